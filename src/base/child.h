@@ -1,0 +1,33 @@
+/* child.h - work in a child process: this program again with a hidden command, limits on memory
+ * and CPU time, input on its standard input, result on its standard output.
+ *
+ * Solvers, books and other long or dangerous work run this way; the parent never shares memory
+ * with it and kills it when told to. */
+#ifndef PBIS_BASE_CHILD_H
+#define PBIS_BASE_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/str.h"
+
+struct arena;
+struct err;
+
+struct child_limits {
+    int64_t cpu_s;      /* RLIMIT_CPU; 0 = none */
+    int64_t memory;     /* RLIMIT_AS, bytes; 0 = none */
+    int64_t wall_ms;    /* killed after this; 0 = none */
+    size_t max_output;  /* more than this ends it */
+};
+
+/* Runs argv (argv[0] may be "pbis" = this program), feeds `input`, returns what it printed and its
+ * exit code. Standard error passes through. ERR_CHILD {what} when it was killed or could not
+ * start; a non-zero exit is not an error here. */
+MUST_CHECK bool child_run(struct arena *a, const char *const *argv, struct str input,
+                          const struct child_limits *lim, struct str *ret_out, int *ret_exit,
+                          struct err *e);
+
+#endif

@@ -1,0 +1,40 @@
+/* exact.h - the one home of 128-bit arithmetic.
+ *
+ * Rules, certificates and shares multiply two int64 before they divide or compare; this file does
+ * it without ever leaving the integers. */
+#ifndef PBIS_BASE_EXACT_H
+#define PBIS_BASE_EXACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/money.h"
+#include "base/str.h"
+
+struct arena;
+
+/* a * b / d rounded by `mode`; d > 0; false when the result does not fit in int64. */
+MUST_CHECK bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_t *ret);
+/* Compares a/b with c/d; b, d > 0. */
+int exact_cmp_ratio(int64_t a, int64_t b, int64_t c, int64_t d);
+
+/* A sum of products wide enough for a certificate: sums of up to 2^30 products of int64 below 2^47
+ * fit; wide_add_mul ends the process on overflow. */
+struct wide {
+    int64_t hi;
+    uint64_t lo;
+};
+#define WIDE_ZERO ((struct wide){0, 0})
+struct wide wide_add_mul(struct wide w, int64_t a, int64_t b); /* w + a * b */
+int wide_cmp(struct wide x, struct wide y);
+/* Decimal text of w. */
+struct str wide_text(struct arena *a, struct wide w);
+
+/* Reads a decimal with at most `places` decimals as an integer count of 10^-places. Thai digits
+ * are read. False when it is no such number or does not fit. */
+MUST_CHECK bool exact_parse_decimal(struct str s, unsigned places, int64_t *ret);
+/* Writes it back, trailing zeros dropped down to `min_places`. */
+void exact_put_decimal(struct sbuf *b, int64_t v, unsigned places, unsigned min_places);
+
+#endif
