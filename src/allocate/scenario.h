@@ -1,0 +1,88 @@
+/* scenario.h - a scenario's ceilings, its runs, and what they say about each package. A scenario is
+ * a proposal; only a resolution decides (DESIGN.md 6-7). */
+#ifndef PBIS_ALLOCATE_SCENARIO_H
+#define PBIS_ALLOCATE_SCENARIO_H
+
+#include "base/row.h"
+#include "city/actor.h"
+
+struct ceiling_row {
+    struct str dim, code, name; /* name: the agency's or type's, in the language asked for */
+    struct money max, min, used, asked, left;
+    bool has_max, has_min, binding;
+    struct str price_text;      /* score gained per extra million baht */
+};
+extern const struct row_type ceiling_row_type;
+
+struct run_row {
+    int64_t id;
+    struct str code, scenario, mode, status, gap_text;
+    struct score value_score, bound_score;
+    int64_t funded, packages, solve_ms, total_ms;
+    struct money used, asked;
+    struct str made_by;
+    struct when made_at;
+};
+extern const struct row_type run_row_type;
+
+struct run_package_row { /* the cut-line table: by score per baht */
+    int64_t cut_rank;
+    struct str package_code, title, agency_name, level_kind, reason, why_th, why_en;
+    bool funded;
+    struct money amount, cumulative;
+    struct score value_score;
+};
+extern const struct row_type run_package_row_type;
+
+struct scenario_row {
+    struct str name, note, made_by;
+    struct when made_at;
+    int64_t ceilings, runs, version;
+};
+extern const struct row_type scenario_row_type;
+
+MUST_CHECK bool scenario_list(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                              struct err *e);
+MUST_CHECK bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str note,
+                                int64_t *ret_id, struct err *e);
+/* max or min absent: has_* false. */
+MUST_CHECK bool scenario_set_ceiling(struct act *by, int64_t year, struct str name,
+                                     const struct ceiling_row *c, struct err *e);
+MUST_CHECK bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str name,
+                                  enum lang lang, struct rows *ret, struct err *e);
+
+/* The instance of the year's packages under the scenario, solved in a child, verified; the caller
+ * then stores it inside a write with run_store. `out`, when not NULL, gets the result JSON. */
+struct run_outcome;
+struct run_options {
+    bool rank;       /* ranking with a cut line instead of the optimum */
+    bool fill;
+    int64_t time_limit_s;
+    struct str gap;  /* "" = 1e-4 */
+};
+MUST_CHECK bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                          const struct run_options *o, struct run_outcome **ret, struct err *e);
+struct str run_result_json(const struct run_outcome *r);
+struct str run_instance_json(const struct run_outcome *r);
+const struct run_row *run_summary(const struct run_outcome *r);
+MUST_CHECK bool run_store(struct act *by, const struct run_outcome *r, struct str *ret_code,
+                          struct err *e);
+/* The newest stored run of a scenario; ERR_NOT_FOUND. */
+MUST_CHECK bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                           struct run_row *ret, struct err *e);
+MUST_CHECK bool run_packages(struct db *db, struct arena *a, int64_t run_id, int64_t after_rank,
+                             int64_t limit, struct rows *ret, struct err *e);
+/* What the newest run of the default scenario says about one package. */
+struct package_reason {
+    bool funded;
+    struct str scenario, run_code, reason, th, en;
+    int64_t cut_rank;
+};
+MUST_CHECK bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
+                                   struct package_reason *ret, bool *ret_found, struct err *e);
+/* Proposal to decision: writes the governor stage of every line from a run (funded: its amount now,
+ * else 0) and moves package states to FUNDED / UNFUNDED, under one resolution. */
+MUST_CHECK bool run_apply(struct act *by, int64_t year, struct str run_code,
+                          struct str resolution, struct err *e);
+
+#endif

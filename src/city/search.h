@@ -1,0 +1,20 @@
+/* search.h - Thai and English search by grams of three code points (CONTRACTS.md 4). */
+#ifndef PBIS_CITY_SEARCH_H
+#define PBIS_CITY_SEARCH_H
+
+#include "base/row.h"
+#include "city/actor.h"
+
+/* Puts a text under (kind, id); the old grams of that pair stay (texts of a line do not change). */
+MUST_CHECK bool search_index(struct act *by, struct str kind, int64_t id, struct str text,
+                             struct err *e);
+struct search_hit {
+    struct str kind, code, title, agency;
+    struct money amount;
+};
+extern const struct row_type search_hit_type;
+/* At most 50 hits that hold all grams, checked by folding; codes match by prefix. */
+MUST_CHECK bool search_find(struct db *db, struct arena *a, int64_t year, struct str text,
+                            struct rows *ret, struct err *e);
+
+#endif

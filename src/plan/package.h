@@ -1,0 +1,134 @@
+/* package.h - decision packages (ข้อเสนอรายระดับ) and their lines.
+ *
+ * A unit is a chain of levels (minimum, current, increments); level k needs level k-1. A line is
+ * money of a package by item and fund; it has one amount for each review stage, and every change is
+ * a row of line_change with its author and reason. The amount "now" of a line is that of its newest
+ * stage that has one. */
+#ifndef PBIS_PLAN_PACKAGE_H
+#define PBIS_PLAN_PACKAGE_H
+
+#include "base/row.h"
+#include "city/actor.h"
+#include "plan/stage.h"
+
+struct package_row { /* a list row */
+    int64_t id;
+    struct str code, title, agency_code, agency_name, output_code, output_name, level_kind, state;
+    int64_t level, lines;
+    struct money requested, now;
+    struct score value_score;
+};
+extern const struct row_type package_row_type;
+
+struct package {
+    int64_t id, year, unit_id, agency_id, output_id, goal_id, level, version;
+    struct str code, unit_code, title, level_kind, justification, state;
+    struct str agency_code, agency_name_th, agency_name_en;
+    struct str output_code, output_name_th, output_name_en, goal_code, goal_name_th;
+    bool integrated, mandatory;
+    struct score value_score;
+    struct str made_by;
+    struct when made_at;
+    int64_t division;
+};
+extern const struct row_type package_type;
+
+struct line_row {
+    int64_t id, version;
+    struct str code, name, item_code, item_name, type_code, fund_code;
+    int64_t quantity_milli;
+    struct str unit_word;
+    struct money unit_price, requested, now;
+    struct str justification;
+};
+extern const struct row_type line_row_type;
+
+struct package_event_row {
+    struct when at;
+    struct str by_user, event, from_state, to_state, reason;
+};
+extern const struct row_type package_event_row_type;
+
+struct line_change_row {
+    struct when at;
+    struct str line_code, line_name, by_user, stage_word, reason, resolution;
+    struct money old, new;
+    int64_t seq;
+};
+extern const struct row_type line_change_row_type;
+
+/* ---- reading; lists are paged by key: rows after `after_id`, at most `limit` ---- */
+struct package_filter {
+    int64_t year;
+    int64_t agency_id; /* 0 = all */
+    struct str state;  /* empty = all */
+    struct str output_code; /* prefix: side, plan or output */
+    int64_t after_id;
+    int64_t limit;
+};
+MUST_CHECK bool package_list(struct db *db, struct arena *a, const struct package_filter *f,
+                             struct rows *ret, struct err *e);
+MUST_CHECK bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,
+                            struct package *ret, struct err *e);
+/* The levels of one unit in order, as package_row. */
+MUST_CHECK bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct rows *ret,
+                               struct err *e);
+MUST_CHECK bool package_lines(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
+                              struct err *e);
+MUST_CHECK bool package_events(struct db *db, struct arena *a, int64_t package_id,
+                               struct rows *ret, struct err *e);
+MUST_CHECK bool package_changes(struct db *db, struct arena *a, int64_t package_id,
+                                struct rows *ret, struct err *e);
+
+/* ---- writing ---- */
+struct unit_new {
+    int64_t year, agency_id, output_id;
+    struct str code; /* empty: given: AGENCY4-NNNNN */
+    struct str title, kind;
+};
+MUST_CHECK bool unit_add(struct act *by, const struct unit_new *u, int64_t *ret_id, struct err *e);
+struct package_new {
+    int64_t unit_id, goal_id, level;
+    struct str code; /* empty: the unit's code + -L1 */
+    struct str title, level_kind, justification;
+    bool integrated, mandatory;
+    struct score value_score;
+};
+MUST_CHECK bool package_add(struct act *by, const struct package_new *p, int64_t *ret_id,
+                            struct err *e);
+struct line_new {
+    int64_t package_id, item_id, fund_id, ordinance, quantity_milli, sort;
+    struct str name, unit_word, justification, source_key;
+    struct money unit_price;
+    struct money requested;
+};
+/* Gives the line its code and its requested amount (one line_change). */
+MUST_CHECK bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct err *e);
+/* Edits in DRAFT or RETURNED: texts, quantity x price or amount; `version` is what the editor saw:
+ * ERR_STALE. */
+struct line_edit {
+    struct str line_code;
+    int64_t version, quantity_milli;
+    struct str name, unit_word, justification;
+    struct money unit_price;
+};
+MUST_CHECK bool line_update(struct act *by, const struct line_edit *l, struct err *e);
+/* One amount of one stage, with its reason; the only way amounts change. Permission by stage. */
+MUST_CHECK bool line_set_amount(struct act *by, struct str line_code, enum stage stage,
+                                struct money amount, struct str reason, struct str resolution,
+                                struct err *e);
+
+/* ---- states: a table (from, event, to, permission, guard) in plan/review.c ---- */
+/* Runs an event: submit, approve (agency head), return, accept (analyst), fund, unfund, withdraw.
+ * ERR_STATE {state, event}; scope and own-agency rule checked; ERR_STALE on version. */
+MUST_CHECK bool package_event(struct act *by, int64_t year, struct str code, struct str event,
+                              int64_t version, struct str reason, struct err *e);
+/* The events the actor may run now, for buttons. */
+struct package_action {
+    struct str event, th, en;
+    bool primary, needs_reason;
+};
+MUST_CHECK bool package_actions(const struct actor *who, struct arena *a, const struct package *p,
+                                const struct package_action **ret, size_t *ret_n, struct err *e);
+
+#endif

@@ -1,0 +1,50 @@
+/* rollup.h - totals of lines by any dimensions, from a column mirror in memory.
+ *
+ * The mirror holds one row a line (indexes of agency, output, item, fund, package and an amount
+ * for each stage), is filled once and then pulls line_change.id > last before each answer, so a
+ * figure is right at once after a write of any process. Shared by all threads of a server. */
+#ifndef PBIS_PLAN_ROLLUP_H
+#define PBIS_PLAN_ROLLUP_H
+
+#include "base/row.h"
+#include "city/actor.h"
+#include "plan/stage.h"
+
+enum dim {
+    DIM_AGENCY, DIM_DIVISION, DIM_DISTRICT_GROUP, DIM_SIDE, DIM_PLAN, DIM_OUTPUT, DIM_PACKAGE,
+    DIM_ITEM, DIM_TYPE, DIM_FUND, DIM_ORDINANCE, DIM_YEAR, DIM_LINE, DIM_COUNT
+};
+const char *dim_word(enum dim d);
+MUST_CHECK bool dim_parse(struct str word, enum dim *ret, struct err *e);
+
+struct rollup;
+struct rollup *rollup_new(void);  /* process-lived; made in main, passed down */
+void rollup_free(struct rollup *r);
+
+struct rollup_filter {
+    int64_t year;
+    int64_t agency_id;       /* 0 = all */
+    struct str side_code;    /* empty = all */
+    struct str type_code;
+};
+/* Which amounts: each stage's own, or `now` = the newest stage a line has. */
+struct rollup_row {
+    struct str key[4];    /* codes of up to 4 dimensions, "" past them */
+    struct str name[4];   /* in `lang` */
+    int64_t lines, packages;
+    bool has[STAGE_COUNT];
+    struct money stage[STAGE_COUNT];
+    struct money now;
+    struct share share;   /* of the total's `now` */
+};
+struct rollup_table {
+    struct rollup_row *row; /* in print order of the dimensions */
+    size_t n;
+    struct rollup_row total;
+};
+MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
+                           const struct rollup_filter *f, const enum dim *dims, size_t ndims,
+                           enum lang lang, struct rollup_table *ret, struct err *e);
+/* Sum over packages of one year of `now`, by package id; for allocation and lists. */
+
+#endif
