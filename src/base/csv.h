@@ -12,13 +12,13 @@
 #include <stdio.h>
 
 #include "base/compiler.h"
+#include "base/lang.h"
 #include "base/row.h"
 #include "base/str.h"
 
 struct arena;
 struct err;
 struct sbuf;
-enum lang;
 
 struct csv_row {
     int64_t row;  /* data record from 1; 0 for the header */

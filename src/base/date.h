@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 struct err;
 struct sbuf;
-enum lang;
 
 struct date {
     int32_t yyyymmdd; /* 0 = none */

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/money.h"
 #include "base/str.h"
 
@@ -157,7 +158,6 @@ void row_set(const struct row_type *t, void *row, size_t field, struct value v);
 struct str field_column(struct arena *a, const struct field *f);
 
 struct sbuf;
-enum lang;
 /* What a person reads: 1,234.50; 1 ต.ค. 2565; 22.04. */
 void value_put_text(struct sbuf *b, struct value v, enum lang lang);
 /* What a CSV cell carries: 1234.50; 2022-10-01; 22.04. */

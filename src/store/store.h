@@ -22,12 +22,12 @@
 
 #include "base/compiler.h"
 #include "base/crypto.h"
+#include "base/err.h"
 #include "base/row.h"
 #include "base/str.h"
 #include "store/query.h"
 
 struct arena;
-struct err;
 struct store; /* a process's view of one store: connections, writer */
 struct db;    /* one connection, used by one thread at a time */
 
