@@ -48,6 +48,8 @@ struct err {
 void err_set(struct err *e, enum err_code code, const char *file, int line);
 #define FAIL(e, code) err_set((e), (code), __FILE__, __LINE__)
 void err_arg(struct err *e, const char *name, struct value v);
+/* The argument as a value; its text points into *arg. */
+struct value err_arg_value(const struct err_arg *arg);
 void err_detail(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 int err_http(enum err_code code);
