@@ -58,14 +58,24 @@ static i128 wide_get(struct wide w)
     return (i128)(((u128)(uint64_t)w.hi << 64) | w.lo);
 }
 
-struct wide wide_add_mul(struct wide w, int64_t a, int64_t b)
+static struct wide wide_sum(i128 x, i128 y)
 {
     i128 sum;
 
-    if (__builtin_add_overflow(wide_get(w), (i128)a * b, &sum)) {
+    if (__builtin_add_overflow(x, y, &sum)) {
         PANIC("sum of products past 128 bits");
     }
     return (struct wide){(int64_t)(sum >> 64), (uint64_t)((u128)sum & UINT64_MAX)};
+}
+
+struct wide wide_add_mul(struct wide w, int64_t a, int64_t b)
+{
+    return wide_sum(wide_get(w), (i128)a * b);
+}
+
+struct wide wide_add(struct wide x, struct wide y)
+{
+    return wide_sum(wide_get(x), wide_get(y));
 }
 
 int wide_cmp(struct wide x, struct wide y)

@@ -27,6 +27,7 @@ struct wide {
 };
 #define WIDE_ZERO ((struct wide){0, 0})
 struct wide wide_add_mul(struct wide w, int64_t a, int64_t b); /* w + a * b */
+struct wide wide_add(struct wide x, struct wide y);            /* the same rule on overflow */
 int wide_cmp(struct wide x, struct wide y);
 /* Decimal text of w. */
 struct str wide_text(struct arena *a, struct wide w);

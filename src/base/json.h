@@ -45,7 +45,7 @@ MUST_CHECK bool json_parse(struct arena *a, struct str text, const struct jr **r
 enum jr_type { JR_MISSING, JR_NULL, JR_BOOL, JR_INT, JR_DECIMAL, JR_STRING, JR_ARRAY, JR_OBJECT };
 enum jr_type jr_type(const struct jr *n);
 const struct jr *jr_get(const struct jr *n, const char *key); /* NULL when missing */
-const struct jr *jr_at(const struct jr *n, size_t i);
+const struct jr *jr_at(const struct jr *n, size_t i); /* i-th element, or i-th member's value */
 size_t jr_count(const struct jr *n);              /* elements or members */
 struct str jr_key(const struct jr *n, size_t i);  /* name of the i-th member, in file order */
 int64_t jr_int(const struct jr *n, int64_t otherwise);
