@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""run_tests.py - the steps behind ./test, their counts, and the closing line.
+
+A step is a command; what it passed and failed is read from its own closing line
+("N passed, N failed[, N skipped]"), from cmocka's ("[  PASSED  ] N test(s)."), or, when it prints
+neither, from its exit code. A step that fails without counting a failure counts as one.
+"""
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PLAIN = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+CMOCKA_OK = re.compile(r"^\[  PASSED  \] (\d+) test\(s\)", re.M)
+CMOCKA_BAD = re.compile(r"^\[  FAILED  \] \w*:? ?(\d+) test\(s\)", re.M)
+
+
+class Counts:
+    """Sums of all steps."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def add(self, text, code):
+        passed = failed = skipped = 0
+        for m in PLAIN.finditer(text):
+            passed += int(m.group(1))
+            failed += int(m.group(2))
+            skipped += int(m.group(3) or 0)
+        passed += sum(int(m.group(1)) for m in CMOCKA_OK.finditer(text))
+        failed += sum(int(m.group(1)) for m in CMOCKA_BAD.finditer(text))
+        if code == 77 and not passed + failed:
+            skipped += 1
+        elif code != 0 and not failed:
+            failed += 1
+        elif code == 0 and not passed + failed + skipped:
+            passed += 1
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        return passed, failed, skipped
+
+
+def run(argv, env=None, timeout=900):
+    """Runs a command, returns (exit code, its output)."""
+    full = dict(os.environ, **(env or {}))
+    try:
+        p = subprocess.run(argv, cwd=ROOT, env=full, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, timeout=timeout, check=False)
+        return p.returncode, p.stdout.decode("utf-8", "replace")
+    except subprocess.TimeoutExpired as e:
+        return 124, (e.stdout or b"").decode("utf-8", "replace") + "\n(timed out)\n"
+
+
+def build(folder, *options, env=None):
+    """Configures once and builds; ends the run when that fails."""
+    if not os.path.exists(os.path.join(ROOT, folder, "build.ninja")):
+        code, text = run(["meson", "setup", folder, *options], env)
+        if code:
+            sys.exit(text + "\n0 passed, 1 failed")
+    code, text = run(["ninja", "-C", folder], env, 1800)
+    if code:
+        print(text[-8000:])
+        sys.exit("the build of %s failed\n0 passed, 1 failed" % folder)
+    exe = os.path.join(ROOT, folder, "pbis")
+    if not os.path.exists(exe):
+        os.symlink("src/pbis", exe)
+
+
+class Postgres:
+    """A private server for this run; None when it cannot be started (said, and a failure)."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="pbis-pg-")
+        os.chmod(self.dir, 0o755)
+        code, text = run(["tools/pg-test", "start", self.dir])
+        self.url = text.strip().splitlines()[-1] if code == 0 else None
+        self.text = text
+
+    def stop(self):
+        run(["tools/pg-test", "stop", self.dir])
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+def meson_tests(counts, folder, label, env, extra=()):
+    """All meson tests of a build folder, counted by what each printed."""
+    code, text = run(["meson", "test", "-C", folder, "--print-errorlogs", "--no-rebuild", *extra],
+                     env, 1800)
+    log = os.path.join(ROOT, folder, "meson-logs", "testlog.json")
+    n = 0
+    with open(log, encoding="utf-8") as f:
+        for row in f:
+            t = json.loads(row)
+            out = (t.get("stdout") or "") + (t.get("stderr") or "")
+            got = counts.add(out, t["returncode"])
+            n += 1
+            if got[1]:
+                print("FAILED %s %s\n%s" % (label, t["name"], out[-6000:]))
+    if n == 0:
+        counts.failed += 1
+        print("FAILED %s: no test ran\n%s" % (label, text[-3000:]))
+
+
+def step(counts, name, argv, env=None, timeout=900):
+    """One command as a step; prints its output when something failed."""
+    began = time.monotonic()
+    code, text = run(argv, env, timeout)
+    got = counts.add(text, code)
+    print("%-28s %4d passed %3d failed %3d skipped  %5.1f s"
+          % (name, *got, time.monotonic() - began), flush=True)
+    for line in text.splitlines():
+        if line.startswith("skipped"):
+            print("  " + line)
+    if got[1]:
+        print(text[-12000:])
+
+
+def existing(*names):
+    return [n for n in names if os.path.exists(os.path.join(ROOT, n))]
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--long", action="store_true")
+    ap.add_argument("--list", action="store_true")
+    ap.add_argument("names", nargs="*")
+    opt = ap.parse_args()
+    steps = ["lint", "unit", "asan", "cli", "http", "browser"]
+    if opt.list:
+        print("\n".join(steps))
+        return 0
+    wanted = set(opt.names or steps)
+    counts = Counts()
+    began = time.monotonic()
+    env = {"PBIS_LONG": "1"} if opt.long else {}
+    env["PBIS_BIN"] = os.path.join(ROOT, "build-test/pbis")
+    build("build-test", "-Dwerror=true")
+    pg = Postgres() if wanted & {"unit", "cli", "http", "browser"} else None
+    try:
+        if pg and not pg.url:
+            counts.failed += 1
+            print("FAILED: PostgreSQL could not be started\n" + pg.text)
+        if pg and pg.url:
+            env["PBIS_PG"] = pg.url
+        if "lint" in wanted:
+            meson_tests(counts, "build-test", "lint", env, ["--suite", "lint"])
+        if "unit" in wanted:
+            meson_tests(counts, "build-test", "unit", env, ["--no-suite", "lint"])
+        if "asan" in wanted:
+            # Leaks count; PostgreSQL's and Pango's own one-time allocations are named in the file.
+            build("build-asan", "-Db_sanitize=address,undefined", "-Db_lundef=false",
+                  env={"CC": "clang"})
+            meson_tests(counts, "build-asan", "asan", dict(
+                env, UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
+                LSAN_OPTIONS="suppressions=%s/tests/lsan.supp:print_suppressions=0" % ROOT,
+                PBIS_BIN=os.path.join(ROOT, "build-asan/pbis")), ["--no-suite", "lint"])
+        for kind in ("sqlite", "postgres"):
+            if kind == "postgres" and "PBIS_PG" not in env:
+                continue
+            e = dict(env, PBIS_TEST_STORE=kind)
+            if "cli" in wanted:
+                for f in existing("tests/cli/run.py"):
+                    step(counts, "cli " + kind, ["python3", f], e)
+            if "http" in wanted:
+                for f in existing("tests/http/run.py"):
+                    step(counts, "http " + kind, ["python3", f], e)
+            if "browser" in wanted:
+                for f in existing("tests/browser/run"):
+                    step(counts, "browser " + kind, [f], e)
+    finally:
+        if pg:
+            pg.stop()
+    print("all steps took %.0f s" % (time.monotonic() - began))
+    print("%d passed, %d failed, %d skipped" % (counts.passed, counts.failed, counts.skipped)
+          if counts.skipped else "%d passed, %d failed" % (counts.passed, counts.failed))
+    return 1 if counts.failed or not counts.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
