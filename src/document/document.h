@@ -3,6 +3,7 @@
 #define PBIS_DOCUMENT_DOCUMENT_H
 
 #include "base/compiler.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/money.h"
 #include "base/str.h"
@@ -17,8 +18,15 @@ struct document_result {
 };
 
 /* The draft or annual budget ordinance (ร่างข้อบัญญัติ / ข้อบัญญัติงบประมาณรายจ่าย) of a year, as the
- * newest stage stands. path ends in .pdf or .xlsx; written beside and renamed. */
-MUST_CHECK bool document_ordinance(struct db *db, struct arena *a, int64_t year, const char *path,
-                                   struct document_result *ret, struct err *e);
+ * newest stage of each line stands (the annual ordinance, number 0).
+ *
+ * today   the day of issue that is printed; the same store and day give the same bytes.
+ * path    ends in .pdf or .xlsx; written beside and renamed, so a failure leaves the old file.
+ * ret     pages (0 for a workbook), lines printed (those above zero), agencies, total.
+ * Errors  ERR_YEAR_MISSING, ERR_NOTHING {what} without lines, ERR_DOCUMENT_SUM {what, printed,
+ *         expected} when the lines do not add up to the totals that the store gives on its own,
+ *         ERR_FONT {families}, ERR_FILE_WRITE, ERR_CHILD, ERR_STORE. */
+MUST_CHECK bool document_ordinance(struct db *db, struct arena *a, int64_t year, struct date today,
+                                   const char *path, struct document_result *ret, struct err *e);
 
 #endif
