@@ -29,6 +29,7 @@ from viewhtml import Html
 PIECE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.S)
 TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([A-Za-z_][A-Za-z0-9_]*)|(-?\d+)|'
                    r'(->|==|!=|<=|>=|[<>().,|=&]))')
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 HOLE = re.compile(r"\{([a-z_0-9]+)\}")
 ENUM = re.compile(r"[A-Z][A-Z0-9_]+")
 C_WORDS = {"page", "h", "loop", "row_n", "int", "for", "if", "else", "while", "do", "return", "struct",
@@ -389,6 +390,9 @@ class Source:
             at = text.find(mark)
             if at >= 0:
                 raise Problem(self.path, line + text.count("\n", 0, at), f"“{mark}” without its pair")
+        text = COMMENT.sub(lambda m: "\n" * m.group(0).count("\n"), text)
+        if "<!--" in text:
+            raise Problem(self.path, line, "an HTML comment around {{ }} or {% %}; use {# #}")
         if text:
             self.pieces.append(("literal", text, line))
 

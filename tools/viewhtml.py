@@ -22,7 +22,7 @@ SPACE = " \t\n\f"
 
 class Html:
     def __init__(self):
-        self.state = "text"     # text tag_open tag attr eq value bare close comment
+        self.state = "text"     # text tag_open tag attr eq value bare
         self.stack = []         # (element, line, file)
         self.tag, self.attr, self.begun, self.blank = "", "", False, True
         self.word, self.quote, self.where = "", "", ("", 0)
@@ -30,6 +30,8 @@ class Html:
     # ---- states at branches ----
 
     def save(self):
+        if self.state == "tag_open":  # `<p{% if x %} class="a"{% endif %}>`
+            self.end_name(self.fail_here)
         if self.state == "attr":
             self.check_attr()
             self.state = "tag"  # `<option{% if x %} selected{% endif %}>`
@@ -40,6 +42,9 @@ class Html:
         (self.state, stack, self.tag, self.attr, self.begun, self.blank, self.word,
          self.quote) = s
         self.stack = list(stack)
+
+    def fail_here(self, what):
+        raise Problem(*self.where, what)
 
     def join(self, ends, t):
         """After a block: all its ways must leave the HTML at the same place."""
@@ -97,11 +102,6 @@ class Html:
         s, self.where = self.state, (path, line)
         if s == "text":
             return self.step_text(c, bad)
-        if s == "comment":
-            self.word = (self.word + c)[-3:]
-            if self.word == "-->":
-                self.state = "text"
-            return ""
         if s == "tag_open":
             return self.step_tag_open(c, bad, path, line)
         if s == "value":
@@ -121,7 +121,7 @@ class Html:
         top = self.stack[-1][0] if self.stack else ""
         if c == "<":
             self.state, self.word = "tag_open", ""
-            return ""
+            return c
         if top in RAW and c not in SPACE:
             bad(f"inline <{top}> is refused by the content policy; put it into assets/")
         if c in SPACE and not self.keeps_space():
@@ -133,17 +133,18 @@ class Html:
         return c
 
     def step_tag_open(self, c, bad, path, line):
-        """After '<': collects the element's name; nothing is written before it is whole."""
-        if self.word == "!-" and c == "-":
-            self.state, self.word = "comment", ""
-            return ""
         if c.isalnum() or c in "!/-:":
             self.word += c
-            return ""
+            return c
+        self.end_name(bad)
+        return self.step(c, path, line)
+
+    def end_name(self, bad):
+        """The element's name is whole: open or close it."""
         if not self.word:
             bad("“<” begins no tag here; write &lt;")
-        name = self.word.lower()
-        self.tag, self.state, self.attr, self.blank = name, "tag", "", False
+        name, (path, line) = self.word.lower(), self.where
+        self.tag, self.state, self.attr, self.blank, self.word = name, "tag", "", False, ""
         if name.startswith("/"):
             self.close(name[1:], bad)
         elif not name.startswith("!"):
@@ -152,9 +153,6 @@ class Html:
             if name == "style":
                 bad("inline <style> is refused by the content policy; put it into assets/")
             self.stack.append((name, line, path))
-        head = "<" + self.word
-        self.word = ""
-        return head + self.step(c, path, line)
 
     def close(self, name, bad):
         while self.stack and self.stack[-1][0] != name and self.stack[-1][0] in LOOSE \
