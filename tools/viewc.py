@@ -5,6 +5,7 @@
 
   {% page struct overview_page "web/overview.h" %}   line 1 of a page; its view is
         void view_overview(struct html *h, const struct overview_page *page)
+        and view_overview_any(h, const void *page), which the frame calls.
         Files without it are parts for {% include "part.html" %}.
   {% use "web/chart.h" %}                            another header, for {% call %}
   {{ path }}  {{ path | million }}                   H(h, page->path), escaped by type and place
@@ -438,8 +439,10 @@ def main():
             view, name = View(path, a.dir), view_name(path, a.dir)
             body = view.compile()
             sign = f"void view_{name}(struct html *h, const struct {view.type} *page)"
-            bodies.append(f"\n{sign}\n{{\n    (void)page;\n{body}}}\n")
-            heads.append(f"{sign};\n")
+            anyway = f"void view_{name}_any(struct html *h, const void *page)"
+            bodies.append(f"\n{sign}\n{{\n    (void)page;\n{body}}}\n\n{anyway}\n{{\n"
+                          f"    view_{name}(h, page);\n}}\n")
+            heads.append(f"{sign};\n{anyway};\n")
             headers += [x for x in view.headers if x not in headers]
             if view.type not in structs:
                 structs.append(view.type)

@@ -1,4 +1,5 @@
-/* frame.h - what stands around every page. */
+/* frame.h - what stands around every page: views/frame.html, made by reply_page(). It writes the
+ * page inside by {% call frame_content(content) %}. */
 #ifndef PBIS_WEB_FRAME_H
 #define PBIS_WEB_FRAME_H
 
@@ -17,7 +18,17 @@ struct frame_year {
     int64_t year;
     bool current;
 };
+struct html;
+/* A view of any page: tools/viewc.py makes one for each view_X(), called view_X_any(). */
+typedef void view_fn(struct html *h, const void *page);
+struct frame_content {
+    view_fn *view;
+    const void *page;
+};
+void frame_content(struct html *h, struct frame_content c);
+
 struct frame {
+    struct frame_content content;
     struct str title, lang_code;      /* th, en */
     struct str other_lang_path;       /* this page in the other language */
     struct str user, role;            /* empty when not signed in */
@@ -25,6 +36,7 @@ struct frame {
     struct str search;                /* what was searched */
     struct str asset_version;
     struct str table_path;            /* exports of this page; empty = none */
+    struct str path;                  /* of this page, for the year switch: path?year=2567 */
     int64_t year;
     bool signed_in, demo, partial, has_year;
     const struct frame_nav *nav;

@@ -17,8 +17,8 @@
 #include "city/user.h"
 #include "store/job.h"
 #include "store/store.h"
+#include "web/frame.h"
 
-struct html;
 struct rollup;
 
 /* What the server holds for all requests. */
@@ -105,9 +105,9 @@ MUST_CHECK bool req_money(const struct req *r, const char *name, struct money *r
                           struct err *e);
 
 /* ---- answering ---- */
-/* A page: `view` is view_X of tools/viewc.py, `page` its struct. The frame (rail, top bar, year,
- * language, marks) is made here from the request. */
-typedef void view_fn(struct html *h, const void *page);
+/* A page: REPLY_PAGE(r, &head, overview, &page, ret, e) shows views/overview.html with its struct
+ * (checked by the compiler; include "views.h"). The frame (rail, top bar, year, language, marks) is
+ * made here from the request. */
 struct page_head {
     struct str title;             /* browser title and breadcrumb end */
     const struct param *crumb;    /* name = label, value = path */
@@ -117,6 +117,9 @@ struct page_head {
 };
 MUST_CHECK bool reply_page(struct req *r, const struct page_head *head, view_fn *view,
                            const void *page, struct reply *ret, struct err *e);
+#define REPLY_PAGE(r, head, name, page, ret, e)                                                    \
+    ((void)(0 && (view_##name(NULL, (page)), 0)),                                                  \
+     reply_page((r), (head), view_##name##_any, (page), (ret), (e)))
 /* A table in the format asked for when that is not HTML: JSON {columns,rows,total,next}, CSV, XLSX.
  * total: a row, or NULL. next: the key of the next page, or 0. */
 MUST_CHECK bool reply_table(struct req *r, const struct row_type *t, const void *rows, size_t n,
