@@ -3,7 +3,7 @@
 
   embed.py sql        --src src --rooms store,city --out-dir D   sql.c and one sql_ROOM.h a room
   embed.py migrations --dir db/migrations --out migrations.c
-  embed.py assets     --dir src/web/assets --out assets.c
+  embed.py assets     --dir src/web/assets --fonts tools/fonts --out assets.c
   embed.py data       --dir data --out data_files.c
 
 Each takes --depfile F. Queries stand in src/ROOM/*.sql as blocks that begin with a line
@@ -15,6 +15,7 @@ import os
 import re
 import sys
 
+from fonts import font_assets
 from gen import (LONG_STRINGS, Problem, c_escape, c_string, find, read_text, write_depfile,
                  write_if_changed)
 
@@ -118,15 +119,22 @@ def all_files(folder):
 
 def embed_assets(a):
     files, folders = all_files(a.dir)
+    found = []
+    for path in files:
+        with open(path, "rb") as f:
+            found.append((os.path.relpath(path, a.dir), f.read()))
+    if a.fonts:
+        faces, looked = font_assets(a.fonts)
+        found += faces
+        folders = folders + looked
     bodies, rows = [], []
-    for no, path in enumerate(files):
-        name, ending = os.path.relpath(path, a.dir), os.path.splitext(path)[1]
+    for no, (name, data) in enumerate(found):
+        ending = os.path.splitext(name)[1]
         if ending == ".md":
             continue  # licence notes and the like are not served
         if ending not in TYPES:
-            raise Problem(path, 1, f"no content type known for “{ending}”; add it to embed.py")
-        with open(path, "rb") as f:
-            data = f.read()
+            raise Problem(os.path.join(a.dir, name), 1,
+                          f"no content type known for “{ending}”; add it to embed.py")
         packed = b"" if ending in PACKED else gzip.compress(data, 9, mtime=0)
         if len(packed) >= len(data):
             packed = b""
@@ -175,6 +183,7 @@ def main():
         s.add_argument("--dir", required=True)
         s.add_argument("--out", required=True)
         s.set_defaults(run=run)
+    sub.choices["assets"].add_argument("--fonts", help="folder whose node_modules holds the face")
     for s in sub.choices.values():
         s.add_argument("--depfile")
     a = p.parse_args()
