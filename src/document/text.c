@@ -42,15 +42,14 @@ static bool slot_holds(const struct text_slot *slot, const struct text_slot *wan
 
 static void lay_out(struct fonts *f, struct text_slot *slot, struct str s)
 {
-    PangoLayout *layout = slot->text.layout;
+    PangoLayout *layout = pango_layout_new(f->context);
     PangoRectangle box;
 
-    if (!layout) {
-        layout = pango_layout_new(f->context);
-        pango_layout_set_single_paragraph_mode(layout, TRUE);
-        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-        slot->text.layout = layout;
-    }
+    if (slot->text.layout)
+        g_object_unref(slot->text.layout);
+    slot->text.layout = layout;
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_font_description(layout, f->font[slot->style].desc);
     pango_layout_set_width(layout, slot->width);
     pango_layout_set_indent(layout, slot->indent);

@@ -10,7 +10,8 @@
 
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
-/* A laid out text; valid until the next call that lays out another. */
+/* A laid out text; valid until the next call that lays out another, longer with a reference of
+ * one's own to the layout. */
 struct text {
     PangoLayout *layout;
     const struct font *font;

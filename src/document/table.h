@@ -1,0 +1,49 @@
+/* table.h - tables that run over pages, row by row in bounded memory.
+ *
+ * The head is repeated on each page with the headings that the first row there stands under. A
+ * heading never stays behind at the end of a page without its first item, and a total never
+ * stands alone at the top of the next. Long names wrap; the row is as high as its longest cell. */
+#ifndef PBIS_DOCUMENT_TABLE_H
+#define PBIS_DOCUMENT_TABLE_H
+
+#include "document/page.h"
+
+enum { TABLE_COLUMNS = 6, TABLE_LEVELS = 6 };
+
+enum column_kind {
+    COLUMN_TEXT,    /* wraps, moved in by the row's level */
+    COLUMN_CODE,    /* small, one line */
+    COLUMN_FIGURES, /* a number, right-aligned */
+    COLUMN_PAGE,    /* a page number that leads there */
+};
+
+struct table_column {
+    struct str label;
+    double w;
+    enum column_kind kind;
+};
+
+enum row_kind {
+    ROW_ITEM,
+    ROW_HEADING,  /* stays with the row after it; may carry the amount of what it heads */
+    ROW_SUBTOTAL, /* stays with the row before it */
+    ROW_TOTAL     /* the same, ruled off */
+};
+
+struct table_row {
+    enum row_kind kind;
+    int level;      /* 0 = outermost */
+    bool light;     /* a heading of the lowest rank: regular weight */
+    int page;       /* for COLUMN_PAGE; 0 = not known yet */
+    struct str cell[TABLE_COLUMNS];
+};
+
+struct table;
+/* Draws the head here. `continued` is put after the headings that a new page repeats. */
+struct table *table_begin(struct book *b, struct arena *a, const struct table_column *columns,
+                          size_t n, struct str continued);
+/* The texts are copied when needed. */
+void table_row(struct table *t, const struct table_row *r);
+void table_end(struct table *t);
+
+#endif
