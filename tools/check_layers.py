@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""check_layers.py - the house stays a house.
+
+  check_layers.py [--root DIR] [--build DIR] [--cc gcc]
+
+1. Rooms of src/ include downwards only: base, store, city, plan, execute, perform, voice, allocate,
+   document, exchange, web, cli. Generated headers count as their room's (sql_ROOM.h, views.h).
+2. Every header compiles alone (needs --build for the generated ones).
+3. Files have at most 600 lines, functions at most 80 lines and 7 parameters."""
+import argparse
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+
+from lint import Report, files_of, strip_c
+
+ROOMS = ["base", "store", "city", "plan", "execute", "perform", "voice", "allocate", "document",
+         "exchange", "web", "cli"]
+MAX_LINES, MAX_FUNCTION, MAX_PARAMS = 600, 80, 7
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+
+
+def room_of_include(name):
+    if "/" in name:
+        return name.split("/")[0]
+    m = re.fullmatch(r"sql_([a-z]+)\.h", name)
+    return m.group(1) if m else "web" if name == "views.h" else None
+
+
+def check_includes(r, path, text):
+    own = path.split("/")[1]
+    if own not in ROOMS:
+        r.bad(path, 1, f"src/{own} is no room; the rooms are {' '.join(ROOMS)}")
+        return
+    for m in INCLUDE.finditer(text):
+        room, line = room_of_include(m.group(1)), text.count("\n", 0, m.start(1)) + 1
+        if room not in ROOMS:
+            r.bad(path, line, f"include \"{m.group(1)}\" as \"room/file.h\"")
+        elif ROOMS.index(room) > ROOMS.index(own):
+            r.bad(path, line, f"{own} may not include {room}, which stands above it: "
+                              f"\"{m.group(1)}\"")
+
+
+def check_functions(r, path, text):
+    lines, head, start = strip_c(text).split("\n"), [], 0
+    for no, line in enumerate(lines, 1):
+        if line == "{" and head:
+            start, sign = no, " ".join(head)
+            depth = params = 0
+            for c in sign[sign.find("("):]:
+                depth += {"(": 1, ")": -1}.get(c, 0)
+                params += c == "," and depth == 1
+            if "(" in sign and params + 1 > MAX_PARAMS:
+                r.bad(path, no, f"{params + 1} parameters, at most {MAX_PARAMS}: put them into a "
+                                "struct")
+        elif line == "}" and start:
+            if no - start - 1 > MAX_FUNCTION:
+                r.bad(path, start, f"function of {no - start - 1} lines, at most {MAX_FUNCTION}")
+            start = 0
+        if not line.strip() or line[0] in "}#" or line.endswith(";"):
+            head = []
+        elif not start:
+            head.append(line.strip())
+
+
+def check_header(root, path, cc, build):
+    flags = ["-std=c17", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+             "-fsyntax-only", "-Isrc"]
+    if build:
+        flags.append("-I" + os.path.join(os.path.abspath(build), "src"))
+    body = f'#include "{path[4:]}"\n#include "{path[4:]}"\ntypedef int not_empty;\n'
+    p = subprocess.run([cc, *flags, "-x", "c", "-"], input=body, text=True, cwd=root,
+                       capture_output=True, check=False)
+    return path, p.returncode, p.stderr
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__,
+                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--root", default=os.path.join(os.path.dirname(__file__), ".."))
+    p.add_argument("--build", help="build folder, for generated headers")
+    p.add_argument("--cc", default="cc")
+    a = p.parse_args()
+    r = Report("layers")
+    headers = []
+    for path, text in files_of(a.root):
+        top = path.split("/")[0]
+        if top not in ("src", "tools", "tests", "bench", "db"):
+            continue
+        lines = text.count("\n")
+        if lines > MAX_LINES and not path.endswith((".def", ".csv", ".txt", ".json", ".tsv")):
+            r.bad(path, lines, f"{lines} lines, at most {MAX_LINES}: split the file by subject")
+        if top == "src" and path.endswith((".c", ".h")):
+            check_includes(r, path, text)
+            headers += [path] if path.endswith(".h") else []
+        if path.endswith(".c") and top in ("src", "bench"):
+            check_functions(r, path, text)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for path, code, said in pool.map(lambda h: check_header(a.root, h, a.cc, a.build), headers):
+            if code:
+                r.bad(path, 1, "does not compile alone:\n" + said.strip()[:600])
+    return r.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
