@@ -9,8 +9,10 @@
 3. Files have at most 600 lines, functions at most 80 lines and 7 parameters."""
 import argparse
 import concurrent.futures
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -65,13 +67,24 @@ def check_functions(r, path, text):
             head.append(line.strip())
 
 
-def check_header(root, path, cc, build):
+def library_flags(build):
+    """The -I and -isystem of our own compilation; the build folder they are relative to."""
+    flags = []
+    try:
+        with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as f:
+            words = next(shlex.split(e["command"]) for e in json.load(f)
+                         if "libpbis" in e.get("output", e["command"]))
+        flags = [w for w in words if w.startswith(("-I", "-isystem"))]
+    except (OSError, StopIteration, ValueError):
+        pass
+    return flags
+
+
+def check_header(path, full, cc, flags, build):
     flags = ["-std=c17", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-             "-fsyntax-only", "-Isrc"]
-    if build:
-        flags.append("-I" + os.path.join(os.path.abspath(build), "src"))
-    body = f'#include "{path[4:]}"\n#include "{path[4:]}"\ntypedef int not_empty;\n'
-    p = subprocess.run([cc, *flags, "-x", "c", "-"], input=body, text=True, cwd=root,
+             "-fsyntax-only", *flags]
+    body = f'#include "{full}"\n#include "{full}"\ntypedef int not_empty;\n'
+    p = subprocess.run([cc, *flags, "-x", "c", "-"], input=body, text=True, cwd=build,
                        capture_output=True, check=False)
     return path, p.returncode, p.stderr
 
@@ -97,8 +110,14 @@ def main():
             headers += [path] if path.endswith(".h") else []
         if path.endswith(".c") and top in ("src", "bench"):
             check_functions(r, path, text)
+    src = os.path.realpath(os.path.join(a.root, "src"))
+    flags = ["-I" + src, *(library_flags(a.build) if a.build else [])]
+
+    def one(h):
+        return check_header(h, os.path.join(src, h[4:]), a.cc, flags, a.build or a.root)
+
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for path, code, said in pool.map(lambda h: check_header(a.root, h, a.cc, a.build), headers):
+        for path, code, said in pool.map(one, headers):
             if code:
                 r.bad(path, 1, "does not compile alone:\n" + said.strip()[:600])
     return r.close()

@@ -19,6 +19,7 @@ import sys
 from lint import Report, allowed, files_of, strip_c
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
+THAI_WORD = re.compile(r"[\u0e00-\u0e4f\u0e5a-\u0e7f]")  # digits may be read
 THAI_HOME = ("src/base/thai.c", "src/base/date.c", "src/base/money.c")
 ERA = re.compile(r"(?<![\w.])5" r"43(?:\.0)?(?![\w.])")
 ERA_HOME = "src/base/date.c"
@@ -77,10 +78,12 @@ class Check:
                 if not os.path.exists(os.path.join(root, path)):
                     self.r.bad(f"tools/{name}", 1, f"{path} does not exist")
 
-    def find(self, path, pattern, text, what, keep=None):
+    def find(self, path, pattern, text, what, keep=None, once=False):
         for m in pattern.finditer(text):
             if keep is None or keep(m):
                 self.r.bad(path, line_of(text, m.start()), what.format(m.group(0).strip()))
+                if once:
+                    return
 
     def c_file(self, path, text):
         code, with_strings = strip_c(text), strip_c(text, strings=False)
@@ -88,7 +91,7 @@ class Check:
                   lambda m: path.endswith(".c"))
         if path not in self.double:
             self.find(path, DOUBLE, code, "{0}: money and rules are integers; a drawing or a "
-                      "library's interface is listed in tools/double_allowed.txt")
+                      "library's interface is listed in tools/double_allowed.txt", once=True)
         names = set(re.split(r"[\s,]+", self.calls.get(path, "").split(":")[0]))
         self.find(path, CALLS, code, "{0}) is kept to the files of tools/calls_allowed.txt",
                   lambda m: m.group(1) not in names)
@@ -122,7 +125,7 @@ class Check:
             self.find(path, INLINE, text, "{0}: the content policy refuses inline style and script")
             self.find(path, SCRIPT, text, "{0}: a script comes from a file")
         if path.endswith(".js") and not name.endswith(".min.js"):
-            self.find(path, THAI, re.sub(r"/\*.*?\*/|//[^\n]*", lambda m: re.sub(r"[^\n]", " ",
+            self.find(path, THAI_WORD, re.sub(r"/\*.*?\*/|//[^\n]*", lambda m: re.sub(r"[^\n]", " ",
                       m.group(0)), text, flags=re.S),
                       "Thai text in a script; hand it over in a data- attribute")
 
