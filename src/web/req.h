@@ -20,6 +20,10 @@
 #include "web/frame.h"
 
 struct rollup;
+struct req;
+struct reply;
+/* Makes the reply on a web thread after a write or work that left the loop. */
+typedef bool req_after_fn(struct req *r, void *ctx, struct reply *ret, struct err *e);
 
 /* What the server holds for all requests. */
 struct server {
@@ -59,6 +63,8 @@ struct req {
     struct session session;   /* session.actor.user_id 0 = not signed in */
     struct str id;            /* request id for the log and error pages */
     const struct route *route;
+    req_after_fn *refused;    /* set by a handler: answers when its write or work is refused, with
+                               * *e saying why; NULL = reply_error(). Forms come back as typed. */
 };
 
 struct upload {
@@ -135,7 +141,6 @@ void reply_done(struct req *r, struct str path, struct reply *ret);
 /* Runs fn as one write of the store's group with an act of this request's actor; then `after` on a
  * web thread makes the reply (ok), or the error is answered. The connection sleeps meanwhile. */
 typedef bool req_write_fn(struct act *by, void *ctx, struct err *e);
-typedef bool req_after_fn(struct req *r, void *ctx, struct reply *ret, struct err *e);
 MUST_CHECK bool req_write(struct req *r, req_write_fn *fn, req_after_fn *after, void *ctx,
                           struct reply *ret, struct err *e);
 /* Runs fn on a worker thread (bounded pool), then `after` as above. fn may use store_reader(). */
