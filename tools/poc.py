@@ -64,8 +64,8 @@ def read_po(path):
 
     def flush():
         if state == "msgstr" and msgid:
-            if msgid in entries:
-                raise Problem(path, at, f"msgid “{msgid}” stands twice (first on line "
+            if msgid in entries and entries[msgid][0] != ("" if fuzzy else msgstr):
+                raise Problem(path, at, f"msgid “{msgid}” stands twice, differently (also line "
                                         f"{entries[msgid][1]})")
             entries[msgid] = ("" if fuzzy else msgstr, at)
 
