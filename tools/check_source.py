@@ -33,7 +33,7 @@ CALLS = re.compile(
     r"|system|popen|rand|srand|random|drand48|signal|alloca|tmpnam|mktemp|gethostbyname)\s*\(")
 TODO = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\s*\(#\d+\)|\s*#\d+)")
 # Written in pieces, so that this file does not find itself.
-PLACES = re.compile("|".join((r"(?<![\w.~-])/wo" r"rk/", r"/tm" r"p/(?:wt|b)/", r"/ro" r"ot/",
+PLACES = re.compile("|".join((r"(?<![\w.~-])/wo" r"rk/(?:main|shared|\.)", r"/tm" r"p/(?:wt|b)/", r"/ro" r"ot/",
                               r"/ho" r"me/[a-z]", r"registry\.np" r"mjs\.org", r"npm" r"mirror",
                               r"registry\.yarn" r"pkg", r"files\.python" r"hosted",
                               r"Co-Auth" r"ored-By")))

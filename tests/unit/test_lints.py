@@ -54,7 +54,7 @@ class Tree(unittest.TestCase):
             ("src/city/a.c", "/* TO" "DO: later */", "issue number"),
             ("src/city/a.c", "/* TO" "DO #12: later */", None),
             ("docs/a.md", "see /wo" "rk/main", "names a machine"),
-            ("docs/a.md", "../shared/data and network/x", None),
+            ("docs/a.md", "../shared/data and network/x and the page /work/inbox", None),
             ("src/document/a.c", 'SB_LIT(b, "<g style=\\"x\\">");', "content policy"),
             ("src/web/views/a.html", "<script>x</script>", "from a file"),
             ("src/web/views/a.html", '<script src="/a.js"></script>', None),
