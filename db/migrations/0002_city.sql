@@ -121,7 +121,7 @@ CREATE TABLE session (
     seen_ms     {time} NOT NULL,
     ended       {flag} NOT NULL DEFAULT 0
 ){strict};
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 -- Grams of three code points (base/thai.h); kind package, line, agency, node.
 CREATE TABLE search_gram (

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* One named query of a X.sql file; `id` is dense over the whole program. */
+/* One named query of a X.sql file; `id` is dense over the whole program. -1 (tests, tools): prepared
+ * for each use, never kept. */
 struct query {
     const char *name;
     const char *sql; /* $1 .. $n on both stores */

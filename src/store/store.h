@@ -9,7 +9,8 @@
  * hash chains have no gaps. The lock is taken once a group, never once a write.
  *
  * A write function has no effect outside its transaction and never begins or commits one. It may
- * run again when a group fails for a reason that is not its own; what it returned last counts.
+ * run again when a group fails for a reason that is not its own: it sets what it returns through
+ * `ctx` afresh each time (never adds to it), and what it returned last counts.
  *
  * SQL is written for both stores (STYLE.md 3.6): $1..$n, ON CONFLICT, CAST(... AS BIGINT) around
  * sums and nullable parameters, flags compared with = 1, a unique last sort key. */
@@ -42,6 +43,11 @@ struct store_options {
     struct str url; /* sqlite:FILE, sqlite::memory:, postgresql://... */
     enum store_open_mode mode;
     size_t write_queue; /* most waiting writes; 0 = default */
+    /* Runs every group once in vain before it counts: finds write functions with an effect outside
+     * their transaction. For tests. */
+    bool rehearse;
+    const struct migration *migrations; /* NULL: the program's; others for tests of the gate */
+    size_t migrations_n;
 };
 
 /* Opens and checks the version: ERR_STORE_URL, ERR_STORE_MISSING, ERR_STORE_FOREIGN,
@@ -51,6 +57,8 @@ MUST_CHECK bool store_open(struct arena *a, const struct store_options *o, struc
 bool store_is_postgres(const struct store *s);
 /* The address without password, for people and the log. */
 struct str store_name(const struct store *s);
+/* The address as it was given, for a child of this process (PBIS_DB): may hold a password. */
+struct str store_url(const struct store *s);
 /* Brings the store to this program's version; *ret_applied counts migrations. Each runs in one
  * transaction. ERR_MIGRATION_CHANGED, ERR_STORE_NEWER. */
 MUST_CHECK bool store_migrate(struct store *s, int64_t now_ms, int *ret_applied, struct err *e);
@@ -138,14 +146,15 @@ struct store_write_job {
     void (*done)(struct store_write_job *w, bool ok);
     void *ctx;
     struct err err;               /* set when !ok */
-    struct store_write_job *next; /* the queue's own */
+    struct store_write_job *next; /* the writer's own: the queue, */
+    int state;                    /* what became of it */
 };
 MUST_CHECK bool store_submit(struct store *s, struct store_write_job *w, struct err *e);
 
 struct store_stats {
     int64_t groups, writes, largest;
 };
-struct store_stats store_stats(const struct store *s);
+struct store_stats store_stats(struct store *s);
 
 /* ---- bulk ---- */
 
