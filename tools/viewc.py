@@ -5,7 +5,6 @@
 
   {% page struct overview_page "web/overview.h" %}   line 1 of a page; its view is
         void view_overview(struct html *h, const struct overview_page *page)
-        (and view_overview_any(), the same for a const void *: web/frame.h view_fn)
         and view_overview_any(h, const void *page), which the frame calls.
         Files without it are parts for {% include "part.html" %}.
   {% use "web/chart.h" %}                            another header, for {% call %}

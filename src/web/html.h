@@ -66,62 +66,65 @@ struct iso_day {
 void html_tr(struct html *h, const char *th);
 #define H_TR(h, th) html_tr((h), (th))
 
+/* clang-format off: version 14 breaks the lists of _Generic */
 #define H(h, x)                                                                                    \
-    _Generic((x),                                                                                  \
-        struct str: html_str,                                                                      \
-        struct money: html_money,                                                                  \
-        int64_t: html_int,                                                                         \
-        size_t: html_size,                                                                         \
-        int32_t: html_i32,                                                                         \
-        struct date: html_date,                                                                    \
-        struct when: html_when,                                                                    \
-        struct share: html_share,                                                                  \
-        struct score: html_score,                                                                  \
-        struct html_safe: html_raw,                                                                \
-        struct url: html_url,                                                                      \
-        struct url_part: html_url_part,                                                            \
-        struct year: html_year,                                                                    \
-        struct plain: html_plain,                                                                  \
-        struct million: html_million,                                                              \
-        struct whole: html_whole,                                                                  \
-        struct iso_day: html_iso_day)((h), (x))
+ _Generic((x), struct str                                                                          \
+          : html_str, struct money                                                                 \
+          : html_money, int64_t                                                                    \
+          : html_int, size_t                                                                       \
+          : html_size, int32_t                                                                     \
+          : html_i32, struct date                                                                  \
+          : html_date, struct when                                                                 \
+          : html_when, struct share                                                                \
+          : html_share, struct score                                                               \
+          : html_score, struct html_safe                                                           \
+          : html_raw, struct url                                                                   \
+          : html_url, struct url_part                                                              \
+          : html_url_part, struct year                                                             \
+          : html_year, struct plain                                                                \
+          : html_plain, struct million                                                             \
+          : html_million, struct whole                                                             \
+          : html_whole, struct iso_day                                                             \
+          : html_iso_day)((h), (x))
 
 /* In an attribute that machines read: no separators, days as ISO. */
 #define H_ATTR(h, x)                                                                               \
-    _Generic((x),                                                                                  \
-        struct str: html_str,                                                                      \
-        struct money: html_money_plain,                                                            \
-        int64_t: html_i64_plain,                                                                   \
-        size_t: html_size_plain,                                                                   \
-        int32_t: html_i32,                                                                         \
-        struct date: html_date_iso,                                                                \
-        struct when: html_when_iso,                                                                \
-        struct share: html_share_exact,                                                            \
-        struct score: html_score_exact,                                                            \
-        struct url: html_url,                                                                      \
-        struct url_part: html_url_part,                                                            \
-        struct year: html_year,                                                                    \
-        struct plain: html_plain,                                                                  \
-        struct million: html_million,                                                              \
-        struct whole: html_whole,                                                                  \
-        struct iso_day: html_iso_day)((h), (x))
+ _Generic((x), struct str                                                                          \
+          : html_str, struct money                                                                 \
+          : html_money_plain, int64_t                                                              \
+          : html_i64_plain, size_t                                                                 \
+          : html_size_plain, int32_t                                                               \
+          : html_i32, struct date                                                                  \
+          : html_date_iso, struct when                                                             \
+          : html_when_iso, struct share                                                            \
+          : html_share_exact, struct score                                                         \
+          : html_score_exact, struct url                                                           \
+          : html_url, struct url_part                                                              \
+          : html_url_part, struct year                                                             \
+          : html_year, struct plain                                                                \
+          : html_plain, struct million                                                             \
+          : html_million, struct whole                                                             \
+          : html_whole, struct iso_day                                                             \
+          : html_iso_day)((h), (x))
 
 /* At the beginning of an address. */
-#define H_URL(h, x) _Generic((x), struct str: html_url_str, struct url: html_url)((h), (x))
+#define H_URL(h, x) _Generic((x), struct str : html_url_str, struct url : html_url)((h), (x))
 /* Further on in an address. */
 #define H_URL_PART(h, x)                                                                           \
-    _Generic((x),                                                                                  \
-        struct str: html_url_part_str,                                                             \
-        int64_t: html_i64_plain,                                                                   \
-        size_t: html_size_plain,                                                                   \
-        int32_t: html_i32,                                                                         \
-        struct money: html_money_plain,                                                            \
-        struct date: html_date_iso,                                                                \
-        struct url: html_url,                                                                      \
-        struct url_part: html_url_part,                                                            \
-        struct year: html_year,                                                                    \
-        struct plain: html_plain,                                                                  \
-        struct iso_day: html_iso_day)((h), (x))
+ _Generic((x), struct str                                                                          \
+          : html_url_part_str, int64_t                                                             \
+          : html_i64_plain, size_t                                                                 \
+          : html_size_plain, int32_t                                                               \
+          : html_i32, struct money                                                                 \
+          : html_money_plain, struct date                                                          \
+          : html_date_iso, struct url                                                              \
+          : html_url, struct url_part                                                              \
+          : html_url_part, struct year                                                             \
+          : html_year, struct plain                                                                \
+          : html_plain, struct iso_day                                                             \
+          : html_iso_day)((h), (x))
+
+/* clang-format on */
 
 void html_str(struct html *h, struct str x);
 void html_money(struct html *h, struct money x);       /* 1,234.50 */
@@ -158,6 +161,7 @@ void html_iso_day(struct html *h, struct iso_day x);
 #define html_as_iso(x)     ((struct iso_day){(x)})
 #define html_as_url(x)     ((struct url){(x)})
 
+/* clang-format off */
 /* {% if path %}: is there something? */
 #define H_IS(x)                                                                                    \
     _Generic((x),                                                                                  \
@@ -175,6 +179,7 @@ void html_iso_day(struct html *h, struct iso_day x);
         struct share: html_is_share,                                                               \
         struct year: html_is_year,                                                                 \
         default: html_is_ptr)(x)
+/* clang-format on */
 bool html_is_int(int64_t x);
 bool html_is_size(size_t x);
 bool html_is_str(struct str x);
@@ -187,6 +192,7 @@ bool html_is_share(struct share x);
 bool html_is_year(struct year x);
 bool html_is_ptr(const void *x);
 
+/* clang-format off */
 /* {% if path < 3 %}: the number inside. */
 #define H_NUM(x)                                                                                   \
     _Generic((x),                                                                                  \
@@ -196,6 +202,7 @@ bool html_is_ptr(const void *x);
         struct year: html_num_year,                                                                \
         size_t: html_num_size,                                                                     \
         default: html_num_int)(x)
+/* clang-format on */
 int64_t html_num_money(struct money x); /* satang */
 int64_t html_num_share(struct share x);
 int64_t html_num_score(struct score x);
@@ -204,7 +211,7 @@ int64_t html_num_size(size_t x);
 int64_t html_num_int(int64_t x);
 
 /* {% if a == b %} of two paths. */
-#define H_EQ(x, y) _Generic((x), struct str: str_eq, default: html_eq_int)((x), (y))
+#define H_EQ(x, y) _Generic((x), struct str : str_eq, default : html_eq_int)((x), (y))
 bool html_eq_int(int64_t x, int64_t y);
 
 /* A text with places for values, {{_ "ขอ {sum} บาท" sum=page.total }}: writes up to the next place,

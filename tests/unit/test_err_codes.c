@@ -72,7 +72,8 @@ static void words_are_stable_names(void **state)
         const char *word = err_word((enum err_code)i);
         int http = err_http((enum err_code)i);
 
-        if (word[0] == '\0' || strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(word))
+        if (word[0] == '\0' ||
+            strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(word))
             fail_msg("“%s” is no snake_case word", word);
         if (http < 400 || http > 599)
             fail_msg("%s: status %d is no error", word, http);

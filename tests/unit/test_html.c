@@ -167,9 +167,12 @@ static void places_of_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_escaped), cmocka_unit_test(numbers),
-        cmocka_unit_test(millions),          cmocka_unit_test(addresses),
-        cmocka_unit_test(days),              cmocka_unit_test(places_of_texts),
+        cmocka_unit_test(texts_are_escaped),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(millions),
+        cmocka_unit_test(addresses),
+        cmocka_unit_test(days),
+        cmocka_unit_test(places_of_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,11 +18,11 @@
 
 /* The condition must hold; `why` is the reason of the row. */
 #define EXPECT(cond, why)                                                                          \
-    do {                                                                                           \
-        if (!(cond)) {                                                                             \
-            fail_msg("%s (%s)", #cond, (why));                                                     \
-        }                                                                                          \
-    } while (0)
+ do {                                                                                              \
+  if (!(cond)) {                                                                                   \
+   fail_msg("%s (%s)", #cond, (why));                                                              \
+  }                                                                                                \
+ } while (0)
 
 /* Fails with both texts and `why` unless they are equal. */
 #define assert_str(got, want, why) unit_str((got), (want), (why), __FILE__, __LINE__)
