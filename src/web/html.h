@@ -66,63 +66,64 @@ struct iso_day {
 void html_tr(struct html *h, const char *th);
 #define H_TR(h, th) html_tr((h), (th))
 
-/* clang-format off: version 14 breaks the lists of _Generic */
+/* The lists of _Generic are kept: clang-format 14 breaks them. */
+/* clang-format off */
 #define H(h, x)                                                                                    \
- _Generic((x), struct str                                                                          \
-          : html_str, struct money                                                                 \
-          : html_money, int64_t                                                                    \
-          : html_int, size_t                                                                       \
-          : html_size, int32_t                                                                     \
-          : html_i32, struct date                                                                  \
-          : html_date, struct when                                                                 \
-          : html_when, struct share                                                                \
-          : html_share, struct score                                                               \
-          : html_score, struct html_safe                                                           \
-          : html_raw, struct url                                                                   \
-          : html_url, struct url_part                                                              \
-          : html_url_part, struct year                                                             \
-          : html_year, struct plain                                                                \
-          : html_plain, struct million                                                             \
-          : html_million, struct whole                                                             \
-          : html_whole, struct iso_day                                                             \
-          : html_iso_day)((h), (x))
+    _Generic((x),                                                                                  \
+        struct str: html_str,                                                                      \
+        struct money: html_money,                                                                  \
+        int64_t: html_int,                                                                         \
+        size_t: html_size,                                                                         \
+        int32_t: html_i32,                                                                         \
+        struct date: html_date,                                                                    \
+        struct when: html_when,                                                                    \
+        struct share: html_share,                                                                  \
+        struct score: html_score,                                                                  \
+        struct html_safe: html_raw,                                                                \
+        struct url: html_url,                                                                      \
+        struct url_part: html_url_part,                                                            \
+        struct year: html_year,                                                                    \
+        struct plain: html_plain,                                                                  \
+        struct million: html_million,                                                              \
+        struct whole: html_whole,                                                                  \
+        struct iso_day: html_iso_day)((h), (x))
 
 /* In an attribute that machines read: no separators, days as ISO. */
 #define H_ATTR(h, x)                                                                               \
- _Generic((x), struct str                                                                          \
-          : html_str, struct money                                                                 \
-          : html_money_plain, int64_t                                                              \
-          : html_i64_plain, size_t                                                                 \
-          : html_size_plain, int32_t                                                               \
-          : html_i32, struct date                                                                  \
-          : html_date_iso, struct when                                                             \
-          : html_when_iso, struct share                                                            \
-          : html_share_exact, struct score                                                         \
-          : html_score_exact, struct url                                                           \
-          : html_url, struct url_part                                                              \
-          : html_url_part, struct year                                                             \
-          : html_year, struct plain                                                                \
-          : html_plain, struct million                                                             \
-          : html_million, struct whole                                                             \
-          : html_whole, struct iso_day                                                             \
-          : html_iso_day)((h), (x))
+    _Generic((x),                                                                                  \
+        struct str: html_str,                                                                      \
+        struct money: html_money_plain,                                                            \
+        int64_t: html_i64_plain,                                                                   \
+        size_t: html_size_plain,                                                                   \
+        int32_t: html_i32,                                                                         \
+        struct date: html_date_iso,                                                                \
+        struct when: html_when_iso,                                                                \
+        struct share: html_share_exact,                                                            \
+        struct score: html_score_exact,                                                            \
+        struct url: html_url,                                                                      \
+        struct url_part: html_url_part,                                                            \
+        struct year: html_year,                                                                    \
+        struct plain: html_plain,                                                                  \
+        struct million: html_million,                                                              \
+        struct whole: html_whole,                                                                  \
+        struct iso_day: html_iso_day)((h), (x))
 
 /* At the beginning of an address. */
-#define H_URL(h, x) _Generic((x), struct str : html_url_str, struct url : html_url)((h), (x))
+#define H_URL(h, x) _Generic((x), struct str: html_url_str, struct url: html_url)((h), (x))
 /* Further on in an address. */
 #define H_URL_PART(h, x)                                                                           \
- _Generic((x), struct str                                                                          \
-          : html_url_part_str, int64_t                                                             \
-          : html_i64_plain, size_t                                                                 \
-          : html_size_plain, int32_t                                                               \
-          : html_i32, struct money                                                                 \
-          : html_money_plain, struct date                                                          \
-          : html_date_iso, struct url                                                              \
-          : html_url, struct url_part                                                              \
-          : html_url_part, struct year                                                             \
-          : html_year, struct plain                                                                \
-          : html_plain, struct iso_day                                                             \
-          : html_iso_day)((h), (x))
+    _Generic((x),                                                                                  \
+        struct str: html_url_part_str,                                                             \
+        int64_t: html_i64_plain,                                                                   \
+        size_t: html_size_plain,                                                                   \
+        int32_t: html_i32,                                                                         \
+        struct money: html_money_plain,                                                            \
+        struct date: html_date_iso,                                                                \
+        struct url: html_url,                                                                      \
+        struct url_part: html_url_part,                                                            \
+        struct year: html_year,                                                                    \
+        struct plain: html_plain,                                                                  \
+        struct iso_day: html_iso_day)((h), (x))
 
 /* clang-format on */
 
@@ -210,8 +211,10 @@ int64_t html_num_year(struct year x);
 int64_t html_num_size(size_t x);
 int64_t html_num_int(int64_t x);
 
+/* clang-format off */
 /* {% if a == b %} of two paths. */
-#define H_EQ(x, y) _Generic((x), struct str : str_eq, default : html_eq_int)((x), (y))
+#define H_EQ(x, y) _Generic((x), struct str: str_eq, default: html_eq_int)((x), (y))
+/* clang-format on */
 bool html_eq_int(int64_t x, int64_t y);
 
 /* A text with places for values, {{_ "ขอ {sum} บาท" sum=page.total }}: writes up to the next place,
