@@ -1,0 +1,255 @@
+/* demo.c - see demo.h. Three writes: the city; the run, applied; the difference to what is
+ * published. Each looks first whether it was done, so a broken start goes on where it stopped. */
+#include "exchange/demo.h"
+
+#include "allocate/scenario.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "city/year.h"
+#include "exchange/demo_city.h"
+#include "exchange/demo_fill.h"
+#include "plan/cycle.h"
+#include "plan/package.h"
+#include "sql_exchange.h"
+#include "store/store.h"
+
+enum { HUNDRED_BAHT = 10000 };
+#define SCENARIO STR("main")
+/* The frame of FY2566: expenditure = revenue estimate (DOMAIN.md 1.3, 2.5). */
+#define FRAME_2566 BAHT(INT64_C(79000000000))
+
+struct demo_job {
+    struct demo_city city;
+    int64_t year, packages, now_ms;
+    const struct actor *who;
+    struct demo_filled filled;
+    struct run_outcome *run;
+    struct str resolution, balance_reason;
+    bool has_run;
+};
+
+static struct act act_of(struct tx *tx, const struct demo_job *j)
+{
+    return (struct act){.tx = tx, .a = tx->a, .who = j->who, .today = date_of_ms(j->now_ms),
+                        .now_ms = j->now_ms};
+}
+
+/* ---- ceilings ---- */
+
+static bool set_max(struct act *by, const struct demo_job *j, struct str dim, struct str code,
+                    int64_t satang, struct err *e)
+{
+    struct ceiling_row c = {.dim = dim, .code = code, .max = MONEY(satang), .has_max = true};
+
+    return scenario_set_ceiling(by, j->year, SCENARIO, &c, e);
+}
+
+/* An agency's frame: between 70 and 99 per cent of what it asked, never below what it must have;
+ * so about a third of the 71 frames bind. */
+static int64_t agency_frame(struct chance *ch, int64_t asked, int64_t mandatory)
+{
+    int64_t frame = asked / 100 * chance_between(ch, 68, 99);
+    int64_t floor = mandatory + mandatory / 50;
+
+    frame = frame > floor ? frame : floor;
+    return (frame + 9999999) / 10000000 * 10000000; /* whole hundred thousand baht */
+}
+
+static bool set_ceilings(struct act *by, struct demo_job *j, struct err *e)
+{
+    struct demo_city *c = &j->city;
+    struct chance ch = {(uint64_t)j->year * 7};
+    struct str note = demo_text(c, &ch, STR("note"));
+    int64_t total = 0, id;
+
+    if (!scenario_ensure(by, j->year, SCENARIO, c->by_agency ? STR_NONE : note, &id, e))
+        return false;
+    for (int t = 1; t < DEMO_TYPES; t++) {
+        char digit = (char)('0' + t);
+        total += c->by_type[t];
+        if (!set_max(by, j, STR("type"), (struct str){&digit, 1}, c->by_type[t] * HUNDRED_BAHT, e))
+            return false;
+    }
+    total *= HUNDRED_BAHT;
+    if (!set_max(by, j, STR("total"), STR_NONE,
+                 c->by_agency ? total : FRAME_2566.satang, e))
+        return false;
+    for (size_t i = 0; i < c->nagencies; i++) {
+        int64_t frame = agency_frame(&ch, j->filled.asked[i], j->filled.mandatory[i]);
+        if (c->by_agency)
+            frame = c->by_agency[i] * HUNDRED_BAHT;
+        if (j->filled.asked[i] &&
+            !set_max(by, j, STR("agency"), c->agencies[i].code, frame, e))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the first write ---- */
+
+static bool walk_cycle(struct act *by, int64_t year, const char *until, struct err *e)
+{
+    for (size_t guard = 0; guard < cycle_table_n; guard++) {
+        struct fiscal_year y;
+        size_t i = 0;
+        if (!year_get(by->tx->db, by->a, year, &y, e))
+            return false;
+        if (str_eq(y.stage, str_from(until)))
+            return true;
+        while (i < cycle_table_n && !str_eq(y.stage, str_from(cycle_table[i].from)))
+            i++;
+        if (i == cycle_table_n)
+            break;
+        if (!cycle_run(by, year, str_from(cycle_table[i].event), STR("demonstration"), e))
+            return false;
+    }
+    FAIL(e, ERR_STAGE);
+    err_arg(e, "stage", V(str_from(until)));
+    return false;
+}
+
+static bool write_city(struct tx *tx, void *ctx, struct err *e)
+{
+    struct demo_job *j = ctx;
+    struct act by = act_of(tx, j);
+
+    return year_ensure(&by, j->year, e) && year_mark(&by, j->year, true, false, e) &&
+           demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
+           walk_cycle(&by, j->year, "REQUEST", e) &&
+           demo_fill(&by, &j->city, j->packages, &j->filled, e) &&
+           set_ceilings(&by, j, e) && walk_cycle(&by, j->year, "GOVERNOR", e);
+}
+
+/* ---- the second write: apply the run, then balance ---- */
+
+struct slack_row {
+    int64_t line_id, version;
+    struct str code, key; /* key: the type's or agency's code */
+    struct money now;
+};
+static const struct field slack_fields[] = {
+    COL(struct slack_row, line_id), COL(struct slack_row, version), COL(struct slack_row, code),
+    COL(struct slack_row, key),     COL(struct slack_row, now),
+};
+static const struct row_type slack_type = ROW_TYPE(struct slack_row, slack_fields);
+
+/* Adds to the largest funded line of a key what its sum lacks to the published total. */
+static bool balance_key(struct act *by, const struct demo_job *j, const struct query *q,
+                        struct str key, int64_t want, struct err *e)
+{
+    struct slack_row top;
+    int64_t sum;
+    bool found;
+    const struct query *total = q == &Q_DEMO_TOP_OF_TYPE ? &Q_DEMO_SUM_OF_TYPE
+                                                         : &Q_DEMO_SUM_OF_AGENCY;
+
+    if (!db_int(by->tx->db, total, ARGS(V(j->year), V(key)), &sum, e))
+        return false;
+    if (sum == want)
+        return true;
+    if (!db_find(by->tx->db, by->a, q, ARGS(V(j->year), V(key)), &slack_type, &top, &found, e))
+        return false;
+    if (!found || top.now.satang + want - sum < 0) {
+        FAIL(e, ERR_NOTHING);
+        err_arg(e, "what", V(key));
+        return false;
+    }
+    return line_set_amount(by, top.code, STAGE_GOVERNOR, MONEY(top.now.satang + want - sum),
+                           j->balance_reason, j->resolution, e);
+}
+
+static bool balance(struct act *by, const struct demo_job *j, struct err *e)
+{
+    const struct demo_city *c = &j->city;
+
+    for (size_t i = 0; c->by_agency && i < c->nagencies; i++) {
+        if (c->by_agency[i] && !balance_key(by, j, &Q_DEMO_TOP_OF_AGENCY, c->agencies[i].code,
+                                            c->by_agency[i] * HUNDRED_BAHT, e))
+            return false;
+    }
+    for (int t = 1; !c->by_agency && t < DEMO_TYPES; t++) {
+        char digit = (char)('0' + t);
+        if (!balance_key(by, j, &Q_DEMO_TOP_OF_TYPE, (struct str){&digit, 1},
+                         c->by_type[t] * HUNDRED_BAHT, e))
+            return false;
+    }
+    return true;
+}
+
+static bool write_run(struct tx *tx, void *ctx, struct err *e)
+{
+    struct demo_job *j = ctx;
+    struct act by = act_of(tx, j);
+    struct str code;
+
+    return run_store(&by, j->run, &code, e) && run_apply(&by, j->year, code, j->resolution, e) &&
+           balance(&by, j, e);
+}
+
+/* ---- ---- */
+
+static bool city_is_made(struct db *db, struct arena *a, int64_t year, bool *ret, struct err *e)
+{
+    struct fiscal_year y;
+    int64_t lines;
+
+    if (!db_int(db, &Q_DEMO_COUNT_LINES, ARGS(V(year)), &lines, e))
+        return false;
+    *ret = lines > 0;
+    if (!*ret)
+        return true;
+    if (!year_get(db, a, year, &y, e))
+        return false;
+    if (!y.demo) {
+        FAIL(e, ERR_STORE_KIND);
+        return false;
+    }
+    return true;
+}
+
+static bool summary(struct db *db, struct arena *a, struct demo_job *j, struct demo_result *ret,
+                    struct err *e)
+{
+    static const struct field fields[] = {
+        COL(struct demo_result, made),   COL(struct demo_result, packages),
+        COL(struct demo_result, lines),  COL(struct demo_result, funded),
+        COL(struct demo_result, asked),  COL(struct demo_result, ceiling),
+        COL(struct demo_result, now),
+    };
+    static const struct row_type type = ROW_TYPE(struct demo_result, fields);
+
+    return db_one(db, a, &Q_DEMO_SUMMARY, ARGS(V(j->year)), &type, ret, e);
+}
+
+bool demo_make(struct store *s, struct arena *a, const struct actor *who, int64_t now_ms,
+               int64_t year, int64_t packages, struct demo_result *ret, struct err *e)
+{
+    struct demo_job *j = ARENA_NEW(a, struct demo_job);
+    struct run_options o = {.time_limit_s = 60};
+    struct run_row newest;
+    struct err ignored;
+    struct db *db;
+    bool made;
+
+    *j = (struct demo_job){.year = year, .packages = packages, .now_ms = now_ms, .who = who};
+    if (!store_reader(s, &db, e) || !city_is_made(db, a, year, &made, e))
+        return false;
+    if (!made && !store_write(s, write_city, j, e))
+        return false;
+    /* The city's texts and targets live in the write's scratch: read them again for the rest. */
+    if (!demo_city_load(db, a, year, &j->city, e))
+        return false;
+    struct chance ch = {(uint64_t)year};
+    j->resolution = demo_text(&j->city, &ch, STR("resolution"));
+    j->balance_reason = demo_text(&j->city, &ch, STR("balance"));
+    if (!run_newest(db, a, year, SCENARIO, &newest, &ignored)) {
+        if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e) ||
+            !store_write(s, write_run, j, e))
+            return false;
+        made = false;
+    }
+    if (!summary(db, a, j, ret, e))
+        return false;
+    ret->made = !made;
+    return true;
+}
