@@ -167,21 +167,28 @@ CREATE TABLE run_ceiling (
     max_satang    {money},
     min_satang    {money},
     used_satang   {money} NOT NULL,
+    asked_satang  {money} NOT NULL,
     price_text    {text} NOT NULL,
     PRIMARY KEY (run_id, dim, code)
 ){strict};
 
 -- reason: the code of CONTRACTS.md 2 (solve); resources: ids that block, comma separated.
--- cut_rank: order by value per baht, for the cut line.
+-- cut_rank: order by value per baht, for the cut line; cumulative: the amounts down to that rank.
 CREATE TABLE run_package (
     run_id        {int} NOT NULL REFERENCES scenario_run (id),
     package_id    {int} NOT NULL REFERENCES package (id),
     funded        {flag} NOT NULL,
     reason        {text} NOT NULL,
     resources     {text} NOT NULL DEFAULT '',
+    why_th        {text} NOT NULL,
+    why_en        {text} NOT NULL,
     cut_rank      {int} NOT NULL,
+    value_score   {int} NOT NULL,
+    amount_satang {money} NOT NULL,
+    cumulative_satang {money} NOT NULL,
     PRIMARY KEY (run_id, package_id)
 ){strict};
+CREATE UNIQUE INDEX run_package_rank ON run_package (run_id, cut_rank);
 CREATE INDEX run_package_package ON run_package (package_id, run_id);
 
 -- What was imported, by the file's digest.
