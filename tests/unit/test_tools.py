@@ -1,5 +1,6 @@
 """The generators: what they accept, and that they refuse the rest with file, line and reason."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,25 @@ class Views(Case):
     def test_line_of_view(self):
         self.view("<p>\n\n{{ deep.name }}</p>")
         self.assertRegex(self.read("v.c"), r'#line 4 ".*v.html"\n    H\(h, page->deep.name\)')
+
+
+    @unittest.skipUnless(shutil.which("cc"), "no compiler")
+    def test_types_are_held(self):
+        """A wrong field or a type that is no text is a compile error at the view's own line."""
+        self.file("p.h", '#include "web/html.h"\nstruct p { const char *raw; double d; bool b; '
+                         "struct str s; struct money m; };\n")
+        src = os.path.join(TOOLS, "..", "src")
+        for body, good in (("{{ s }} {{ m }} {{ m | million }}{% if b and s %}x{% endif %}", True),
+                           ("{{ raw }}", False), ("{{ d }}", False), ("{{ b }}", False),
+                           ("{{ nothing }}", False), ('<a href="{{ m }}">x</a>', False),
+                           ("{{ s | million }}", False), ("{% if m == s %}x{% endif %}", False),
+                           ("{% for x in s %}{% endfor %}", False)):
+            self.assertEqual(self.view(body)[0], 0, body)
+            p = subprocess.run(["cc", "-std=c17", "-Wall", "-Werror", "-fsyntax-only", "-I", src, "-I",
+                                self.dir, os.path.join(self.dir, "v.c")], text=True,
+                               capture_output=True, check=False)
+            self.assertEqual(p.returncode == 0, good, body + p.stderr)
+            self.assertEqual("v.html:2:" in p.stderr, not good, body + p.stderr)
 
 
 class Texts(Case):
