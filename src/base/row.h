@@ -89,8 +89,7 @@ static inline struct value value_score(struct score x)
     return (struct value){VT_SCORE, {.i = x.millionths}};
 }
 
-/* A typed value: V(amount). A double, a char pointer or another pointer does not compile. In C17
- * `true` and `a == b` are ints: those are value_flag(true), value_flag(a == b). */
+/* A typed value: V(amount). A double, a char pointer or another pointer does not compile. */
 #define V(x)                                                                                       \
     _Generic((x),                                                                                  \
         int64_t: value_int,                                                                        \

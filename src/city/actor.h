@@ -69,6 +69,8 @@ MUST_CHECK bool actor_check(const struct actor *who, enum perm p, int64_t agency
                             int64_t division, struct err *e);
 /* For the whole city: cycle, import, allocation. */
 MUST_CHECK bool actor_check_city(const struct actor *who, enum perm p, struct err *e);
+/* Is the actor one of this agency's people? Nobody decides on their own agency's request. */
+bool actor_belongs(const struct actor *who, int64_t agency_id);
 const char *perm_word(enum perm p);
 
 #endif

@@ -16,11 +16,23 @@ struct agency {
 };
 extern const struct row_type agency_type;
 
+/* One id, for INSERT ... ON CONFLICT DO NOTHING RETURNING id. */
+struct id_row {
+    int64_t id;
+};
+extern const struct row_type id_row_type;
+
 /* Those valid in the year, in printing order. */
 MUST_CHECK bool agency_list(struct db *db, struct arena *a, int64_t year, struct rows *ret,
                             struct err *e);
 MUST_CHECK bool agency_get(struct db *db, struct arena *a, struct str code, struct agency *ret,
                            struct err *e); /* ERR_NOT_FOUND */
+MUST_CHECK bool agency_by_id(struct db *db, struct arena *a, int64_t id, struct agency *ret,
+                             struct err *e);
+/* A new agency (reference data, a national import), valid from a fiscal year (to 0 = still).
+ * *ret_id is 0 when its code is there already. Permission PERM_IMPORT, city. */
+MUST_CHECK bool agency_add(struct act *by, const struct agency *g, int64_t valid_from,
+                           int64_t valid_to, int64_t *ret_id, struct err *e);
 
 /* Finds an agency by the name a file writes: exact, then a reviewed alias, then the nearest. An
  * exact or alias match sets *ret; otherwise ERR_UNKNOWN_NAME {field, value, nearest} and *ret_near

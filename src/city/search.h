@@ -10,10 +10,13 @@ MUST_CHECK bool search_index(struct act *by, struct str kind, int64_t id, struct
                              struct err *e);
 struct search_hit {
     struct str kind, code, title, agency;
-    struct money amount;
+    struct money amount; /* of a package: its amount now */
+    int64_t id;
 };
 extern const struct row_type search_hit_type;
-/* At most 50 hits that hold all grams, checked by folding; codes match by prefix. */
+/* At most 50 hits, agencies first: names that hold the text (compared folded, found by grams),
+ * codes of packages and lines that begin with it. Texts under three characters find agencies and
+ * codes only. A line's code finds its package, titled as the line. */
 MUST_CHECK bool search_find(struct db *db, struct arena *a, int64_t year, struct str text,
                             struct rows *ret, struct err *e);
 

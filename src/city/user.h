@@ -15,13 +15,17 @@ enum role {
 
 struct user_row {
     int64_t id;
-    struct str name, full_name, role, scope_name;
+    struct str name, full_name, role;
+    struct str scope_kind; /* city, division, agency */
+    struct str scope_code; /* the division's number, the agency's code */
+    struct str scope_name;
     bool disabled, demo;
     struct when created;
 };
 extern const struct row_type user_row_type;
 
-MUST_CHECK bool role_parse(struct str word, enum role *ret, struct err *e);
+MUST_CHECK bool role_parse(struct str word, enum role *ret, struct err *e); /* ERR_BAD_CHOICE */
+struct str role_label(enum role r, enum lang lang);
 /* A new user with one role. agency_code for agency roles, division 1-6 for analysts. */
 struct user_new {
     struct str name, full_name, password_hash;
@@ -33,6 +37,8 @@ struct user_new {
 MUST_CHECK bool user_add(struct act *by, const struct user_new *u, struct err *e);
 MUST_CHECK bool user_set_password(struct act *by, struct str name, struct str hash, struct err *e);
 MUST_CHECK bool user_disable(struct act *by, struct str name, bool disabled, struct err *e);
+/* The language of a user's pages: "th" or "en". The user's own act. */
+MUST_CHECK bool user_set_lang(struct act *by, struct str lang, struct err *e);
 MUST_CHECK bool user_list(struct db *db, struct arena *a, struct rows *ret, struct err *e);
 /* Length 8..128 code points, not one of the common ones; ERR_PASSWORD_WEAK {minimum}. */
 MUST_CHECK bool password_check(struct str password, struct err *e);
@@ -52,6 +58,8 @@ MUST_CHECK bool login_find(struct db *db, struct arena *a, struct str name, stru
                            struct err *e);
 /* After 10 failures in a row waits grow; ERR_TOO_MANY {seconds} is for the caller to raise. */
 MUST_CHECK bool login_failed(struct act *by, int64_t user_id, struct err *e);
+/* Opens a session for a user whose password was verified; ERR_DEMO_ONLY for a demonstration account
+ * in a store without a demonstration year. */
 struct session_new {
     struct str token; /* for the cookie; stored hashed */
     struct str csrf;
@@ -62,7 +70,7 @@ struct session {
     struct actor actor;
     struct str csrf;
     struct str lang;
-    int64_t seen_ms;
+    int64_t created_ms, seen_ms;
     bool demo_user;
 };
 /* ERR_LOGIN_NEEDED when there is none, it ended, is idle for idle_ms, older than max_ms, or its

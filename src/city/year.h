@@ -19,9 +19,17 @@ extern const struct row_type fiscal_year_type;
 MUST_CHECK bool year_get(struct db *db, struct arena *a, int64_t year, struct fiscal_year *ret,
                          struct err *e); /* ERR_YEAR_MISSING {year} */
 MUST_CHECK bool year_list(struct db *db, struct arena *a, struct rows *ret, struct err *e);
+MUST_CHECK bool year_set_revenue(struct act *by, int64_t year, struct money revenue,
+                                 struct err *e);
 /* Makes the year with its default classification versions if it is not there. */
 MUST_CHECK bool year_ensure(struct act *by, int64_t year, struct err *e);
 MUST_CHECK bool year_mark(struct act *by, int64_t year, bool demo, bool partial, struct err *e);
+/* Moves the stage; the cycle's table (plan/cycle.c) says which moves there are. ERR_STALE when the
+ * year is not at `from` any more. */
+MUST_CHECK bool year_move(struct act *by, int64_t year, struct str event, struct str from,
+                          struct str to, struct str reason, struct err *e);
+/* Is there a demonstration year? Demonstration accounts work only then. */
+MUST_CHECK bool year_any_demo(struct db *db, bool *ret, struct err *e);
 /* Loads data/ (agencies, programme, items, funds, strategy, aliases) into an empty store; again:
  * adds what is missing. Part of `pbis init`. */
 MUST_CHECK bool reference_load(struct act *by, struct err *e);
