@@ -54,6 +54,9 @@ struct command {
     const char *th, *en;
 };
 
+/* The two names of a command in its row: COMMAND("ไทย", "English"). */
+#define COMMAND(thai, english) .th = (thai), .en = (english)
+
 /* Each cli/NAME.c file exports its rows; main.c lists the files. --db, --as, --lang are common. */
 struct command_group {
     const struct command *commands;

@@ -1,7 +1,9 @@
 /* groups.c - see groups.h. A new file of commands adds one line here. */
 #include "cli/groups.h"
 
+extern const struct command_group cli_store_commands;
+
 const struct command_group *const command_groups[] = {
-    NULL,
+    &cli_store_commands,
 };
-const size_t command_groups_n = 0;
+const size_t command_groups_n = ARRAY_LEN(command_groups);
