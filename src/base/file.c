@@ -94,18 +94,37 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *ret, s
     return true;
 }
 
+/* The folder that `path` is in. */
+static const char *folder_of(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash) {
+        return ".";
+    }
+    return str_cstr(a, (struct str){path, slash == path ? 1 : (size_t)(slash - path)});
+}
+
 /* May something regular be put at `path`? */
 static bool writable_place(const char *path, struct err *e)
 {
+    struct arena *a;
     struct stat st;
+    int why = 0;
 
-    if (stat(path, &st) != 0) {
-        return errno == ENOENT || fail_path(ERR_FILE_WRITE, path, errno, e);
+    if (stat(path, &st) == 0) {
+        why = S_ISDIR(st.st_mode) ? EISDIR : S_ISREG(st.st_mode) ? 0 : EINVAL;
+        return why == 0 || fail_path(ERR_FILE_WRITE, path, why, e);
     }
-    if (!S_ISREG(st.st_mode)) {
-        return fail_path(ERR_FILE_WRITE, path, S_ISDIR(st.st_mode) ? EISDIR : EINVAL, e);
+    if (errno != ENOENT || !*path) {
+        return fail_path(ERR_FILE_WRITE, path, errno, e);
     }
-    return true;
+    a = arena_new();
+    if (access(folder_of(a, path), W_OK) != 0) {
+        why = errno;
+    }
+    arena_free(a);
+    return why == 0 || fail_path(ERR_FILE_WRITE, path, why, e);
 }
 
 static void remove_file(void *p)
@@ -131,15 +150,9 @@ bool file_stage(struct arena *a, const char *path, char **ret_tmp, struct err *e
 /* Makes the folder's entry durable; a filesystem that cannot is not an error. */
 static void sync_folder(const char *path)
 {
-    const char *slash = strrchr(path, '/');
     struct arena *a = arena_new();
-    const char *folder = ".";
-    int fd;
+    int fd = open(folder_of(a, path), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
 
-    if (slash) {
-        folder = str_cstr(a, (struct str){path, slash == path ? 1 : (size_t)(slash - path)});
-    }
-    fd = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd >= 0) {
         fsync(fd);
         close(fd);

@@ -13,7 +13,7 @@ void jw_init(struct jw *w, struct sbuf *b, bool pretty)
 /* True for bytes that stand in a JSON string as they are. */
 static bool plain_byte(unsigned char c)
 {
-    return c >= 0x20 && c != '"' && c != '\\' && c < 0x7F;
+    return c >= 0x20 && c != '"' && c != '\\' && c < 0x80;
 }
 
 static void put_string(struct sbuf *b, struct str s)

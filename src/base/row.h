@@ -89,7 +89,8 @@ static inline struct value value_score(struct score x)
     return (struct value){VT_SCORE, {.i = x.millionths}};
 }
 
-/* A typed value: V(amount). A double, a char pointer or another pointer does not compile. */
+/* A typed value: V(amount). A double, a char pointer or another pointer does not compile. In C17
+ * `true` and `a == b` are ints: those are value_flag(true), value_flag(a == b). */
 #define V(x)                                                                                       \
     _Generic((x),                                                                                  \
         int64_t: value_int,                                                                        \

@@ -34,6 +34,8 @@ struct rollup_row {
     int64_t lines, packages;
     bool has[STAGE_COUNT];
     struct money stage[STAGE_COUNT];
+    struct money upto[STAGE_COUNT]; /* each line's newest amount up to that stage: the bridge from
+                                     * what was asked to what is drafted, whatever was decided */
     struct money now;
     struct share share;   /* of the total's `now` */
 };
