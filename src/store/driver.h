@@ -68,6 +68,7 @@ struct db {
     int64_t statements;    /* run since it was opened */
     int64_t changes;       /* rows changed by them */
     bool broken;           /* close and open again before the next use */
+    bool failed;           /* a statement did, since the writer last looked */
     bool in_tx;            /* between a begin and its end */
     bool streaming;        /* db_each or a bulk is running */
     struct db_bulk *bulk;  /* not ended yet */

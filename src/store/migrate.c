@@ -110,13 +110,34 @@ static bool directive(struct str *rest, struct str name, struct str *ret_words)
     return false;
 }
 
+/* Without the parts that are for the other store. */
+static struct str own_part(struct arena *a, struct str sql, bool postgres)
+{
+    struct str line, words, other = postgres ? STR("sqlite") : STR("postgres");
+    struct sbuf b;
+    bool keep = true;
+
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    while (str_split(&sql, '\n', &line)) {
+        struct str one = line;
+
+        if (directive(&one, STR("store:"), &words)) {
+            keep = !str_eq(words, other);
+        } else if (keep) {
+            sbuf_add(&b, line);
+            sbuf_byte(&b, '\n');
+        }
+    }
+    return sbuf_str(&b);
+}
+
 bool migrate_expand(struct arena *a, struct str sql, bool postgres, struct str *ret, struct err *e)
 {
     struct str rest = sql, words, table;
     struct sbuf b;
 
     sbuf_init(&b, a, SBUF_NO_LIMIT);
-    if (!expand_types(a, sql, postgres, &b, e)) {
+    if (!expand_types(a, own_part(a, sql, postgres), postgres, &b, e)) {
         return false;
     }
     sbuf_add(&b, STR(";\n"));

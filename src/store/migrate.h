@@ -9,11 +9,13 @@
  *   {text} {bytes}
  *   {strict}  after the closing bracket of every table
  *
- * and two kinds of directive lines:
+ * and directive lines:
  *
  *   -- append-only: audit entry    triggers refuse UPDATE and DELETE on these tables
  *   -- rebuild: line               SQLite: foreign keys are off while this migration copies the table
  *                                  (new table, INSERT ... SELECT, drop, rename), then all are checked
+ *   -- store: sqlite               what follows is for that store alone (sqlite, postgres), up to the
+ *                                  next such line (both); the exception, for ALTER and copies
  *
  * Each migration runs in one transaction with its row in schema_migration(version, name, sha256,
  * applied_ms). A file that was applied never changes: the checksum is compared at every start. */

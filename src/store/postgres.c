@@ -77,6 +77,7 @@ static bool refuse(struct db *db, const PGresult *res, const char *what, struct 
     const char *words = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     enum err_code code = code_of(state);
 
+    db->failed = true;
     if (PQstatus(c) != CONNECTION_OK) {
         code = ERR_STORE_UNREACHABLE;
     }

@@ -44,6 +44,7 @@ static bool refuse(struct db *db, int rc, const char *what, struct err *e)
     int extended = cn && cn->c ? sqlite3_extended_errcode(cn->c) : rc;
     const char *words = cn && cn->c ? sqlite3_errmsg(cn->c) : sqlite3_errstr(rc);
 
+    db->failed = true;
     switch (rc & 0xff) {
     case SQLITE_NOMEM:
         PANIC("out of memory in SQLite");

@@ -99,10 +99,12 @@ static bool run_fn(struct tx *tx, struct store_write_job *w)
     bool ok;
 
     memset(&w->err, 0, sizeof w->err);
+    tx->db->failed = false;
     ok = w->fn(tx, w->ctx, &w->err);
     assert(!(ok && tx->db->bulk));
     close_bulk(tx->db);
-    if (ok && tx->db->drv->tx_state(tx->db) != TX_OPEN) {
+    /* PostgreSQL has aborted the transaction then; on SQLite it is the same mistake. */
+    if (ok && (tx->db->failed || tx->db->drv->tx_state(tx->db) != TX_OPEN)) {
         FAIL(&w->err, ERR_STORE);
         err_detail(&w->err, "a write ignored the failure of a statement");
         ok = false;
