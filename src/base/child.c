@@ -247,7 +247,8 @@ bool child_run(struct arena *a, const char *const *argv, struct str input,
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], why);
     }
     if (end == END_FAILED || !WIFEXITED(status)) {
-        return fail_child(e, TR("ถูกหยุดกลางคัน"), argv[0], WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+        return fail_child(e, TR("ถูกหยุดกลางคัน"), argv[0],
+                          WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     }
     *ret_out = sbuf_str(&out);
     *ret_exit = WEXITSTATUS(status);

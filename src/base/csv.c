@@ -20,12 +20,12 @@ struct reader {
     csv_row_fn *fn;
     void *ctx;
     struct err *e;
-    bool stopped;     /* *e is set */
+    bool stopped; /* *e is set */
     bool in_record;
     int64_t line;     /* the line being fed */
     int64_t row_line; /* where the record began */
     int64_t row;
-    char *text;       /* the cells of the record, one after the other */
+    char *text; /* the cells of the record, one after the other */
     size_t used, cap;
     size_t n;
     size_t end[COLUMNS_MAX];
@@ -199,9 +199,9 @@ static bool read_chunks(struct reader *r, struct csv_parser *parser, csv_read_fn
             continue;
         }
         kept = s.n - whole.n;
-        ok = feed(r, parser, str_starts(s, STR("\xEF\xBB\xBF")) && first
-                                 ? str_slice(whole, 3, whole.n)
-                                 : whole);
+        ok = feed(r, parser,
+                  str_starts(s, STR("\xEF\xBB\xBF")) && first ? str_slice(whole, 3, whole.n)
+                                                              : whole);
         first = false;
         memmove(buf, buf + whole.n, kept);
         if (k == 0) {
@@ -347,12 +347,15 @@ void csv_put_value(struct sbuf *b, struct value v)
 
 void csv_end_row(struct sbuf *b)
 {
-    if (!b->overflow && b->n > 0 && b->p[b->n - 1] == ',') {
-        b->p[b->n - 1] = '\r';
-        sbuf_byte(b, '\n');
-    } else {
-        SB_LIT(b, "\r\n");
+    bool ends = !b->overflow && b->n > 0 && b->p[b->n - 1] == ',';
+
+    if (ends) {
+        b->n--;
+        if (b->n == 0 || b->p[b->n - 1] == '\n') {
+            SB_LIT(b, "\"\""); /* one empty cell would read as a blank line */
+        }
     }
+    SB_LIT(b, "\r\n");
 }
 
 void csv_put_header(struct sbuf *b, const struct row_type *t, const enum lang *lang)

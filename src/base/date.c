@@ -20,10 +20,10 @@ struct ymd {
 };
 
 static const char *const month_short_th[12] = {"ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
-                                               "ก.ค.", "ส.ค.", "ก.ย.",  "ต.ค.",  "พ.ย.", "ธ.ค."};
-static const char *const month_long_th[12] = {
-    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"};
+                                               "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.",  "พ.ย.", "ธ.ค."};
+static const char *const month_long_th[12] = {"มกราคม",  "กุมภาพันธ์", "มีนาคม",    "เมษายน",
+                                              "พฤษภาคม", "มิถุนายน",  "กรกฎาคม",  "สิงหาคม",
+                                              "กันยายน",  "ตุลาคม",   "พฤศจิกายน", "ธันวาคม"};
 static const char *const month_short_en[12] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 static const char *const month_long_en[12] = {"January",   "February", "March",    "April",

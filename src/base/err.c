@@ -157,7 +157,8 @@ void panic(const char *file, int line, const char *what)
     char text[400];
     int n = snprintf(text, sizeof text, "%s:%d: panic: %s\n", file, line, what);
 
-    if (n > 0 && write(STDERR_FILENO, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1) < 0) {
+    if (n > 0 &&
+        write(STDERR_FILENO, text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1) < 0) {
         _exit(70);
     }
     _exit(70);

@@ -115,7 +115,8 @@ static int digit_of(uint32_t cp)
 static bool push_digit(int64_t *v, int digit, bool negative)
 {
     return !__builtin_mul_overflow(*v, INT64_C(10), v) &&
-           !(negative ? __builtin_sub_overflow(*v, digit, v) : __builtin_add_overflow(*v, digit, v));
+           !(negative ? __builtin_sub_overflow(*v, digit, v)
+                      : __builtin_add_overflow(*v, digit, v));
 }
 
 bool exact_parse_decimal(struct str s, unsigned places, int64_t *ret)

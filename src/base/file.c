@@ -141,7 +141,8 @@ bool file_stage(struct arena *a, const char *path, char **ret_tmp, struct err *e
         return false;
     }
     crypto_random(nonce, sizeof nonce);
-    tmp = str_cstr(a, str_format(a, "%s.%.*s.tmp", path, STR_FMT(hex_text(a, nonce, sizeof nonce))));
+    tmp =
+        str_cstr(a, str_format(a, "%s.%.*s.tmp", path, STR_FMT(hex_text(a, nonce, sizeof nonce))));
     arena_defer(a, remove_file, tmp);
     *ret_tmp = tmp;
     return true;

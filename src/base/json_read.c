@@ -20,11 +20,11 @@ struct member {
 
 struct jr {
     enum jr_type type;
-    int64_t i;             /* BOOL, INT */
-    struct str text;       /* STRING, DECIMAL, INT */
-    size_t n;              /* elements or members */
+    int64_t i;       /* BOOL, INT */
+    struct str text; /* STRING, DECIMAL, INT */
+    size_t n;        /* elements or members */
     const struct jr *item;
-    const struct str *key; /* in file order */
+    const struct str *key;      /* in file order */
     const struct member *index; /* by key; NULL for small objects */
 };
 

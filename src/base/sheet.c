@@ -11,9 +11,9 @@
 
 enum {
     NAME_MAX_CP = 31,
-    TEXT_MAX = 32000,          /* bytes; a cell holds at most 32767 characters */
-    CREATED = 1664557200,      /* a fixed moment, so that equal rows give equal files */
-    EXCEL_1970 = 25569,        /* the spreadsheet's number of 1970-01-01 */
+    TEXT_MAX = 32000,     /* bytes; a cell holds at most 32767 characters */
+    CREATED = 1664557200, /* a fixed moment, so that equal rows give equal files */
+    EXCEL_1970 = 25569,   /* the spreadsheet's number of 1970-01-01 */
 };
 
 enum style { STYLE_TEXT, STYLE_INT, STYLE_MONEY, STYLE_SHARE, STYLE_DATE, STYLE_WHEN, STYLE_COUNT };
@@ -83,10 +83,11 @@ static lxw_format *make_format(struct sheet *s, const char *number, bool bold)
 
 static void make_formats(struct sheet *s)
 {
-    static const char *const number[STYLE_COUNT] = {
-        [STYLE_INT] = "0",           [STYLE_MONEY] = "#,##0.00",
-        [STYLE_SHARE] = "0.00",      [STYLE_DATE] = "yyyy-mm-dd",
-        [STYLE_WHEN] = "yyyy-mm-dd hh:mm"};
+    static const char *const number[STYLE_COUNT] = {[STYLE_INT] = "0",
+                                                    [STYLE_MONEY] = "#,##0.00",
+                                                    [STYLE_SHARE] = "0.00",
+                                                    [STYLE_DATE] = "yyyy-mm-dd",
+                                                    [STYLE_WHEN] = "yyyy-mm-dd hh:mm"};
 
     for (size_t i = 0; i < STYLE_COUNT; i++) {
         s->plain[i] = make_format(s, number[i], false);

@@ -22,7 +22,7 @@ enum {
     CP_YAMAKKAN = 0x0E4E,
     CP_ZERO = 0x0E50,
     CP_NINE = 0x0E59,
-    KEY_BYTES = 200,    /* before hexadecimal */
+    KEY_BYTES = 200, /* before hexadecimal */
     PRIMARY_BYTES = 140,
 };
 
@@ -81,8 +81,8 @@ struct str arabic_digits(struct arena *a, struct str s)
     return sbuf_str(&b);
 }
 
-static const char *const digit_word[10] = {"",    "หนึ่ง", "สอง", "สาม", "สี่",
-                                           "ห้า", "หก",   "เจ็ด", "แปด", "เก้า"};
+static const char *const digit_word[10] = {"",   "หนึ่ง", "สอง", "สาม", "สี่",
+                                           "ห้า", "หก",  "เจ็ด", "แปด", "เก้า"};
 static const char *const place_word[6] = {"", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน"};
 
 /* Words of 1..999,999; `above`: something stands to the left, so a final one is read เอ็ด. */

@@ -83,7 +83,8 @@ static void fiscal_years_begin_in_october(void **state)
     EXPECT(fy_of(DATE(20220930)) == 2565, "the last day");
     EXPECT(fy_of(DATE(20221001)) == 2566, "the first day");
     EXPECT(fy_start(2566).yyyymmdd == 20221001 && fy_end(2566).yyyymmdd == 20230930, "its ends");
-    EXPECT(fy_to_ce(2566) == 2023 && fy_from_ce(2023) == 2566, "named after the CE year of its end");
+    EXPECT(fy_to_ce(2566) == 2023 && fy_from_ce(2023) == 2566,
+           "named after the CE year of its end");
     EXPECT(fy_valid(2500) && fy_valid(2699) && !fy_valid(2499) && !fy_valid(2700), "range");
 }
 
@@ -212,8 +213,8 @@ static void dates_are_shown(void **state)
     date_put(&b, DATE(20221001), DATE_LONG, LANG_EN);
     sbuf_byte(&b, '|');
     date_put_iso(&b, DATE(20221001));
-    assert_str(sbuf_str(&b),
-               "1 ต.ค. 2565|1 ตุลาคม พ.ศ. 2565|1 Oct 2022|1 October 2022|2022-10-01", "styles");
+    assert_str(sbuf_str(&b), "1 ต.ค. 2565|1 ตุลาคม พ.ศ. 2565|1 Oct 2022|1 October 2022|2022-10-01",
+               "styles");
     sbuf_reset(&b);
     when_put(&b, (struct when){INT64_C(1664557199999)}, LANG_TH);
     sbuf_byte(&b, '|');

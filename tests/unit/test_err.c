@@ -18,7 +18,8 @@ static void arguments_are_filled_in(void **state)
     copy = e;
     memset(&e, 0xFF, sizeof e);
     assert_str(err_text(a, &copy, LANG_TH), "วงเงินไม่พอ: ต้องการ 1,500.00 เหลือ −0.05", "money");
-    assert_str(err_text(a, &copy, LANG_EN), "Not enough money: need 1,500.00, −0.05 left", "English");
+    assert_str(err_text(a, &copy, LANG_EN), "Not enough money: need 1,500.00, −0.05 left",
+               "English");
     EXPECT(copy.line > 0 && strstr(copy.file, "test_err.c"), "says where");
 
     FAIL(&e, ERR_NOT_FOUND);
@@ -57,7 +58,8 @@ static void reasons_are_shown_in_the_readers_language(void **state)
     (void)state;
     FAIL(&e, ERR_CHILD);
     err_arg(&e, "what", V(str_from(TR("เกินเวลาที่กำหนด"))));
-    assert_str(err_text(a, &e, LANG_EN), "A child process ended early: it ran out of time", "English");
+    assert_str(err_text(a, &e, LANG_EN), "A child process ended early: it ran out of time",
+               "English");
     assert_str(err_text(a, &e, LANG_TH), "งานย่อยหยุดก่อนเสร็จ: เกินเวลาที่กำหนด", "Thai");
     arena_free(a);
 }

@@ -33,13 +33,15 @@ static void what_is_written_is_read(void **state)
 {
     struct arena *a = arena_new();
     const char *path = in_folder(a, "a.txt");
-    struct str got;
+    struct str got = STR_NONE;
     struct err e;
 
     (void)state;
-    EXPECT(file_write(path, STR("one\0two"), &e) && file_read(a, path, 100, &got, &e), "round trip");
+    EXPECT(file_write(path, STR("one\0two"), &e) && file_read(a, path, 100, &got, &e),
+           "round trip");
     EXPECT(str_eq(got, STR("one\0two")), "with a NUL");
-    EXPECT(file_write(path, STR_NONE, &e) && file_read(a, path, 0, &got, &e) && got.n == 0, "empty");
+    EXPECT(file_write(path, STR_NONE, &e) && file_read(a, path, 0, &got, &e) && got.n == 0,
+           "empty");
     EXPECT(file_write(path, STR("12345"), &e), "replaced");
     EXPECT(!file_read(a, path, 4, &got, &e) && e.code == ERR_FILE_TOO_LARGE, "one byte too many");
     EXPECT(file_read(a, path, 5, &got, &e), "exactly the limit");
@@ -60,7 +62,7 @@ static void only_regular_files_are_taken(void **state)
         {"", ERR_FILE_OPEN, ERR_FILE_WRITE, "no name"},
     };
     struct arena *a = arena_new();
-    struct str got;
+    struct str got = STR_NONE;
     struct err e;
 
     (void)state;
@@ -78,7 +80,7 @@ static void a_staged_file_goes_with_its_arena(void **state)
 {
     struct arena *a = arena_new(), *b = arena_new();
     const char *path = in_folder(b, "staged");
-    struct str got;
+    struct str got = STR_NONE;
     struct err e;
     char *tmp;
 

@@ -212,8 +212,9 @@ static void members_keep_their_order(void **state)
     struct sbuf b;
 
     (void)state;
-    EXPECT(json_parse(a, STR("\xEF\xBB\xBF{\"z\":[1,true,null],\"a\":{\"b\":-5},\"m\":\"น\xE0\xB9\x8D"
-                             "\xE0\xB8\xB2\"}"),
+    EXPECT(json_parse(a,
+                      STR("\xEF\xBB\xBF{\"z\":[1,true,null],\"a\":{\"b\":-5},\"m\":\"น\xE0\xB9\x8D"
+                          "\xE0\xB8\xB2\"}"),
                       &n, &e),
            "with a BOM");
     EXPECT(jr_count(n) == 3, "members");
@@ -244,12 +245,9 @@ static void members_keep_their_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_escaped),
-        cmocka_unit_test(rows_and_nesting),
-        cmocka_unit_test(numbers_stay_exact),
-        cmocka_unit_test(broken_documents_are_refused),
-        cmocka_unit_test(depth_is_limited),
-        cmocka_unit_test(members_keep_their_order),
+        cmocka_unit_test(texts_are_escaped),  cmocka_unit_test(rows_and_nesting),
+        cmocka_unit_test(numbers_stay_exact), cmocka_unit_test(broken_documents_are_refused),
+        cmocka_unit_test(depth_is_limited),   cmocka_unit_test(members_keep_their_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

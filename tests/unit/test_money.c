@@ -55,7 +55,9 @@ static void amounts_are_read_exactly(void **state)
         {"1234.5", 123450, ERR_NONE, "one decimal"},
         {"๑,๒๓๔.๕๐", 123450, ERR_NONE, "Thai digits"},
         {"-5", -500, ERR_NONE, "hyphen"},
-        {"\xE2\x88\x92" "5", -500, ERR_NONE, "minus sign U+2212"},
+        {"\xE2\x88\x92"
+         "5",
+         -500, ERR_NONE, "minus sign U+2212"},
         {"(5.00)", -500, ERR_NONE, "an accountant's minus"},
         {" \xC2\xA0 7 \t", 700, ERR_NONE, "blanks around it"},
         {"-0.00", 0, ERR_NONE, "minus nothing"},
@@ -129,8 +131,8 @@ static void ratios_name_their_rounding(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
         const int64_t want[] = {
-            [ROUND_HALF_UP] = row[i].up, [ROUND_HALF_EVEN] = row[i].even,
-            [ROUND_DOWN] = row[i].down,  [ROUND_UP] = row[i].away,
+            [ROUND_HALF_UP] = row[i].up,  [ROUND_HALF_EVEN] = row[i].even,
+            [ROUND_DOWN] = row[i].down,   [ROUND_UP] = row[i].away,
             [ROUND_FLOOR] = row[i].floor,
         };
 
@@ -240,8 +242,9 @@ static void sums_check_for_overflow(void **state)
     (void)state;
     EXPECT(!money_try_add(MONEY(INT64_MAX), MONEY(1), &m) && m.satang == 42, "untouched");
     EXPECT(money_try_add(MONEY(INT64_MAX), MONEY(-1), &m) && m.satang == INT64_MAX - 1, "fits");
-    EXPECT(money_add(MONEY(1), MONEY(2)).satang == 3 && money_sub(MONEY(1), MONEY(2)).satang == -1 &&
-               money_neg(MONEY(5)).satang == -5 && money_cmp(MONEY(1), MONEY(2)) < 0,
+    EXPECT(money_add(MONEY(1), MONEY(2)).satang == 3 &&
+               money_sub(MONEY(1), MONEY(2)).satang == -1 && money_neg(MONEY(5)).satang == -5 &&
+               money_cmp(MONEY(1), MONEY(2)) < 0,
            "the plain cases");
     (void)fflush(stdout);
     pid = fork();

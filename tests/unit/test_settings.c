@@ -29,7 +29,8 @@ static void the_environment_is_checked(void **state)
         settings_default(&s);
         EXPECT(s.v[SET_THREADS] == 2, "the default");
         (void)setenv("PBIS_THREADS", row[i].text, 1);
-        EXPECT(settings_from_env(&s, &e) == row[i].ok && s.v[SET_THREADS] == row[i].want, row[i].why);
+        EXPECT(settings_from_env(&s, &e) == row[i].ok && s.v[SET_THREADS] == row[i].want,
+               row[i].why);
     }
     (void)unsetenv("PBIS_THREADS");
     settings_default(&s);

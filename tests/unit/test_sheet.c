@@ -51,8 +51,15 @@ static struct str part(struct arena *a, const char *name)
 static void write_workbook(struct arena *a)
 {
     const struct line row[] = {
-        {STR("=1+1"), MONEY(123450), 7, DATE(20221001), {INT64_C(1664557200000)}, true, {2204},
-         {1500000}, 5},
+        {STR("=1+1"),
+         MONEY(123450),
+         7,
+         DATE(20221001),
+         {INT64_C(1664557200000)},
+         true,
+         {2204},
+         {1500000},
+         5},
         {STR("<a&\"b\x01>"), MONEY(-MONEY_MAX), -1, DATE_NONE, {0}, false, {-5}, {0}, 6},
     };
     const struct line total = {.amount = MONEY(5), .count = 6};

@@ -45,7 +45,8 @@ static void find_stays_inside(void **state)
     EXPECT(str_has(STR("abc"), STR("c")) && !str_has(STR("abc"), STR("d")), "has");
     EXPECT(str_starts(STR("abc"), STR("")) && !str_starts(STR("a"), STR("ab")), "starts");
     EXPECT(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")), "ends");
-    EXPECT(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("\xE0"), STR("z")) > 0, "unsigned bytes");
+    EXPECT(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("\xE0"), STR("z")) > 0,
+           "unsigned bytes");
     EXPECT(str_cmp(STR_NONE, STR("")) == 0 && str_eq(STR_NONE, STR("")), "no pointer is empty");
     assert_str(str_slice(STR("abc"), 1, 99), "bc", "clipped");
     assert_str(str_slice(STR("abc"), 3, 2), "", "backwards is empty");
@@ -112,8 +113,8 @@ static void utf8_is_checked(void **state)
 
 static void code_points_go_round(void **state)
 {
-    static const uint32_t cps[] = {1, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000,
-                                   0x10FFFF};
+    static const uint32_t cps[] = {1,      0x7F,   0x80,   0x7FF,   0x800,
+                                   0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cps); i++) {
@@ -161,13 +162,15 @@ static void pieces_are_put_together(void **state)
     (void)state;
     assert_str(str_replace(a, STR("aaa"), STR("aa"), STR("b")), "ba", "not overlapping");
     assert_str(str_replace(a, STR(""), STR("a"), STR("b")), "", "in nothing");
-    assert_str(str_replace(a, STR("a.a"), STR("a"), STR("aa")), "aa.aa", "what is put in is not read");
+    assert_str(str_replace(a, STR("a.a"), STR("a"), STR("aa")), "aa.aa",
+               "what is put in is not read");
     assert_str(str_join(a, part, 3, STR("--")), "a----b", "empty parts count");
     assert_str(str_join(a, NULL, 0, STR(",")), "", "no parts");
     assert_str(str_format(a, "%s %d", "x", 5), "x 5", "format");
     assert_string_equal(str_cstr(a, STR_NONE), "");
     EXPECT(str_dup(a, STR_NONE).n == 0, "nothing is duplicated");
-    EXPECT(str_hash(STR("a")) != str_hash(STR("b")) && str_hash(STR_NONE) == str_hash(STR("")), "hash");
+    EXPECT(str_hash(STR("a")) != str_hash(STR("b")) && str_hash(STR_NONE) == str_hash(STR("")),
+           "hash");
     arena_free(a);
 }
 
