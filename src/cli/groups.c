@@ -2,8 +2,10 @@
 #include "cli/groups.h"
 
 extern const struct command_group cli_store_commands;
+extern const struct command_group cli_solve_commands;
 
 const struct command_group *const command_groups[] = {
     &cli_store_commands,
+    &cli_solve_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

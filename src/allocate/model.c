@@ -1,0 +1,288 @@
+#include "allocate/model.h"
+
+#include <math.h>
+#include <time.h>
+
+#include <coin/Clp_C_Interface.h>
+
+#include "allocate/certificate.h"
+#include "base/arena.h"
+
+enum { SCALED_BITS = 20 };
+#define SUM_MAX       1e9    /* of scaled values, before a power of ten is taken out */
+#define DUAL_NOISE    1e-9   /* duals below this are rounding */
+#define NO_LIMIT      1e30
+
+double model_clock(void)
+{
+    struct timespec t = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void scale_values(struct model *m)
+{
+    double sum = 0;
+    int64_t g = 0;
+
+    for (size_t i = 0; i < m->in->npackage; i++) {
+        int64_t x = m->in->package[i].value;
+
+        x = x < 0 ? -x : x;
+        sum += (double)x;
+        while (x) {
+            int64_t r = g % x;
+
+            g = x;
+            x = r;
+        }
+    }
+    m->divisor = g ? g : 1;
+    m->unit = 1;
+    for (sum /= (double)m->divisor; sum > SUM_MAX; sum /= 10)
+        m->unit /= 10;
+    m->unit /= (double)m->divisor;
+}
+
+static void scale_rows(struct arena *a, struct model *m)
+{
+    const struct instance *in = m->in;
+
+    m->row_of = ARENA_ARRAY(a, int, in->nresource);
+    m->row_scale = ARENA_ARRAY(a, double, in->nresource);
+    for (size_t r = 0; r < in->nresource; r++) {
+        const struct alloc_resource *x = &in->resource[r];
+        int64_t most = x->max > x->min ? x->max : x->min;
+        int bits = 0;
+
+        for (; most > 0; most /= 2)
+            bits++;
+        m->row_scale[r] = ldexp(1, SCALED_BITS - bits);
+        m->row_of[r] = x->has_max || x->has_min ? m->nrow++ : -1;
+    }
+}
+
+/* Exclusions once each: from the smaller index. */
+static size_t count_pairs(const struct alloc_package *p, uint32_t i)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < p->nbar; k++)
+        n += p->bar[k] > i;
+    return n;
+}
+
+static void count_entries(struct model *m, const struct cut *cuts, size_t ncut)
+{
+    const struct instance *in = m->in;
+
+    for (uint32_t i = 0; i < in->npackage; i++) {
+        const struct alloc_package *p = &in->package[i];
+
+        for (size_t k = 0; k < p->nuse; k++)
+            m->start[i + 1] += m->row_of[p->use[k].resource] >= 0;
+        m->start[i + 1] += (int)(p->nneed + p->nneeded_by + p->nbar);
+        m->nrow += (int)(p->nneed + count_pairs(p, i));
+    }
+    for (size_t k = 0; k < ncut; k++) {
+        for (size_t j = 0; j < cuts[k].n; j++)
+            m->start[cuts[k].column[j] + 1]++;
+    }
+    m->nrow += (int)ncut;
+    for (int i = 0; i < m->ncolumn; i++)
+        m->start[i + 1] += m->start[i];
+}
+
+static void put(struct model *m, int *at, uint32_t column, int row, double value)
+{
+    m->index[at[column]] = row;
+    m->value[at[column]++] = value;
+}
+
+static int fill_links(struct model *m, int *at, int row)
+{
+    const struct instance *in = m->in;
+
+    for (uint32_t i = 0; i < in->npackage; i++) {
+        const struct alloc_package *p = &in->package[i];
+
+        for (size_t k = 0; k < p->nneed; k++, row++) {
+            put(m, at, i, row, 1);
+            put(m, at, p->need[k], row, -1);
+            m->row_low[row] = -NO_LIMIT;
+            m->row_high[row] = 0;
+        }
+        for (size_t k = 0; k < p->nbar; k++) {
+            if (p->bar[k] < i)
+                continue;
+            put(m, at, i, row, 1);
+            put(m, at, p->bar[k], row, 1);
+            m->row_low[row] = -NO_LIMIT;
+            m->row_high[row++] = 1;
+        }
+    }
+    return row;
+}
+
+static int fill_resources(struct model *m, int *at)
+{
+    const struct instance *in = m->in;
+    int rows = 0;
+
+    for (size_t r = 0; r < in->nresource; r++) {
+        const struct alloc_resource *x = &in->resource[r];
+        int row = m->row_of[r];
+
+        if (row < 0)
+            continue;
+        m->row_low[row] = x->has_min ? (double)x->min * m->row_scale[r] : -NO_LIMIT;
+        m->row_high[row] = x->has_max ? (double)x->max * m->row_scale[r] : NO_LIMIT;
+        rows++;
+    }
+    for (uint32_t i = 0; i < in->npackage; i++) {
+        const struct alloc_package *p = &in->package[i];
+
+        for (size_t k = 0; k < p->nuse; k++) {
+            uint32_t r = p->use[k].resource;
+
+            if (m->row_of[r] >= 0)
+                put(m, at, i, m->row_of[r], (double)p->use[k].amount * m->row_scale[r]);
+        }
+        m->low[i] = p->forced ? 1 : 0;
+        m->high[i] = p->banned ? 0 : 1;
+        m->cost[i] = -(double)p->value * m->unit;
+    }
+    return rows;
+}
+
+struct model model_build(struct arena *a, const struct instance *in, const struct cut *cuts,
+                         size_t ncut)
+{
+    struct model m = {.in = in, .ncolumn = (int)in->npackage};
+    int *at, row;
+
+    scale_values(&m);
+    scale_rows(a, &m);
+    m.start = ARENA_ARRAY(a, int, in->npackage + 1);
+    count_entries(&m, cuts, ncut);
+    m.index = ARENA_ARRAY(a, int, (size_t)m.start[m.ncolumn]);
+    m.value = ARENA_ARRAY(a, double, (size_t)m.start[m.ncolumn]);
+    m.low = ARENA_ARRAY(a, double, in->npackage);
+    m.high = ARENA_ARRAY(a, double, in->npackage);
+    m.cost = ARENA_ARRAY(a, double, in->npackage);
+    m.row_low = ARENA_ARRAY(a, double, (size_t)m.nrow);
+    m.row_high = ARENA_ARRAY(a, double, (size_t)m.nrow);
+    at = ARENA_ARRAY(a, int, in->npackage);
+    for (size_t i = 0; i < in->npackage; i++)
+        at[i] = m.start[i];
+    row = fill_links(&m, at, fill_resources(&m, at));
+    for (size_t k = 0; k < ncut; k++, row++) {
+        for (size_t j = 0; j < cuts[k].n; j++)
+            put(&m, at, cuts[k].column[j], row, 1);
+        m.row_low[row] = cuts[k].least;
+        m.row_high[row] = cuts[k].most;
+    }
+    return m;
+}
+
+/* --- the relaxation ---------------------------------------------------------------------- */
+
+static void delete_clp(void *p)
+{
+    Clp_deleteModel(p);
+}
+
+static Clp_Simplex *load_clp(struct arena *a, const struct model *m)
+{
+    Clp_Simplex *clp = Clp_newModel();
+
+    arena_defer(a, delete_clp, clp);
+    Clp_setLogLevel(clp, 0);
+    Clp_loadProblem(clp, m->ncolumn, m->nrow, m->start, m->index, m->value, m->low, m->high,
+                    m->cost, m->row_low, m->row_high);
+    return clp;
+}
+
+struct relaxation model_relax(struct arena *a, const struct model *m, double seconds)
+{
+    struct relaxation ret = {.status = RELAXED_FAILED};
+    Clp_Simplex *clp = load_clp(a, m);
+    const double *x, *dual;
+
+    Clp_setMaximumSeconds(clp, seconds);
+    Clp_initialDualSolve(clp);
+    if (Clp_status(clp) == 1)
+        ret.status = RELAXED_INFEASIBLE;
+    if (Clp_status(clp) != 0)
+        return ret;
+    ret.status = RELAXED_OPTIMAL;
+    ret.objective = Clp_objectiveValue(clp);
+    ret.x = ARENA_ARRAY(a, double, (size_t)m->ncolumn);
+    ret.dual = ARENA_ARRAY(a, double, (size_t)m->nrow);
+    x = Clp_getColSolution(clp);
+    dual = Clp_getRowPrice(clp);
+    for (int i = 0; i < m->ncolumn; i++)
+        ret.x[i] = x[i];
+    for (int r = 0; r < m->nrow; r++)
+        ret.dual[r] = fabs(dual[r]) < DUAL_NOISE ? 0 : dual[r];
+    return ret;
+}
+
+const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_n)
+{
+    uint32_t *list = ARENA_ARRAY(a, uint32_t, m->in->nresource);
+    Clp_Simplex *clp = load_clp(a, m);
+    double *low = Clp_rowLower(clp), *high = Clp_rowUpper(clp);
+
+    *ret_n = 0;
+    for (uint32_t r = 0; r < m->in->nresource; r++) {
+        int row = m->row_of[r];
+        double was_low, was_high;
+
+        if (row < 0)
+            continue;
+        was_low = low[row];
+        was_high = high[row];
+        low[row] = -NO_LIMIT;
+        high[row] = NO_LIMIT;
+        Clp_initialDualSolve(clp);
+        if (Clp_status(clp) != 1) { /* it is needed for the clash */
+            low[row] = was_low;
+            high[row] = was_high;
+            list[(*ret_n)++] = r;
+        }
+    }
+    return list;
+}
+
+const int64_t *model_prices(struct arena *a, const struct model *m, const double *dual,
+                            unsigned *ret_places)
+{
+    const struct instance *in = m->in;
+    int64_t *price = ARENA_ARRAY(a, int64_t, in->nresource);
+    double *baht = ARENA_ARRAY(a, double, in->nresource), most = 0, scale = 1e4;
+    unsigned places = PRICE_PLACES_MIN;
+
+    for (size_t r = 0; r < in->nresource; r++) {
+        const struct alloc_resource *x = &in->resource[r];
+
+        if (m->row_of[r] < 0)
+            continue;
+        /* objective per row unit -> millionths per satang -> value per baht */
+        baht[r] = -dual[m->row_of[r]] * m->row_scale[r] / m->unit * 1e-4;
+        if ((baht[r] > 0 && !x->has_max) || (baht[r] < 0 && !x->has_min))
+            baht[r] = 0;
+        most = fmax(most, fabs(baht[r]));
+    }
+    for (; places < PRICE_PLACES_MAX && most * scale * 10 < (double)PRICE_MAX; places++)
+        scale *= 10;
+    for (size_t r = 0; r < in->nresource; r++) {
+        double p = nearbyint(baht[r] * scale);
+
+        p = fmin(fmax(p, -(double)PRICE_MAX), (double)PRICE_MAX);
+        price[r] = (int64_t)p;
+    }
+    *ret_places = places;
+    return price;
+}

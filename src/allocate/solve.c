@@ -1,0 +1,184 @@
+#include "allocate/solve.h"
+
+#include "allocate/rank.h"
+#include "allocate/solver.h"
+#include "base/arena.h"
+#include "base/child.h"
+#include "base/err.h"
+
+enum {
+    GRACE_MS = 5000, /* reading, writing and the watchdog's own delay */
+};
+#define CHILD_MEMORY (INT64_C(6) << 30)
+#define OUTPUT_MAX   ((size_t)64 << 20)
+
+/* --- making the result ------------------------------------------------------------------- */
+
+static void explain_all(struct arena *a, const struct instance *in, struct solve_result *r)
+{
+    struct reason *reason = ARENA_ARRAY(a, struct reason, in->npackage);
+
+    for (uint32_t i = 0; i < in->npackage; i++)
+        reason[i] = explain_package(a, &r->choice, i);
+    r->reason = reason;
+}
+
+/* The bound is the better of what the solver says and what the prices prove. */
+static void settle_bound(struct arena *a, const struct instance *in, int64_t gap, int64_t said,
+                         struct solve_result *r)
+{
+    struct arena_mark mark = arena_mark(a);
+    int64_t proved;
+
+    r->value = r->choice.value;
+    r->bound = said > r->value ? said : r->value;
+    if (certificate_bound(a, in, r->price, r->price_places, &proved) && proved <= r->bound) {
+        r->bound = proved;
+        r->bound_proved = true;
+    }
+    arena_rewind(a, mark);
+    r->gap = certificate_gap(r->value, r->bound);
+    r->status = r->gap <= gap ? SOLVE_OPTIMAL : SOLVE_FEASIBLE;
+}
+
+static void set_no_prices(struct arena *a, const struct instance *in, struct solve_result *r)
+{
+    r->price = ARENA_ARRAY(a, int64_t, in->nresource);
+    r->price_places = PRICE_PLACES_MIN;
+}
+
+static void rank_here(struct arena *a, const struct instance *in, const struct solve_options *opt,
+                      struct solve_result *r)
+{
+    set_no_prices(a, in, r);
+    r->status = SOLVE_UNKNOWN;
+    if (rank_choose(a, in, opt->fill, &r->choice))
+        settle_bound(a, in, opt->gap, INSTANCE_SUM_MAX, r);
+}
+
+static void take_answer(struct arena *a, const struct instance *in,
+                        const struct solve_options *opt, const struct solver_answer *ans,
+                        struct solve_result *r)
+{
+    r->time_limited = ans->time_limited;
+    r->lp_ms = ans->lp_ms;
+    r->mip_ms = ans->mip_ms;
+    r->price = ans->price;
+    r->price_places = ans->price_places < PRICE_PLACES_MIN ? PRICE_PLACES_MIN : ans->price_places;
+    switch (ans->status) {
+    case SOLVER_UNKNOWN:
+        r->status = SOLVE_UNKNOWN;
+        break;
+    case SOLVER_INFEASIBLE:
+        r->status = SOLVE_INFEASIBLE;
+        r->conflict = (struct conflict){.code = CONFLICT_TOGETHER,
+                                        .resource = ans->clash,
+                                        .nresource = ans->nclash};
+        break;
+    case SOLVER_ANSWER:
+        choice_set(&r->choice, ans->on);
+        settle_bound(a, in, opt->gap, ans->bound, r);
+        break;
+    }
+}
+
+/* Writes the result and checks what was written. */
+static bool certify(struct arena *a, const struct instance *in, struct solve_result *r,
+                    struct err *e)
+{
+    struct certificate cert;
+    struct claim claim;
+    struct sbuf b;
+
+    if (solve_has_answer(r))
+        explain_all(a, in, r);
+    sbuf_init(&b, a, OUTPUT_MAX);
+    result_write(a, in, r, &b);
+    r->json = sbuf_str(&b);
+    if (!result_read(a, r->json, &claim, e))
+        return false;
+    if (!certificate_check(a, in, &claim, &cert)) {
+        FAIL(e, ERR_CERTIFICATE);
+        err_arg(e, "why", value_str(certificate_text(a, &cert.fault[0], LANG_EN)));
+        return false;
+    }
+    return true;
+}
+
+/* --- where the solver runs --------------------------------------------------------------- */
+
+typedef bool solve_fn(struct arena *a, const struct instance *in, const struct solve_options *opt,
+                      struct solver_answer *ret, struct err *e);
+
+static bool run_here(struct arena *a, const struct instance *in, const struct solve_options *opt,
+                     struct solver_answer *ret, struct err *e)
+{
+    struct solver_options so = {.gap = opt->gap, .time_limit_ms = opt->time_limit_ms};
+
+    (void)e;
+    solver_run(a, in, &so, ret);
+    return true;
+}
+
+static bool run_child(struct arena *a, const struct instance *in, const struct solve_options *opt,
+                      struct solver_answer *ret, struct err *e)
+{
+    struct child_limits lim = {.memory = CHILD_MEMORY, .max_output = OUTPUT_MAX};
+    const char *gap = str_cstr(a, str_format(a, "%lld", (long long)opt->gap));
+    const char *limit = str_cstr(a, str_format(a, "%lld", (long long)opt->time_limit_ms));
+    const char *const argv[] = {"pbis", "_solve", gap, limit, NULL};
+    struct sbuf input;
+    struct str out;
+    int code;
+
+    if (opt->time_limit_ms) {
+        lim.wall_ms = opt->time_limit_ms + GRACE_MS;
+        lim.cpu_s = lim.wall_ms / 1000 + 1;
+    }
+    sbuf_init(&input, a, OUTPUT_MAX);
+    instance_write(a, &input, in);
+    if (!child_run(a, argv, sbuf_str(&input), &lim, &out, &code, e))
+        return false;
+    if (code != 0) {
+        FAIL(e, ERR_SOLVER);
+        err_arg(e, "why", value_str(str_format(a, "exit code %d", code)));
+        return false;
+    }
+    return solver_answer_read(a, in, out, ret, e);
+}
+
+static bool solve_with(struct arena *a, const struct instance *in,
+                       const struct solve_options *opt, solve_fn *run, struct solve_result *ret,
+                       struct err *e)
+{
+    struct solve_result r = {.status = SOLVE_UNKNOWN};
+    struct solver_answer ans;
+
+    choice_init(&r.choice, a, in);
+    r.conflict = conflict_find(a, in);
+    if (r.conflict.code != CONFLICT_NONE) {
+        r.status = SOLVE_INFEASIBLE;
+    } else if (opt->mode == SOLVE_MODE_RANK) {
+        rank_here(a, in, opt, &r);
+    } else {
+        if (!run(a, in, opt, &ans, e))
+            return false;
+        take_answer(a, in, opt, &ans, &r);
+    }
+    if (!certify(a, in, &r, e))
+        return false;
+    *ret = r;
+    return true;
+}
+
+bool allocate_solve_child(struct arena *a, const struct instance *in,
+                          const struct solve_options *opt, struct solve_result *ret, struct err *e)
+{
+    return solve_with(a, in, opt, run_child, ret, e);
+}
+
+bool allocate_solve_here(struct arena *a, const struct instance *in,
+                         const struct solve_options *opt, struct solve_result *ret, struct err *e)
+{
+    return solve_with(a, in, opt, run_here, ret, e);
+}

@@ -1,0 +1,325 @@
+#include "allocate/solver.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <coin/Cbc_C_Interface.h>
+
+#include "allocate/certificate.h"
+#include "allocate/heuristic.h"
+#include "allocate/model.h"
+#include "allocate/reduce.h"
+#include "base/arena.h"
+
+enum {
+    REPAIRS = 40,        /* selections refused in int64 before giving up */
+    SMALL = 400,         /* packages up to which the gap is closed to 0 when that is cheap */
+    SMALL_NODES = 500,
+};
+#define FOREVER    1e9    /* seconds */
+#define SAFETY     1e-10  /* of a bound that CBC gives */
+#define RESOLUTION 1e-9   /* of the objective: what doubles can tell apart */
+#define GAP_SHARE  0.9    /* of the gap asked for, so that rounding stays inside it */
+
+struct engine {
+    struct arena *a;
+    const struct instance *in;
+    const struct solver_options *opt;
+    struct solver_answer *ans;
+    struct incumbent best;
+    struct guide guide;
+    struct relaxation relaxed;
+    struct reduction red;
+    double deadline, bound; /* the bound in model units */
+    double unit, step;      /* model units per millionth; the smallest difference of two values */
+    struct cut *cuts;
+    size_t ncut;
+};
+
+enum mip_end { MIP_PROVED, MIP_STOPPED, MIP_EMPTY };
+
+/* --- the bound in millionths ------------------------------------------------------------- */
+
+static int64_t sum_of_positive(const struct instance *in)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < in->npackage; i++)
+        sum += in->package[i].value > 0 ? in->package[i].value : 0;
+    return sum;
+}
+
+/* Rounds the bound down to a value that an answer can have. */
+static int64_t bound_value(const struct engine *g)
+{
+    int64_t most = sum_of_positive(g->in), divisor, steps, ret;
+    double s = floor((g->bound + SAFETY * (fabs(g->bound) + 1)) / g->step);
+
+    divisor = (int64_t)nearbyint(g->step / g->unit);
+    if (s >= (double)most / (double)divisor)
+        return most;
+    steps = (int64_t)s;
+    if (__builtin_mul_overflow(steps, divisor, &ret))
+        return most;
+    return g->best.has && ret < g->best.value ? g->best.value : ret;
+}
+
+static void tell(void *ctx, const struct incumbent *best)
+{
+    struct engine *g = ctx;
+
+    g->ans->status = SOLVER_ANSWER;
+    g->ans->on = best->on;
+    g->ans->value = best->value;
+    g->ans->bound = bound_value(g);
+    if (g->opt->found)
+        g->opt->found(g->opt->ctx, g->ans);
+}
+
+static bool is_within(const struct engine *g, int64_t gap)
+{
+    return g->best.has && certificate_gap(g->best.value, bound_value(g)) <= gap;
+}
+
+/* --- CBC --------------------------------------------------------------------------------- */
+
+static void delete_cbc(void *p)
+{
+    Cbc_deleteModel(p);
+}
+
+static void set_double(struct engine *g, Cbc_Model *cbc, const char *name, double x)
+{
+    Cbc_setParameter(cbc, name, str_cstr(g->a, str_format(g->a, "%.17g", x)));
+}
+
+static Cbc_Model *load_cbc(struct engine *g, const struct model *m)
+{
+    Cbc_Model *cbc = Cbc_newModel();
+
+    arena_defer(g->a, delete_cbc, cbc);
+    Cbc_loadProblem(cbc, m->ncolumn, m->nrow, m->start, m->index, m->value, m->low, m->high,
+                    m->cost, m->row_low, m->row_high);
+    for (int i = 0; i < m->ncolumn; i++)
+        Cbc_setInteger(cbc, i);
+    Cbc_setLogLevel(cbc, 0);
+    Cbc_setParameter(cbc, "log", "0");
+    return cbc;
+}
+
+/* What a better answer must reach (model units): above this, CBC need not look. */
+static double target_of(const struct engine *g, double gap, bool *ret_exact)
+{
+    double value = (double)g->best.value * g->unit, least = RESOLUTION * fabs(g->bound);
+
+    *ret_exact = g->step / 2 >= least && gap * fabs(g->bound) <= g->step / 2;
+    return value + fmax(fmax(g->step / 2, least), gap * fabs(g->bound));
+}
+
+static void add_cut(struct engine *g, const uint32_t *column, size_t n, double least, double most)
+{
+    struct cut *cuts = ARENA_ARRAY(g->a, struct cut, g->ncut + 1);
+
+    if (g->ncut)
+        memcpy(cuts, g->cuts, g->ncut * sizeof *cuts);
+    cuts[g->ncut++] = (struct cut){column, n, least, most};
+    g->cuts = cuts;
+}
+
+static int64_t use_of(const struct alloc_package *p, uint32_t resource)
+{
+    for (size_t k = 0; k < p->nuse; k++) {
+        if (p->use[k].resource == resource)
+            return p->use[k].amount;
+    }
+    return 0;
+}
+
+/* Cuts off a choice that breaks limits by a rounding: of those that are in and overfill a ceiling
+ * one must go; of those that are out and miss a floor one must come. */
+static void cut_off(struct engine *g, const struct choice *c)
+{
+    for (uint32_t r = 0; r < g->in->nresource; r++) {
+        const struct alloc_resource *x = &g->in->resource[r];
+        bool above = x->has_max && c->used[r] > x->max, below = x->has_min && c->used[r] < x->min;
+        uint32_t *list;
+        size_t n = 0;
+
+        if (!above && !below)
+            continue;
+        list = ARENA_ARRAY(g->a, uint32_t, g->in->npackage);
+        for (uint32_t i = 0; i < g->in->npackage; i++) {
+            if (c->on[i] == above && use_of(&g->in->package[i], r) > 0)
+                list[n++] = i;
+        }
+        add_cut(g, list, n, above ? -1e30 : 1, above ? (double)n - 1 : 1e30);
+    }
+}
+
+/* Reads CBC's selection; true when it is a better answer or was cut off. */
+static bool take_selection(struct engine *g, Cbc_Model *cbc, bool *ret_refused)
+{
+    const double *x = Cbc_bestSolution(cbc);
+    bool *want = ARENA_ARRAY(g->a, bool, g->in->npackage);
+    struct choice c;
+
+    *ret_refused = false;
+    if (!x || Cbc_getObjValue(cbc) > 1e20)
+        return false;
+    for (size_t i = 0; i < g->in->npackage; i++)
+        want[i] = x[i] > 0.5;
+    choice_init(&c, g->a, g->in);
+    choice_set(&c, want);
+    if (choice_is_feasible(&c))
+        return incumbent_offer(&g->best, &c);
+    *ret_refused = true;
+    cut_off(g, &c);
+    return true;
+}
+
+/* One run of CBC. nodes = 0: no limit. */
+static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_refused)
+{
+    struct model m = model_build(g->a, g->in, g->cuts, g->ncut);
+    double target = -1e300, left = g->deadline - model_clock(), possible;
+    bool exact = false, had = g->best.has, proved;
+    int64_t value = g->best.value;
+    Cbc_Model *cbc;
+
+    *ret_refused = false;
+    if (had) {
+        target = target_of(g, gap, &exact);
+        if (g->relaxed.status == RELAXED_OPTIMAL && !reduce_fix(&g->red, target, &m)) {
+            g->bound = fmin(g->bound, exact ? (double)value * g->unit : target);
+            return MIP_PROVED;
+        }
+    }
+    if (left <= 0)
+        return MIP_STOPPED;
+    cbc = load_cbc(g, &m);
+    set_double(g, cbc, "sec", fmin(left, FOREVER));
+    set_double(g, cbc, "ratio", gap);
+    if (had)
+        set_double(g, cbc, "cutoff", -target);
+    if (g->step >= RESOLUTION * fabs(g->bound))
+        set_double(g, cbc, "increment", 0.99 * g->step);
+    if (nodes)
+        set_double(g, cbc, "maxN", nodes);
+    Cbc_solve(cbc);
+    proved = Cbc_status(cbc) == 0 && Cbc_secondaryStatus(cbc) <= 2;
+    possible = -Cbc_getBestPossibleObjValue(cbc);
+    if (!take_selection(g, cbc, ret_refused) && proved) {
+        if (!had)
+            return MIP_EMPTY;
+        g->bound = fmin(g->bound, exact ? (double)value * g->unit : target);
+        return MIP_PROVED;
+    }
+    if (fabs(possible) < 1e20)
+        g->bound = fmin(g->bound, fmax(possible, target));
+    if (g->best.has)
+        g->bound = fmax(g->bound, (double)g->best.value * g->unit);
+    return proved ? MIP_PROVED : MIP_STOPPED;
+}
+
+/* CBC until the gap is closed, the nodes or the time are over. */
+static enum mip_end close_gap(struct engine *g, double gap, int nodes)
+{
+    enum mip_end end = MIP_STOPPED;
+    bool refused = true;
+
+    for (int round = 0; round < REPAIRS && refused; round++) {
+        end = run_cbc(g, gap, nodes, &refused);
+        if (model_clock() > g->deadline) {
+            g->ans->time_limited = true;
+            return MIP_STOPPED;
+        }
+    }
+    return refused ? MIP_STOPPED : end;
+}
+
+/* --- the whole --------------------------------------------------------------------------- */
+
+static void list_floors(struct engine *g)
+{
+    uint32_t *list = ARENA_ARRAY(g->a, uint32_t, g->in->nresource);
+
+    for (uint32_t r = 0; r < g->in->nresource; r++) {
+        if (g->in->resource[r].has_min)
+            list[g->ans->nclash++] = r;
+    }
+    g->ans->clash = list;
+}
+
+/* The relaxation, prices and the first bound. False when it settles that there is no answer. */
+static bool relax(struct engine *g)
+{
+    struct model m = model_build(g->a, g->in, NULL, 0);
+    double start = model_clock();
+
+    g->unit = m.unit;
+    g->step = m.unit * (double)m.divisor;
+    g->bound = (double)sum_of_positive(g->in) * m.unit;
+    g->ans->price = ARENA_ARRAY(g->a, int64_t, g->in->nresource);
+    g->ans->price_places = PRICE_PLACES_MIN;
+    g->relaxed.status = RELAXED_FAILED;
+    if (!g->in->npackage)
+        return true;
+    g->relaxed = model_relax(g->a, &m, fmin(g->deadline - start, FOREVER));
+    if (g->relaxed.status == RELAXED_INFEASIBLE) {
+        g->ans->status = SOLVER_INFEASIBLE;
+        g->ans->clash = model_clash(g->a, &m, &g->ans->nclash);
+        if (!g->ans->nclash)
+            list_floors(g);
+    } else if (g->relaxed.status == RELAXED_OPTIMAL) {
+        g->red = reduce_by_prices(g->a, &m, g->relaxed.dual);
+        g->bound = fmin(g->bound, g->red.bound);
+        g->guide.x = g->relaxed.x;
+        g->guide.profit = g->red.profit;
+        g->ans->price = model_prices(g->a, &m, g->relaxed.dual, &g->ans->price_places);
+    }
+    g->ans->lp_ms = (int64_t)((model_clock() - start) * 1000);
+    return g->relaxed.status != RELAXED_INFEASIBLE;
+}
+
+static void search(struct engine *g)
+{
+    double gap = GAP_SHARE * (double)g->opt->gap * 1e-9, start;
+    enum mip_end end = MIP_PROVED;
+
+    g->ans->time_limited |= heuristic_search(g->a, g->in, &g->guide, &g->best);
+    start = model_clock();
+    if (!is_within(g, g->opt->gap))
+        end = close_gap(g, gap, 0);
+    if (g->in->npackage <= SMALL && end == MIP_PROVED && !is_within(g, 0) && gap > 0)
+        (void)close_gap(g, 0, SMALL_NODES);
+    if (g->best.has)
+        (void)heuristic_polish(g->a, g->in, &g->guide, &g->best);
+    g->ans->mip_ms = (int64_t)((model_clock() - start) * 1000);
+    if (end == MIP_EMPTY && !g->best.has) {
+        g->ans->status = SOLVER_INFEASIBLE;
+        list_floors(g);
+    }
+}
+
+void solver_run(struct arena *a, const struct instance *in, const struct solver_options *opt,
+                struct solver_answer *ret)
+{
+    struct engine g = {.a = a, .in = in, .opt = opt, .ans = ret};
+    double now = model_clock();
+
+    *ret = (struct solver_answer){.status = SOLVER_UNKNOWN};
+    g.deadline = opt->time_limit_ms ? now + (double)opt->time_limit_ms * 1e-3 : now + FOREVER;
+    g.guide.until = g.deadline;
+    incumbent_init(&g.best, a, in->npackage);
+    g.best.found = tell;
+    g.best.ctx = &g;
+    ret->on = g.best.on;
+    if (!relax(&g))
+        return;
+    search(&g);
+    if (!g.best.has)
+        return;
+    ret->status = SOLVER_ANSWER;
+    ret->value = g.best.value;
+    ret->bound = bound_value(&g);
+}
