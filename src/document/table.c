@@ -77,7 +77,7 @@ static void draw_head(struct table *t)
     book_ink(b, INK_TEXT);
     for (size_t i = 0; i < t->n && book_draws(b); i++) {
         const struct table_column *c = &t->column[i];
-        bool right = c->kind == COLUMN_FIGURES || c->kind == COLUMN_PAGE;
+        bool right = c->kind != COLUMN_TEXT && c->kind != COLUMN_CODE;
         double w = c->w - cell_gap;
         struct text text = text_make(book_fonts(b), TEXT_NOTE_BOLD, c->label, w);
         double x = column_x(t, i) + (right ? cell_gap - 4 : i > 0 ? cell_gap / 2 : 4);
@@ -169,6 +169,9 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
             book_put(b, TEXT_NOTE, r->cell[i], x + (i > 0 ? cell_gap / 2 : 4), y, c->w - cell_gap,
                      ALIGN_LEFT);
             book_ink(b, INK_TEXT);
+            break;
+        case COLUMN_UNITS:
+            book_put(b, TEXT_NOTE, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
             book_figures(b, row_style(r), r->cell[i], right, y);

@@ -1,0 +1,313 @@
+/* ordinance_front.c - cover, contents, principle and reason, sections, notes. */
+#include "base/arena.h"
+#include "base/thai.h"
+#include "document/ordinance_press.h"
+
+#define NBSP "\xC2\xA0"
+
+struct str press_thai(struct press *p, struct str s)
+{
+    return thai_digits(p->a, s);
+}
+
+struct str press_words(struct press *p, enum ordinance_text id, const struct ordinance_words *w,
+                       size_t n)
+{
+    struct str s = thai_digits(p->a, ordinance_fill(p->a, id, w, n));
+    struct str baht = ordinance_text(OT_BAHT);
+
+    s = str_replace(p->a, s, STR(". \xE0\xB9"), STR("." NBSP "\xE0\xB9")); /* before a Thai digit */
+    return str_replace(p->a, s, str_format(p->a, " %.*s", STR_FMT(baht)),
+                       str_format(p->a, NBSP "%.*s", STR_FMT(baht)));
+}
+
+void press_part(struct press *p, enum press_part part, struct str title)
+{
+    p->page_of[part] = book_page(p->b);
+    p->list_mark = book_bookmark(p->b, 0, title);
+}
+
+static struct str year_text(struct press *p)
+{
+    return str_format(p->a, "%d", (int)p->o->year.year);
+}
+
+static struct str start_text(struct press *p)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, p->a, 200);
+    date_put(&b, fy_start((int32_t)p->o->year.year), DATE_LONG, LANG_TH);
+    return sbuf_str(&b);
+}
+
+/* ---- cover ---- */
+
+/* A frame that cannot be overlooked: what these figures are not. */
+static void cover_mark(struct press *p, struct str head, struct str note)
+{
+    double x = PAGE_LEFT + 34, w = PAGE_TEXT_W - 68, y = book_y(p->b), inner = w - 40;
+    struct text t = text_make(p->f, TEXT_BODY, note, inner);
+    double h = text_height(&t) + p->f->font[TEXT_TITLE].leading + 26;
+
+    book_box(p->b, x, y, w, h, INK_WASH);
+    book_frame(p->b, x, y, w, h, INK_MARK);
+    book_skip(p->b, 10);
+    book_ink(p->b, INK_MARK);
+    book_text(p->b, TEXT_TITLE, head, x, w, ALIGN_CENTER);
+    book_ink(p->b, INK_TEXT);
+    book_text(p->b, TEXT_BODY, note, x + 20, inner, ALIGN_CENTER);
+    book_move(p->b, y + h + 14);
+}
+
+static void cover_fact(struct press *p, enum ordinance_text label, struct str value)
+{
+    double y = book_y(p->b), x = PAGE_LEFT + 34;
+
+    book_ink(p->b, INK_SOFT);
+    book_put(p->b, TEXT_CELL, ordinance_text(label), x, y + p->f->font[TEXT_CELL].ascent, 110,
+             ALIGN_LEFT);
+    book_ink(p->b, INK_TEXT);
+    book_text(p->b, TEXT_CELL, press_thai(p, value), x + 118, PAGE_TEXT_W - 68 - 118, ALIGN_LEFT);
+}
+
+static void cover_facts(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct sbuf day;
+
+    sbuf_init(&day, p->a, 200);
+    date_put(&day, o->today, DATE_LONG, LANG_TH);
+    book_move(p->b, PAGE_H - 168);
+    book_rule(p->b, PAGE_LEFT + 34, PAGE_TEXT_W - 68, book_y(p->b) - 8, 0.5, INK_RULE);
+    cover_fact(p, OT_FACT_SIZE,
+               ordinance_fill(p->a, OT_SIZE,
+                              ORDINANCE_WORDS({STR("agencies"),
+                                               ordinance_count(p->a, (int64_t)o->agencies)},
+                                              {STR("lines"),
+                                               ordinance_count(p->a, o->facts.lines -
+                                                                         o->facts.zero_lines)})));
+    cover_fact(p, OT_FACT_STAGE, ordinance_stages_text(o, p->a));
+    cover_fact(p, OT_FACT_ISSUED, sbuf_str(&day));
+    cover_fact(p, OT_FACT_VERSION,
+               ordinance_fill(p->a, OT_VERSION,
+                              ORDINANCE_WORDS({STR("change"),
+                                               ordinance_count(p->a, o->facts.change_id)})));
+}
+
+void press_cover(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct str words = thai_baht_text(p->a, o->facts.total);
+    struct str total = ordinance_money(o, p->a, o->facts.total);
+    double third = PAGE_TEXT_W / 3;
+
+    book_bare_page(p->b);
+    book_bookmark(p->b, 0, press_thai(p, o->name));
+    book_move(p->b, 150);
+    if (o->draft)
+        book_text(p->b, TEXT_TITLE, ordinance_text(OT_DRAFT), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_ink(p->b, INK_CITY);
+    book_text(p->b, TEXT_COVER, ordinance_text(OT_KIND), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_ink(p->b, INK_TEXT);
+    book_text(p->b, TEXT_TITLE, ordinance_text(OT_SUBJECT), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_text(p->b, TEXT_TITLE,
+              press_words(p, OT_YEAR, ORDINANCE_WORDS({STR("year"), year_text(p)})), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_CENTER);
+    book_rule(p->b, PAGE_LEFT + third, third, book_y(p->b) + 14, 1.2, INK_CITY);
+    book_skip(p->b, 30);
+    book_text(p->b, TEXT_HEADING,
+              press_words(p, OT_TOTAL_COVER, ORDINANCE_WORDS({STR("total"), total})), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_CENTER);
+    book_text(p->b, TEXT_BODY, press_words(p, OT_IN_WORDS, ORDINANCE_WORDS({STR("words"), words})),
+              PAGE_LEFT + 30, PAGE_TEXT_W - 60, ALIGN_CENTER);
+    book_skip(p->b, 30);
+    if (o->year.demo)
+        cover_mark(p, ordinance_text(OT_DEMO), ordinance_text(OT_DEMO_NOTE));
+    if (o->year.partial)
+        cover_mark(p, ordinance_text(OT_PARTIAL),
+                   o->year.note_th.n ? press_thai(p, o->year.note_th)
+                                     : ordinance_text(OT_PARTIAL_NOTE));
+    cover_facts(p);
+}
+
+/* ---- contents ---- */
+
+static void contents_row(struct table *t, struct str title, int page, int level)
+{
+    table_row(t, &(struct table_row){.kind = ROW_ITEM, .level = level, .page = page,
+                                     .cell = {title}});
+}
+
+/* "บัญชีหมายเลข ๑  งบประมาณรายจ่ายจำแนกตาม..." */
+static struct str list_title(struct press *p, enum ordinance_text list, enum ordinance_text of)
+{
+    return press_thai(p, str_format(p->a, "%.*s %.*s", STR_FMT(ordinance_text(list)),
+                                    STR_FMT(ordinance_text(of))));
+}
+
+void press_contents(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    const struct table_column column[] = {
+        {ordinance_text(OT_COL_PART), PAGE_TEXT_W - 60, COLUMN_TEXT},
+        {ordinance_text(OT_COL_PAGE), 60, COLUMN_PAGE},
+    };
+    struct arena_mark m;
+    struct table *t;
+
+    book_head(p->b, press_thai(p, o->name), ordinance_text(OT_CONTENTS));
+    book_new_page(p->b);
+    m = arena_mark(p->a);
+    book_bookmark(p->b, 0, ordinance_text(OT_CONTENTS));
+    book_text(p->b, TEXT_TITLE, ordinance_text(OT_CONTENTS), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_skip(p->b, 8);
+    t = table_begin(p->b, p->a, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
+    contents_row(t, ordinance_text(OT_MEMO), p->page_of[PART_MEMO], 0);
+    contents_row(t, press_thai(p, o->name), p->page_of[PART_SECTIONS], 0);
+    contents_row(t, list_title(p, OT_LIST_1, OT_LIST_1_OF), p->page_of[PART_LIST_1], 0);
+    contents_row(t, list_title(p, OT_LIST_2, OT_LIST_2_OF), p->page_of[PART_LIST_2], 0);
+    contents_row(t, list_title(p, OT_LIST_3, OT_LIST_3_OF), p->page_of[PART_LIST_3], 0);
+    contents_row(t, list_title(p, OT_LIST_4, OT_LIST_4_OF), p->page_of[PART_LIST_4], 0);
+    for (size_t i = 0; i < o->agencies; i++)
+        contents_row(t, press_thai(p, o->agency[i].name), p->agency_page[i], 1);
+    contents_row(t, ordinance_text(OT_NOTES), p->page_of[PART_NOTES], 0);
+    table_end(t);
+    arena_rewind(p->a, m);
+}
+
+/* ---- principle, reason, sections ---- */
+
+static void centred(struct press *p, enum text_style style, struct str s)
+{
+    book_text(p->b, style, s, PAGE_LEFT + 20, PAGE_TEXT_W - 40, ALIGN_CENTER);
+}
+
+static void memo(struct press *p, const struct ordinance_words *w, size_t n)
+{
+    struct ordinance_words name = {STR("name"), p->o->name};
+
+    book_head(p->b, press_thai(p, p->o->name), ordinance_text(OT_MEMO));
+    book_new_page(p->b);
+    press_part(p, PART_MEMO, ordinance_text(OT_MEMO));
+    centred(p, TEXT_TITLE, ordinance_text(OT_MEMO));
+    centred(p, TEXT_HEADING, press_words(p, OT_MEMO_OF, &name, 1));
+    book_rule(p->b, PAGE_LEFT + PAGE_TEXT_W * 0.4, PAGE_TEXT_W * 0.2, book_y(p->b) + 8, 0.6,
+              INK_TEXT);
+    book_skip(p->b, 24);
+    centred(p, TEXT_HEADING, ordinance_text(OT_PRINCIPLE));
+    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_PRINCIPLE_TEXT, w, n), 54);
+    book_skip(p->b, 14);
+    centred(p, TEXT_HEADING, ordinance_text(OT_REASON));
+    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_REASON_TEXT, w, n), 54);
+}
+
+/* "ข้อ ๓  text": the number is bold-free, as such texts are printed. */
+static void section(struct press *p, int *number, enum ordinance_text id,
+                    const struct ordinance_words *w, size_t n)
+{
+    struct str head = ordinance_fill(
+        p->a, OT_SECTION, ORDINANCE_WORDS({STR("number"), str_format(p->a, "%d", ++*number)}));
+
+    book_paragraph(p->b, TEXT_BODY,
+                   str_format(p->a, "%.*s" NBSP NBSP "%.*s", STR_FMT(press_thai(p, head)),
+                              STR_FMT(press_words(p, id, w, n))),
+                   54);
+    book_skip(p->b, 6);
+}
+
+static void signature(struct press *p)
+{
+    double x = PAGE_LEFT + PAGE_TEXT_W * 0.38, w = PAGE_TEXT_W * 0.62;
+
+    book_skip(p->b, 20);
+    book_need(p->b, 150);
+    book_text(p->b, TEXT_BODY, ordinance_text(OT_SIGN_DATE), x, w, ALIGN_CENTER);
+    book_skip(p->b, 52);
+    book_text(p->b, TEXT_BODY, ordinance_text(OT_SIGN_NAME), x, w, ALIGN_CENTER);
+    book_text(p->b, TEXT_BODY, ordinance_text(OT_SIGN_POST), x, w, ALIGN_CENTER);
+}
+
+void press_sections(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct money city = money_sub(o->facts.total, o->facts.commercial);
+    struct ordinance_words year = {STR("year"), year_text(p)};
+    struct ordinance_words full = {STR("name"), ordinance_fill(p->a, OT_NAME, &year, 1)};
+    const struct ordinance_words w[] = {
+        year,
+        {STR("from"), start_text(p)},
+        {STR("total"), ordinance_money(o, p->a, o->facts.total)},
+        {STR("words"), thai_baht_text(p->a, o->facts.total)},
+        {STR("city"), ordinance_money(o, p->a, city)},
+        {STR("commercial"), ordinance_money(o, p->a, o->facts.commercial)},
+        {STR("agencies"), ordinance_count(p->a, (int64_t)o->agencies)},
+    };
+    size_t n = ARRAY_LEN(w);
+    int number = 0;
+
+    memo(p, w, n);
+    book_head(p->b, press_thai(p, o->name), STR_NONE);
+    book_new_page(p->b);
+    press_part(p, PART_SECTIONS, ordinance_text(OT_BODY_HEAD));
+    if (o->draft)
+        centred(p, TEXT_HEADING, ordinance_text(OT_DRAFT));
+    centred(p, TEXT_TITLE, ordinance_text(OT_KIND));
+    centred(p, TEXT_HEADING, ordinance_text(OT_SUBJECT));
+    centred(p, TEXT_HEADING, press_words(p, OT_YEAR, &year, 1));
+    book_rule(p->b, PAGE_LEFT + PAGE_TEXT_W * 0.4, PAGE_TEXT_W * 0.2, book_y(p->b) + 8, 0.6,
+              INK_TEXT);
+    book_skip(p->b, 24);
+    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_ENACTING, w, n), 54);
+    book_skip(p->b, 6);
+    section(p, &number, OT_S_NAME, &full, 1);
+    section(p, &number, OT_S_FORCE, w, n);
+    section(p, &number, o->facts.commercial.satang ? OT_S_TOTAL_PARTS : OT_S_TOTAL, w, n);
+    section(p, &number, OT_S_AGENCIES, w, n);
+    section(p, &number, OT_S_PLANS, w, n);
+    section(p, &number, OT_S_DETAIL, w, n);
+    section(p, &number, OT_S_RULES, w, n);
+    section(p, &number, OT_S_CHARGE, w, n);
+    signature(p);
+}
+
+/* ---- notes ---- */
+
+static void note(struct press *p, int *number, struct str s)
+{
+    double y;
+
+    book_need(p->b, p->f->font[TEXT_BODY].leading);
+    y = book_y(p->b) + p->f->font[TEXT_BODY].ascent;
+    book_put(p->b, TEXT_BODY, press_thai(p, str_format(p->a, "%d.", ++*number)), PAGE_LEFT, y, 24,
+             ALIGN_LEFT);
+    book_text(p->b, TEXT_BODY, s, PAGE_LEFT + 24, PAGE_TEXT_W - 24, ALIGN_LEFT);
+    book_skip(p->b, 5);
+}
+
+void press_notes(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct str prefix = str_slice(p->example, 0, 7);
+    int number = 0;
+
+    book_head(p->b, press_thai(p, o->name), ordinance_text(OT_NOTES));
+    book_new_page(p->b);
+    press_part(p, PART_NOTES, ordinance_text(OT_NOTES));
+    centred(p, TEXT_TITLE, ordinance_text(OT_NOTES));
+    book_skip(p->b, 10);
+    note(p, &number,
+         press_words(p, OT_NOTE_STAGE,
+                     ORDINANCE_WORDS({STR("stages"), ordinance_stages_text(o, p->a)})));
+    if (o->facts.zero_lines)
+        note(p, &number,
+             press_words(p, OT_NOTE_ZERO,
+                         ORDINANCE_WORDS({STR("lines"),
+                                          ordinance_count(p->a, o->facts.zero_lines)})));
+    note(p, &number, press_words(p, OT_NOTE_SUMS, NULL, 0));
+    note(p, &number, press_words(p, OT_NOTE_SHARE, NULL, 0));
+    note(p, &number,
+         press_words(p, OT_NOTE_CODES,
+                     ORDINANCE_WORDS({STR("prefix"), prefix}, {STR("example"), p->example})));
+    note(p, &number, press_words(p, OT_NOTE_FILES, NULL, 0));
+}

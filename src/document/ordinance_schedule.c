@@ -1,0 +1,332 @@
+/* ordinance_schedule.c - the four lists: by agency, by side and plan, by type, and the details. */
+#include "base/arena.h"
+#include "base/thai.h"
+#include "document/ordinance_press.h"
+
+enum { CODE_W = 66, COUNT_W = 62, AMOUNT_W = 108, SHARE_W = 48, QUANTITY_W = 74 };
+
+static struct str share_text(struct arena *a, struct money part, struct money whole)
+{
+    return money_text(a, MONEY(money_share_bp(part, whole)), MONEY_PLAIN);
+}
+
+/* One row of a summary: code, name, lines, amount, share. */
+static void sum_row(struct press *p, struct table *t, struct table_row r, int64_t lines,
+                    struct money amount, struct money whole)
+{
+    struct arena_mark m = arena_mark(p->a);
+
+    r.cell[0] = press_thai(p, r.cell[0]);
+    r.cell[1] = press_thai(p, r.cell[1]);
+    r.cell[2] = ordinance_count(p->a, lines);
+    r.cell[3] = ordinance_money(p->o, p->a, amount);
+    r.cell[4] = share_text(p->a, amount, whole);
+    table_row(t, &r);
+    arena_rewind(p->a, m);
+}
+
+static struct table *begin_list(struct press *p, enum press_part part, enum ordinance_text list,
+                                enum ordinance_text of, enum ordinance_text column_name)
+{
+    const struct table_column column[] = {
+        {ordinance_text(OT_COL_CODE), CODE_W, COLUMN_CODE},
+        {ordinance_text(column_name), PAGE_TEXT_W - CODE_W - COUNT_W - AMOUNT_W - SHARE_W,
+         COLUMN_TEXT},
+        {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
+    };
+    struct str name = press_thai(p, ordinance_text(list));
+
+    book_head(p->b, press_thai(p, p->o->name), name);
+    book_new_page(p->b);
+    press_part(p, part,
+               str_format(p->a, "%.*s %.*s", STR_FMT(name), STR_FMT(ordinance_text(of))));
+    book_text(p->b, TEXT_HEADING, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_text(p->b, TEXT_TITLE, ordinance_text(of), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_skip(p->b, 8);
+    return table_begin(p->b, p->a, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
+}
+
+static void end_list(struct press *p, struct table *t)
+{
+    const struct ordinance *o = p->o;
+
+    sum_row(p, t, (struct table_row){.kind = ROW_TOTAL, .cell = {[1] = ordinance_text(OT_SUM)}},
+            o->facts.lines - o->facts.zero_lines, o->facts.total, o->facts.total);
+    table_end(t);
+    book_skip(p->b, 4);
+    book_text(p->b, TEXT_CELL,
+              press_words(p, OT_IN_WORDS,
+                          ORDINANCE_WORDS({STR("words"), thai_baht_text(p->a, o->facts.total)})),
+              PAGE_LEFT, PAGE_TEXT_W - 4, ALIGN_RIGHT);
+}
+
+static void list_agencies(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct table *t = begin_list(p, PART_LIST_1, OT_LIST_1, OT_LIST_1_OF, OT_COL_AGENCY);
+
+    for (size_t i = 0; i < o->agencies; i++) {
+        const struct ordinance_agency *g = &o->agency[i];
+
+        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .cell = {g->code, g->name}}, g->lines,
+                g->total, o->facts.total);
+    }
+    end_list(p, t);
+}
+
+/* The plans of one side begin at i: its own row above them. */
+static void side_row(struct press *p, struct table *t, size_t i)
+{
+    const struct ordinance *o = p->o;
+    const struct ordinance_plan *first = &o->plan[i];
+    struct money sum = MONEY_ZERO;
+    int64_t lines = 0;
+
+    for (; i < o->plans && str_eq(o->plan[i].side_code, first->side_code); i++) {
+        sum = money_add(sum, o->plan[i].total);
+        lines += o->plan[i].lines;
+    }
+    sum_row(p, t,
+            (struct table_row){.kind = ROW_HEADING, .cell = {first->side_code, first->side_name}},
+            lines, sum, o->facts.total);
+}
+
+static void list_plans(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct table *t = begin_list(p, PART_LIST_2, OT_LIST_2, OT_LIST_2_OF, OT_COL_PLAN);
+
+    for (size_t i = 0; i < o->plans; i++) {
+        const struct ordinance_plan *g = &o->plan[i];
+
+        if (i == 0 || !str_eq(g->side_code, o->plan[i - 1].side_code))
+            side_row(p, t, i);
+        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .level = 1, .cell = {g->code, g->name}},
+                g->lines, g->total, o->facts.total);
+    }
+    end_list(p, t);
+}
+
+static void list_types(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct table *t = begin_list(p, PART_LIST_3, OT_LIST_3, OT_LIST_3_OF, OT_COL_TYPE);
+
+    for (size_t i = 0; i < o->types; i++) {
+        const struct ordinance_type *g = &o->type[i];
+
+        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .cell = {g->code, g->name}}, g->lines,
+                g->total, o->facts.total);
+    }
+    end_list(p, t);
+}
+
+void press_summaries(struct press *p)
+{
+    list_agencies(p);
+    list_plans(p);
+    list_types(p);
+}
+
+/* ---- details ---- */
+
+/* What the agency spends by type, above its details. */
+static void agency_types(struct press *p, const struct ordinance_agency *g)
+{
+    const struct ordinance *o = p->o;
+    const struct table_column column[] = {
+        {ordinance_text(OT_COL_TYPE), PAGE_TEXT_W - COUNT_W - AMOUNT_W - SHARE_W, COLUMN_TEXT},
+        {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
+    };
+    struct table *t = table_begin(p->b, p->agency, column, ARRAY_LEN(column),
+                                  ordinance_text(OT_CONTINUED));
+
+    for (size_t i = 0; i < o->types; i++) {
+        struct table_row r = {.kind = ROW_ITEM, .cell = {o->type[i].name}};
+        struct money sum = MONEY_ZERO;
+        int64_t lines = 0;
+
+        for (size_t k = 0; k < o->groups; k++) {
+            if (o->group[k].agency_id == g->agency_id && o->group[k].type_id == o->type[i].type_id) {
+                sum = money_add(sum, o->group[k].total);
+                lines += o->group[k].lines;
+            }
+        }
+        if (lines == 0)
+            continue;
+        r.cell[1] = ordinance_count(p->agency, lines);
+        r.cell[2] = ordinance_money(o, p->agency, sum);
+        r.cell[3] = share_text(p->agency, sum, g->total);
+        table_row(t, &r);
+    }
+    table_end(t);
+}
+
+static struct table *begin_details(struct press *p)
+{
+    bool units = p->o->facts.unit_lines > 0;
+    const struct table_column column[] = {
+        {ordinance_text(OT_COL_CODE), CODE_W, COLUMN_CODE},
+        {ordinance_text(OT_COL_ITEM),
+         PAGE_TEXT_W - CODE_W - AMOUNT_W - (units ? QUANTITY_W : 0), COLUMN_TEXT},
+        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+    };
+    const struct table_column with_units[] = {
+        column[0], column[1], {ordinance_text(OT_COL_QUANTITY), QUANTITY_W, COLUMN_UNITS},
+        column[2]};
+
+    return units ? table_begin(p->b, p->agency, with_units, ARRAY_LEN(with_units),
+                               ordinance_text(OT_CONTINUED))
+                 : table_begin(p->b, p->agency, column, ARRAY_LEN(column),
+                               ordinance_text(OT_CONTINUED));
+}
+
+static void begin_agency(struct press *p, const struct ordinance_step *s)
+{
+    const struct ordinance_agency *g = s->agency;
+    struct str name = thai_digits(p->agency, g->name);
+    struct str total = ordinance_money(p->o, p->agency, g->total);
+    int part = p->list_mark;
+
+    book_head(p->b, press_thai(p, p->o->name), name);
+    book_new_page(p->b);
+    if (s->agency_no == 0) {
+        struct str list = press_thai(p, ordinance_text(OT_LIST_4));
+
+        press_part(p, PART_LIST_4, str_format(p->agency, "%.*s %.*s", STR_FMT(list),
+                                              STR_FMT(ordinance_text(OT_LIST_4_OF))));
+        part = p->list_mark;
+        book_text(p->b, TEXT_HEADING, list, PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+        book_text(p->b, TEXT_TITLE, ordinance_text(OT_LIST_4_OF), PAGE_LEFT, PAGE_TEXT_W,
+                  ALIGN_CENTER);
+        book_skip(p->b, 14);
+    }
+    p->agency_page[s->agency_no] = book_page(p->b);
+    book_bookmark(p->b, part, name);
+    book_ink(p->b, INK_SOFT);
+    book_text(p->b, TEXT_NOTE,
+              thai_digits(p->agency, str_format(p->agency, "%.*s %.*s",
+                                                STR_FMT(ordinance_text(OT_COL_AGENCY)),
+                                                STR_FMT(g->code))),
+              PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
+    book_ink(p->b, INK_CITY);
+    book_text(p->b, TEXT_TITLE, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
+    book_ink(p->b, INK_TEXT);
+    book_text(p->b, TEXT_BODY_BOLD,
+              press_words(p, OT_AGENCY_TOTAL, ORDINANCE_WORDS({STR("total"), total})), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_LEFT);
+    book_text(p->b, TEXT_BODY,
+              press_words(p, OT_IN_WORDS,
+                          ORDINANCE_WORDS({STR("words"), thai_baht_text(p->a, g->total)})),
+              PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
+    book_skip(p->b, 6);
+    agency_types(p, g);
+    book_skip(p->b, 14);
+    p->table = begin_details(p);
+}
+
+static void detail_row(struct press *p, struct table_row r, struct money amount)
+{
+    int last = p->o->facts.unit_lines > 0 ? 3 : 2;
+
+    r.cell[0] = thai_digits(p->agency, r.cell[0]);
+    r.cell[1] = thai_digits(p->agency, r.cell[1]);
+    r.cell[last] = ordinance_money(p->o, p->agency, amount);
+    table_row(p->table, &r);
+}
+
+static void headings(struct press *p, const struct ordinance_step *s)
+{
+    const struct ordinance_group *g = s->group;
+
+    if (s->new_plan)
+        detail_row(p,
+                   (struct table_row){.kind = ROW_HEADING, .cell = {g->plan_code, g->plan_name}},
+                   ordinance_plan_sum(p->o, g));
+    if (s->new_output && g->output_id != g->plan_id)
+        detail_row(p,
+                   (struct table_row){.kind = ROW_HEADING, .level = 1,
+                                      .cell = {g->output_code, g->output_name}},
+                   ordinance_output_sum(p->o, g));
+    if (s->new_type)
+        detail_row(p,
+                   (struct table_row){.kind = ROW_HEADING, .level = 2, .light = true,
+                                      .cell = {[1] = g->type_name}},
+                   g->total);
+}
+
+/* "๑๒ เครื่อง"; whole numbers without decimals. */
+static struct str quantity_text(struct arena *a, const struct ordinance_line *l)
+{
+    struct str n;
+
+    if (l->unit_word.n == 0)
+        return STR_NONE;
+    n = l->quantity_milli % 1000 == 0
+            ? ordinance_count(a, l->quantity_milli / 1000)
+            : str_format(a, "%d.%03d", (int)(l->quantity_milli / 1000),
+                         (int)(l->quantity_milli % 1000));
+    return thai_digits(a, str_format(a, "%.*s %.*s", STR_FMT(n), STR_FMT(l->unit_word)));
+}
+
+/* The running number at the end of a line's code. */
+static struct str code_tail(struct str code)
+{
+    size_t i = code.n;
+
+    while (i > 0 && code.p[i - 1] != '-')
+        i--;
+    return str_slice(code, i, code.n);
+}
+
+static bool detail_step(void *ctx, const struct ordinance_step *s, struct err *e)
+{
+    struct press *p = ctx;
+    struct table_row r = {.kind = ROW_ITEM, .level = 3};
+    struct arena_mark m;
+
+    if (s->new_agency) {
+        arena_rewind(p->agency, p->agency_start);
+        begin_agency(p, s);
+    }
+    if (!p->example.n)
+        p->example = str_dup(p->a, s->line->code);
+    m = arena_mark(p->agency);
+    headings(p, s);
+    r.cell[0] = code_tail(s->line->code);
+    r.cell[1] = s->line->name;
+    if (p->o->facts.unit_lines > 0)
+        r.cell[2] = quantity_text(p->agency, s->line);
+    detail_row(p, r, s->line->amount);
+    if (p->files && !ordinance_files_line(p->files, s->line, e))
+        return false;
+    if (s->ends_agency) {
+        struct str sum = ordinance_fill(p->agency, OT_SUM_OF,
+                                        ORDINANCE_WORDS({STR("name"), s->agency->name}));
+
+        detail_row(p, (struct table_row){.kind = ROW_TOTAL, .cell = {[1] = sum}},
+                   s->agency->total);
+        table_end(p->table);
+    }
+    arena_rewind(p->agency, m);
+    return true;
+}
+
+static void release_arena(void *p)
+{
+    arena_free(p);
+}
+
+bool press_schedule(struct press *p, struct err *e)
+{
+    if (!p->agency) {
+        p->agency = arena_new();
+        arena_defer(p->a, release_arena, p->agency);
+        p->agency_start = arena_mark(p->agency);
+    }
+    return ordinance_each(p->o, detail_step, p, e);
+}
