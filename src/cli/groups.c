@@ -1,10 +1,12 @@
 /* groups.c - see groups.h. A new file of commands adds one line here. */
 #include "cli/groups.h"
 
+extern const struct command_group cli_document_commands;
 extern const struct command_group cli_store_commands;
 extern const struct command_group cli_solve_commands;
 
 const struct command_group *const command_groups[] = {
+    &cli_document_commands,
     &cli_store_commands,
     &cli_solve_commands,
 };
