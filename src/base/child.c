@@ -23,10 +23,21 @@ struct child {
     pid_t pid;
     int in;     /* we write */
     int out;    /* we read */
+    int err;    /* we read, when it is watched */
     int status; /* the child writes its errno when it cannot start */
 };
 
-enum ending { END_RUNNING, END_TIME, END_OUTPUT, END_FAILED };
+enum ending { END_RUNNING, END_TIME, END_OUTPUT, END_FAILED, END_CANCELLED };
+
+enum { LINE_MAX_BYTES = 4096 };
+
+/* What the child wrote on its standard error, up to a line's end. */
+struct lines {
+    const struct child_watch *w;
+    char buf[LINE_MAX_BYTES];
+    size_t n;
+    int64_t next_ms; /* when fn is due without a line */
+};
 
 static void close_end(int *fd)
 {
@@ -54,13 +65,14 @@ static void limit(int what, int64_t most)
 }
 
 /* In the child between fork and exec: async-signal-safe calls only, the parent has threads. */
-static NO_RETURN void become(const char *path, char *const *argv, const int *fd,
+static NO_RETURN void become(const char *path, char *const *argv, char *const *env, const int *fd,
                              const struct child_limits *lim)
 {
     sigset_t none;
     int why;
 
-    if (dup2(fd[0], STDIN_FILENO) < 0 || dup2(fd[1], STDOUT_FILENO) < 0 || dup2(fd[2], 3) < 0 ||
+    if (dup2(fd[0], STDIN_FILENO) < 0 || dup2(fd[1], STDOUT_FILENO) < 0 ||
+        (fd[3] >= 0 && dup2(fd[3], STDERR_FILENO) < 0) || dup2(fd[2], 3) < 0 ||
         fcntl(3, F_SETFD, FD_CLOEXEC) < 0) {
         _exit(126);
     }
@@ -72,45 +84,72 @@ static NO_RETURN void become(const char *path, char *const *argv, const int *fd,
     limit(RLIMIT_CPU, lim->cpu_s);
     limit(RLIMIT_AS, lim->memory);
     limit(RLIMIT_CORE, 0);
-    execvp(path, argv);
+    execvpe(path, argv, env);
     why = errno;
     while (write(3, &why, sizeof why) < 0 && errno == EINTR) {
     }
     _exit(127);
 }
 
-static bool start(struct arena *a, const char *const *argv, const struct child_limits *lim,
-                  struct child *c)
+static size_t list_length(const char *const *list)
 {
-    const char *path = strcmp(argv[0], "pbis") == 0 ? "/proc/self/exe" : argv[0];
     size_t n = 0;
-    char **args;
-    int in[2], out[2] = {-1, -1}, status[2] = {-1, -1};
 
-    while (argv[n]) {
+    while (list && list[n]) {
         n++;
     }
-    args = ARENA_ARRAY(a, char *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        args[i] = str_cstr(a, str_from(argv[i]));
+    return n;
+}
+
+/* Two lists as one of texts that may be written to, as exec wants it; `more` may be NULL. */
+static char **joined(struct arena *a, const char *const *list, const char *const *more)
+{
+    size_t n = list_length(list), m = list_length(more);
+    char **all = ARENA_ARRAY(a, char *, n + m + 1);
+
+    for (size_t i = 0; i < n + m; i++) {
+        all[i] = str_cstr(a, str_from(i < n ? list[i] : more[i - n]));
     }
+    return all;
+}
+
+static void close_all(struct child *c)
+{
+    close_end(&c->in);
+    close_end(&c->out);
+    close_end(&c->err);
+    close_end(&c->status);
+}
+
+static bool start(struct arena *a, const char *const *argv, const struct child_limits *lim,
+                  const struct child_watch *w, struct child *c)
+{
+    const char *path = strcmp(argv[0], "pbis") == 0 ? "/proc/self/exe" : argv[0];
+    char **args = joined(a, argv, NULL);
+    /* What is added stands first: the first of two with one name counts. */
+    char **env = w && w->env ? joined(a, w->env, (const char *const *)environ) : environ;
+    int in[2], out[2] = {-1, -1}, err[2] = {-1, -1}, status[2] = {-1, -1};
+
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0) {
         return false;
     }
-    c->pid = pipe2(out, O_CLOEXEC) == 0 && pipe2(status, O_CLOEXEC) == 0 ? fork() : -1;
+    c->pid = pipe2(out, O_CLOEXEC) == 0 && pipe2(status, O_CLOEXEC) == 0 &&
+                     (!w || pipe2(err, O_CLOEXEC) == 0)
+                 ? fork()
+                 : -1;
     if (c->pid == 0) {
-        become(path, args, (const int[]){in[1], out[1], status[1]}, lim);
+        become(path, args, env, (const int[]){in[1], out[1], status[1], err[1]}, lim);
     }
     close(in[1]);
     close_end(&out[1]);
+    close_end(&err[1]);
     close_end(&status[1]);
     c->in = in[0];
     c->out = out[0];
+    c->err = err[0];
     c->status = status[0];
     if (c->pid < 0) {
-        close_end(&c->in);
-        close_end(&c->out);
-        close_end(&c->status);
+        close_all(c);
     }
     return c->pid > 0;
 }
@@ -132,23 +171,108 @@ static void feed(struct child *c, struct str *input)
     }
 }
 
-/* Moves bytes both ways until the child closes its output. */
-static enum ending talk(struct child *c, struct str input, int64_t deadline, struct sbuf *out)
+/* Reads from one end; false when that failed. The end is closed when the child has closed its. */
+static bool take(int *fd, char *buf, size_t size, size_t *ret_n)
+{
+    ssize_t k = read(*fd, buf, size);
+
+    *ret_n = k > 0 ? (size_t)k : 0;
+    if (k == 0) {
+        close_end(fd);
+    }
+    return k >= 0 || errno == EINTR;
+}
+
+/* Hands over the whole lines; a line longer than the buffer comes in pieces. */
+static bool hand_lines(struct lines *l)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->buf[i] == '\n') {
+            if (!l->w->fn(l->w->ctx, (struct str){l->buf + from, i - from})) {
+                return false;
+            }
+            from = i + 1;
+        }
+    }
+    if (from == 0 && l->n == sizeof l->buf) {
+        from = l->n;
+        if (!l->w->fn(l->w->ctx, (struct str){l->buf, l->n})) {
+            return false;
+        }
+    }
+    memmove(l->buf, l->buf + from, l->n - from);
+    l->n -= from;
+    return true;
+}
+
+static bool is_cancelled(struct lines *l)
+{
+    int64_t now;
+
+    if (!l->w) {
+        return false;
+    }
+    now = now_ms();
+    if (now < l->next_ms) {
+        return false;
+    }
+    l->next_ms = now + l->w->every_ms;
+    return !l->w->fn(l->w->ctx, STR_NONE);
+}
+
+static enum ending take_ready(struct child *c, const struct pollfd *fds, struct sbuf *out,
+                              struct lines *l)
 {
     char buf[8192];
+    size_t n;
+
+    if (fds[0].revents) {
+        if (!take(&c->out, buf, sizeof buf, &n)) {
+            return END_FAILED;
+        }
+        sbuf_add(out, (struct str){buf, n});
+        if (out->overflow) {
+            return END_OUTPUT;
+        }
+    }
+    if (fds[2].revents) {
+        if (!take(&c->err, l->buf + l->n, sizeof l->buf - l->n, &n)) {
+            return END_FAILED;
+        }
+        l->n += n;
+        if (!hand_lines(l)) {
+            return END_CANCELLED;
+        }
+    }
+    return END_RUNNING;
+}
+
+/* Moves bytes both ways until the child closes its output. */
+static enum ending talk(struct child *c, struct str input, int64_t deadline, struct sbuf *out,
+                        struct lines *l)
+{
+    enum ending end = END_RUNNING;
 
     if (input.n == 0) {
         close_end(&c->in);
     }
-    while (c->out >= 0) {
-        struct pollfd fds[2] = {{.fd = c->out, .events = POLLIN}, {.fd = c->in, .events = POLLOUT}};
-        int64_t left = deadline ? deadline - now_ms() : 60000;
+    while (end == END_RUNNING && (c->out >= 0 || c->err >= 0)) {
+        struct pollfd fds[3] = {{.fd = c->out, .events = POLLIN},
+                                {.fd = c->in, .events = POLLOUT},
+                                {.fd = c->err, .events = POLLIN}};
+        int64_t most = l->w ? l->w->every_ms : 60000;
+        int64_t left = deadline ? deadline - now_ms() : most;
         int ready;
 
         if (left <= 0) {
             return END_TIME;
         }
-        ready = poll(fds, 2, left > 60000 ? 60000 : (int)left);
+        if (is_cancelled(l)) {
+            return END_CANCELLED;
+        }
+        ready = poll(fds, 3, (int)(left > most ? most : left));
         if (ready < 0 && errno != EINTR) {
             return END_FAILED;
         }
@@ -158,22 +282,9 @@ static enum ending talk(struct child *c, struct str input, int64_t deadline, str
         if (fds[1].revents) {
             feed(c, &input);
         }
-        if (fds[0].revents) {
-            ssize_t k = read(c->out, buf, sizeof buf);
-
-            if (k == 0) {
-                close_end(&c->out);
-            } else if (k > 0) {
-                sbuf_add(out, (struct str){buf, (size_t)k});
-            } else if (errno != EINTR) {
-                return END_FAILED;
-            }
-            if (out->overflow) {
-                return END_OUTPUT;
-            }
-        }
+        end = take_ready(c, fds, out, l);
     }
-    return END_RUNNING;
+    return end;
 }
 
 /* Waits for the end of a child that has closed its output. False when the time is over. */
@@ -210,20 +321,35 @@ static bool fail_child(struct err *e, const char *what, const char *program, int
     return false;
 }
 
-bool child_run(struct arena *a, const char *const *argv, struct str input,
-               const struct child_limits *lim, struct str *ret_out, int *ret_exit, struct err *e)
+static const char *why_ended(enum ending end)
 {
-    struct child c = {.pid = -1, .in = -1, .out = -1, .status = -1};
+    switch (end) {
+    case END_TIME:
+        return TR("เกินเวลาที่กำหนด");
+    case END_OUTPUT:
+        return TR("ผลลัพธ์ใหญ่เกินไป");
+    case END_CANCELLED:
+        return TR("ถูกยกเลิก");
+    case END_RUNNING:
+    case END_FAILED:
+        break;
+    }
+    return TR("ถูกหยุดกลางคัน");
+}
+
+static bool run(struct arena *a, const char *const *argv, struct str input,
+                const struct child_limits *lim, struct lines *l, struct sbuf *out, int *ret_exit,
+                struct err *e)
+{
+    struct child c = {.pid = -1, .in = -1, .out = -1, .err = -1, .status = -1};
     int64_t deadline = lim->wall_ms > 0 ? now_ms() + lim->wall_ms : 0;
     enum ending end;
-    struct sbuf out;
     int status = 0, why = 0;
 
-    sbuf_init(&out, a, lim->max_output);
-    if (!start(a, argv, lim, &c)) {
+    if (!start(a, argv, lim, l->w, &c)) {
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], errno);
     }
-    end = talk(&c, input, deadline, &out);
+    end = talk(&c, input, deadline, out, l);
     if (end == END_RUNNING && !reap(c.pid, deadline, &status)) {
         end = END_TIME;
     }
@@ -234,23 +360,36 @@ bool child_run(struct arena *a, const char *const *argv, struct str input,
     if (read(c.status, &why, sizeof why) != (ssize_t)sizeof why) {
         why = 0; /* it started: exec closed the pipe */
     }
-    close_end(&c.in);
-    close_end(&c.out);
-    close_end(&c.status);
-    if (end == END_TIME) {
-        return fail_child(e, TR("เกินเวลาที่กำหนด"), argv[0], 0);
-    }
-    if (end == END_OUTPUT) {
-        return fail_child(e, TR("ผลลัพธ์ใหญ่เกินไป"), argv[0], 0);
-    }
-    if (why != 0) {
+    close_all(&c);
+    if (end == END_RUNNING && why != 0) {
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], why);
     }
-    if (end == END_FAILED || !WIFEXITED(status)) {
-        return fail_child(e, TR("ถูกหยุดกลางคัน"), argv[0],
+    if (end != END_RUNNING || !WIFEXITED(status)) {
+        return fail_child(e, why_ended(end), argv[0],
                           WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     }
-    *ret_out = sbuf_str(&out);
     *ret_exit = WEXITSTATUS(status);
     return true;
+}
+
+bool child_run_watched(struct arena *a, const char *const *argv, struct str input,
+                       const struct child_limits *lim, const struct child_watch *w,
+                       struct str *ret_out, int *ret_exit, struct err *e)
+{
+    struct lines *l = ARENA_NEW(a, struct lines);
+    struct sbuf out;
+
+    l->w = w;
+    sbuf_init(&out, a, lim->max_output);
+    if (!run(a, argv, input, lim, l, &out, ret_exit, e)) {
+        return false;
+    }
+    *ret_out = sbuf_str(&out);
+    return true;
+}
+
+bool child_run(struct arena *a, const char *const *argv, struct str input,
+               const struct child_limits *lim, struct str *ret_out, int *ret_exit, struct err *e)
+{
+    return child_run_watched(a, argv, input, lim, NULL, ret_out, ret_exit, e);
 }

@@ -30,4 +30,17 @@ MUST_CHECK bool child_run(struct arena *a, const char *const *argv, struct str i
                           const struct child_limits *lim, struct str *ret_out, int *ret_exit,
                           struct err *e);
 
+/* The same for long work: what the child writes on its standard error comes line by line, and `fn`
+ * is also called with an empty line about every `every_ms`. It runs in the calling thread; false
+ * kills the child (ERR_CHILD: cancelled). */
+struct child_watch {
+    bool (*fn)(void *ctx, struct str line);
+    void *ctx;
+    int64_t every_ms;
+    const char *const *env; /* "NAME=value" added to the child's environment, NULL at the end */
+};
+MUST_CHECK bool child_run_watched(struct arena *a, const char *const *argv, struct str input,
+                                  const struct child_limits *lim, const struct child_watch *w,
+                                  struct str *ret_out, int *ret_exit, struct err *e);
+
 #endif
