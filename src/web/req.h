@@ -77,14 +77,17 @@ struct reply {
     int status;
     struct str type;          /* content type */
     struct str body;
-    int fd;                   /* a file instead of a body when >= 0; sent whole */
+    int fd;                   /* a file instead of a body when > 0; sent whole */
     int64_t fd_bytes;
     struct str location;      /* redirect */
     struct str set_cookie, set_cookie2;
     struct str filename;      /* Content-Disposition: attachment */
     struct str etag;
     bool pending;             /* req_write or req_offload was called */
-    bool cacheable;
+    bool cacheable;           /* by anybody, for ever: embedded assets */
+    bool packed;              /* the body is gzip already */
+    bool lasting;             /* the body outlives every request */
+    int64_t retry_s;          /* Retry-After; 0 = none */
 };
 
 typedef bool handler_fn(struct req *r, struct reply *ret, struct err *e);

@@ -1,0 +1,618 @@
+#include "web/http.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <microhttpd.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "web/http_int.h"
+
+enum {
+    CONNECTION_MEMORY = 12 * 1024, /* headers and buffers of one connection */
+    TIMEOUT_S = 30,                /* without a byte */
+    HEAD_MS = 20 * 1000,           /* for all headers */
+    IDLE_MS = 60 * 1000,
+    BODY_MS = 30 * 1000,           /* and then at least */
+    BODY_BYTES_MS = 8,             /* bytes a millisecond */
+    DISCARD_MOST = 64 * 1024,      /* of a refused body */
+    BACKLOG = 1024,
+    WORK_THREADS = 2,
+    WORK_QUEUE = 256,
+    HASH_QUEUE = 32,
+    PEM_MAX = 256 * 1024,
+    ID_BYTES = 9,
+};
+
+/* ---- watches ---- */
+
+static void watch_begin(struct http *h, struct watch *w, enum watch_phase phase)
+{
+    pthread_mutex_lock(&h->lock);
+    w->phase = phase;
+    w->bytes = 0;
+    w->since_ms = clock_us() / 1000;
+    pthread_mutex_unlock(&h->lock);
+}
+
+static void connection_event(void *cls, struct MHD_Connection *conn, void **context,
+                             enum MHD_ConnectionNotificationCode what)
+{
+    struct http *h = cls;
+    struct watch *w = *context;
+
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *fd =
+            MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+        w = mem_alloc(sizeof *w);
+        *w = (struct watch){.fd = fd ? (int)fd->connect_fd : -1,
+                            .phase = WATCH_HEAD,
+                            .since_ms = clock_us() / 1000};
+        pthread_mutex_lock(&h->lock);
+        w->older = h->newest;
+        if (w->older)
+            w->older->newer = w;
+        h->newest = w;
+        pthread_mutex_unlock(&h->lock);
+        *context = w;
+        return;
+    }
+    if (!w)
+        return;
+    pthread_mutex_lock(&h->lock);
+    if (w->older)
+        w->older->newer = w->newer;
+    if (w->newer)
+        w->newer->older = w->older;
+    else
+        h->newest = w->older;
+    pthread_mutex_unlock(&h->lock);
+    mem_free(w);
+    *context = NULL;
+}
+
+static bool too_slow(const struct watch *w, int64_t now_ms)
+{
+    int64_t age = now_ms - w->since_ms;
+
+    switch (w->phase) {
+    case WATCH_IDLE:
+        return age > IDLE_MS;
+    case WATCH_HEAD:
+        return age > HEAD_MS;
+    case WATCH_BODY:
+        return age > BODY_MS && w->bytes < (age - BODY_MS) * BODY_BYTES_MS;
+    case WATCH_WORK:
+        break;
+    }
+    return false;
+}
+
+void http_sweep(struct http *h, int64_t now_ms)
+{
+    (void)now_ms;
+    now_ms = clock_us() / 1000; /* a clock that never jumps */
+    pthread_mutex_lock(&h->lock);
+    for (struct watch *w = h->newest; w; w = w->older) {
+        if (w->fd >= 0 && too_slow(w, now_ms)) {
+            (void)shutdown(w->fd, SHUT_RDWR); /* the library closes it */
+            w->phase = WATCH_WORK;
+        }
+    }
+    pthread_mutex_unlock(&h->lock);
+}
+
+/* ---- the request head ---- */
+
+static bool bad(struct err *e, const char *why)
+{
+    FAIL(e, ERR_BAD_REQUEST);
+    err_arg(e, "why", V(str_from(why)));
+    return false;
+}
+
+static bool name_is(const char *name, size_t n, const char *want)
+{
+    if (n != strlen(want))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char c = name[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if (c != want[i])
+            return false;
+    }
+    return true;
+}
+
+struct head {
+    struct call *c;
+    int hosts, lengths, codings, types;
+    const char *why; /* first thing that is wrong */
+};
+
+static bool is_token(const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned char b = (unsigned char)p[i];
+
+        if (b <= 0x20 || b >= 0x7f || strchr("()<>@,;:\\\"/[]?={}", (char)b))
+            return false;
+    }
+    return n > 0;
+}
+
+static bool length_parse(struct str s, int64_t *ret)
+{
+    int64_t v = 0;
+
+    if (!s.n || s.n > 18)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    *ret = v;
+    return true;
+}
+
+static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind, const char *key,
+                                  size_t key_n, const char *value, size_t value_n)
+{
+    struct head *h = cls;
+    struct call *c = h->c;
+    struct str v = {value, value ? value_n : 0};
+
+    (void)kind;
+    if (!is_token(key, key_n))
+        h->why = "a header name that is no token";
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char b = (unsigned char)v.p[i];
+
+        if ((b < 0x20 && b != '\t') || b == 0x7f)
+            h->why = "a control character in a header";
+    }
+    if (name_is(key, key_n, "host")) {
+        h->hosts++;
+        c->host = v;
+    } else if (name_is(key, key_n, "content-length")) {
+        h->lengths++;
+        if (!length_parse(v, &c->content_length))
+            h->why = "a Content-Length that is no number";
+    } else if (name_is(key, key_n, "transfer-encoding")) {
+        h->codings++;
+        c->chunked = true;
+        if (!name_is(v.p ? v.p : "", v.n, "chunked"))
+            h->why = "a Transfer-Encoding other than chunked";
+    } else if (name_is(key, key_n, "content-type")) {
+        h->types++;
+        c->content_type = v;
+    } else if (name_is(key, key_n, "accept")) {
+        c->accept = v;
+    } else if (name_is(key, key_n, "x-csrf-token")) {
+        c->csrf_header = v;
+    } else if (name_is(key, key_n, "cookie")) {
+        c->has_cookie = true;
+    }
+    return MHD_YES;
+}
+
+static bool host_good(struct str host)
+{
+    for (size_t i = 0; i < host.n; i++) {
+        char b = host.p[i];
+
+        if (!((b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
+              strchr(".-_:[]", b)))
+            return false;
+    }
+    return host.n > 0 && host.n < 260;
+}
+
+static bool head_check(struct call *c, const char *version, struct err *e)
+{
+    struct head h = {.c = c};
+    bool old = !strcmp(version, MHD_HTTP_VERSION_1_0);
+
+    c->content_length = -1;
+    if (!old && strcmp(version, MHD_HTTP_VERSION_1_1) != 0)
+        return bad(e, "HTTP/1.0 and HTTP/1.1 only");
+    (void)MHD_get_connection_values_n(c->conn, MHD_HEADER_KIND, see_header, &h);
+    if (h.why)
+        return bad(e, h.why);
+    if (h.hosts > 1 || (!old && !h.hosts) || (h.hosts && !host_good(c->host)))
+        return bad(e, "exactly one good Host is needed");
+    if (h.lengths > 1)
+        return bad(e, "more than one Content-Length");
+    if (h.codings > 1 || (h.codings && (h.lengths || old)))
+        return bad(e, "Transfer-Encoding that does not fit");
+    if (h.types > 1)
+        return bad(e, "more than one Content-Type");
+    return true;
+}
+
+static bool method_read(struct call *c, const char *method, struct err *e)
+{
+    c->method_word = str_dup(c->req.a, str_from(method));
+    c->head = !strcmp(method, "HEAD");
+    if (!strcmp(method, "GET") || c->head) {
+        c->req.method = METHOD_GET;
+        if (c->chunked || c->content_length > 0)
+            return bad(e, "a GET with a body");
+        return true;
+    }
+    if (!strcmp(method, "POST")) {
+        c->req.method = METHOD_POST;
+        return true;
+    }
+    FAIL(e, ERR_METHOD);
+    err_arg(e, "value", V(is_token(method, strlen(method)) ? str_from(method) : STR("?")));
+    c->allow = STR("GET, HEAD, POST");
+    return false;
+}
+
+/* ---- the walk ---- */
+
+static enum MHD_Result answer(struct call *c)
+{
+    watch_begin(c->http, c->watch, WATCH_WORK);
+    return call_send(c) ? MHD_YES : MHD_NO;
+}
+
+static enum MHD_Result answer_error(struct call *c, const struct err *e)
+{
+    reply_error(&c->req, e, &c->reply);
+    return answer(c);
+}
+
+/* A handler, or what followed a write or work, has spoken. */
+static enum MHD_Result conclude(struct call *c, bool ok, const struct err *e)
+{
+    if (!ok)
+        return answer_error(c, e);
+    if (!c->reply.pending)
+        return answer(c);
+    c->state = CALL_AWAY;
+    watch_begin(c->http, c->watch, WATCH_WORK);
+    atomic_fetch_add(&c->http->away, 1);
+    MHD_suspend_connection(c->conn);
+    call_leave(c);
+    return MHD_YES;
+}
+
+static enum MHD_Result begin(struct call *c, const char *method, const char *version)
+{
+    struct err e;
+    int64_t n;
+    bool framing = head_check(c, version, &e) && method_read(c, method, &e) && target_parse(c, &e);
+
+    if (!framing) {
+        c->close = true; /* where the next request begins is not certain */
+        return answer_error(c, &e);
+    }
+    c->close = atomic_load(&c->http->stopping);
+    c->state = CALL_BODY;
+    if (!router_prepare(c, &c->err) || !body_begin(c, &c->err))
+        c->refused = true;
+    n = c->chunked ? INT64_MAX : c->content_length;
+    if (c->refused && n > DISCARD_MOST) {
+        c->close = true;
+        return answer_error(c, &c->err);
+    }
+    watch_begin(c->http, c->watch, WATCH_BODY);
+    return MHD_YES;
+}
+
+static enum MHD_Result body_done(struct call *c)
+{
+    struct err e;
+
+    if (c->refused)
+        return answer_error(c, &c->err);
+    if (!body_end(c, &e))
+        return answer_error(c, &e);
+    return conclude(c, router_run(c, &e), &e);
+}
+
+static enum MHD_Result came_back(struct call *c)
+{
+    struct err e;
+    req_after_fn *after = c->after;
+
+    atomic_fetch_sub(&c->http->away, 1);
+    c->state = CALL_BODY;
+    c->reply.pending = false;
+    c->leave = LEAVE_NONE;
+    if (!store_reader(c->http->server->store, &c->req.db, &e))
+        return answer_error(c, &e);
+    if (!c->ok)
+        return answer_error(c, &c->err);
+    return conclude(c, after(&c->req, c->ctx, &c->reply, &e), &e);
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *data_n, void **context)
+{
+    struct call *c = *context;
+
+    (void)cls;
+    (void)conn;
+    (void)url;
+    switch (c->state) {
+    case CALL_NEW:
+        return begin(c, method, version);
+    case CALL_BODY:
+        if (*data_n) {
+            size_t n = *data_n;
+
+            *data_n = 0;
+            c->watch->bytes += (int64_t)n;
+            return body_feed(c, data, n) ? MHD_YES : MHD_NO;
+        }
+        return body_done(c);
+    case CALL_AWAY:
+        return came_back(c);
+    case CALL_ANSWERED:
+        break;
+    }
+    *data_n = 0;
+    return MHD_YES;
+}
+
+/* The request line is there: everything of this request lives in its arena from here on. */
+static void *on_target(void *cls, const char *uri, struct MHD_Connection *conn)
+{
+    struct http *h = cls;
+    struct arena *a = arena_new();
+    struct call *c = ARENA_NEW(a, struct call);
+    const union MHD_ConnectionInfo *w =
+        MHD_get_connection_info(conn, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    c->http = h;
+    c->conn = conn;
+    c->watch = w ? w->socket_context : NULL;
+    c->state = CALL_NEW;
+    c->start_us = clock_us();
+    c->target = str_dup(a, str_from(uri));
+    c->reply.fd = -1;
+    c->req.server = h->server;
+    c->req.a = a;
+    c->req.now_ms = clock_now_ms();
+    c->req.today = date_of_ms(c->req.now_ms);
+    c->req.id = crypto_token(a, ID_BYTES);
+    return c;
+}
+
+static void on_completed(void *cls, struct MHD_Connection *conn, void **context,
+                         enum MHD_RequestTerminationCode why)
+{
+    struct call *c = *context;
+
+    (void)cls;
+    (void)conn;
+    (void)why;
+    if (!c)
+        return;
+    if (c->watch)
+        watch_begin(c->http, c->watch, WATCH_IDLE);
+    arena_free(c->req.a);
+    *context = NULL;
+}
+
+/* The library must not decode: target.c does, once, and knows what it refuses. */
+static size_t no_decoding(void *cls, struct MHD_Connection *conn, char *s)
+{
+    (void)cls;
+    (void)conn;
+    return strlen(s);
+}
+
+static void no_log(void *cls, const char *fmt, va_list ap)
+{
+    (void)cls;
+    (void)fmt;
+    (void)ap;
+}
+
+/* ---- start and stop ---- */
+
+static bool listen_error(struct str address, const char *why, struct err *e)
+{
+    FAIL(e, ERR_LISTEN);
+    err_arg(e, "address", V(address));
+    err_arg(e, "why", V(str_from(why)));
+    return false;
+}
+
+static bool is_loopback(const struct sockaddr *sa)
+{
+    if (sa->sa_family == AF_INET) {
+        struct sockaddr_in in;
+
+        memcpy(&in, sa, sizeof in);
+        return ntohl(in.sin_addr.s_addr) >> 24 == 127;
+    }
+    if (sa->sa_family == AF_INET6) {
+        struct sockaddr_in6 in6;
+
+        memcpy(&in6, sa, sizeof in6);
+        return IN6_IS_ADDR_LOOPBACK(&in6.sin6_addr);
+    }
+    return false;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage sa;
+    socklen_t n = sizeof sa;
+    struct sockaddr_in6 in6;
+    struct sockaddr_in in;
+
+    if (getsockname(fd, (struct sockaddr *)&sa, &n))
+        return 0;
+    if (sa.ss_family == AF_INET6) {
+        memcpy(&in6, &sa, sizeof in6);
+        return ntohs(in6.sin6_port);
+    }
+    memcpy(&in, &sa, sizeof in);
+    return ntohs(in.sin_port);
+}
+
+static bool listen_on(struct arena *a, struct http *h, const struct http_options *o, int *ret_fd,
+                      struct err *e)
+{
+    struct addrinfo hints = {.ai_family = AF_UNSPEC,
+                             .ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo *ai;
+    size_t colon = o->listen.n;
+    struct str host;
+    int fd, on = 1, failed;
+
+    while (colon > 0 && o->listen.p[colon - 1] != ':')
+        colon--;
+    if (colon < 2 || colon == o->listen.n)
+        return listen_error(o->listen, "write ADDR:PORT, e.g. 127.0.0.1:8080", e);
+    host = str_slice(o->listen, 0, colon - 1);
+    h->address = str_dup(a, host);
+    if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+        host = str_slice(host, 1, host.n - 1);
+    if (getaddrinfo(str_cstr(a, host), str_cstr(a, str_slice(o->listen, colon, o->listen.n)),
+                    &hints, &ai))
+        return listen_error(o->listen, "not an address", e);
+    h->loopback = is_loopback(ai->ai_addr);
+    fd = socket(ai->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    failed = fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
+             bind(fd, ai->ai_addr, ai->ai_addrlen) || listen(fd, BACKLOG);
+    freeaddrinfo(ai);
+    if (failed) {
+        (void)listen_error(o->listen, strerror(errno), e);
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    h->port = port_of(fd);
+    *ret_fd = fd;
+    return true;
+}
+
+static bool pem_read(struct arena *a, const char *path, char **ret, struct err *e)
+{
+    struct str text;
+
+    if (!file_read(a, path, PEM_MAX, &text, e))
+        return false;
+    *ret = str_cstr(a, text);
+    return true;
+}
+
+static bool daemon_start(struct arena *a, struct http *h, const struct http_options *o, int fd,
+                         struct err *e)
+{
+    const struct settings *set = &h->server->settings;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+                     MHD_USE_ERROR_LOG | (h->tls ? (unsigned)MHD_USE_TLS : 0U);
+    unsigned threads = (unsigned)set->v[SET_THREADS];
+    char *cert = NULL, *key = NULL;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, NULL},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0,
+         (void *)(uintptr_t)"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    if (h->tls) {
+        if (!pem_read(a, o->tls_cert, &cert, e) || !pem_read(a, o->tls_key, &key, e))
+            return false;
+        tls[0].ptr_value = cert;
+        tls[1].ptr_value = key;
+    } else {
+        tls[0].option = MHD_OPTION_END;
+    }
+    h->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0U,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)set->v[SET_CONNECTIONS],
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, h,
+        MHD_OPTION_UNESCAPE_CALLBACK, no_decoding, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        h, MHD_OPTION_NOTIFY_CONNECTION, connection_event, h, MHD_OPTION_ARRAY, tls,
+        MHD_OPTION_END);
+    if (!h->daemon)
+        return listen_error(o->listen, h->tls ? "certificate or key not usable" : strerror(errno),
+                            e);
+    return true;
+}
+
+static void throttle_drop(void *p)
+{
+    throttle_free(p);
+}
+
+bool http_start(struct arena *a, struct server *s, const struct http_options *o,
+                struct http **ret, struct err *e)
+{
+    struct http *h = ARENA_NEW(a, struct http);
+    int fd;
+
+    *h = (struct http){.server = s, .lock = PTHREAD_MUTEX_INITIALIZER};
+    h->tls = o->tls_cert != NULL;
+    s->tls = h->tls;
+    if (!listen_on(a, h, o, &fd, e))
+        return false;
+    if (!h->tls && !h->loopback && !o->insecure) {
+        close(fd);
+        FAIL(e, ERR_USAGE);
+        err_arg(e, "why", V(STR("plain HTTP beyond loopback needs --insecure, or --tls-cert and "
+                                "--tls-key")));
+        return false;
+    }
+    h->debug = h->loopback && s->settings.v[SET_DEBUG];
+    h->throttle = throttle_new();
+    arena_defer(a, throttle_drop, h->throttle);
+    if (!pool_start(a, s, WORK_THREADS, WORK_QUEUE, &h->work, e) ||
+        !pool_start(a, s, (int)s->settings.v[SET_LOGIN_HASHES], HASH_QUEUE, &h->hash, e) ||
+        !daemon_start(a, h, o, fd, e)) {
+        close(fd);
+        return false;
+    }
+    *ret = h;
+    return true;
+}
+
+struct str http_url(const struct http *h, struct arena *a)
+{
+    return str_format(a, "%s://%.*s:%d", h->tls ? "https" : "http", STR_FMT(h->address), h->port);
+}
+
+bool http_stop(struct http *h, int64_t wait_ms)
+{
+    int64_t until = clock_us() / 1000 + wait_ms;
+    int fd = MHD_quiesce_daemon(h->daemon);
+    struct timespec nap = {.tv_nsec = 2 * 1000 * 1000};
+
+    atomic_store(&h->stopping, true);
+    while (atomic_load(&h->away) > 0 && clock_us() / 1000 < until)
+        nanosleep(&nap, NULL);
+    if (fd >= 0)
+        close(fd);
+    if (atomic_load(&h->away) > 0)
+        return false; /* a suspended connection must not be stopped under */
+    MHD_stop_daemon(h->daemon);
+    pool_stop(h->hash);
+    pool_stop(h->work);
+    return true;
+}

@@ -1,0 +1,232 @@
+/* session.c - who asks, in which language and year; protection of forms. */
+#include <string.h>
+
+#include <microhttpd.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "city/year.h"
+#include "web/http_int.h"
+
+enum { SEEN_EVERY_MS = 60 * 1000, TOKEN_MAX = 200, YEAR_COOKIE_S = 30 * 24 * 3600 };
+
+static struct str cookie_value(struct call *c, const char *name)
+{
+    if (!c->has_cookie)
+        return STR_NONE;
+    return str_from(MHD_lookup_connection_value(c->conn, MHD_COOKIE_KIND, name));
+}
+
+static const char *session_name(const struct server *s)
+{
+    return s->tls ? "__Host-pbis" : "pbis";
+}
+
+struct str session_cookie(struct req *r, struct str token)
+{
+    return str_format(r->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", session_name(r->server),
+                      STR_FMT(token), r->server->tls ? "; Secure" : "",
+                      token.n ? "" : "; Max-Age=0");
+}
+
+void call_cookie(struct call *c, struct str set_cookie)
+{
+    if (c->cookies < CALL_COOKIES)
+        c->cookie[c->cookies++] = set_cookie;
+}
+
+/* ---- last use ---- */
+
+/* Written beside the request, which does not wait for it. */
+struct seen {
+    struct store_write_job job;
+    struct actor who;
+    int64_t now_ms;
+    size_t n;
+    char token[TOKEN_MAX];
+};
+
+static bool seen_write(struct tx *tx, void *ctx, struct err *e)
+{
+    struct seen *s = ctx;
+    struct act by = {.tx = tx, .a = tx->a, .who = &s->who, .today = date_of_ms(s->now_ms),
+                     .now_ms = s->now_ms};
+
+    return session_seen(&by, (struct str){s->token, s->n}, e);
+}
+
+static void seen_done(struct store_write_job *w, bool ok)
+{
+    if (!ok)
+        log_err("session_seen", &w->err, STR_NONE);
+    mem_free(w->ctx);
+}
+
+static void remember_use(struct call *c)
+{
+    struct seen *s;
+    struct err e;
+
+    if (c->req.now_ms - c->req.session.seen_ms < SEEN_EVERY_MS || c->token.n > TOKEN_MAX)
+        return;
+    s = mem_alloc(sizeof *s);
+    memset(s, 0, sizeof *s);
+    s->who = actor_system();
+    s->now_ms = c->req.now_ms;
+    s->n = c->token.n;
+    memcpy(s->token, c->token.p, c->token.n);
+    s->job = (struct store_write_job){.fn = seen_write, .done = seen_done, .ctx = s};
+    if (!store_submit(c->http->server->store, &s->job, &e))
+        mem_free(s); /* a full queue: the next request tries again */
+}
+
+bool session_read(struct call *c, struct err *e)
+{
+    struct req *r = &c->req;
+    const int64_t *set = r->server->settings.v;
+    struct err why;
+
+    c->token = cookie_value(c, session_name(r->server));
+    if (!c->token.n || c->token.n > TOKEN_MAX)
+        return true;
+    if (session_find(r->db, r->a, c->token, r->now_ms, set[SET_SESSION_IDLE_MIN] * 60000,
+                     set[SET_SESSION_MAX_H] * 3600000, &r->session, &why)) {
+        remember_use(c);
+        return true;
+    }
+    r->session = (struct session){0};
+    if (why.code == ERR_LOGIN_NEEDED)
+        return true;
+    *e = why;
+    return false;
+}
+
+/* ---- language and year ---- */
+
+static enum lang lang_word(struct str s, enum lang otherwise)
+{
+    if (str_eq(s, STR("th")))
+        return LANG_TH;
+    return str_eq(s, STR("en")) ? LANG_EN : otherwise;
+}
+
+void call_lang(struct call *c)
+{
+    struct req *r = &c->req;
+    struct str asked = req_query(r, "lang");
+
+    r->lang = lang_word(r->session.lang, LANG_TH);
+    r->lang = lang_word(cookie_value(c, "pbis_lang"), r->lang);
+    if (!str_eq(asked, STR("th")) && !str_eq(asked, STR("en")))
+        return;
+    r->lang = lang_word(asked, r->lang);
+    call_cookie(c, str_format(r->a, "pbis_lang=%.*s; Path=/; HttpOnly; SameSite=Lax%s",
+                              STR_FMT(asked), r->server->tls ? "; Secure" : ""));
+}
+
+static int newest_first(const void *p, const void *q)
+{
+    const struct fiscal_year *x = p, *y = q;
+
+    return (y->year > x->year) - (y->year < x->year);
+}
+
+bool call_years(struct call *c, struct err *e)
+{
+    struct fiscal_year *y;
+
+    if (c->years_read)
+        return true;
+    if (!year_list(c->req.db, c->req.a, &c->years, e))
+        return false;
+    y = ARENA_ARRAY(c->req.a, struct fiscal_year, c->years.n);
+    if (c->years.n)
+        memcpy(y, c->years.p, c->years.n * sizeof *y);
+    for (size_t i = 1; i < c->years.n; i++) { /* a few, nearly in order */
+        for (size_t k = i; k > 0 && newest_first(&y[k - 1], &y[k]) > 0; k--) {
+            struct fiscal_year t = y[k];
+
+            y[k] = y[k - 1];
+            y[k - 1] = t;
+        }
+    }
+    c->years.p = y;
+    c->years_read = true;
+    return true;
+}
+
+/* A field of a form wins over the address, the address over the cookie. */
+bool call_year(struct call *c, struct err *e)
+{
+    struct req *r = &c->req;
+    struct str said = req_field(r, "year");
+    int32_t year;
+
+    if (!said.n)
+        said = req_query(r, "year");
+    if (said.n) {
+        if (!fy_parse(said, &year, e))
+            return false;
+        r->year = year;
+        if (r->method == METHOD_GET && r->format == FORMAT_HTML)
+            call_cookie(c, str_format(r->a, "pbis_year=%d; Path=/; HttpOnly; SameSite=Lax; "
+                                            "Max-Age=%d%s",
+                                      (int)year, (int)YEAR_COOKIE_S,
+                                      r->server->tls ? "; Secure" : ""));
+        return true;
+    }
+    if (!call_years(c, e))
+        return false;
+    said = cookie_value(c, "pbis_year");
+    for (size_t i = 0; i < c->years.n; i++) {
+        const struct fiscal_year *y = (const struct fiscal_year *)c->years.p + i;
+
+        if (i == 0 || str_eq(said, str_format(r->a, "%d", (int)y->year)))
+            r->year = y->year;
+    }
+    return true;
+}
+
+/* ---- forged forms ---- */
+
+static bool refuse(struct call *c, struct err *e, const char *why)
+{
+    FAIL(e, ERR_CSRF);
+    err_detail(e, "%s", why);
+    log_line(LOG_WARN, "csrf",
+             LOG_FIELDS({"id", V(c->req.id)}, {"path", V(c->req.path)}, {"why", V(str_from(why))}));
+    return false;
+}
+
+/* Browsers say where a request came from; what they say must be us. */
+static bool origin_good(struct call *c)
+{
+    struct str origin =
+        str_from(MHD_lookup_connection_value(c->conn, MHD_HEADER_KIND, "Origin"));
+    struct str site =
+        str_from(MHD_lookup_connection_value(c->conn, MHD_HEADER_KIND, "Sec-Fetch-Site"));
+    size_t at;
+
+    if (site.n && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none")))
+        return false;
+    if (!origin.n)
+        return true;
+    at = str_find(origin, STR("://"), 0);
+    return at < origin.n && str_eq(str_slice(origin, at + 3, origin.n), c->host);
+}
+
+bool csrf_check(struct call *c, struct err *e)
+{
+    struct req *r = &c->req;
+    struct str said = c->csrf_header.n ? c->csrf_header : req_field(r, "csrf");
+    struct str want = r->session.csrf;
+
+    if (!origin_good(c))
+        return refuse(c, e, "another site");
+    if (r->route->csrf == CSRF_LOGIN)
+        return true;
+    if (!want.n || said.n != want.n || !crypto_equal(said.p, want.p, want.n))
+        return refuse(c, e, "token");
+    return true;
+}
