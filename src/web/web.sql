@@ -1,8 +1,11 @@
--- Counts of waiting work, from the index package_state alone; never a scan.
+-- Counts of waiting work from the index package_state. $2 agency or 0, $3 division or 0.
 -- name: waiting_counts
 SELECT state, CAST(COUNT(*) AS BIGINT) AS waiting
-FROM package WHERE year = $1 AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'AGENCY_APPROVED', 'ANALYST_ACCEPTED')
+FROM package
+WHERE year = $1
+  AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'APPROVED', 'ANALYST_ACCEPTED')
   AND (CAST($2 AS BIGINT) = 0 OR agency_id = $2)
+  AND (CAST($3 AS BIGINT) = 0 OR agency_id IN (SELECT id FROM agency WHERE division = $3))
 GROUP BY state ORDER BY state;
 
 -- name: web_alive

@@ -1,0 +1,118 @@
+/* serve.c - pbis serve: answers over HTTP until it is told to stop. */
+#include "cli/serve.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "plan/rollup.h"
+#include "store/store.h"
+#include "web/asset.h"
+#include "web/http.h"
+#include "web/openapi.h"
+#include "web/req.h"
+
+enum { STOP_WAIT_MS = 800, SWEEP_S = 1, JOBS = 2, VERSION_DIGITS = 12 };
+
+/* Signals are taken by sigwait: blocked before the first thread is made. */
+static void signals_block(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* One digest of all assets: their addresses change when any of them does. */
+static struct str assets_version(struct arena *a)
+{
+    uint8_t hash[SHA256_BYTES];
+    struct sha256_state st;
+
+    sha256_begin(&st);
+    for (size_t i = 0; i < assets_n; i++)
+        sha256_add(&st, assets[i].etag, str_from(assets[i].etag).n);
+    sha256_end(&st, hash);
+    return str_slice(hex_text(a, hash, sizeof hash), 0, VERSION_DIGITS);
+}
+
+static void wait_for_end(const sigset_t *set, struct http *http)
+{
+    struct timespec second = {.tv_sec = SWEEP_S};
+
+    while (sigtimedwait(set, NULL, &second) < 0)
+        http_sweep(http, clock_now_ms());
+}
+
+static int run_serve(struct app *app, const struct args *p, struct err *e)
+{
+    const char *listen = args_get(p, "listen");
+    struct http_options o = {.listen = listen ? str_from(listen) : STR("127.0.0.1:8080"),
+                             .insecure = args_has(p, "insecure"),
+                             .tls_cert = args_get(p, "tls-cert"),
+                             .tls_key = args_get(p, "tls-key")};
+    struct server *s = ARENA_NEW(app->a, struct server);
+    struct http *http;
+    sigset_t set;
+
+    if (!o.tls_cert != !o.tls_key) {
+        FAIL(e, ERR_USAGE);
+        err_arg(e, "why", V(STR("--tls-cert and --tls-key go together")));
+        return EXIT_USAGE;
+    }
+    signals_block(&set);
+    *s = (struct server){.store = app->store, .settings = app->settings,
+                         .version = assets_version(app->a)};
+    s->rollup = rollup_new();
+    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
+        !http_start(app->a, s, &o, &http, e))
+        return exit_of(e);
+    out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));
+    wait_for_end(&set, http);
+    jobs_stop(s->jobs);
+    if (!http_stop(http, STOP_WAIT_MS))
+        _exit(EXIT_DONE); /* what was not answered was not promised */
+    return EXIT_DONE;
+}
+
+static int run_routes(struct app *app, const struct args *p, struct err *e)
+{
+    (void)p;
+    (void)e;
+    out(routes_json(app->a));
+    out(STR("\n"));
+    return EXIT_DONE;
+}
+
+static const struct option serve_options[] = {
+    {"listen", "ADDR:PORT", false},
+    {"insecure", NULL, false},
+    {"tls-cert", "FILE", false},
+    {"tls-key", "FILE", false},
+};
+
+static const struct command commands[] = {
+    {.name = "serve",
+     .usage = "",
+     .options = serve_options,
+     .noptions = ARRAY_LEN(serve_options),
+     .store = STORE_READY,
+     .run = run_serve,
+     .th = "เปิดบริการเว็บ", /* FIELD() */
+     .en = "Serve the web pages and the API"},
+    {.name = "_routes",
+     .usage = "",
+     .store = STORE_NONE,
+     .hidden = true,
+     .run = run_routes,
+     .th = "",
+     .en = ""},
+};
+const struct command_group cli_serve_commands = {commands, ARRAY_LEN(commands)};
