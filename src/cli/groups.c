@@ -4,10 +4,12 @@
 extern const struct command_group cli_document_commands;
 extern const struct command_group cli_store_commands;
 extern const struct command_group cli_solve_commands;
+extern const struct command_group cli_serve_commands;
 
 const struct command_group *const command_groups[] = {
     &cli_document_commands,
     &cli_store_commands,
     &cli_solve_commands,
+    &cli_serve_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -1,23 +1,22 @@
 /* serve.c - pbis serve: answers over HTTP until it is told to stop. */
-#include "cli/serve.h"
-
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/date.h"
 #include "base/err.h"
-#include "base/log.h"
-#include "plan/rollup.h"
+#include "cli/command.h"
 #include "store/store.h"
 #include "web/asset.h"
 #include "web/http.h"
 #include "web/openapi.h"
 #include "web/req.h"
 
-enum { STOP_WAIT_MS = 800, SWEEP_S = 1, JOBS = 2, VERSION_DIGITS = 12 };
+enum { STOP_WAIT_MS = 800, SWEEP_S = 1, VERSION_DIGITS = 12 };
 
 /* Signals are taken by sigwait: blocked before the first thread is made. */
 static void signals_block(sigset_t *set)
@@ -70,13 +69,10 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
     signals_block(&set);
     *s = (struct server){.store = app->store, .settings = app->settings,
                          .version = assets_version(app->a)};
-    s->rollup = rollup_new();
-    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
-        !http_start(app->a, s, &o, &http, e))
+    if (!http_start(app->a, s, &o, &http, e))
         return exit_of(e);
     out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));
     wait_for_end(&set, http);
-    jobs_stop(s->jobs);
     if (!http_stop(http, STOP_WAIT_MS))
         _exit(EXIT_DONE); /* what was not answered was not promised */
     return EXIT_DONE;
@@ -105,14 +101,12 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(serve_options),
      .store = STORE_READY,
      .run = run_serve,
-     .th = "เปิดบริการเว็บ", /* FIELD() */
-     .en = "Serve the web pages and the API"},
+     COMMAND("เปิดบริการเว็บ", "Serve the web pages and the API")},
     {.name = "_routes",
      .usage = "",
      .store = STORE_NONE,
      .hidden = true,
      .run = run_routes,
-     .th = "",
-     .en = ""},
+     COMMAND("", "")},
 };
 const struct command_group cli_serve_commands = {commands, ARRAY_LEN(commands)};

@@ -227,21 +227,14 @@ static struct str lang_path(struct req *r)
     return sbuf_str(&b);
 }
 
-static struct str role_label(const struct req *r)
+static struct str role_name(const struct req *r)
 {
-    static const struct {
-        const char *word, *th, *en;
-    } role[] = {
-#define ROLE(id, word, scope, perms, th, en) {word, th, en},
-#include "city/roles.def"
-#undef ROLE
-    };
+    enum role role;
+    struct err e;
 
-    for (size_t i = 0; i < ARRAY_LEN(role); i++) {
-        if (str_eq(r->session.actor.role_word, str_from(role[i].word)))
-            return lang_pick(r->lang, role[i].th, role[i].en);
-    }
-    return r->session.actor.role_word;
+    if (!role_parse(r->session.actor.role_word, &role, &e))
+        return r->session.actor.role_word;
+    return role_label(role, r->lang);
 }
 
 static void basics(struct req *r, struct str title, struct frame *f)
@@ -265,7 +258,7 @@ bool frame_make(struct req *r, const struct page_head *head, struct frame *f, st
         return true;
     f->signed_in = true;
     f->user = r->session.actor.full_name.n ? r->session.actor.full_name : r->session.actor.name;
-    f->role = role_label(r);
+    f->role = role_name(r);
     f->csrf = r->session.csrf;
     if (!call_years(call_of(r), e) || (r->year && !waiting_count(r, count, e)))
         return false;

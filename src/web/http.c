@@ -325,6 +325,18 @@ static enum MHD_Result body_done(struct call *c)
     return conclude(c, router_run(c, &e), &e);
 }
 
+/* The write was refused: the handler may show its form again, as it was typed. */
+static bool refused_form(struct call *c, struct err *e)
+{
+    req_after_fn *form = c->req.refused;
+
+    if (!form || call_wants_json(c) || err_http(e->code) >= 500)
+        return false;
+    c->req.refused = NULL;
+    c->reply.status = err_http(e->code);
+    return form(&c->req, c->ctx, &c->reply, e);
+}
+
 static enum MHD_Result came_back(struct call *c)
 {
     struct err e;
@@ -336,8 +348,10 @@ static enum MHD_Result came_back(struct call *c)
     c->leave = LEAVE_NONE;
     if (!store_reader(c->http->server->store, &c->req.db, &e))
         return answer_error(c, &e);
-    if (!c->ok)
-        return answer_error(c, &c->err);
+    if (!c->ok) {
+        e = c->err;
+        return conclude(c, refused_form(c, &e), &e);
+    }
     return conclude(c, after(&c->req, c->ctx, &c->reply, &e), &e);
 }
 

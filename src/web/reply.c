@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/sheet.h"
 #include "web/frame_make.h"
+#include "web/html.h"
 #include "web/http_int.h"
 
 enum { PAGE_MAX = 16 * 1024 * 1024, TABLE_MAX = 512 * 1024 * 1024, ROWS_ON_LOOP = 1000,
