@@ -23,7 +23,7 @@ bool health_get(struct req *r, struct reply *ret, struct err *e)
     sbuf_init(&b, r->a, BODY_TEXT_MAX);
     jw_init(&w, &b, false);
     jw_object(&w, NULL);
-    J(&w, "ok", true);
+    J(&w, "ok", (bool)true);
     J(&w, "years", years);
     J(&w, "write_groups", s.groups);
     J(&w, "writes", s.writes);

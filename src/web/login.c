@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/json.h"
+#include "city/audit.h"
 #include "city/year.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
@@ -76,7 +77,7 @@ static bool refused_answer(struct req *r, void *ctx, struct reply *ret, struct e
     (void)ret;
     throttle_failed(call_of(r)->http->throttle, str_hash(t->name), NAME_TRIES, r->now_ms);
     log_line(LOG_WARN, "login_failed",
-             LOG_FIELDS({"id", V(r->id)}, {"user", V(t->name)}, {"known", V(t->found.known)}));
+             LOG_FIELDS({"id", V(r->id)}, {"user", V(t->found.known ? t->name : STR("?"))}));
     FAIL(e, ERR_LOGIN);
     if (call_wants_json(call_of(r)))
         return false;
@@ -87,8 +88,11 @@ static bool refused_answer(struct req *r, void *ctx, struct reply *ret, struct e
 static bool failed_write(struct act *by, void *ctx, struct err *e)
 {
     struct attempt *t = ctx;
+    struct audit_note n = {.action = STR("login.failed"), .subject = STR("user:?")};
 
-    return login_failed(by, t->found.known ? t->found.user_id : 0, e);
+    if (t->found.known)
+        return login_failed(by, t->found.user_id, e);
+    return audit_add(by, &n, e); /* the name stays out: people type passwords there */
 }
 
 static bool open_write(struct act *by, void *ctx, struct err *e)

@@ -93,7 +93,7 @@ static void parameters(struct arena *a, struct jw *w, struct str pattern)
         jw_object(w, NULL);
         J(w, "name", str_dup(a, piece));
         J(w, "in", STR("path"));
-        J(w, "required", true);
+        J(w, "required", (bool)true);
         jw_object(w, "schema");
         J(w, "type", STR("string"));
         jw_end_object(w);
@@ -248,8 +248,8 @@ struct str routes_json(struct arena *a)
         J(&w, "method", routes[i].method == METHOD_GET ? STR("GET") : STR("POST"));
         J(&w, "pattern", str_from(routes[i].pattern));
         J(&w, "permission", str_from(perm_name(routes[i].perm)));
-        J(&w, "csrf", routes[i].csrf == CSRF_FORM);
-        J(&w, "table", routes[i].table != NULL);
+        J(&w, "csrf", (bool)(routes[i].csrf == CSRF_FORM));
+        J(&w, "table", (bool)(routes[i].table != NULL));
         J(&w, "th", str_from(routes[i].th));
         J(&w, "en", str_from(routes[i].en));
         jw_end_object(&w);

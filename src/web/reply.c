@@ -57,7 +57,7 @@ void reply_done(struct req *r, struct str path, struct reply *ret)
     sbuf_init(&b, r->a, PAGE_MAX);
     jw_init(&w, &b, false);
     jw_object(&w, NULL);
-    J(&w, "ok", true);
+    J(&w, "ok", (bool)true);
     J(&w, "location", path);
     jw_end_object(&w);
     reply_json(r, 200, sbuf_str(&b), ret);

@@ -4,7 +4,8 @@
 
 #include "base/arena.h"
 
-enum { SLOTS = 4096, WAYS = 4, WAIT_MOST_S = 300, FORGET_MS = 15 * 60 * 1000 };
+enum { SLOTS = 4096, WAYS = 4, STEP_MS = 30 * 1000, STEPS = 10, WAIT_MOST_MS = 900 * 1000 };
+static const int64_t forget_ms = INT64_C(12) * 3600 * 1000;
 
 struct slot {
     uint64_t key;
@@ -65,15 +66,14 @@ void throttle_failed(struct throttle *t, uint64_t key, int64_t free_tries, int64
 
     pthread_mutex_lock(&t->lock);
     s = find(t, key, true);
-    if (now_ms - s->last_ms > FORGET_MS)
+    if (now_ms - s->last_ms > forget_ms)
         s->failures = 0;
     s->failures++;
     s->last_ms = now_ms;
     if (s->failures >= free_tries) {
         int64_t over = s->failures - free_tries;
-        int64_t wait_s = over >= 9 ? WAIT_MOST_S : INT64_C(1) << over;
 
-        s->until_ms = now_ms + (wait_s > WAIT_MOST_S ? WAIT_MOST_S : wait_s) * 1000;
+        s->until_ms = now_ms + (over < STEPS ? STEP_MS * (over + 1) : WAIT_MOST_MS);
     }
     pthread_mutex_unlock(&t->lock);
 }

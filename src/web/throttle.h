@@ -13,7 +13,8 @@ struct throttle *throttle_new(void);
 void throttle_free(struct throttle *t);
 /* Milliseconds to wait before the next try; 0 = go on. */
 int64_t throttle_wait(struct throttle *t, uint64_t key, int64_t now_ms);
-/* A failure: the first `free_tries` cost nothing, then 1, 2, 4 ... 300 seconds. */
+/* A failure: from the free_tries-th on 30, 60 ... 300 seconds, then 15 minutes, as the account's
+ * own lock (city/user.sql). */
 void throttle_failed(struct throttle *t, uint64_t key, int64_t free_tries, int64_t now_ms);
 void throttle_clear(struct throttle *t, uint64_t key);
 
