@@ -70,6 +70,9 @@ MUST_CHECK bool run_store(struct act *by, const struct run_outcome *r, struct st
 /* The newest stored run of a scenario; ERR_NOT_FOUND. */
 MUST_CHECK bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenario,
                            struct run_row *ret, struct err *e);
+/* The newest 50 runs of the year. */
+MUST_CHECK bool run_list(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                         struct err *e);
 MUST_CHECK bool run_packages(struct db *db, struct arena *a, int64_t run_id, int64_t after_rank,
                              int64_t limit, struct rows *ret, struct err *e);
 /* What the newest run of the default scenario says about one package. */

@@ -221,17 +221,19 @@ static bool summary(struct db *db, struct arena *a, struct demo_job *j, struct d
     return db_one(db, a, &Q_DEMO_SUMMARY, ARGS(V(j->year)), &type, ret, e);
 }
 
-bool demo_make(struct store *s, struct arena *a, const struct actor *who, int64_t now_ms,
-               int64_t year, int64_t packages, struct demo_result *ret, struct err *e)
+bool demo_make(struct store *s, struct arena *a, const struct demo_options *options,
+               struct demo_result *ret, struct err *e)
 {
     struct demo_job *j = ARENA_NEW(a, struct demo_job);
     struct run_options o = {.time_limit_s = 60};
+    int64_t year = options->year;
     struct run_row newest;
     struct err ignored;
     struct db *db;
     bool made;
 
-    *j = (struct demo_job){.year = year, .packages = packages, .now_ms = now_ms, .who = who};
+    *j = (struct demo_job){.year = year, .packages = options->packages,
+                           .now_ms = options->now_ms, .who = options->who};
     if (!store_reader(s, &db, e) || !city_is_made(db, a, year, &made, e))
         return false;
     if (!made && !store_write(s, write_city, j, e))

@@ -12,6 +12,13 @@
 
 struct store;
 
+struct demo_options {
+    const struct actor *who;
+    int64_t now_ms;
+    int64_t year;     /* 2566 or 2567 */
+    int64_t packages; /* about how many; 0 = the default key */
+};
+
 struct demo_result {
     bool made; /* false: it was there already and was kept */
     int64_t packages, lines, funded;
@@ -19,9 +26,8 @@ struct demo_result {
 };
 
 /* Makes the year's city, runs the default scenario `main`, applies it under a demonstration
- * resolution and adds what is missing to the published totals. packages: about how many, 0 = the
- * default. Interrupted work goes on at the next call. ERR_STORE_KIND in a store with real lines. */
-MUST_CHECK bool demo_make(struct store *s, struct arena *a, const struct actor *who, int64_t now_ms,
-                          int64_t year, int64_t packages, struct demo_result *ret, struct err *e);
+ * resolution and adds what is missing to the published totals. Interrupted work goes on at the next call. ERR_STORE_KIND in a store with real lines. */
+MUST_CHECK bool demo_make(struct store *s, struct arena *a, const struct demo_options *o,
+                          struct demo_result *ret, struct err *e);
 
 #endif

@@ -1,0 +1,41 @@
+/* problem.h - a year's packages and a scenario's ceilings as an instance.
+ *
+ * Package ids are package codes, resources are "total", "agency:CODE", "type:N", "side:NN",
+ * "fund:CODE". Money is each line's newest amount before the stage that is being decided. A level
+ * requires the level below; one whose level below does not compete cannot be funded. A package
+ * that nobody has scored yet counts one point a million baht, so that money alone decides. */
+#ifndef PBIS_ALLOCATE_PROBLEM_H
+#define PBIS_ALLOCATE_PROBLEM_H
+
+#include "allocate/instance.h"
+#include "allocate/scenario.h"
+#include "plan/stage.h"
+
+struct problem_package {
+    int64_t id, unit_id, level, output_id;
+    bool mandatory;
+    struct score value_score;
+    struct str code, agency_code;
+};
+
+struct problem {
+    struct instance in;
+    const struct problem_package *package; /* as in.package */
+    const struct ceiling_row *ceiling;     /* as in.resource */
+    int64_t *asked;                        /* by resource, satang */
+    int64_t *cost;                         /* by package, satang */
+    int64_t asked_total;
+    int64_t scenario_id, change_id;
+    enum stage decides; /* the stage a resolution on it writes; STAGE_COUNT when none is open */
+};
+
+/* ERR_NOT_FOUND {what} for the scenario, ERR_NOTHING when no package competes. */
+MUST_CHECK bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                             struct problem *ret, struct err *e);
+/* The scenario's id. */
+MUST_CHECK bool scenario_id(struct db *db, int64_t year, struct str name, int64_t *ret,
+                            struct err *e);
+/* "type:3" of a ceiling. */
+struct str ceiling_id(struct arena *a, const struct ceiling_row *c);
+
+#endif

@@ -1,0 +1,450 @@
+/* run.c - runs of a scenario: solve in a child, keep, apply under a resolution. */
+#include <assert.h>
+
+#include "allocate/problem.h"
+#include "allocate/scenario.h"
+#include "allocate/solve.h"
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/err.h"
+#include "base/exact.h"
+#include "city/audit.h"
+#include "plan/package.h"
+#include "sql_allocate.h"
+#include "store/store.h"
+
+enum { MILLION_PLACES = 6, PRICE_PLACES_SHOWN = 4 };
+
+static const struct field run_fields[] = {
+    COL(struct run_row, id),
+    FIELD(struct run_row, code, FIELD_KEY, "รหัสการคำนวณ", "Run"),
+    FIELD(struct run_row, scenario, 0, "ฉากทัศน์", "Scenario"),
+    FIELD(struct run_row, mode, 0, "วิธี", "Mode"),
+    FIELD(struct run_row, status, 0, "ผล", "Status"),
+    FIELD(struct run_row, value_score, 0, "คะแนนรวม", "Total score"),
+    FIELD(struct run_row, bound_score, 0, "คะแนนสูงสุดที่เป็นไปได้", "Bound"),
+    FIELD(struct run_row, gap_text, 0, "ช่องว่าง", "Gap"),
+    FIELD(struct run_row, funded, 0, "ได้รับจัดสรร", "Funded"),
+    FIELD(struct run_row, packages, 0, "ข้อเสนอทั้งหมด", "Packages"),
+    FIELD(struct run_row, used, 0, "วงเงินที่จัดสรร", "Allocated"),
+    FIELD(struct run_row, asked, 0, "วงเงินที่ขอ", "Requested"),
+    FIELD(struct run_row, solve_ms, 0, "เวลาในตัวคำนวณ (มิลลิวินาที)", "Solver time (ms)"),
+    FIELD(struct run_row, total_ms, 0, "เวลาทั้งหมด (มิลลิวินาที)", "Total time (ms)"),
+    FIELD(struct run_row, made_by, 0, "ผู้คำนวณ", "Made by"),
+    FIELD(struct run_row, made_at, 0, "เมื่อ", "Made at"),
+};
+const struct row_type run_row_type = ROW_TYPE(struct run_row, run_fields);
+
+static const struct field run_package_fields[] = {
+    FIELD(struct run_package_row, cut_rank, 0, "ลำดับ", "Rank"),
+    FIELD(struct run_package_row, package_code, FIELD_KEY, "รหัสข้อเสนอ", "Package"),
+    FIELD(struct run_package_row, title, 0, "ชื่อ", "Title"),
+    FIELD(struct run_package_row, agency_name, 0, "หน่วยรับงบประมาณ", "Spending agency"),
+    FIELD(struct run_package_row, level_kind, 0, "ระดับ", "Level"),
+    FIELD(struct run_package_row, value_score, 0, "คะแนน", "Score"),
+    FIELD(struct run_package_row, amount, 0, "วงเงิน", "Amount"),
+    FIELD(struct run_package_row, cumulative, 0, "วงเงินสะสม", "Cumulative"),
+    FIELD(struct run_package_row, funded, 0, "ได้รับจัดสรร", "Funded"),
+    FIELD(struct run_package_row, reason, 0, "รหัสเหตุผล", "Reason code"),
+    FIELD(struct run_package_row, why_th, 0, "เหตุผล (ไทย)", "Reason (Thai)"),
+    FIELD(struct run_package_row, why_en, 0, "เหตุผล (อังกฤษ)", "Reason (English)"),
+};
+const struct row_type run_package_row_type = ROW_TYPE(struct run_package_row, run_package_fields);
+
+static const struct field reason_fields[] = {
+    COL(struct package_reason, funded), COL(struct package_reason, scenario),
+    COL(struct package_reason, run_code), COL(struct package_reason, reason),
+    COL(struct package_reason, th), COL(struct package_reason, en),
+    COL(struct package_reason, cut_rank),
+};
+static const struct row_type reason_type = ROW_TYPE(struct package_reason, reason_fields);
+
+struct run_outcome {
+    struct problem problem;
+    struct solve_result result;
+    struct run_row row;
+    struct str instance_json;
+    struct reason_texts { struct str th, en; } *why; /* by package; NULL without an answer */
+};
+
+/* ---- solving ---- */
+
+static bool gap_parse(struct str text, int64_t *ret, struct err *e)
+{
+    if (!text.n) {
+        *ret = SOLVE_GAP_DEFAULT;
+        return true;
+    }
+    if (exact_parse_decimal(text, GAP_PLACES, ret) && *ret >= 0)
+        return true;
+    FAIL(e, ERR_BAD_NUMBER);
+    err_arg(e, "field", V(STR("gap")));
+    err_arg(e, "value", V(text));
+    return false;
+}
+
+static void summarise(struct arena *a, struct run_outcome *o, struct str scenario, bool rank)
+{
+    const struct problem *p = &o->problem;
+    const struct solve_result *r = &o->result;
+    struct sbuf gap;
+
+    o->row = (struct run_row){.scenario = scenario,
+                              .mode = rank ? STR("rank") : STR("optimal"),
+                              .status = str_from(solve_status_word(r->status)),
+                              .packages = (int64_t)p->in.npackage,
+                              .asked = MONEY(p->asked_total),
+                              .solve_ms = r->lp_ms + r->mip_ms,
+                              .total_ms = r->total_ms};
+    if (!solve_has_answer(r))
+        return;
+    sbuf_init(&gap, a, 64);
+    exact_put_decimal(&gap, r->gap, GAP_PLACES, 0);
+    o->row.gap_text = sbuf_str(&gap);
+    o->row.value_score = (struct score){r->value};
+    o->row.bound_score = (struct score){r->bound};
+    for (size_t i = 0; i < p->in.npackage; i++) {
+        if (!r->choice.on[i])
+            continue;
+        o->row.funded++;
+        o->row.used = money_add(o->row.used, MONEY(p->cost[i]));
+    }
+}
+
+/* The same sentences as the result JSON's; kept with the run because they name its figures. */
+static void put_reasons(struct arena *a, struct run_outcome *o)
+{
+    const struct solve_result *r = &o->result;
+    size_t n = o->problem.in.npackage;
+
+    if (!solve_has_answer(r))
+        return;
+    o->why = ARENA_ARRAY(a, struct reason_texts, n);
+    for (size_t i = 0; i < n; i++) {
+        o->why[i].th = explain_text(a, &r->choice, (uint32_t)i, &r->reason[i], LANG_TH);
+        o->why[i].en = explain_text(a, &r->choice, (uint32_t)i, &r->reason[i], LANG_EN);
+    }
+}
+
+bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario,
+               const struct run_options *o, struct run_outcome **ret, struct err *e)
+{
+    struct run_outcome *out = ARENA_NEW(a, struct run_outcome);
+    struct solve_options opt = {.mode = o->rank ? SOLVE_MODE_RANK : SOLVE_MODE_OPTIMAL,
+                                .fill = o->fill,
+                                .time_limit_ms = o->time_limit_s * 1000};
+    struct sbuf b;
+
+    if (!gap_parse(o->gap, &opt.gap, e) ||
+        !problem_load(db, a, year, scenario, &out->problem, e) ||
+        !allocate_solve_child(a, &out->problem.in, &opt, &out->result, e))
+        return false;
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    instance_write(a, &b, &out->problem.in);
+    out->instance_json = sbuf_str(&b);
+    summarise(a, out, scenario, o->rank);
+    put_reasons(a, out);
+    *ret = out;
+    return true;
+}
+
+struct str run_result_json(const struct run_outcome *r)
+{
+    return r->result.json;
+}
+
+struct str run_instance_json(const struct run_outcome *r)
+{
+    return r->instance_json;
+}
+
+const struct run_row *run_summary(const struct run_outcome *r)
+{
+    return &r->row;
+}
+
+/* ---- keeping ---- */
+
+struct ratio_rank {
+    int64_t value, cost;
+    uint32_t package;
+};
+
+/* More value per baht first; what costs nothing before everything; then the file's order. */
+static int ratio_before(const struct ratio_rank *x, const struct ratio_rank *y)
+{
+    int c;
+
+    if (!x->cost || !y->cost)
+        c = (y->cost == 0) - (x->cost == 0);
+    else
+        c = exact_cmp_ratio(y->value, y->cost, x->value, x->cost);
+    return c ? c : x->package < y->package ? -1 : 1;
+}
+
+static void ratio_sort(struct ratio_rank *v, struct ratio_rank *scratch, size_t n)
+{
+    size_t half = n / 2, i = 0, k = half, o = 0;
+
+    if (n < 2)
+        return;
+    ratio_sort(v, scratch, half);
+    ratio_sort(v + half, scratch, n - half);
+    while (i < half || k < n) {
+        bool left = k >= n || (i < half && ratio_before(&v[i], &v[k]) <= 0);
+        scratch[o++] = left ? v[i++] : v[k++];
+    }
+    for (i = 0; i < n; i++)
+        v[i] = scratch[i];
+}
+
+static struct str sha_text(struct arena *a, struct str s)
+{
+    uint8_t h[SHA256_BYTES];
+
+    sha256(s, h);
+    return hex_text(a, h, sizeof(h));
+}
+
+/* Price per extra million baht, to PRICE_PLACES_SHOWN decimals. */
+static struct str price_text(struct arena *a, const struct solve_result *r, size_t i)
+{
+    struct sbuf b;
+    int64_t v = r->price ? r->price[i] : 0;
+    unsigned places = r->price_places;
+
+    sbuf_init(&b, a, 64);
+    if (places > MILLION_PLACES) {
+        places -= MILLION_PLACES;
+    } else {
+        for (; places < MILLION_PLACES; places++)
+            v *= 10;
+        places = 0;
+    }
+    for (; places > PRICE_PLACES_SHOWN; places--)
+        v = (v + 5) / 10;
+    exact_put_decimal(&b, v, places, 0);
+    return sbuf_str(&b);
+}
+
+static bool store_ceilings(struct act *by, const struct run_outcome *o, int64_t run_id,
+                           struct err *e)
+{
+    const struct problem *p = &o->problem;
+
+    for (size_t i = 0; i < p->in.nresource; i++) {
+        const struct ceiling_row *c = &p->ceiling[i];
+        struct money used = MONEY(o->result.choice.used[i]);
+        if (!db_exec(by->tx->db, &Q_RUN_CEILING_ADD,
+                     ARGS(V(run_id), V(c->dim), V(c->code), c->has_max ? V(c->max) : V_NULL,
+                          c->has_min ? V(c->min) : V_NULL, V(used), V(MONEY(p->asked[i])),
+                          V(price_text(by->a, &o->result, i))),
+                     NULL, e))
+            return false;
+    }
+    return true;
+}
+
+static struct str resource_list(struct arena *a, const struct instance *in,
+                                const struct reason *why)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, a, 4096);
+    for (size_t i = 0; i < why->nresource; i++) {
+        if (i)
+            SB_LIT(&b, ",");
+        sbuf_add(&b, in->resource[why->resource[i]].id);
+    }
+    return sbuf_str(&b);
+}
+
+static bool store_packages(struct act *by, const struct run_outcome *o, int64_t run_id,
+                           struct err *e)
+{
+    const struct problem *p = &o->problem;
+    size_t n = p->in.npackage;
+    struct ratio_rank *order = ARENA_ARRAY(by->a, struct ratio_rank, n);
+    struct ratio_rank *scratch = ARENA_ARRAY(by->a, struct ratio_rank, n);
+    struct money cumulative = MONEY_ZERO;
+    struct db_bulk *bulk;
+
+    for (size_t i = 0; i < n; i++)
+        order[i] = (struct ratio_rank){p->in.package[i].value, p->cost[i], (uint32_t)i};
+    ratio_sort(order, scratch, n);
+    if (!db_bulk_begin(by->tx, &Q_RUN_PACKAGE_ADD, &bulk, e))
+        return false;
+    for (size_t k = 0; k < n; k++) {
+        struct arena_mark mark = arena_mark(by->a);
+        uint32_t i = order[k].package;
+        const struct reason *why = &o->result.reason[i];
+        struct str resources = resource_list(by->a, &p->in, why);
+        bool ok;
+        cumulative = money_add(cumulative, MONEY(p->cost[i]));
+        ok = db_bulk_row(bulk,
+                         ARGS(V(run_id), V(p->package[i].id), V(o->result.choice.on[i]),
+                              V(str_from(reason_word(why->code))), V(resources),
+                              V(o->why[i].th), V(o->why[i].en), V((int64_t)k + 1),
+                              V(p->in.package[i].value), V(MONEY(p->cost[i])), V(cumulative)),
+                         e);
+        arena_rewind(by->a, mark);
+        if (!ok)
+            return false;
+    }
+    return db_bulk_end(bulk, NULL, e);
+}
+
+bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code, struct err *e)
+{
+    const struct run_row *r = &o->row;
+    struct audit_note n = {.action = STR("run.add"), .new_value = r->status};
+    int64_t id, count;
+    struct str code;
+
+    if (!actor_check_city(by->who, PERM_ALLOCATE, e))
+        return false;
+    if (!solve_has_answer(&o->result)) {
+        FAIL(e, ERR_INFEASIBLE);
+        err_arg(e, "why", V(r->status));
+        return false;
+    }
+    if (!db_int(by->tx->db, &Q_RUN_COUNT, NO_ARGS, &count, e))
+        return false;
+    code = str_format(by->a, "R%05lld", (long long)count + 1);
+    if (!db_int(by->tx->db, &Q_RUN_ADD,
+                ARGS(V(o->problem.scenario_id), V(code), V(r->mode), V(r->status),
+                     V(r->value_score.millionths), V(r->bound_score.millionths), V(r->gap_text),
+                     V(r->funded), V(r->packages), V(r->used), V(r->asked), V(r->solve_ms),
+                     V(r->total_ms), V(sha_text(by->a, o->instance_json)),
+                     V(sha_text(by->a, o->result.json)), V(o->problem.change_id),
+                     V(by->who->name), V(by->now_ms)),
+                &id, e) ||
+        !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e))
+        return false;
+    n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));
+    *ret_code = code;
+    return audit_add(by, &n, e);
+}
+
+/* ---- reading ---- */
+
+bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                struct run_row *ret, struct err *e)
+{
+    return db_one(db, a, &Q_RUN_NEWEST, ARGS(V(year), V(scenario)), &run_row_type, ret, e);
+}
+
+bool run_list(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_RUN_LIST, ARGS(V(year)), &run_row_type, ret, e);
+}
+
+bool run_packages(struct db *db, struct arena *a, int64_t run_id, int64_t after_rank,
+                  int64_t limit, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_RUN_PACKAGES, ARGS(V(run_id), V(after_rank), V(limit)),
+                   &run_package_row_type, ret, e);
+}
+
+bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
+                        struct package_reason *ret, bool *ret_found, struct err *e)
+{
+    return db_find(db, a, &Q_RUN_PACKAGE_REASON, ARGS(V(package_id)), &reason_type, ret,
+                   ret_found, e);
+}
+
+/* ---- applying: the proposal becomes amounts of the open stage, under one resolution ---- */
+
+struct apply_row {
+    int64_t line_id, version, now_there;
+    struct str code;
+    struct money before;
+    bool funded;
+};
+static const struct field apply_fields[] = {
+    COL(struct apply_row, line_id), COL(struct apply_row, version),
+    COL(struct apply_row, now_there), COL(struct apply_row, code),
+    COL(struct apply_row, before), COL(struct apply_row, funded),
+};
+static const struct row_type apply_type = ROW_TYPE(struct apply_row, apply_fields);
+
+static bool apply_line(struct act *by, const struct apply_row *l, enum stage stage,
+                       struct str reason, struct str resolution, struct err *e)
+{
+    struct money amount = l->funded ? l->before : MONEY_ZERO;
+    struct value old = l->now_there < 0 ? V_NULL : V(MONEY(l->now_there));
+    int64_t rows;
+
+    if (l->now_there == amount.satang)
+        return true;
+    if (!db_exec(by->tx->db, &Q_RUN_APPLY_AMOUNT,
+                 ARGS(V(l->line_id), V((int64_t)stage), V(amount)), NULL, e) ||
+        !db_exec(by->tx->db, &Q_RUN_APPLY_CHANGE,
+                 ARGS(V(l->line_id), V(l->version + 1), V((int64_t)stage), old, V(amount),
+                      V(by->who->name), V(by->now_ms), V(reason), V(resolution)),
+                 NULL, e) ||
+        !db_exec(by->tx->db, &Q_RUN_APPLY_VERSION, ARGS(V(l->line_id), V(l->version)), &rows, e))
+        return false;
+    if (rows == 1)
+        return true;
+    FAIL(e, ERR_STALE);
+    return false;
+}
+
+/* A run speaks of the amounts it saw: when a line changed since, it must be run again. */
+static bool amounts_as_run(const struct apply_row *l, size_t n, const struct run_row *run,
+                           struct err *e)
+{
+    struct money sum = MONEY_ZERO;
+
+    for (size_t i = 0; i < n; i++)
+        sum = money_add(sum, l[i].funded ? l[i].before : MONEY_ZERO);
+    if (sum.satang == run->used.satang)
+        return true;
+    FAIL(e, ERR_STALE);
+    return false;
+}
+
+bool run_apply(struct act *by, int64_t year, struct str run_code, struct str resolution,
+               struct err *e)
+{
+    struct audit_note n = {.action = STR("run.apply"), .reason = resolution};
+    struct str reason = str_format(by->a, "run %.*s", STR_FMT(run_code));
+    struct problem p;
+    struct run_row run;
+    struct rows lines;
+    const struct apply_row *l;
+
+    if (!actor_check_city(by->who, PERM_DECIDE, e))
+        return false;
+    if (!resolution.n) {
+        FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    if (!db_one(by->tx->db, by->a, &Q_RUN_BY_CODE, ARGS(V(year), V(run_code)), &run_row_type, &run,
+                e) ||
+        !problem_load(by->tx->db, by->a, year, run.scenario, &p, e))
+        return false;
+    if (p.decides == STAGE_COUNT || p.decides == STAGE_REQUESTED) {
+        FAIL(e, ERR_STAGE);
+        err_arg(e, "stage", V(STR("-")));
+        return false;
+    }
+    if (!db_list(by->tx->db, by->a, &Q_RUN_APPLY_LINES,
+                 ARGS(V(year), V(run.id), V((int64_t)p.decides)), &apply_type, &lines, e))
+        return false;
+    l = lines.p;
+    if (!amounts_as_run(l, lines.n, &run, e))
+        return false;
+    for (size_t i = 0; i < lines.n; i++) {
+        if (!apply_line(by, &l[i], p.decides, reason, resolution, e))
+            return false;
+    }
+    if (!db_exec(by->tx->db, &Q_RUN_APPLY_EVENTS,
+                 ARGS(V(run.id), V(by->who->name), V(by->now_ms), V(resolution)), NULL, e) ||
+        !db_exec(by->tx->db, &Q_RUN_APPLY_STATES, ARGS(V(run.id)), NULL, e))
+        return false;
+    n.subject = str_format(by->a, "run:%.*s", STR_FMT(run_code));
+    n.new_value = str_from(stage_word(p.decides));
+    return audit_add(by, &n, e);
+}

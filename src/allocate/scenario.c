@@ -1,0 +1,248 @@
+/* scenario.c - scenarios and their ceilings; the runs are in run.c. */
+#include "allocate/scenario.h"
+
+#include "allocate/problem.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "city/agency.h"
+#include "city/audit.h"
+#include "city/class.h"
+#include "sql_allocate.h"
+#include "store/store.h"
+
+static const struct field scenario_fields[] = {
+    FIELD(struct scenario_row, name, FIELD_KEY, "ฉากทัศน์", "Scenario"),
+    FIELD(struct scenario_row, note, 0, "คำอธิบาย", "Note"),
+    FIELD(struct scenario_row, ceilings, 0, "จำนวนกรอบ", "Ceilings"),
+    FIELD(struct scenario_row, runs, 0, "จำนวนครั้งที่คำนวณ", "Runs"),
+    FIELD(struct scenario_row, made_by, 0, "ผู้จัดทำ", "Made by"),
+    FIELD(struct scenario_row, made_at, 0, "เมื่อ", "Made at"),
+    COL(struct scenario_row, version),
+};
+const struct row_type scenario_row_type = ROW_TYPE(struct scenario_row, scenario_fields);
+
+static const struct field ceiling_fields[] = {
+    FIELD(struct ceiling_row, dim, 0, "มิติ", "Dimension"),
+    FIELD(struct ceiling_row, code, 0, "รหัส", "Code"),
+    FIELD(struct ceiling_row, name, FIELD_KEY, "กรอบวงเงิน", "Ceiling"),
+    FIELD(struct ceiling_row, max, 0, "วงเงินสูงสุด", "Maximum"),
+    FIELD(struct ceiling_row, min, 0, "วงเงินขั้นต่ำ", "Minimum"),
+    FIELD(struct ceiling_row, asked, 0, "คำขอ", "Requested"),
+    FIELD(struct ceiling_row, used, 0, "จัดสรร", "Allocated"),
+    FIELD(struct ceiling_row, left, 0, "คงเหลือ", "Left"),
+    FIELD(struct ceiling_row, binding, 0, "เต็มกรอบ", "Binding"),
+    FIELD(struct ceiling_row, price_text, 0, "คะแนนที่เพิ่มได้ต่อวงเงิน 1 ล้านบาท", "Score gained per extra million baht"),
+    COL(struct ceiling_row, has_max),
+    COL(struct ceiling_row, has_min),
+};
+const struct row_type ceiling_row_type = ROW_TYPE(struct ceiling_row, ceiling_fields);
+
+bool scenario_list(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_SCENARIO_LIST, ARGS(V(year)), &scenario_row_type, ret, e);
+}
+
+bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str note,
+                     int64_t *ret_id, struct err *e)
+{
+    struct audit_note n = {.action = STR("scenario.add"), .new_value = note};
+
+    if (!actor_check_city(by->who, PERM_ALLOCATE, e))
+        return false;
+    if (db_int(by->tx->db, &Q_SCENARIO_FIND, ARGS(V(year), V(name)), ret_id, e))
+        return true;
+    if (e->code != ERR_NOT_FOUND)
+        return false;
+    e->code = ERR_NONE;
+    if (!db_int(by->tx->db, &Q_SCENARIO_ADD,
+                ARGS(V(year), V(name), V(note), V(by->who->name), V(by->now_ms)), ret_id, e))
+        return false;
+    n.subject = str_format(by->a, "scenario:%lld:%.*s", (long long)year, STR_FMT(name));
+    return audit_add(by, &n, e);
+}
+
+/* Is there such an agency or node in the year? */
+static bool ceiling_known(struct act *by, int64_t year, const struct ceiling_row *c, bool *ret,
+                          struct err *e)
+{
+    static const struct {
+        struct str dim, kind, level;
+    } tree[] = {
+        {STR_INIT("type"), STR_INIT("item"), STR_INIT("type")},
+        {STR_INIT("side"), STR_INIT("programme"), STR_INIT("side")},
+        {STR_INIT("fund"), STR_INIT("fund"), STR_INIT("fund")},
+    };
+    int64_t n = 0;
+
+    *ret = str_eq(c->dim, STR("total")) && !c->code.n;
+    if (str_eq(c->dim, STR("agency"))) {
+        if (!db_int(by->tx->db, &Q_SCENARIO_AGENCY_KNOWN, ARGS(V(year), V(c->code)), &n, e))
+            return false;
+        *ret = n == 1;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(tree); i++) {
+        struct class_tree t;
+        const struct class_node *node;
+        if (!str_eq(c->dim, tree[i].dim))
+            continue;
+        if (!class_tree_load(by->tx->db, by->a, year, tree[i].kind, &t, e))
+            return false;
+        node = class_by_code(&t, c->code);
+        *ret = node && str_eq(node->level, tree[i].level);
+    }
+    return true;
+}
+
+static struct str limits_text(struct arena *a, const struct ceiling_row *c)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, a, 200);
+    SB_LIT(&b, "max ");
+    if (c->has_max)
+        money_put(&b, c->max, MONEY_PLAIN);
+    SB_LIT(&b, " min ");
+    if (c->has_min)
+        money_put(&b, c->min, MONEY_PLAIN);
+    return sbuf_str(&b);
+}
+
+static bool limits_possible(const struct ceiling_row *c, struct err *e)
+{
+    const struct money bad = c->has_max && c->max.satang < 0 ? c->max : c->min;
+
+    if ((c->has_max && c->max.satang < 0) || (c->has_min && c->min.satang < 0)) {
+        FAIL(e, ERR_AMOUNT_NEGATIVE);
+        err_arg(e, "value", V(bad));
+        return false;
+    }
+    if (c->has_max && c->has_min && c->min.satang > c->max.satang) {
+        FAIL(e, ERR_CEILING);
+        err_arg(e, "ceiling", V(c->dim));
+        err_arg(e, "need", V(c->min));
+        err_arg(e, "left", V(c->max));
+        return false;
+    }
+    return true;
+}
+
+bool scenario_set_ceiling(struct act *by, int64_t year, struct str name,
+                          const struct ceiling_row *c, struct err *e)
+{
+    struct audit_note n = {.action = STR("scenario.ceiling")};
+    struct db *db = by->tx->db;
+    bool known, kept = c->has_max || c->has_min;
+    int64_t id;
+
+    if (!actor_check_city(by->who, PERM_ALLOCATE, e) || !limits_possible(c, e) ||
+        !scenario_id(db, year, name, &id, e) || !ceiling_known(by, year, c, &known, e))
+        return false;
+    if (!known) {
+        FAIL(e, ERR_UNKNOWN_CODE);
+        err_arg(e, "field", V(c->dim));
+        err_arg(e, "value", V(c->code));
+        err_arg(e, "year", V(year));
+        return false;
+    }
+    if (kept && !db_exec(db, &Q_SCENARIO_CEILING_SET,
+                         ARGS(V(id), V(c->dim), V(c->code), c->has_max ? V(c->max) : V_NULL,
+                              c->has_min ? V(c->min) : V_NULL),
+                         NULL, e))
+        return false;
+    if (!kept &&
+        !db_exec(db, &Q_SCENARIO_CEILING_DROP, ARGS(V(id), V(c->dim), V(c->code)), NULL, e))
+        return false;
+    if (!db_exec(db, &Q_SCENARIO_TOUCH, ARGS(V(id)), NULL, e))
+        return false;
+    n.subject = str_format(by->a, "scenario:%lld:%.*s:%.*s", (long long)year, STR_FMT(name),
+                           STR_FMT(ceiling_id(by->a, c)));
+    n.new_value = limits_text(by->a, c);
+    return audit_add(by, &n, e);
+}
+
+/* ---- what the page shows ---- */
+
+struct run_use {
+    struct str dim, code, price_text;
+    struct money used, asked;
+};
+static const struct field run_use_fields[] = {
+    COL(struct run_use, dim),        COL(struct run_use, code), COL(struct run_use, used),
+    COL(struct run_use, price_text), COL(struct run_use, asked),
+};
+static const struct row_type run_use_type = ROW_TYPE(struct run_use, run_use_fields);
+
+struct naming {
+    struct class_tree item, programme, fund;
+    struct rows agencies;
+};
+
+static struct str ceiling_name(const struct naming *n, const struct ceiling_row *c, enum lang lang)
+{
+    const struct class_tree *t = str_eq(c->dim, STR("type"))   ? &n->item
+                                 : str_eq(c->dim, STR("side")) ? &n->programme
+                                                               : &n->fund;
+    const struct agency *ag = n->agencies.p;
+    const struct class_node *node;
+
+    if (str_eq(c->dim, STR("total")))
+        return tr(lang, TR("กรอบวงเงินรวม"));
+    if (str_eq(c->dim, STR("agency"))) {
+        for (size_t i = 0; i < n->agencies.n; i++) {
+            if (str_eq(ag[i].code, c->code))
+                return lang == LANG_TH ? ag[i].name_th : ag[i].name_en;
+        }
+        return c->code;
+    }
+    node = class_by_code(t, c->code);
+    if (!node)
+        return c->code;
+    return lang == LANG_TH ? node->name_th : node->name_en;
+}
+
+static void put_uses(struct ceiling_row *c, const struct rows *uses)
+{
+    const struct run_use *u = uses->p;
+
+    for (size_t i = 0; i < uses->n; i++) {
+        if (!str_eq(u[i].dim, c->dim) || !str_eq(u[i].code, c->code))
+            continue;
+        c->used = u[i].used;
+        c->asked = u[i].asked;
+        c->price_text = u[i].price_text;
+        c->left = c->has_max ? money_sub(c->max, c->used) : MONEY_ZERO;
+        /* A price says that more money would buy more; without one the ceiling does not decide. */
+        c->binding = c->has_max && c->price_text.n && !str_eq(c->price_text, STR("0"));
+    }
+}
+
+bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str name,
+                       enum lang lang, struct rows *ret, struct err *e)
+{
+    struct naming names;
+    struct problem p;
+    struct run_row run;
+    struct rows uses = {0};
+    struct ceiling_row *row;
+    struct err none = {.code = ERR_NONE};
+
+    if (!problem_load(db, a, year, name, &p, e) ||
+        !class_tree_load(db, a, year, STR("item"), &names.item, e) ||
+        !class_tree_load(db, a, year, STR("programme"), &names.programme, e) ||
+        !class_tree_load(db, a, year, STR("fund"), &names.fund, e) ||
+        !agency_list(db, a, year, &names.agencies, e))
+        return false;
+    if (run_newest(db, a, year, name, &run, &none) &&
+        !db_list(db, a, &Q_RUN_CEILINGS, ARGS(V(run.id)), &run_use_type, &uses, e))
+        return false;
+    row = ARENA_ARRAY(a, struct ceiling_row, p.in.nresource);
+    for (size_t i = 0; i < p.in.nresource; i++) {
+        row[i] = p.ceiling[i];
+        row[i].name = ceiling_name(&names, &row[i], lang);
+        row[i].left = row[i].max;
+        put_uses(&row[i], &uses);
+        row[i].asked = MONEY(p.asked[i]);
+    }
+    *ret = (struct rows){row, p.in.nresource};
+    return true;
+}

@@ -1,0 +1,149 @@
+-- Scenarios, their ceilings, their runs.
+
+-- name: scenario_find
+SELECT s.id AS id FROM scenario s WHERE s.year = $1 AND s.name = $2;
+
+-- name: scenario_add
+INSERT INTO scenario (year, name, note, made_by, made_at_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
+-- name: scenario_touch
+UPDATE scenario SET version = version + 1 WHERE id = $1;
+
+-- name: scenario_list
+SELECT s.name AS name, s.note AS note, s.made_by AS made_by, s.made_at_ms AS made_at_ms,
+  (SELECT COUNT(*) FROM scenario_ceiling c WHERE c.scenario_id = s.id) AS ceilings,
+  (SELECT COUNT(*) FROM scenario_run r WHERE r.scenario_id = s.id) AS runs, s.version AS version
+FROM scenario s WHERE s.year = $1 ORDER BY s.id;
+
+-- name: scenario_ceiling_set
+INSERT INTO scenario_ceiling (scenario_id, dim, code, max_satang, min_satang) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (scenario_id, dim, code) DO UPDATE SET max_satang = excluded.max_satang, min_satang = excluded.min_satang;
+
+-- name: scenario_ceiling_drop
+DELETE FROM scenario_ceiling WHERE scenario_id = $1 AND dim = $2 AND code = $3;
+
+-- name: scenario_ceiling_list
+SELECT dim, code, CASE WHEN max_satang IS NULL THEN 0 ELSE 1 END AS has_max,
+  CASE WHEN min_satang IS NULL THEN 0 ELSE 1 END AS has_min,
+  CAST(COALESCE(max_satang, 0) AS BIGINT) AS max_satang, CAST(COALESCE(min_satang, 0) AS BIGINT) AS min_satang
+FROM scenario_ceiling WHERE scenario_id = $1
+ORDER BY CASE dim WHEN 'total' THEN 0 WHEN 'type' THEN 1 WHEN 'side' THEN 2 WHEN 'fund' THEN 3 ELSE 4 END, code;
+
+-- name: scenario_agency_known
+SELECT COUNT(*) FROM agency WHERE code = $2 AND valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1);
+
+-- Packages that compete in a year; a unit's levels follow one another.
+-- name: scenario_packages
+SELECT p.id AS id, p.code AS code, p.unit_id AS unit_id, p.level AS level, p.mandatory AS mandatory,
+  p.value_score AS value_score, g.code AS agency_code, p.output_id AS output_id
+FROM package p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND p.state IN ('ANALYST_ACCEPTED', 'FUNDED', 'UNFUNDED')
+ORDER BY p.unit_id, p.level;
+
+-- Money of each line at its newest stage before stage $2.
+-- name: scenario_lines
+SELECT l.package_id AS package_id, l.item_id AS item_id, l.fund_id AS fund_id, v.amount_satang AS amount_satang
+FROM line l JOIN line_amount v ON v.line_id = l.id
+WHERE l.year = $1
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
+ORDER BY l.package_id, l.id;
+
+-- name: scenario_newest_change
+SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM line_change;
+
+-- name: run_add
+INSERT INTO scenario_run (scenario_id, code, mode, status, value_score, bound_score, gap_text, funded, packages,
+  used_satang, asked_satang, solve_ms, total_ms, instance_sha, result_sha, change_id, made_by, made_at_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id;
+
+-- name: run_count
+SELECT COUNT(*) FROM scenario_run;
+
+-- name: run_ceiling_add
+INSERT INTO run_ceiling (run_id, dim, code, max_satang, min_satang, used_satang, asked_satang, price_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: run_package_add
+INSERT INTO run_package (run_id, package_id, funded, reason, resources, why_th, why_en, cut_rank, value_score, amount_satang, cumulative_satang)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: run_newest
+SELECT r.id AS id, r.code AS code, s.name AS scenario, r.mode AS mode, r.status AS status, r.gap_text AS gap_text,
+  r.value_score AS value_score, r.bound_score AS bound_score, r.funded AS funded, r.packages AS packages,
+  r.solve_ms AS solve_ms, r.total_ms AS total_ms, r.used_satang AS used_satang, r.asked_satang AS asked_satang,
+  r.made_by AS made_by, r.made_at_ms AS made_at_ms
+FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id
+WHERE s.year = $1 AND s.name = $2 ORDER BY r.id DESC LIMIT 1;
+
+-- name: run_by_code
+SELECT r.id AS id, r.code AS code, s.name AS scenario, r.mode AS mode, r.status AS status, r.gap_text AS gap_text,
+  r.value_score AS value_score, r.bound_score AS bound_score, r.funded AS funded, r.packages AS packages,
+  r.solve_ms AS solve_ms, r.total_ms AS total_ms, r.used_satang AS used_satang, r.asked_satang AS asked_satang,
+  r.made_by AS made_by, r.made_at_ms AS made_at_ms
+FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id
+WHERE s.year = $1 AND r.code = $2;
+
+-- name: run_list
+SELECT r.id AS id, r.code AS code, s.name AS scenario, r.mode AS mode, r.status AS status, r.gap_text AS gap_text,
+  r.value_score AS value_score, r.bound_score AS bound_score, r.funded AS funded, r.packages AS packages,
+  r.solve_ms AS solve_ms, r.total_ms AS total_ms, r.used_satang AS used_satang, r.asked_satang AS asked_satang,
+  r.made_by AS made_by, r.made_at_ms AS made_at_ms
+FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id
+WHERE s.year = $1 ORDER BY r.id DESC LIMIT 50;
+
+-- name: run_ceilings
+SELECT dim, code, used_satang, asked_satang, price_text FROM run_ceiling WHERE run_id = $1 ORDER BY dim, code;
+
+-- name: run_packages
+SELECT rp.cut_rank AS cut_rank, p.code AS package_code, p.title AS title, g.name_th AS agency_name,
+  p.level_kind AS level_kind, rp.reason AS reason, rp.why_th AS why_th, rp.why_en AS why_en, rp.funded AS funded,
+  rp.amount_satang AS amount_satang, rp.cumulative_satang AS cumulative_satang, rp.value_score AS value_score
+FROM run_package rp JOIN package p ON p.id = rp.package_id JOIN agency g ON g.id = p.agency_id
+WHERE rp.run_id = $1 AND rp.cut_rank > $2 ORDER BY rp.cut_rank LIMIT $3;
+
+-- The newest run of the year's first scenario decides what a package page says.
+-- name: run_package_reason
+SELECT rp.funded AS funded, s.name AS scenario, r.code AS run_code, rp.reason AS reason, rp.why_th AS th,
+  rp.why_en AS en, rp.cut_rank AS cut_rank
+FROM run_package rp JOIN scenario_run r ON r.id = rp.run_id JOIN scenario s ON s.id = r.scenario_id
+WHERE rp.package_id = $1 ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1;
+
+-- Every line of the year: what the run says it gets at the stage it is applied to.
+-- name: run_apply_lines
+SELECT l.id AS line_id, l.code AS code, v.amount_satang AS before_satang,
+  CAST(COALESCE(x.amount_satang, -1) AS BIGINT) AS now_there,
+  l.version AS version,
+  CASE WHEN rp.funded = 1 THEN 1 ELSE 0 END AS funded
+FROM line l JOIN line_amount v ON v.line_id = l.id
+JOIN package p ON p.id = l.package_id
+LEFT JOIN run_package rp ON rp.run_id = $2 AND rp.package_id = l.package_id
+LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = $3
+WHERE l.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $3)
+ORDER BY l.id;
+
+-- name: run_apply_amount
+INSERT INTO line_amount (line_id, stage, amount_satang, version) VALUES ($1, $2, $3, 1)
+ON CONFLICT (line_id, stage) DO UPDATE SET amount_satang = excluded.amount_satang, version = line_amount.version + 1;
+
+-- name: run_apply_change
+INSERT INTO line_change (line_id, seq, stage, old_satang, new_satang, by_user, at_ms, reason, resolution)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: run_apply_version
+UPDATE line SET version = version + 1 WHERE id = $1 AND version = $2;
+
+-- name: run_apply_events
+INSERT INTO package_event (package_id, event, from_state, to_state, by_user, at_ms, reason)
+SELECT p.id, CASE WHEN rp.funded = 1 THEN 'fund' ELSE 'unfund' END, p.state,
+  CASE WHEN rp.funded = 1 THEN 'FUNDED' ELSE 'UNFUNDED' END, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT)
+FROM package p JOIN run_package rp ON rp.package_id = p.id
+WHERE rp.run_id = $1 AND p.state <> CASE WHEN rp.funded = 1 THEN 'FUNDED' ELSE 'UNFUNDED' END
+ORDER BY p.id;
+
+-- name: run_apply_states
+UPDATE package SET version = version + 1,
+  state = CASE WHEN (SELECT rp.funded FROM run_package rp WHERE rp.run_id = $1 AND rp.package_id = package.id) = 1
+          THEN 'FUNDED' ELSE 'UNFUNDED' END
+WHERE EXISTS (SELECT 1 FROM run_package rp WHERE rp.run_id = $1 AND rp.package_id = package.id
+  AND package.state <> CASE WHEN rp.funded = 1 THEN 'FUNDED' ELSE 'UNFUNDED' END);
