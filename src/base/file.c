@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -228,5 +229,35 @@ bool file_temp(struct arena *a, int *ret_fd, struct err *e)
     unlink(path);
     fcntl(*fd, F_SETFD, FD_CLOEXEC);
     *ret_fd = *fd;
+    return true;
+}
+
+/* Removes what a caller left in its folder, then the folder. */
+static void remove_dir(void *p)
+{
+    const char *path = p;
+    DIR *d = opendir(path);
+    const struct dirent *entry;
+
+    while (d && (entry = readdir(d)) != NULL) /* one thread reads this stream */
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            (void)unlinkat(dirfd(d), entry->d_name, 0);
+    if (d)
+        (void)closedir(d);
+    (void)rmdir(path);
+}
+
+bool file_temp_dir(struct arena *a, char **ret_path, struct err *e)
+{
+    char *path = str_cstr(a, STR("/tmp/pbis-XXXXXX"));
+
+    if (!mkdtemp(path)) {
+        FAIL(e, ERR_FILE_WRITE);
+        err_arg(e, "path", V(str_from(path)));
+        err_arg(e, "why", V(str_from(strerror(errno))));
+        return false;
+    }
+    arena_defer(a, remove_dir, path);
+    *ret_path = path;
     return true;
 }

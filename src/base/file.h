@@ -21,6 +21,9 @@ MUST_CHECK bool file_write(const char *path, struct str text, struct err *e);
  * file_commit() or it is removed when the arena goes. */
 MUST_CHECK bool file_stage(struct arena *a, const char *path, char **ret_tmp, struct err *e);
 MUST_CHECK bool file_commit(const char *tmp, const char *path, struct err *e);
+/* A new private folder for files that other code wants to write by name; it and the files in it are
+ * removed when the arena goes. */
+MUST_CHECK bool file_temp_dir(struct arena *a, char **ret_path, struct err *e);
 /* An unlinked temporary file open for reading and writing. */
 MUST_CHECK bool file_temp(struct arena *a, int *ret_fd, struct err *e);
 

@@ -1,0 +1,136 @@
+/* jobs.c - the hidden commands that a server's jobs run as children: `_allocate --job CODE` and
+ * `_document --job CODE`. Arguments come from the job's row, the result goes to standard output as
+ * one JSON object, an error as {"code","message_th","message_en"} with exit 1. */
+#include "cli/jobs.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/allocate.h"
+#include "city/user.h"
+#include "document/document.h"
+#include "store/blob.h"
+
+const struct job_kind job_kinds[] = {
+    {"allocate", "_allocate", {.wall_ms = 15 * 60 * 1000, .max_output = 1 << 20}},
+    {"document", "_document", {.wall_ms = 15 * 60 * 1000, .max_output = 1 << 20}},
+};
+const size_t job_kinds_n = ARRAY_LEN(job_kinds);
+
+static int failed(struct app *app, struct err *e)
+{
+    struct sbuf b;
+    struct jw w;
+    int code = exit_of(e);
+
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "code", str_from(err_word(e->code)));
+    J(&w, "message_th", err_text(app->a, e, LANG_TH));
+    J(&w, "message_en", err_text(app->a, e, LANG_EN));
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return code;
+}
+
+/* The job's row and its arguments; the actor becomes the person who asked for it. */
+static bool job_open(struct app *app, const struct args *p, const struct jr **ret, struct err *e)
+{
+    struct job job;
+    struct db *db;
+
+    return store_reader(app->store, &db, e) &&
+           job_get(db, app->a, str_from(args_get(p, "job")), &job, e) &&
+           actor_load(db, app->a, job.by_user, &app->who, e) &&
+           json_parse(app->a, job.args, ret, e);
+}
+
+/* args: {"year","scenario","mode":"optimal|rank","fill"}; result: {"run","status","funded",...}. */
+static int cmd_allocate_job(struct app *app, const struct args *p, struct err *e)
+{
+    const struct jr *args;
+    struct run_outcome *run;
+    struct run_options o = {.time_limit_s = app->settings.v[SET_SOLVE_SECONDS]};
+    struct str code = STR_NONE;
+    struct sbuf b;
+    struct jw w;
+
+    if (!job_open(app, p, &args, e))
+        return failed(app, e);
+    o.rank = str_eq(jr_str(jr_get(args, "mode"), STR_NONE), STR("rank"));
+    o.fill = jr_bool(jr_get(args, "fill"), false);
+    if (!allocate_and_keep(app, jr_int(jr_get(args, "year"), 0),
+                           jr_str(jr_get(args, "scenario"), STR("main")), &o, &run, &code, e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "run", code);
+    J(&w, "status", run_summary(run)->status);
+    J(&w, "funded", run_summary(run)->funded);
+    J(&w, "used", run_summary(run)->used);
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+struct keep_file {
+    const char *path;
+    uint8_t sha[SHA256_BYTES];
+};
+
+static bool write_file(struct tx *tx, void *ctx, struct err *e)
+{
+    struct keep_file *k = ctx;
+
+    return blob_put(tx, k->path, k->sha, e);
+}
+
+/* args: {"year","document":"ordinance","format":"pdf|xlsx"}; result: {"sha256","name","pages",...}. */
+static int cmd_document_job(struct app *app, const struct args *p, struct err *e)
+{
+    const struct jr *args;
+    struct document_result r;
+    struct keep_file k;
+    struct db *db;
+    struct sbuf b;
+    struct jw w;
+    struct str format, name;
+    char *folder;
+    int64_t year;
+
+    if (!job_open(app, p, &args, e) || !store_reader(app->store, &db, e))
+        return failed(app, e);
+    year = jr_int(jr_get(args, "year"), 0);
+    format = str_eq(jr_str(jr_get(args, "format"), STR_NONE), STR("xlsx")) ? STR("xlsx")
+                                                                           : STR("pdf");
+    name = str_format(app->a, "ordinance-%lld.%.*s", (long long)year, STR_FMT(format));
+    if (!file_temp_dir(app->a, &folder, e))
+        return failed(app, e);
+    k.path = str_cstr(app->a, str_format(app->a, "%s/%.*s", folder, STR_FMT(name)));
+    if (!document_ordinance(db, app->a, year, date_of_ms(app->now_ms), k.path, &r, e) ||
+        !store_write(app->store, write_file, &k, e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "sha256", hex_text(app->a, k.sha, sizeof(k.sha)));
+    J(&w, "name", name);
+    J(&w, "pages", r.pages);
+    J(&w, "lines", r.lines);
+    J(&w, "total", r.total);
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+static const struct option job_options[] = {{"job", "CODE", true}};
+static const struct command commands[] = {
+    {.name = "_allocate", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
+     .store = STORE_READY, .hidden = true, .run = cmd_allocate_job, COMMAND("", "")},
+    {.name = "_document", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
+     .store = STORE_READY, .hidden = true, .run = cmd_document_job, COMMAND("", "")},
+};
+const struct command_group cli_jobs_commands = {commands, ARRAY_LEN(commands)};
