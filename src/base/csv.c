@@ -133,14 +133,23 @@ static bool feed_line(struct reader *r, struct csv_parser *parser, struct str pi
     return !r->stopped;
 }
 
-/* Feeds whole characters, a physical line at a time. */
+/* The first physical line of s, or its part up to a lone CR, which ends a record as well. */
+static struct str first_piece(struct str s)
+{
+    const char *nl = memchr(s.p, '\n', s.n), *cr;
+
+    s = str_slice(s, 0, nl ? (size_t)(nl - s.p) + 1 : s.n);
+    cr = memchr(s.p, '\r', s.n);
+    return cr && cr + 1 != nl ? str_slice(s, 0, (size_t)(cr - s.p) + 1) : s;
+}
+
+/* Feeds whole characters, piece by piece. */
 static bool feed(struct reader *r, struct csv_parser *parser, struct str s)
 {
     bool valid = str_utf8_valid(s);
 
     while (s.n > 0) {
-        const char *nl = memchr(s.p, '\n', s.n);
-        struct str piece = str_slice(s, 0, nl ? (size_t)(nl - s.p) + 1 : s.n);
+        struct str piece = first_piece(s);
 
         if (!valid && !str_utf8_valid(piece)) {
             FAIL(r->e, ERR_FILE_ENCODING);
@@ -223,6 +232,8 @@ bool csv_read(csv_read_fn *read, void *read_ctx, csv_row_fn *fn, void *ctx, stru
     r->e = e;
     r->line = 1;
     r->row_line = 1;
+    r->cap = 4096;
+    r->text = mem_alloc(r->cap);
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         PANIC("libcsv does not start");
     }
@@ -300,7 +311,7 @@ bool csv_columns(const struct csv_row *header, const struct csv_column *want, si
 /* Text as a cell and its comma; quoted where a reader could take it for something else. */
 static void put_quoted(struct sbuf *b, struct str text, bool guard)
 {
-    bool quote = false;
+    bool quote = str_starts(text, STR("\xEF\xBB\xBF")); /* at the start it would be a BOM */
 
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];

@@ -6,18 +6,21 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 #include "base/str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The promise; broken, the process ends with 70 and says where. */
+/* The promise; broken, the process aborts, so that libFuzzer keeps the input, and says where. */
 #define PROMISE(cond)                                                                              \
-    do {                                                                                           \
-        if (!(cond)) {                                                                             \
-            PANIC(#cond);                                                                          \
-        }                                                                                          \
-    } while (0)
+ do {                                                                                              \
+  if (!(cond)) {                                                                                   \
+   (void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #cond);                                \
+   abort();                                                                                        \
+  }                                                                                                \
+ } while (0)
 
 #endif
