@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""bench.py - prints the tables of BENCHMARKS.md.
+
+usage: bench/bench.py [--bin build/pbis] [--only GROUP[,GROUP]] [--runs N] [--markdown]
+
+Each row: workload, n, ours, peer and its version, ratio, limit, goal, met. Ours and peers run in
+turn (A B A B ...) on the same data in this process; medians are shown. Answers are compared first:
+a wrong answer is a failure, whatever its speed. A peer that is not installed is a row "n/a". No test
+reads these figures; compare ratios, not seconds, between machines.
+"""
+import argparse
+import gzip
+import http.client
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+NATIONAL = os.path.join(ROOT, "..", "shared", "data", "thailand-fy2565-lines.csv.gz")
+PASSWORD = "pbis-demo-2566"
+
+
+class Table:
+    """Rows in the order they were measured."""
+
+    HEAD = ["workload", "n", "ours", "peer", "peer's", "ratio", "limit", "goal", "met"]
+
+    def __init__(self, markdown):
+        self.markdown = markdown
+        self.rows = []
+
+    def add(self, *row, met=None):
+        self.rows.append([str(x) for x in row] + [{True: "yes", False: "NO", None: "-"}[met]])
+
+    def show(self):
+        rows = [self.HEAD] + self.rows
+        if self.markdown:
+            for i, r in enumerate(rows):
+                print("| " + " | ".join(r) + " |")
+                if i == 0:
+                    print("|" + "---|" * len(r))
+            return
+        width = [max(len(r[i]) for r in rows) for i in range(len(self.HEAD))]
+        for r in rows:
+            print("  ".join(c.ljust(w) for c, w in zip(r, width)).rstrip())
+
+
+def timed(argv, env=None):
+    """Runs argv; (wall seconds, peak KiB, standard output)."""
+    out = tempfile.TemporaryFile()
+    began = time.perf_counter()
+    p = subprocess.Popen(argv, stdout=out, stderr=subprocess.DEVNULL,
+                         env=dict(os.environ, **(env or {})))
+    _, status, usage = os.wait4(p.pid, 0)
+    took = time.perf_counter() - began
+    p.returncode = os.waitstatus_to_exitcode(status)
+    out.seek(0)
+    text = out.read().decode("utf-8", "replace")
+    if p.returncode != 0:
+        sys.exit("%s failed with %d\n%s" % (" ".join(argv), p.returncode, text[-2000:]))
+    return took, usage.ru_maxrss, text
+
+
+def version(argv):
+    try:
+        return subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split("\n")[0]
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+class Server:
+    """`pbis serve` on a port of its own, with a session of one demonstration account."""
+
+    def __init__(self, pbis, db, user=None, env=None):
+        self.began = time.perf_counter()
+        self.p = subprocess.Popen([pbis, "serve", "--listen", "127.0.0.1:0", "--db", db],
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                  env=dict(os.environ, **(env or {})))
+        line = self.p.stdout.readline().decode()
+        self.port = int(line.rsplit(":", 1)[1])
+        self.cookie = self.csrf = ""
+        if user:
+            self.login(user)
+
+    def get(self, path, headers=None):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        c.request("GET", path, headers=dict({"Cookie": self.cookie}, **(headers or {})))
+        r = c.getresponse()
+        body = r.read()
+        c.close()
+        return r, body
+
+    def login(self, user):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        c.request("POST", "/login", json.dumps({"user": user, "password": PASSWORD}),
+                  {"Content-Type": "application/json"})
+        r = c.getresponse()
+        self.csrf = json.loads(r.read())["csrf"]
+        self.cookie = r.getheader("Set-Cookie").split(";")[0]
+        c.close()
+
+    def stop(self):
+        self.p.terminate()
+        self.p.wait()
+
+
+def bench_start(t, o, db):
+    """Process start to the first answered page, embedded store."""
+    got, floor = [], []
+    for _ in range(o.runs * 2):
+        s = Server(o.bin, db)
+        r, body = s.get("/login")
+        got.append((time.perf_counter() - s.began) * 1000)
+        assert r.status == 200 and b"<form" in body
+        s.stop()
+        floor.append(timed([o.bin, "--version"])[0] * 1000)
+    ours, limit = statistics.median(got), statistics.median(floor)
+    t.add("start to first page", 1, "%.1f ms" % ours, "pbis --version", "%.1f ms" % limit,
+          "%.1f x" % (ours / limit), "process start", "< 50 ms", met=ours < 50)
+
+
+def bench_import(t, o, db):
+    """The national rows against a bare insert loop over the same file, and sqlite3's own import."""
+    if not os.path.exists(NATIONAL):
+        t.add("import national rows", "-", "n/a", "-", "-", "-", "-", "<= 3 x bare loop")
+        return
+    folder = tempfile.mkdtemp(prefix="pbis-bench-")
+    plain = os.path.join(folder, "national.csv")
+    with gzip.open(NATIONAL) as f, open(plain, "wb") as g:
+        shutil.copyfileobj(f, g)
+    bare = os.path.join(os.path.dirname(os.path.realpath(o.bin)), "..", "bench", "bare_insert")
+    ours, loop, shell, peak, n = [], [], [], 0, 0
+    for i in range(o.runs):
+        store = "sqlite:%s/ours%d.db" % (folder, i)
+        timed([o.bin, "init", "--db", store])
+        took, kib, text = timed([o.bin, "import", "national-lines", plain, "--db", store,
+                                 "--round", "--json"])
+        got = json.loads(text)
+        n = got["accepted"]
+        assert n == 37635 and got["total_baht"] == "2872207327537.18", got["total_baht"]
+        ours.append(took)
+        peak = max(peak, kib)
+        took, _, text = timed([bare, plain, "%s/bare%d.db" % (folder, i)])
+        assert text.startswith("%d rows" % n), text
+        loop.append(took)
+        took, _, _ = timed(["sqlite3", "%s/shell%d.db" % (folder, i), ".mode csv",
+                            ".import %s t" % plain])
+        shell.append(took)
+    a, b, c = (statistics.median(x) for x in (ours, loop, shell))
+    ratio = statistics.median(x / y for x, y in zip(ours, loop))
+    t.add("import national rows", n, "%.2f s" % a, "bare prepared-insert loop", "%.2f s" % b,
+          "%.2f x" % ratio, "-", "<= 3 x", met=ratio <= 3)
+    t.add("  the same", n, "%.2f s" % a, "sqlite3 .import " + (version(["sqlite3", "--version"])
+          or "")[:6], "%.2f s" % c, "%.2f x" % (a / c), "-", "shown")
+    t.add("  peak memory", n, "%.1f MiB" % (peak / 1024), "-", "-", "-", "-", "< 64 MiB",
+          met=peak < 64 * 1024)
+    shutil.rmtree(folder)
+
+
+def percentile(values, q):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(len(values) * q))]
+
+
+def server_us(response):
+    m = re.search(r"dur=([\d.]+)", response.getheader("Server-Timing") or "")
+    return float(m.group(1)) * 1000 if m else None
+
+
+def bench_overview(t, o, db):
+    """The city overview from 20,000 lines: the server's own time, and what a browser fetches."""
+    s = Server(o.bin, db, "finance", {"PBIS_DEBUG": "1"})
+    times, wall = [], []
+    for _ in range(400):
+        began = time.perf_counter()
+        r, body = s.get("/overview?year=2566")
+        wall.append((time.perf_counter() - began) * 1000)
+        assert r.status == 200
+        us = server_us(r)
+        if us is not None:
+            times.append(us / 1000)
+    p99 = percentile(times or wall, .99)
+    t.add("overview, server time p99", 400, "%.2f ms" % p99, "wall p50 / p99",
+          "%.1f / %.1f ms" % (percentile(wall, .5), percentile(wall, .99)), "-", "-", "< 10 ms",
+          met=p99 < 10)
+    total, seen = 0, set()
+    r, body = s.get("/overview?year=2566", {"Accept-Encoding": "gzip"})
+    total += len(body)
+    page = gzip.decompress(body).decode() if r.getheader("Content-Encoding") else body.decode()
+    todo = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page)
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        r, body = s.get(path, {"Accept-Encoding": "gzip"})
+        assert r.status == 200, path
+        total += len(body)
+        if path.split("?")[0].endswith(".css"):
+            css = gzip.decompress(body).decode() if r.getheader("Content-Encoding") else \
+                body.decode()
+            todo += [x if x.startswith("/") else "/assets/" + x
+                     for x in re.findall(r"url\(['\"]?([^)'\"]+)", css) if "data:" not in x]
+    s.stop()
+    t.add("first view with all assets", len(seen) + 1, "%.1f KB" % (total / 1000), "-", "-", "-",
+          "-", "< 150 KB", met=total < 150000)
+
+
+def bench_post(t, o, db):
+    """128 clients that write: how many writes one commit carries."""
+    wrk = shutil.which("wrk")
+    if not wrk:
+        t.add("128 posters over HTTP", "-", "n/a", "wrk not installed", "-", "-", "-", ">= 40")
+        return
+    s = Server(o.bin, db, "finance", {"PBIS_DEBUG": "1"})
+    script = tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False)
+    script.write('wrk.method="POST"\nwrk.body="lang=th"\n'
+                 'wrk.headers["Content-Type"]="application/x-www-form-urlencoded"\n'
+                 'wrk.headers["Accept"]="application/json"\n'
+                 'wrk.headers["Cookie"]="%s"\nwrk.headers["X-CSRF-Token"]="%s"\n'
+                 % (s.cookie, s.csrf))
+    script.close()
+    before = json.loads(s.get("/health")[1])
+    out = subprocess.run([wrk, "-t2", "-c128", "-d5s", "--latency", "-s", script.name,
+                          "http://127.0.0.1:%d/me/language" % s.port],
+                         capture_output=True, text=True, check=True).stdout
+    after = json.loads(s.get("/health")[1])
+    s.stop()
+    os.unlink(script.name)
+    writes = after["writes"] - before["writes"]
+    groups = after["groups"] - before["groups"]
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+    p99 = re.search(r"99%\s+(\S+)", out).group(1)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    assert not bad, out
+    mean = writes / max(groups, 1)
+    t.add("128 posters, writes a commit", writes, "%.1f" % mean, "writes/s, p99",
+          "%.0f, %s" % (rate, p99), "-", "-", ">= 40", met=mean >= 40)
+
+
+def bench_allocate(t, o, db):
+    """The demonstration city to a proven gap of 1e-4."""
+    took, solver, gap = [], [], ""
+    for _ in range(o.runs):
+        wall, _, text = timed([o.bin, "allocate", "--db", db, "--year", "2566", "--scenario", "main",
+                               "--lang", "en"])
+        m = re.search(r"gap ([\d.e-]+), (\d+) ms \(solver (\d+) ms\)", text)
+        gap = m.group(1)
+        assert float(gap) <= 1e-4, text
+        took.append(wall)
+        solver.append(int(m.group(3)) / 1000)
+    a, b = statistics.median(took), statistics.median(solver)
+    n = re.search(r"(\d+) / (\d+)", text).group(2)
+    t.add("allocate the city, gap <= 1e-4", n, "%.2f s" % a, "in the solver", "%.2f s" % b,
+          "%.0f %%" % (100 * b / a), "gap " + gap, "< 10 s", met=a < 10)
+
+
+def bench_document(t, o, db):
+    """The ordinance as PDF and as workbook."""
+    folder = tempfile.mkdtemp(prefix="pbis-bench-")
+    pdf, xlsx, peak, text = [], [], 0, ""
+    for _ in range(o.runs):
+        took, kib, text = timed([o.bin, "document", "ordinance", "--year", "2566", "--db", db, "--lang",
+                                 "en", "--out", folder + "/o.pdf"])
+        pdf.append(took)
+        peak = max(peak, kib)
+        xlsx.append(timed([o.bin, "document", "ordinance", "--year", "2566", "--db", db, "--out",
+                           folder + "/o.xlsx"])[0])
+    info = subprocess.run(["pdfinfo", folder + "/o.pdf"], capture_output=True, text=True, check=True)
+    pages = int(re.search(r"Pages:\s+(\d+)", info.stdout).group(1))
+    a = statistics.median(pdf)
+    t.add("ordinance PDF", "%d pages" % pages, "%.2f s" % a, "pages/s", "%.0f" % (pages / a), "-",
+          "-", ">= 200 pages/s (D)", met=None)
+    t.add("  peak memory", pages, "%.0f MiB" % (peak / 1024), "-", "-", "-", "-", "< 200 MiB",
+          met=peak < 200 * 1024)
+    t.add("ordinance workbook", "5 sheets", "%.2f s" % statistics.median(xlsx), "-", "-", "-", "-",
+          "shown")
+    shutil.rmtree(folder)
+
+
+GROUPS = {"start": bench_start, "import": bench_import, "overview": bench_overview,
+          "post": bench_post, "allocate": bench_allocate, "document": bench_document}
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--bin", default=os.path.join(ROOT, "build", "pbis"))
+    ap.add_argument("--only", default=",".join(GROUPS))
+    ap.add_argument("--runs", type=int, default=5)
+    ap.add_argument("--markdown", action="store_true")
+    o = ap.parse_args()
+    folder = tempfile.mkdtemp(prefix="pbis-bench-city-")
+    db = "sqlite:%s/city.db" % folder
+    cpu = re.search(r"model name\s*: (.*)", open("/proc/cpuinfo", encoding="utf-8").read())
+    print("%s, %d processors, load %.2f, %s" % (cpu.group(1) if cpu else "?", os.cpu_count(),
+                                                 os.getloadavg()[0], os.uname().release))
+    t = Table(o.markdown)
+    try:
+        took = timed([o.bin, "init", "--db", db])[0] + timed([o.bin, "demo", "--db", db])[0]
+        t.add("make the demonstration city", 1, "%.1f s" % took, "-", "-", "-", "-", "shown")
+        for name in o.only.split(","):
+            GROUPS[name](t, o, db)
+    finally:
+        shutil.rmtree(folder)
+    t.show()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
