@@ -122,8 +122,9 @@ static void close_all(struct child *c)
 }
 
 static bool start(struct arena *a, const char *const *argv, const struct child_limits *lim,
-                  const struct child_watch *w, struct child *c)
+                  struct child *c)
 {
+    const struct child_watch *w = lim->watch;
     const char *path = strcmp(argv[0], "pbis") == 0 ? "/proc/self/exe" : argv[0];
     char **args = joined(a, argv, NULL);
     /* What is added stands first: the first of two with one name counts. */
@@ -338,15 +339,16 @@ static const char *why_ended(enum ending end)
 }
 
 static bool run(struct arena *a, const char *const *argv, struct str input,
-                const struct child_limits *lim, struct lines *l, struct sbuf *out, int *ret_exit,
-                struct err *e)
+                const struct child_limits *lim, struct sbuf *out, int *ret_exit, struct err *e)
 {
+    struct lines *l = ARENA_NEW(a, struct lines);
     struct child c = {.pid = -1, .in = -1, .out = -1, .err = -1, .status = -1};
     int64_t deadline = lim->wall_ms > 0 ? now_ms() + lim->wall_ms : 0;
     enum ending end;
     int status = 0, why = 0;
 
-    if (!start(a, argv, lim, l->w, &c)) {
+    l->w = lim->watch;
+    if (!start(a, argv, lim, &c)) {
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], errno);
     }
     end = talk(&c, input, deadline, out, l);
@@ -365,31 +367,21 @@ static bool run(struct arena *a, const char *const *argv, struct str input,
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], why);
     }
     if (end != END_RUNNING || !WIFEXITED(status)) {
-        return fail_child(e, why_ended(end), argv[0],
-                          WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+        return fail_child(e, why_ended(end), argv[0], WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     }
     *ret_exit = WEXITSTATUS(status);
-    return true;
-}
-
-bool child_run_watched(struct arena *a, const char *const *argv, struct str input,
-                       const struct child_limits *lim, const struct child_watch *w,
-                       struct str *ret_out, int *ret_exit, struct err *e)
-{
-    struct lines *l = ARENA_NEW(a, struct lines);
-    struct sbuf out;
-
-    l->w = w;
-    sbuf_init(&out, a, lim->max_output);
-    if (!run(a, argv, input, lim, l, &out, ret_exit, e)) {
-        return false;
-    }
-    *ret_out = sbuf_str(&out);
     return true;
 }
 
 bool child_run(struct arena *a, const char *const *argv, struct str input,
                const struct child_limits *lim, struct str *ret_out, int *ret_exit, struct err *e)
 {
-    return child_run_watched(a, argv, input, lim, NULL, ret_out, ret_exit, e);
+    struct sbuf out;
+
+    sbuf_init(&out, a, lim->max_output);
+    if (!run(a, argv, input, lim, &out, ret_exit, e)) {
+        return false;
+    }
+    *ret_out = sbuf_str(&out);
+    return true;
 }

@@ -16,31 +16,29 @@
 struct arena;
 struct err;
 
-struct child_limits {
-    int64_t cpu_s;      /* RLIMIT_CPU; 0 = none */
-    int64_t memory;     /* RLIMIT_AS, bytes; 0 = none */
-    int64_t wall_ms;    /* killed after this; 0 = none */
-    size_t max_output;  /* more than this ends it */
-};
-
-/* Runs argv (argv[0] may be "pbis" = this program), feeds `input`, returns what it printed and its
- * exit code. Standard error passes through. ERR_CHILD {what} when it was killed or could not
- * start; a non-zero exit is not an error here. */
-MUST_CHECK bool child_run(struct arena *a, const char *const *argv, struct str input,
-                          const struct child_limits *lim, struct str *ret_out, int *ret_exit,
-                          struct err *e);
-
-/* The same for long work: what the child writes on its standard error comes line by line, and `fn`
- * is also called with an empty line about every `every_ms`. It runs in the calling thread; false
- * kills the child (ERR_CHILD: cancelled). */
+/* For long work: what the child writes on its standard error comes line by line, and `fn` is also
+ * called with an empty line about every `every_ms`. It runs in the calling thread; false kills the
+ * child (ERR_CHILD: cancelled). */
 struct child_watch {
     bool (*fn)(void *ctx, struct str line);
     void *ctx;
     int64_t every_ms;
     const char *const *env; /* "NAME=value" added to the child's environment, NULL at the end */
 };
-MUST_CHECK bool child_run_watched(struct arena *a, const char *const *argv, struct str input,
-                                  const struct child_limits *lim, const struct child_watch *w,
-                                  struct str *ret_out, int *ret_exit, struct err *e);
+
+struct child_limits {
+    int64_t cpu_s;      /* RLIMIT_CPU; 0 = none */
+    int64_t memory;     /* RLIMIT_AS, bytes; 0 = none */
+    int64_t wall_ms;    /* killed after this; 0 = none */
+    size_t max_output;  /* more than this ends it */
+    const struct child_watch *watch; /* NULL: standard error passes through */
+};
+
+/* Runs argv (argv[0] may be "pbis" = this program), feeds `input`, returns what it printed and its
+ * exit code. ERR_CHILD {what} when it was killed or could not
+ * start; a non-zero exit is not an error here. */
+MUST_CHECK bool child_run(struct arena *a, const char *const *argv, struct str input,
+                          const struct child_limits *lim, struct str *ret_out, int *ret_exit,
+                          struct err *e);
 
 #endif

@@ -32,10 +32,10 @@ struct cell {
 /* A prepared query on one connection. Drivers put it first in a struct of their own. */
 struct stmt {
     const struct query *q;
-    bool kept;              /* in db->kept; else freed after use */
+    bool kept; /* in db->kept; else freed after use */
     size_t nparams, ncols;
-    const char **col;       /* column names */
-    enum cell_kind *kind;   /* of the columns; CELL_NULL when only known at run time */
+    const char **col;            /* column names */
+    enum cell_kind *kind;        /* of the columns; CELL_NULL when only known at run time */
     const struct row_type *type; /* what `field` was made for */
     const struct field **field;  /* one a column */
 };
@@ -46,7 +46,7 @@ enum control {
     CTL_ROLLBACK,
     CTL_SAVEPOINT,
     CTL_RELEASE,
-    CTL_UNDO,  /* back to the savepoint; drops it */
+    CTL_UNDO, /* back to the savepoint; drops it */
     CTL_BEGIN_READ,
     CTL_COUNT
 };
@@ -61,18 +61,18 @@ struct db {
     const struct driver *drv;
     struct store *store;
     enum db_role role;
-    void *conn;            /* the driver's own; NULL while closed */
-    struct arena *a;       /* statements; goes with the connection */
-    struct stmt **kept;    /* by query id */
+    void *conn;         /* the driver's own; NULL while closed */
+    struct arena *a;    /* statements; goes with the connection */
+    struct stmt **kept; /* by query id */
     size_t kept_n;
-    int64_t statements;    /* run since it was opened */
-    int64_t changes;       /* rows changed by them */
-    bool broken;           /* close and open again before the next use */
-    bool failed;           /* a statement did, since the writer last looked */
-    bool in_tx;            /* between a begin and its end */
-    bool streaming;        /* db_each or a bulk is running */
-    struct db_bulk *bulk;  /* not ended yet */
-    struct db *next;       /* the store's list */
+    int64_t statements;   /* run since it was opened */
+    int64_t changes;      /* rows changed by them */
+    bool broken;          /* close and open again before the next use */
+    bool failed;          /* a statement did, since the writer last looked */
+    bool in_tx;           /* between a begin and its end */
+    bool streaming;       /* db_each or a bulk is running */
+    struct db_bulk *bulk; /* not ended yet */
+    struct db *next;      /* the store's list */
 };
 
 struct driver {
@@ -108,11 +108,11 @@ struct store {
     const struct driver *drv;
     bool postgres;
     struct str url, name;
-    const char *path;         /* SQLite: what to open */
-    bool memory;              /* SQLite: sqlite::memory: */
-    struct db *anchor;        /* keeps a store in memory alive */
-    pthread_key_t key;        /* each thread's reader */
-    pthread_mutex_t lock;     /* of readers, writer */
+    const char *path;     /* SQLite: what to open */
+    bool memory;          /* SQLite: sqlite::memory: */
+    struct db *anchor;    /* keeps a store in memory alive */
+    pthread_key_t key;    /* each thread's reader */
+    pthread_mutex_t lock; /* of readers, writer */
     struct db *readers;
     struct writer *writer;
 };

@@ -247,7 +247,8 @@ static bool run_child(struct running *r, struct arena *a, struct str kind, struc
     argv[1] = k->command;
     limits = k->limits;
     limits.max_output = limits.max_output ? limits.max_output : RESULT_MAX;
-    return child_run_watched(a, argv, STR_NONE, &limits, &w, ret_result, ret_exit, e);
+    limits.watch = &w;
+    return child_run(a, argv, STR_NONE, &limits, ret_result, ret_exit, e);
 }
 
 /* Writes how it ended. The store may be busy or away for a while: the child's work is kept until it
@@ -323,12 +324,11 @@ static void fail_stale(struct jobs *j, struct arena *a)
 /* Waits for a wake, at most LOOK_MS; false when the runner stops. */
 static bool wait_for_work(struct jobs *j)
 {
-    struct timespec until;
+    int64_t until_ms = clock_now_ms() + LOOK_MS;
+    struct timespec until = {until_ms / 1000, until_ms % 1000 * 1000000};
     bool go_on;
     int rc = 0;
 
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += LOOK_MS / 1000;
     pthread_mutex_lock(&j->lock);
     while (!j->stop && !j->woken && rc == 0) {
         rc = pthread_cond_timedwait(&j->wake, &j->lock, &until);

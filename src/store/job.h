@@ -13,15 +13,15 @@
 
 struct job {
     int64_t id;
-    struct str code;     /* in URLs */
-    struct str kind;     /* allocate, document, import, export */
-    struct str args;     /* JSON */
-    struct str state;    /* queued running done failed cancelled */
-    int64_t progress;    /* per cent */
+    struct str code;  /* in URLs */
+    struct str kind;  /* allocate, document, import, export */
+    struct str args;  /* JSON */
+    struct str state; /* queued running done failed cancelled */
+    int64_t progress; /* per cent */
     struct str by_user;
     struct when created;
     struct when heartbeat;
-    struct str result;   /* JSON, or the error's JSON */
+    struct str result; /* JSON, or the error's JSON */
 };
 extern const struct row_type job_type;
 

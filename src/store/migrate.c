@@ -11,7 +11,6 @@
 
 /* ---- expansion ---- */
 
-
 static bool is_word(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
@@ -43,8 +42,8 @@ static bool put_type(struct sbuf *b, struct arena *a, struct str type, struct st
         const char *word;
         enum dialect text;
     } types[] = {
-        {"id", D_TYPE_ID},     {"int", D_TYPE_INT},   {"money", D_TYPE_MONEY},
-        {"time", D_TYPE_TIME}, {"date", D_TYPE_DATE}, {"flag", D_TYPE_FLAG},
+        {"id", D_TYPE_ID},     {"int", D_TYPE_INT},     {"money", D_TYPE_MONEY},
+        {"time", D_TYPE_TIME}, {"date", D_TYPE_DATE},   {"flag", D_TYPE_FLAG},
         {"text", D_TYPE_TEXT}, {"bytes", D_TYPE_BYTES}, {"strict", D_TYPE_STRICT},
     };
 

@@ -4,45 +4,13 @@
  * as they are. READ COMMITTED; a lost connection is the caller's to open again (query.c for
  * readers, writer.c for a group). Several hosts may stand in the address; only one that takes
  * writes is used. */
-#include "driver.h"
+#include "postgres.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <libpq-fe.h>
-
 #include "store/dialect.h"
-
-/* Object identifiers of built-in types; fixed for ever in PostgreSQL's catalog. */
-enum {
-    OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
-    OID_VARCHAR = 1043,
-};
-
-enum { PARAMS_MAX = 64, BULK_CHUNK = 256 };
-
-struct conn {
-    PGconn *c;
-    int64_t prepared; /* numbers the statements' names */
-};
-
-struct pg {
-    struct stmt base;
-    char name[24];
-    Oid *param;
-    Oid *result;
-    PGresult *res;
-    int row;
-    bool stream, ended;
-    int64_t changed;
-    int64_t unread; /* of a bulk: rows sent, answers not read */
-};
-
-static PGconn *handle(const struct db *db)
-{
-    return ((struct conn *)db->conn)->c;
-}
 
 /* ---- errors ---- */
 
@@ -55,9 +23,8 @@ static enum err_code code_of(const char *state)
         {"08", ERR_STORE_UNREACHABLE},    /* connection */
         {"57P", ERR_STORE_UNREACHABLE},   /* shut down, starting up */
         {"25006", ERR_STORE_UNREACHABLE}, /* read-only: it is a standby now */
-        {"53100", ERR_STORE_FULL},        {"53200", ERR_STORE_BUSY},
-        {"53300", ERR_STORE_BUSY},        {"40001", ERR_STORE_BUSY},
-        {"40P01", ERR_STORE_BUSY},        {"55P03", ERR_STORE_BUSY},
+        {"53100", ERR_STORE_FULL},        {"53200", ERR_STORE_BUSY}, {"53300", ERR_STORE_BUSY},
+        {"40001", ERR_STORE_BUSY},        {"40P01", ERR_STORE_BUSY}, {"55P03", ERR_STORE_BUSY},
         {"57014", ERR_STORE_BUSY},
     };
 
@@ -70,9 +37,9 @@ static enum err_code code_of(const char *state)
 }
 
 /* `res` may be NULL: the connection itself failed. Always false. */
-static bool refuse(struct db *db, const PGresult *res, const char *what, struct err *e)
+bool pg_refuse(struct db *db, const PGresult *res, const char *what, struct err *e)
 {
-    PGconn *c = handle(db);
+    PGconn *c = pg_handle(db);
     const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
     const char *words = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     enum err_code code = code_of(state);
@@ -91,7 +58,7 @@ static bool refuse(struct db *db, const PGresult *res, const char *what, struct 
     return false;
 }
 
-static bool good(const PGresult *res)
+bool pg_good(const PGresult *res)
 {
     ExecStatusType st = PQresultStatus(res);
 
@@ -102,18 +69,18 @@ static bool good(const PGresult *res)
 
 static void pg_shut(struct db *db)
 {
-    PQfinish(handle(db));
+    PQfinish(pg_handle(db));
     db->conn = NULL;
 }
 
 static bool command(struct db *db, const char *sql, const char *what, const char *tag,
                     struct err *e)
 {
-    PGresult *res = PQexec(handle(db), sql);
-    bool ok = res && good(res);
+    PGresult *res = PQexec(pg_handle(db), sql);
+    bool ok = res && pg_good(res);
 
     if (!ok) {
-        refuse(db, res, what, e);
+        pg_refuse(db, res, what, e);
     } else if (tag && strcmp(PQcmdStatus(res), tag) != 0) {
         ok = false; /* COMMIT of a failed transaction answers ROLLBACK */
         FAIL(e, ERR_STORE);
@@ -139,8 +106,13 @@ static bool pg_open(struct db *db, struct err *e)
     struct conn *cn = ARENA_NEW(db->a, struct conn);
     char *url = str_cstr(db->a, db->store->url);
     /* What stands before dbname may be changed by the address, what stands after it may not. */
-    const char *const key[] = {"connect_timeout", "target_session_attrs", "keepalives_idle",
-                               "application_name", "dbname", "client_encoding", NULL};
+    const char *const key[] = {"connect_timeout",
+                               "target_session_attrs",
+                               "keepalives_idle",
+                               "application_name",
+                               "dbname",
+                               "client_encoding",
+                               NULL};
     const char *const value[] = {"5", "read-write", "30", "pbis", url, "UTF8", NULL};
     const char *encoding;
 
@@ -163,7 +135,8 @@ static bool pg_open(struct db *db, struct err *e)
         pg_shut(db);
         return false;
     }
-    if (!session(db, D_SESSION, e) || (db->role == DB_READER && !session(db, D_SESSION_READER, e)) ||
+    if (!session(db, D_SESSION, e) ||
+        (db->role == DB_READER && !session(db, D_SESSION_READER, e)) ||
         (db->role == DB_SCHEMA && !session(db, D_SESSION_SCHEMA, e))) {
         pg_shut(db);
         return false;
@@ -173,30 +146,13 @@ static bool pg_open(struct db *db, struct err *e)
 
 /* ---- statements ---- */
 
-static enum cell_kind kind_of(Oid type)
-{
-    switch (type) {
-    case OID_INT8:
-    case OID_INT4:
-    case OID_INT2:
-        return CELL_INT;
-    case OID_TEXT:
-    case OID_VARCHAR:
-        return CELL_TEXT;
-    case OID_BYTEA:
-        return CELL_BYTES;
-    default:
-        return CELL_OTHER; /* NUMERIC of an uncast SUM, BOOLEAN, ...: refused by the row map */
-    }
-}
-
 static bool describe(struct db *db, struct pg *p, const char *name, struct err *e)
 {
-    PGresult *res = PQdescribePrepared(handle(db), p->name);
+    PGresult *res = PQdescribePrepared(pg_handle(db), p->name);
     size_t n;
 
-    if (!res || !good(res)) {
-        refuse(db, res, name, e);
+    if (!res || !pg_good(res)) {
+        pg_refuse(db, res, name, e);
         PQclear(res);
         return false;
     }
@@ -214,7 +170,7 @@ static bool describe(struct db *db, struct pg *p, const char *name, struct err *
     for (size_t c = 0; c < p->base.ncols; c++) {
         p->base.col[c] = str_cstr(db->a, str_from(PQfname(res, (int)c)));
         p->result[c] = PQftype(res, (int)c);
-        p->base.kind[c] = kind_of(p->result[c]);
+        p->base.kind[c] = pg_kind_of(p->result[c]);
     }
     PQclear(res);
     return true;
@@ -229,9 +185,9 @@ static bool pg_prepare(struct db *db, const struct query *q, struct stmt **ret, 
 
     snprintf(p->name, sizeof p->name, "q%" PRId64, cn->prepared++);
     res = PQprepare(cn->c, p->name, q->sql, 0, NULL);
-    ok = res && good(res);
+    ok = res && pg_good(res);
     if (!ok) {
-        refuse(db, res, q->name, e);
+        pg_refuse(db, res, q->name, e);
     }
     PQclear(res);
     if (!ok || !describe(db, p, q->name, e)) {
@@ -245,107 +201,14 @@ static void pg_discard(struct db *db, struct stmt *st)
 {
     char sql[48];
 
-    if (db->broken || PQtransactionStatus(handle(db)) == PQTRANS_INERROR) {
+    if (db->broken || PQtransactionStatus(pg_handle(db)) == PQTRANS_INERROR) {
         return; /* nothing can be run; the statement goes with the connection */
     }
     snprintf(sql, sizeof sql, "DEALLOCATE %s", ((struct pg *)st)->name);
-    PQclear(PQexec(handle(db), sql));
-}
-
-/* ---- values ---- */
-
-struct params {
-    const char *at[PARAMS_MAX];
-    int length[PARAMS_MAX];
-    int format[PARAMS_MAX];
-    uint8_t number[PARAMS_MAX][8];
-};
-
-static bool is_text(Oid t)
-{
-    return t == OID_TEXT || t == OID_VARCHAR;
-}
-
-/* The bytes of an integer, most significant first; false when it does not fit or is no number. */
-static bool put_int(Oid type, int64_t v, uint8_t out[8], int *ret_n)
-{
-    int n = type == OID_INT8 ? 8 : type == OID_INT4 ? 4 : type == OID_INT2 ? 2 : 0;
-
-    if (n == 0 || (n == 4 && (v < INT32_MIN || v > INT32_MAX)) ||
-        (n == 2 && (v < INT16_MIN || v > INT16_MAX))) {
-        return false;
-    }
-    for (int i = 0; i < n; i++) {
-        out[i] = (uint8_t)((uint64_t)v >> (8 * (n - 1 - i)));
-    }
-    *ret_n = n;
-    return true;
-}
-
-static bool put_value(const struct pg *p, size_t i, const struct value *v, struct params *ps)
-{
-    bool fits = true;
-    size_t n = 0;
-
-    ps->format[i] = 1;
-    switch (v->type) {
-    case VT_NULL:
-        ps->at[i] = NULL;
-        break;
-    case VT_TEXT:
-        fits = is_text(p->param[i]);
-        n = v->u.s.n;
-        ps->at[i] = n ? v->u.s.p : "";
-        break;
-    case VT_BYTES:
-        fits = p->param[i] == OID_BYTEA;
-        n = v->u.b.n;
-        ps->at[i] = n ? (const char *)v->u.b.p : "";
-        break;
-    case VT_INT:
-    case VT_MONEY:
-    case VT_DATE:
-    case VT_WHEN:
-    case VT_FLAG:
-    case VT_SHARE:
-    case VT_SCORE:
-        ps->at[i] = (const char *)ps->number[i];
-        return put_int(p->param[i], v->u.i, ps->number[i], &ps->length[i]);
-    }
-    ps->length[i] = (int)n;
-    return fits && n <= INT32_MAX;
-}
-
-static bool put_values(struct pg *p, const struct value *v, struct params *ps, struct err *e)
-{
-    for (size_t i = 0; i < p->base.nparams; i++) {
-        if (!put_value(p, i, &v[i], ps)) {
-            FAIL(e, ERR_STORE);
-            err_detail(e, "%s: argument $%zu does not fit the type with number %u",
-                       p->base.q->name, i + 1, p->param[i]);
-            return false;
-        }
-    }
-    return true;
+    PQclear(PQexec(pg_handle(db), sql));
 }
 
 /* ---- running ---- */
-
-static int64_t changed_rows(const PGresult *res)
-{
-    /* "INSERT 0 5", "UPDATE 3", "DELETE 0"; a SELECT changes nothing. */
-    const char *tag = PQcmdStatus((PGresult *)(uintptr_t)res);
-    const char *n = PQcmdTuples((PGresult *)(uintptr_t)res);
-    int64_t rows = 0;
-
-    if (strncmp(tag, "SELECT", 6) == 0) {
-        return 0;
-    }
-    for (; *n >= '0' && *n <= '9'; n++) {
-        rows = rows * 10 + (*n - '0');
-    }
-    return rows;
-}
 
 static bool pg_start(struct db *db, struct stmt *st, const struct value *v, bool stream,
                      struct err *e)
@@ -353,7 +216,7 @@ static bool pg_start(struct db *db, struct stmt *st, const struct value *v, bool
     struct pg *p = (struct pg *)st;
     struct params ps;
 
-    if (!put_values(p, v, &ps, e)) {
+    if (!pg_put_values(p, v, &ps, e)) {
         return false;
     }
     p->row = -1;
@@ -361,20 +224,21 @@ static bool pg_start(struct db *db, struct stmt *st, const struct value *v, bool
     p->ended = false;
     p->changed = 0;
     if (stream) {
-        if (!PQsendQueryPrepared(handle(db), p->name, (int)st->nparams, ps.at, ps.length,
+        if (!PQsendQueryPrepared(pg_handle(db), p->name, (int)st->nparams, ps.at, ps.length,
                                  ps.format, 1) ||
-            !PQsetSingleRowMode(handle(db))) {
-            return refuse(db, NULL, st->q->name, e);
+            !PQsetSingleRowMode(pg_handle(db))) {
+            return pg_refuse(db, NULL, st->q->name, e);
         }
         p->res = NULL;
         return true;
     }
-    p->res = PQexecPrepared(handle(db), p->name, (int)st->nparams, ps.at, ps.length, ps.format, 1);
-    if (p->res && good(p->res)) {
-        p->changed = changed_rows(p->res);
+    p->res =
+        PQexecPrepared(pg_handle(db), p->name, (int)st->nparams, ps.at, ps.length, ps.format, 1);
+    if (p->res && pg_good(p->res)) {
+        p->changed = pg_changed_rows(p->res);
         return true;
     }
-    refuse(db, p->res, st->q->name, e);
+    pg_refuse(db, p->res, st->q->name, e);
     PQclear(p->res);
     p->res = NULL;
     return false;
@@ -383,21 +247,21 @@ static bool pg_start(struct db *db, struct stmt *st, const struct value *v, bool
 static enum step next_streamed(struct db *db, struct pg *p, struct err *e)
 {
     PQclear(p->res);
-    p->res = PQgetResult(handle(db));
+    p->res = PQgetResult(pg_handle(db));
     if (!p->res) { /* ended without a last result: the connection is lost */
         p->ended = true;
-        refuse(db, NULL, p->base.q->name, e);
+        pg_refuse(db, NULL, p->base.q->name, e);
         return STEP_FAIL;
     }
     if (PQresultStatus(p->res) == PGRES_SINGLE_TUPLE) {
         p->row = 0;
         return STEP_ROW;
     }
-    if (good(p->res)) {
+    if (pg_good(p->res)) {
         p->ended = true;
         return STEP_DONE;
     }
-    refuse(db, p->res, p->base.q->name, e);
+    pg_refuse(db, p->res, p->base.q->name, e);
     return STEP_FAIL;
 }
 
@@ -419,38 +283,11 @@ static enum step pg_step(struct db *db, struct stmt *st, struct err *e)
     return STEP_DONE;
 }
 
-static void pg_cell(struct stmt *st, size_t col, struct cell *ret)
-{
-    const struct pg *p = (const struct pg *)st;
-    int c = (int)col;
-    const uint8_t *at;
-    size_t n;
-    uint64_t u;
-
-    if (PQgetisnull(p->res, p->row, c)) {
-        ret->kind = CELL_NULL;
-        return;
-    }
-    n = (size_t)PQgetlength(p->res, p->row, c);
-    at = (const uint8_t *)PQgetvalue(p->res, p->row, c);
-    ret->kind = st->kind[col];
-    if (ret->kind == CELL_INT) {
-        u = at[0] & 0x80 ? UINT64_MAX : 0; /* the sign goes on to the left */
-        for (size_t i = 0; i < n; i++) {
-            u = (u << 8) | at[i];
-        }
-        memcpy(&ret->i, &u, sizeof u);
-    } else {
-        ret->p = (const char *)at;
-        ret->n = n;
-    }
-}
-
 /* Reads what is left of the answer, cancelling a stream that was not read to its end. */
 static void pg_finish(struct db *db, struct stmt *st)
 {
     struct pg *p = (struct pg *)st;
-    PGconn *c = handle(db);
+    PGconn *c = pg_handle(db);
     PGresult *res;
 
     if (p->stream && !p->ended) {
@@ -500,7 +337,7 @@ static bool pg_control(struct db *db, enum control c, struct err *e)
 
 static enum tx_state pg_tx_state(struct db *db)
 {
-    PGconn *c = handle(db);
+    PGconn *c = pg_handle(db);
 
     if (db->broken || PQstatus(c) != CONNECTION_OK) {
         return TX_DEAD;
@@ -537,7 +374,7 @@ static struct str row_line(struct arena *a, const PGresult *res, int row)
 static bool pg_script(struct db *db, struct arena *a, const char *sql, struct str **ret_lines,
                       size_t *ret_n, struct err *e)
 {
-    PGconn *c = handle(db);
+    PGconn *c = pg_handle(db);
     size_t cap = 0;
     bool ok = true;
 
@@ -545,11 +382,11 @@ static bool pg_script(struct db *db, struct arena *a, const char *sql, struct st
         return true;
     }
     if (!PQsendQuery(c, sql)) {
-        return refuse(db, NULL, "script", e);
+        return pg_refuse(db, NULL, "script", e);
     }
     for (PGresult *res = PQgetResult(c); res; res = PQgetResult(c)) {
-        if (ok && !good(res) && PQresultStatus(res) != PGRES_EMPTY_QUERY) {
-            ok = refuse(db, res, "script", e);
+        if (ok && !pg_good(res) && PQresultStatus(res) != PGRES_EMPTY_QUERY) {
+            ok = pg_refuse(db, res, "script", e);
         }
         for (int i = 0; ok && i < PQntuples(res); i++) {
             if (*ret_n == cap) {
@@ -562,77 +399,7 @@ static bool pg_script(struct db *db, struct arena *a, const char *sql, struct st
         PQclear(res);
     }
     if (ok && PQstatus(c) != CONNECTION_OK) {
-        return refuse(db, NULL, "script", e);
-    }
-    return ok;
-}
-
-/* ---- bulk: rows are sent without waiting for each answer (pipeline mode) ---- */
-
-/* Asks for the answers to the rows sent, and reads them. */
-static bool drain(struct db *db, struct pg *p, int64_t *rows, struct err *e)
-{
-    PGconn *c = handle(db);
-    bool ok = true;
-
-    if (!PQpipelineSync(c)) {
-        return refuse(db, NULL, p->base.q->name, e);
-    }
-    for (;;) {
-        PGresult *res = PQgetResult(c);
-        ExecStatusType st = PQresultStatus(res);
-
-        if (!res) { /* between two rows' answers */
-            if (PQstatus(c) != CONNECTION_OK) {
-                return refuse(db, NULL, p->base.q->name, e);
-            }
-            continue;
-        }
-        if (st == PGRES_PIPELINE_SYNC) {
-            PQclear(res);
-            break;
-        }
-        if (ok && !good(res)) { /* the rows after it are PGRES_PIPELINE_ABORTED */
-            ok = refuse(db, res, p->base.q->name, e);
-        } else if (ok) {
-            *rows += changed_rows(res);
-        }
-        PQclear(res);
-    }
-    p->unread = 0;
-    return ok;
-}
-
-static bool pg_bulk_begin(struct db *db, struct stmt *st, struct err *e)
-{
-    ((struct pg *)st)->unread = 0;
-    return PQenterPipelineMode(handle(db)) || refuse(db, NULL, st->q->name, e);
-}
-
-static bool pg_bulk_row(struct db *db, struct stmt *st, const struct value *v, int64_t *rows,
-                        struct err *e)
-{
-    struct pg *p = (struct pg *)st;
-    struct params ps;
-
-    if (!put_values(p, v, &ps, e)) {
-        return false;
-    }
-    if (!PQsendQueryPrepared(handle(db), p->name, (int)st->nparams, ps.at, ps.length, ps.format,
-                             1)) {
-        return refuse(db, NULL, st->q->name, e);
-    }
-    return ++p->unread < BULK_CHUNK || drain(db, p, rows, e);
-}
-
-static bool pg_bulk_end(struct db *db, struct stmt *st, int64_t *rows, struct err *e)
-{
-    struct pg *p = (struct pg *)st;
-    bool ok = p->unread == 0 || drain(db, p, rows, e);
-
-    if (!PQexitPipelineMode(handle(db))) {
-        db->broken = true;
-        return ok && refuse(db, NULL, st->q->name, e);
+        return pg_refuse(db, NULL, "script", e);
     }
     return ok;
 }

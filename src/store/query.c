@@ -164,8 +164,9 @@ static bool map_columns(struct stmt *st, const struct row_type *t, struct err *e
     }
     if (extra || missing || odd) {
         FAIL(e, ERR_STORE);
-        err_detail(e, "%s and struct %s differ: column without field: %s, field without its one "
-                      "column: %s, column of another type: %s",
+        err_detail(e,
+                   "%s and struct %s differ: column without field: %s, field without its one "
+                   "column: %s, column of another type: %s",
                    st->q->name, t->name, extra ? extra : "-", missing ? missing : "-",
                    odd ? odd : "-");
         return false;

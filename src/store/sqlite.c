@@ -167,9 +167,8 @@ static bool run_text(struct db *db, enum dialect d, struct err *e)
 static bool prepare_controls(struct db *db, struct err *e)
 {
     static const enum dialect text[CTL_COUNT] = {
-        [CTL_BEGIN_WRITE] = D_BEGIN_WRITE, [CTL_COMMIT] = D_COMMIT,
-        [CTL_ROLLBACK] = D_ROLLBACK,       [CTL_SAVEPOINT] = D_SAVEPOINT,
-        [CTL_RELEASE] = D_RELEASE,         [CTL_UNDO] = D_UNDO,
+        [CTL_BEGIN_WRITE] = D_BEGIN_WRITE, [CTL_COMMIT] = D_COMMIT,   [CTL_ROLLBACK] = D_ROLLBACK,
+        [CTL_SAVEPOINT] = D_SAVEPOINT,     [CTL_RELEASE] = D_RELEASE, [CTL_UNDO] = D_UNDO,
         [CTL_BEGIN_READ] = D_BEGIN_READ,
     };
     struct conn *cn = db->conn;
@@ -231,8 +230,7 @@ static bool lite_open(struct db *db, struct err *e)
     sqlite3_db_config(cn->c, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_set_authorizer(cn->c, authorize, NULL);
     if (!is_ours(db, e) || !run_text(db, D_SESSION, e) ||
-        (db->role == DB_READER && !run_text(db, D_SESSION_READER, e)) ||
-        !prepare_controls(db, e)) {
+        (db->role == DB_READER && !run_text(db, D_SESSION_READER, e)) || !prepare_controls(db, e)) {
         lite_shut(db);
         return false;
     }

@@ -73,8 +73,8 @@ void db_snapshot_end(struct db *db);
 
 /* The values of $1..$n: ARGS(V(year), V(code)), or NO_ARGS. */
 #define ARGS(...)                                                                                  \
-    (const struct value[]){__VA_ARGS__},                                                           \
-        sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
+ (const struct value[]){__VA_ARGS__},                                                              \
+     sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 #define NO_ARGS NULL, 0
 
 /* Statements are prepared once a connection and kept. Errors of all: ERR_STORE, ERR_STORE_BUSY,
@@ -87,17 +87,16 @@ MUST_CHECK bool db_exec(struct db *db, const struct query *q, const struct value
 /* One row into the struct at `ret`; ERR_NOT_FOUND {what = query name} when there is none. Texts and
  * bytes are copied into `a`. Columns are matched to fields by name: every field needs its column
  * and every column its field (a test prepares all). */
-MUST_CHECK bool db_one(struct db *db, struct arena *a, const struct query *q,
-                       const struct value *v, size_t n, const struct row_type *t, void *ret,
-                       struct err *e);
+MUST_CHECK bool db_one(struct db *db, struct arena *a, const struct query *q, const struct value *v,
+                       size_t n, const struct row_type *t, void *ret, struct err *e);
 /* The same; *ret_found instead of an error. */
 MUST_CHECK bool db_find(struct db *db, struct arena *a, const struct query *q,
                         const struct value *v, size_t n, const struct row_type *t, void *ret,
                         bool *ret_found, struct err *e);
 /* All rows, as an array in `a`. What a user can make long is limited in the SQL. */
 MUST_CHECK bool db_list(struct db *db, struct arena *a, const struct query *q,
-                        const struct value *v, size_t n, const struct row_type *t,
-                        struct rows *ret, struct err *e);
+                        const struct value *v, size_t n, const struct row_type *t, struct rows *ret,
+                        struct err *e);
 /* Row by row in bounded memory (single-row mode on PostgreSQL); fn false stops with *e. The row and
  * its texts live until fn returns. No other query on this connection meanwhile. */
 typedef bool db_row_fn(void *ctx, const void *row, struct err *e);
@@ -128,8 +127,8 @@ struct chain {
 };
 
 struct tx {
-    struct db *db;      /* the writer's connection, inside the transaction */
-    struct arena *a;    /* scratch of this write; gone when it is done */
+    struct db *db;                   /* the writer's connection, inside the transaction */
+    struct arena *a;                 /* scratch of this write; gone when it is done */
     struct chain chain[CHAIN_COUNT]; /* restored when the write fails */
 };
 

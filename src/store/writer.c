@@ -38,14 +38,14 @@ struct writer {
 
 enum outcome {
     GROUP_COMMITTED,
-    GROUP_FAILED, /* every write of it, with one error */
+    GROUP_FAILED,  /* every write of it, with one error */
     GROUP_CAREFUL, /* run again with savepoints */
-    GROUP_AGAIN   /* run again: a write was taken out, or the connection is new */
+    GROUP_AGAIN    /* run again: a write was taken out, or the connection is new */
 };
 
 struct group {
     struct store_write_job *first;
-    bool alone;   /* one write: the transaction is its savepoint */
+    bool alone; /* one write: the transaction is its savepoint */
     bool careful;
     bool rehearsal;
 };

@@ -46,8 +46,8 @@ static int act(const char *what, int argc, char **argv)
 }
 
 static const struct job_kind kinds[] = {
-    {"good", "act-good", {.cpu_s = 10}},     {"refuse", "act-refuse", {.cpu_s = 10}},
-    {"silent", "act-silent", {.cpu_s = 10}}, {"crash", "act-crash", {.cpu_s = 10}},
+    {"good", "act-good", {.cpu_s = 10}},      {"refuse", "act-refuse", {.cpu_s = 10}},
+    {"silent", "act-silent", {.cpu_s = 10}},  {"crash", "act-crash", {.cpu_s = 10}},
     {"long", "act-long", {.wall_ms = 60000}}, {"short", "act-long", {.wall_ms = 300}},
 };
 
@@ -225,11 +225,11 @@ static void a_server_that_died(struct store *s, struct arena *a)
 }
 
 #define ON_EACH(fn)                                                                                \
-    static void test_##fn(void **state)                                                            \
-    {                                                                                              \
-        (void)state;                                                                               \
-        with_each_store(fn);                                                                       \
-    }
+ static void test_##fn(void **state)                                                               \
+ {                                                                                                 \
+  (void)state;                                                                                     \
+  with_each_store(fn);                                                                             \
+ }
 ON_EACH(how_jobs_end)
 ON_EACH(cancelling)
 ON_EACH(a_server_that_stops)

@@ -19,7 +19,8 @@ static void type_words(void **state)
          "on_day INTEGER CHECK (on_day BETWEEN 19500101 AND 21991231) NOT NULL\n;\n",
          "on_day INTEGER CHECK (on_day BETWEEN 19500101 AND 21991231) NOT NULL\n;\n",
          "the check names its own column"},
-        {"x {text}, done   {flag} NOT NULL", "x TEXT, done   INTEGER CHECK (done IN (0, 1)) NOT NULL\n;\n",
+        {"x {text}, done   {flag} NOT NULL",
+         "x TEXT, done   INTEGER CHECK (done IN (0, 1)) NOT NULL\n;\n",
          "x TEXT COLLATE \"C\", done   SMALLINT CHECK (done IN (0, 1)) NOT NULL\n;\n",
          "the second column"},
         {"){strict}", ") STRICT\n;\n", ")\n;\n", "the table's end"},
@@ -50,29 +51,37 @@ static void type_words(void **state)
 
 /* Migrations of the tests' own; the first two are the same in every set. */
 #define CHAINS                                                                                     \
-    "CREATE TABLE chain_head (name {text} NOT NULL PRIMARY KEY, seq {int} NOT NULL, "              \
-    "hash {bytes} NOT NULL){strict};\n"
+ "CREATE TABLE chain_head (name {text} NOT NULL PRIMARY KEY, seq {int} NOT NULL, "                 \
+ "hash {bytes} NOT NULL){strict};\n"
 #define BASE                                                                                       \
-    CHAINS                                                                                         \
-    "CREATE TABLE kind (id {id}, name {text} NOT NULL UNIQUE){strict};\n"                          \
-    "CREATE TABLE note (id {id}, kind_id {int} NOT NULL REFERENCES kind (id), body {text} NOT "    \
-    "NULL){strict};\n-- append-only: note\n"
+ CHAINS                                                                                            \
+ "CREATE TABLE kind (id {id}, name {text} NOT NULL UNIQUE){strict};\n"                             \
+ "CREATE TABLE note (id {id}, kind_id {int} NOT NULL REFERENCES kind (id), body {text} NOT "       \
+ "NULL){strict};\n-- append-only: note\n"
 #define SECOND "INSERT INTO kind (name) VALUES ('first');\n"
 static const struct migration one[] = {{1, "base", BASE, "aa"}};
 static const struct migration two[] = {{1, "base", BASE, "aa"}, {2, "second", SECOND, "bb"}};
-static const struct migration changed[] = {{1, "base", BASE " ", "ax"}, {2, "second", SECOND, "bb"}};
-static const struct migration broken[] = {{1, "base", BASE, "aa"},
-    {2, "second", SECOND "CREATE TABLE more (id {id}){strict}; INSERT INTO nowhere VALUES (1);", "bc"}};
+static const struct migration changed[] = {{1, "base", BASE " ", "ax"},
+                                           {2, "second", SECOND, "bb"}};
+static const struct migration broken[] = {
+    {1, "base", BASE, "aa"},
+    {2, "second", SECOND "CREATE TABLE more (id {id}){strict}; INSERT INTO nowhere VALUES (1);",
+     "bc"}};
 /* Copies a table to change a constraint: dropping the old one would delete what refers to it. */
-static const struct migration rebuilt[] = {{1, "base", BASE, "aa"}, {2, "second", SECOND, "bb"},
+static const struct migration rebuilt[] = {
+    {1, "base", BASE, "aa"},
+    {2, "second", SECOND, "bb"},
     {3, "third",
      "-- rebuild: kind\n-- store: sqlite\n"
      "CREATE TABLE kind_new (id {id}, name {text} NOT NULL CHECK (length(name) < 9)){strict};\n"
      "INSERT INTO kind_new (id, name) SELECT id, name FROM kind;\n"
      "DROP TABLE kind;\nALTER TABLE kind_new RENAME TO kind;\n"
      "-- store: postgres\nALTER TABLE kind ADD CHECK (length(name) < 9);\n"
-     "-- store: both\nCREATE TABLE keep (n {int}){strict};", "cc"}};
-static const struct migration orphans[] = {{1, "base", BASE, "aa"}, {2, "second", SECOND, "bb"},
+     "-- store: both\nCREATE TABLE keep (n {int}){strict};",
+     "cc"}};
+static const struct migration orphans[] = {
+    {1, "base", BASE, "aa"},
+    {2, "second", SECOND, "bb"},
     {3, "third", "-- rebuild: kind\nDELETE FROM kind WHERE id = 1;", "cd"}};
 
 #define SET(m) (m), ARRAY_LEN(m)
@@ -141,9 +150,12 @@ static struct str tables(struct str url, struct arena *a, const struct migration
     struct str got;
 
     assert_non_null(s);
-    got = str_dup(a, sql_lines(s, own, store_is_postgres(s)
-        ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-        : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"));
+    got = str_dup(
+        a, sql_lines(s, own,
+                     store_is_postgres(s)
+                         ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+                         : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+                           "'sqlite%' ORDER BY 1"));
     arena_free(own);
     return got;
 }
@@ -154,7 +166,8 @@ static void a_broken_migration_leaves_nothing(struct str url, struct arena *a)
     int n = -1;
 
     assert_err(bring(url, SET(broken), &n, &e), &e, ERR_STORE);
-    assert_str(tables(url, a, SET(broken)), "chain_head\nkind\nnote\nschema_migration", "the first one stays");
+    assert_str(tables(url, a, SET(broken)), "chain_head\nkind\nnote\nschema_migration",
+               "the first one stays");
     assert_gate(url, SET(broken), ERR_STORE_OLDER);
     assert_ok(bring(url, SET(two), &n, &e), &e);
     assert_gate(url, SET(two), ERR_NONE);
@@ -181,7 +194,8 @@ static void rebuilding(struct str url, struct arena *a)
     assert_err(sql_write(s, "INSERT INTO kind (name) VALUES ('much too long')", &e), &e, ERR_STORE);
     assert_ok(sql_write(s, "INSERT INTO kind (name) VALUES ('second')", &e), &e);
     assert_str(sql_lines(s, a, "SELECT id FROM keep, kind"), "", "the part for both");
-    assert_ok(sql_write(s, "INSERT INTO note (kind_id, body) SELECT MAX(id), 'z' FROM kind", &e), &e);
+    assert_ok(sql_write(s, "INSERT INTO note (kind_id, body) SELECT MAX(id), 'z' FROM kind", &e),
+              &e);
     assert_err(sql_write(s, "INSERT INTO note (kind_id, body) VALUES (9, 'x')", &e), &e, ERR_STORE);
     assert_err(sql_write(s, "UPDATE note SET body = 'y'", &e), &e, ERR_STORE);
     arena_free(own);
@@ -196,8 +210,11 @@ static void somebody_elses(struct str url, struct arena *a)
     if (str_starts(url, STR("sqlite:"))) {
         const char *path = str_cstr(a, str_slice(url, 7, url.n));
 
-        assert_ok(file_write(path, STR("This is a letter, not a database, and a long one at that: "
-                                       "SQLite reads the first hundred bytes of a file."), &e), &e);
+        assert_ok(file_write(path,
+                             STR("This is a letter, not a database, and a long one at that: "
+                                 "SQLite reads the first hundred bytes of a file."),
+                             &e),
+                  &e);
         assert_gate(url, SET(one), ERR_STORE_FOREIGN);
         assert_err(bring(url, SET(one), &n, &e), &e, ERR_STORE_FOREIGN);
         assert_ok(file_write(path, STR(""), &e), &e);
@@ -205,7 +222,8 @@ static void somebody_elses(struct str url, struct arena *a)
         unlink(path);
     }
     {
-        static const struct migration theirs[] = {{1, "x", CHAINS "CREATE TABLE customer (id {int})", "x"}};
+        static const struct migration theirs[] = {
+            {1, "x", CHAINS "CREATE TABLE customer (id {int})", "x"}};
         struct arena *own = arena_new();
         struct store *s;
 
@@ -260,11 +278,11 @@ static void two_at_once(struct str url, struct arena *a)
 }
 
 #define ON_EACH(fn)                                                                                \
-    static void test_##fn(void **state)                                                            \
-    {                                                                                              \
-        (void)state;                                                                               \
-        with_each_url(fn);                                                                         \
-    }
+ static void test_##fn(void **state)                                                               \
+ {                                                                                                 \
+  (void)state;                                                                                     \
+  with_each_url(fn);                                                                               \
+ }
 ON_EACH(the_gate)
 ON_EACH(a_broken_migration_leaves_nothing)
 ON_EACH(rebuilding)

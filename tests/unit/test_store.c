@@ -6,10 +6,11 @@
 
 #include "base/crypto.h"
 
-static const char *const table =
-    "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, left_satang BIGINT NOT NULL, "
-    "on_date INTEGER, at_ms BIGINT, done SMALLINT NOT NULL, bits BYTEA_OR_BLOB, share BIGINT NOT NULL, "
-    "worth BIGINT NOT NULL)";
+static const char *const table = "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT "
+                                 "NOT NULL, left_satang BIGINT NOT NULL, "
+                                 "on_date INTEGER, at_ms BIGINT, done SMALLINT NOT NULL, bits "
+                                 "BYTEA_OR_BLOB, share BIGINT NOT NULL, "
+                                 "worth BIGINT NOT NULL)";
 
 struct thing {
     int64_t id;
@@ -23,9 +24,9 @@ struct thing {
     struct score worth;
 };
 static const struct field thing_fields[] = {
-    COL(struct thing, id),   COL(struct thing, name), COL(struct thing, left),
-    COL(struct thing, on_date), COL(struct thing, at), COL(struct thing, done),
-    COL(struct thing, bits), COL(struct thing, share), COL(struct thing, worth),
+    COL(struct thing, id),      COL(struct thing, name),  COL(struct thing, left),
+    COL(struct thing, on_date), COL(struct thing, at),    COL(struct thing, done),
+    COL(struct thing, bits),    COL(struct thing, share), COL(struct thing, worth),
 };
 static const struct row_type thing_type = ROW_TYPE(struct thing, thing_fields);
 
@@ -33,11 +34,13 @@ static const struct row_type thing_type = ROW_TYPE(struct thing, thing_fields);
 static const struct query thing_add = {
     "thing_add",
     "INSERT INTO thing (" THING_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", -1};
-static const struct query thing_get = {
-    "thing_get", "SELECT worth, " "id, name, left_satang, on_date, at_ms, done, bits, share "
-    "FROM thing WHERE id = $1", -1};
-static const struct query thing_all = {"thing_all", "SELECT " THING_COLUMNS " FROM thing ORDER BY id",
+static const struct query thing_get = {"thing_get",
+                                       "SELECT worth, "
+                                       "id, name, left_satang, on_date, at_ms, done, bits, share "
+                                       "FROM thing WHERE id = $1",
                                        -1};
+static const struct query thing_all = {"thing_all",
+                                       "SELECT " THING_COLUMNS " FROM thing ORDER BY id", -1};
 
 static void make_table(struct store *s, struct arena *a)
 {
@@ -65,8 +68,15 @@ static bool add_things(struct tx *tx, void *ctx, struct err *e)
     }
     for (size_t i = 0; i < x->n; i++) {
         const struct thing *t = &x->t[i];
-        const struct value v[] = {V(t->id), V(t->name), V(t->left), V(t->on_date), V(t->at), V(t->done),
-                                  t->bits.p ? V(t->bits) : V_NULL, V(t->share), V(t->worth)};
+        const struct value v[] = {V(t->id),
+                                  V(t->name),
+                                  V(t->left),
+                                  V(t->on_date),
+                                  V(t->at),
+                                  V(t->done),
+                                  t->bits.p ? V(t->bits) : V_NULL,
+                                  V(t->share),
+                                  V(t->worth)};
 
         if (x->bulk ? !db_bulk_row(b, v, ARRAY_LEN(v), e)
                     : !db_exec(tx->db, &thing_add, v, ARRAY_LEN(v), NULL, e)) {
@@ -84,8 +94,15 @@ static void every_type_comes_back(struct store *s, struct arena *a)
 {
     static const uint8_t raw[] = {0, 255, 39, 92};
     static const struct thing row[] = {
-        {1, STR_INIT("ถนน 'สายหลัก' $1 \\ %"), {123456789012345}, {20221001}, {1664582400123}, true,
-         {raw, sizeof raw}, {2204}, {1500000}},
+        {1,
+         STR_INIT("ถนน 'สายหลัก' $1 \\ %"),
+         {123456789012345},
+         {20221001},
+         {1664582400123},
+         true,
+         {raw, sizeof raw},
+         {2204},
+         {1500000}},
         {2, STR_INIT(""), {-5}, {0}, {0}, false, {NULL, 0}, {-1}, {0}},
         {INT64_MAX, STR_INIT("x"), {INT64_MIN}, {21991231}, {-1}, true, {raw, 0}, {0}, {-7}},
     };
@@ -128,21 +145,28 @@ static void missing_rows_and_counts(struct store *s, struct arena *a)
 
     make_table(s, a);
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_err(db_one(db, a, &thing_get, ARGS(V(INT64_C(1))), &thing_type, &t, &e), &e, ERR_NOT_FOUND);
+    assert_err(db_one(db, a, &thing_get, ARGS(V(INT64_C(1))), &thing_type, &t, &e), &e,
+               ERR_NOT_FOUND);
     assert_ok(db_find(db, a, &thing_get, ARGS(V(INT64_C(1))), &thing_type, &t, &found, &e), &e);
     assert_false(found);
     assert_ok(db_list(db, a, &thing_all, NO_ARGS, &thing_type, &rows, &e), &e);
     assert_int_equal(rows.n, 0);
-    assert_ok(db_int(db, QUERY("SELECT CAST(COALESCE(SUM(left_satang), 0) AS BIGINT) AS total FROM thing"),
-                     NO_ARGS, &n, &e), &e);
+    assert_ok(
+        db_int(db,
+               QUERY("SELECT CAST(COALESCE(SUM(left_satang), 0) AS BIGINT) AS total FROM thing"),
+               NO_ARGS, &n, &e),
+        &e);
     assert_int_equal(n, 0);
     assert_ok(db_int(db, QUERY("SELECT MAX(id) AS id FROM thing"), NO_ARGS, &n, &e), &e);
     assert_int_equal(n, 0);
     assert_err(db_int(db, QUERY("SELECT id FROM thing"), NO_ARGS, &n, &e), &e, ERR_NOT_FOUND);
-    assert_err(db_int(db, QUERY("SELECT name FROM thing WHERE id = $1"), NO_ARGS, &n, &e), &e, ERR_STORE);
+    assert_err(db_int(db, QUERY("SELECT name FROM thing WHERE id = $1"), NO_ARGS, &n, &e), &e,
+               ERR_STORE);
     assert_non_null(strstr(e.detail, "wants 1 arguments, got 0"));
-    assert_err(db_exec(db, QUERY("INSERT INTO thing (" THING_COLUMNS ") VALUES "
-                                 "(1, 'x', 1, NULL, NULL, 0, NULL, 1, 1)"), NO_ARGS, NULL, &e),
+    assert_err(db_exec(db,
+                       QUERY("INSERT INTO thing (" THING_COLUMNS ") VALUES "
+                             "(1, 'x', 1, NULL, NULL, 0, NULL, 1, 1)"),
+                       NO_ARGS, NULL, &e),
                &e, store_is_postgres(s) ? ERR_STORE_UNREACHABLE : ERR_STORE);
     assert_err(db_int(db, QUERY("SELECT nothing FROM nowhere"), NO_ARGS, &n, &e), &e, ERR_STORE);
 }
@@ -182,8 +206,11 @@ static void drift_is_found(struct store *s, struct arena *a)
         }
     }
     if (store_is_postgres(s)) {
-        assert_err(db_prepare(db, QUERY("SELECT id, SUM(left_satang) AS left_satang FROM thing "
-                                        "GROUP BY id"), &small_type, &e), &e, ERR_STORE);
+        assert_err(db_prepare(db,
+                              QUERY("SELECT id, SUM(left_satang) AS left_satang FROM thing "
+                                    "GROUP BY id"),
+                              &small_type, &e),
+                   &e, ERR_STORE);
         assert_non_null(strstr(e.detail, "of another type: left_satang"));
     }
 }
@@ -302,7 +329,8 @@ static void addresses(void **state)
         {"sqlite:/no/such/folder/x.db", ERR_STORE_MISSING, "no folder"},
         {"sqlite:/tmp", ERR_STORE_UNREACHABLE, "a folder"},
         {"sqlite:/dev/zero", ERR_STORE_UNREACHABLE, "a device"},
-        {"postgresql://u:secret@127.0.0.1:1,127.0.0.1:2/x", ERR_STORE_UNREACHABLE, "nobody listens"},
+        {"postgresql://u:secret@127.0.0.1:1,127.0.0.1:2/x", ERR_STORE_UNREACHABLE,
+         "nobody listens"},
     };
 
     (void)state;
@@ -359,11 +387,11 @@ static void no_way_out(struct store *s, struct arena *a)
 }
 
 #define ON_EACH(fn)                                                                                \
-    static void test_##fn(void **state)                                                            \
-    {                                                                                              \
-        (void)state;                                                                               \
-        with_each_store(fn);                                                                       \
-    }
+ static void test_##fn(void **state)                                                               \
+ {                                                                                                 \
+  (void)state;                                                                                     \
+  with_each_store(fn);                                                                             \
+ }
 ON_EACH(every_type_comes_back)
 ON_EACH(missing_rows_and_counts)
 ON_EACH(drift_is_found)

@@ -13,22 +13,28 @@
 
 /* ---- a write like a posting: a row, a balance, a link of the audit chain ---- */
 
-static const struct query hit_add = {
-    "hit_add", "INSERT INTO hit (key, amount_satang) VALUES ($1, $2)", 10001};
+static const struct query hit_add = {"hit_add",
+                                     "INSERT INTO hit (key, amount_satang) VALUES ($1, $2)", 10001};
 static const struct query total_add = {
     "total_add", "UPDATE total SET sum_satang = sum_satang + $2 WHERE id = $1", 10002};
 static const struct query audit_add = {
     "audit_add",
     "INSERT INTO audit (seq, at_ms, user_name, session_ref, action, subject, old_value, new_value, "
-    "reason, prev_hash, hash) VALUES ($1, $2, 'u', '', $3, '', '', '', '', $4, $5)", 10003};
+    "reason, prev_hash, hash) VALUES ($1, $2, 'u', '', $3, '', '', '', '', $4, $5)",
+    10003};
 
 static void make_tables(struct store *s)
 {
     struct err e = {0};
 
-    assert_ok(sql_write(s, "CREATE TABLE hit (key BIGINT NOT NULL PRIMARY KEY, amount_satang BIGINT NOT NULL);"
-                           "CREATE TABLE total (id BIGINT NOT NULL PRIMARY KEY, sum_satang BIGINT NOT NULL);"
-                           "INSERT INTO total VALUES (1, 0)", &e), &e);
+    assert_ok(
+        sql_write(
+            s,
+            "CREATE TABLE hit (key BIGINT NOT NULL PRIMARY KEY, amount_satang BIGINT NOT NULL);"
+            "CREATE TABLE total (id BIGINT NOT NULL PRIMARY KEY, sum_satang BIGINT NOT NULL);"
+            "INSERT INTO total VALUES (1, 0)",
+            &e),
+        &e);
 }
 
 struct posting {
@@ -43,11 +49,14 @@ static bool link_audit(struct tx *tx, int64_t key, struct err *e)
     struct str action = str_format(tx->a, "hit %lld", (long long)key);
 
     memcpy(prev, c->hash, sizeof prev);
-    chain_link(c, (const struct value[]){V(key), V(STR("u")), V(STR("")), V(action), V(STR("")),
-                                         V(STR("")), V(STR("")), V(STR(""))}, 8);
+    chain_link(c,
+               (const struct value[]){V(key), V(STR("u")), V(STR("")), V(action), V(STR("")),
+                                      V(STR("")), V(STR("")), V(STR(""))},
+               8);
     return db_exec(tx->db, &audit_add,
                    ARGS(V(c->seq), V(key), V(action), V(((struct bytes){prev, sizeof prev})),
-                        V(((struct bytes){c->hash, sizeof c->hash}))), NULL, e);
+                        V(((struct bytes){c->hash, sizeof c->hash}))),
+                   NULL, e);
 }
 
 static bool post(struct tx *tx, void *ctx, struct err *e)
@@ -84,13 +93,14 @@ static void hashed_bytes(void **state)
     struct chain c = {0}, null = {0}, empty = {0}, bytes = {0};
 
     (void)state;
-    chain_link(&c, (const struct value[]){V(INT64_C(1664557200000)), V(STR("system")), V(STR("")),
-                                          V(STR("store.init")), V(STR("store")), V(STR("")),
-                                          V(STR("")), V(STR(""))}, 8);
+    chain_link(&c,
+               (const struct value[]){V(INT64_C(1664557200000)), V(STR("system")), V(STR("")),
+                                      V(STR("store.init")), V(STR("store")), V(STR("")), V(STR("")),
+                                      V(STR(""))},
+               8);
     assert_int_equal(c.seq, 1);
     assert_str(hex_text(a, c.hash, sizeof c.hash),
-               "a3ccb6d32f9f3857341311409c7e0a22818aece0e5315011ca4d101fd3aac9fa",
-               "as documented");
+               "a3ccb6d32f9f3857341311409c7e0a22818aece0e5315011ca4d101fd3aac9fa", "as documented");
     chain_link(&null, (const struct value[]){V_NULL}, 1);
     chain_link(&empty, (const struct value[]){V(STR(""))}, 1);
     chain_link(&bytes, (const struct value[]){V(((struct bytes){zero, 0}))}, 1);
@@ -107,7 +117,7 @@ struct link {
     struct bytes prev_hash, hash;
 };
 static const struct field link_fields[] = {
-    COL(struct link, seq), COL(struct link, at), COL(struct link, action),
+    COL(struct link, seq),       COL(struct link, at),   COL(struct link, action),
     COL(struct link, prev_hash), COL(struct link, hash),
 };
 static const struct row_type link_type = ROW_TYPE(struct link, link_fields);
@@ -120,8 +130,10 @@ static bool check_link(void *ctx, const void *row, struct err *e)
     (void)e;
     assert_int_equal(l->seq, c->seq + 1);
     assert_memory_equal(l->prev_hash.p, c->hash, SHA256_BYTES);
-    chain_link(c, (const struct value[]){V(l->at.ms), V(STR("u")), V(STR("")), V(l->action), V(STR("")),
-                                         V(STR("")), V(STR("")), V(STR(""))}, 8);
+    chain_link(c,
+               (const struct value[]){V(l->at.ms), V(STR("u")), V(STR("")), V(l->action),
+                                      V(STR("")), V(STR("")), V(STR("")), V(STR(""))},
+               8);
     assert_memory_equal(l->hash.p, c->hash, SHA256_BYTES);
     return true;
 }
@@ -133,8 +145,10 @@ static void check_all(struct store *s, struct arena *a, int64_t want)
     struct db *db;
 
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(db_each(db, QUERY("SELECT seq, at_ms, action, prev_hash, hash FROM audit ORDER BY seq"),
-                      NO_ARGS, &link_type, check_link, &c, &e), &e);
+    assert_ok(db_each(db,
+                      QUERY("SELECT seq, at_ms, action, prev_hash, hash FROM audit ORDER BY seq"),
+                      NO_ARGS, &link_type, check_link, &c, &e),
+              &e);
     assert_ok(chain_head(db, a, CHAIN_AUDIT, &head, &e), &e);
     assert_int_equal(c.seq, want);
     assert_int_equal(head.seq, want);
@@ -161,7 +175,7 @@ struct crowd {
     size_t running;
     int64_t next_key, ok, refused;
     enum err_code last_code;
-    int every;                /* each so many-th is refused by `how` */
+    int every; /* each so many-th is refused by `how` */
     struct posting kind;
     struct poster poster[256];
 };
@@ -454,16 +468,22 @@ static void a_lost_connection_is_made_again(struct store *s, struct arena *a)
     assert_ok(store_reader(s, &db, &e), &e);
     for (p.key = 2; p.key < 5; p.key++) {
         /* Ends every other connection to this database: the writer's. */
-        sql_lines(s, a, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        sql_lines(s, a,
+                  "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                  "WHERE datname = current_database() AND pid <> pg_backend_pid()");
         assert_ok(store_write(s, post, &p, &e), &e);
     }
-    assert_ok(db_list(db, a, QUERY("SELECT seq, at_ms, action, prev_hash, hash FROM audit ORDER BY seq"),
-                      NO_ARGS, &link_type, &rows, &e), &e);
+    assert_ok(db_list(db, a,
+                      QUERY("SELECT seq, at_ms, action, prev_hash, hash FROM audit ORDER BY seq"),
+                      NO_ARGS, &link_type, &rows, &e),
+              &e);
     assert_int_equal(rows.n, 4);
     /* And the reader's own. */
-    assert_ok(sql_write(s, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                           "WHERE datname = current_database() AND pid <> pg_backend_pid()", &e), &e);
+    assert_ok(sql_write(s,
+                        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                        &e),
+              &e);
     check_all(s, a, 4);
 }
 
@@ -523,11 +543,11 @@ static void two_processes(struct str url, struct arena *a)
 }
 
 #define ON_EACH(fn)                                                                                \
-    static void test_##fn(void **state)                                                            \
-    {                                                                                              \
-        (void)state;                                                                               \
-        with_each_store(fn);                                                                       \
-    }
+ static void test_##fn(void **state)                                                               \
+ {                                                                                                 \
+  (void)state;                                                                                     \
+  with_each_store(fn);                                                                             \
+ }
 ON_EACH(waiting_writers_share_a_commit)
 ON_EACH(a_refusal_leaves_the_others)
 ON_EACH(alone_and_refused)

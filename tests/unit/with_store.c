@@ -96,8 +96,10 @@ static void with_postgres(const char *url, struct body body, struct arena *a)
 
     crypto_random(random, sizeof random);
     name = str_format(a, "pbis_unit_%.*s", STR_FMT(hex_text(a, random, sizeof random)));
-    admin(url, str_cstr(a, str_format(a, "CREATE DATABASE %.*s TEMPLATE template0 ENCODING 'UTF8' "
-                                         "LC_COLLATE 'C' LC_CTYPE 'C'", STR_FMT(name))));
+    admin(url, str_cstr(a, str_format(a,
+                                      "CREATE DATABASE %.*s TEMPLATE template0 ENCODING 'UTF8' "
+                                      "LC_COLLATE 'C' LC_CTYPE 'C'",
+                                      STR_FMT(name))));
     run_body(body, other_database(a, url, name), a);
     admin(url, str_cstr(a, str_format(a, "DROP DATABASE %.*s WITH (FORCE)", STR_FMT(name))));
 }
@@ -129,8 +131,8 @@ void with_each_store(with_store_fn *fn)
 
 struct store *store_for_test(struct arena *a, struct str url)
 {
-    struct store_options o = {.url = url, .mode = STORE_ANY_VERSION,
-                              .rehearse = getenv("PBIS_REHEARSE") != NULL};
+    struct store_options o = {
+        .url = url, .mode = STORE_ANY_VERSION, .rehearse = getenv("PBIS_REHEARSE") != NULL};
     struct store *s = NULL;
     struct err e = {0};
     int applied = 0;
