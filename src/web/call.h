@@ -31,6 +31,7 @@ struct call {
     struct str method_word, host, accept, content_type;
     int64_t content_length;  /* -1 when not said */
     bool head, chunked, close, has_cookie;
+    bool expect;             /* the client waits before it sends its body */
     struct str segment[CALL_SEGMENTS]; /* of the path, decoded, without its ending */
     size_t segments;
     struct str allow;        /* of a 405 */

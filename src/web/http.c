@@ -23,7 +23,7 @@ enum {
     IDLE_MS = 60 * 1000,
     BODY_MS = 30 * 1000,           /* and then at least */
     BODY_BYTES_MS = 8,             /* bytes a millisecond */
-    DISCARD_MOST = 64 * 1024,      /* of a refused body */
+    DISCARD_MOST = 4 * 1024 * 1024, /* of a refused body, so that its client reads why */
     BACKLOG = 1024,
     WORK_THREADS = 2,
     WORK_QUEUE = 256,
@@ -202,6 +202,8 @@ static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind, const char
         c->accept = v;
     } else if (name_is(key, key_n, "x-csrf-token")) {
         c->csrf_header = v;
+    } else if (name_is(key, key_n, "expect")) {
+        c->expect = true;
     } else if (name_is(key, key_n, "cookie")) {
         c->has_cookie = true;
     }
@@ -306,7 +308,7 @@ static enum MHD_Result begin(struct call *c, const char *method, const char *ver
     if (!router_prepare(c, &c->err) || !body_begin(c, &c->err))
         c->refused = true;
     n = c->chunked ? INT64_MAX : c->content_length;
-    if (c->refused && n > DISCARD_MOST) {
+    if (c->refused && (n > DISCARD_MOST || c->expect)) {
         c->close = true;
         return answer_error(c, &c->err);
     }

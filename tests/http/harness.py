@@ -1,0 +1,296 @@
+"""harness.py - the real binary on a store of its own, and what the HTTP tests need around it.
+
+PBIS_BIN names the program, PBIS_TEST_STORE=sqlite|postgres the kind of store (PBIS_PG the address of
+the PostgreSQL server). A test is a function that takes a Site and calls check(); main() runs those
+given to it and prints "N passed, N failed"."""
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.parse
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BIN = os.environ.get("PBIS_BIN", os.path.join(ROOT, "build/pbis"))
+KIND = os.environ.get("PBIS_TEST_STORE", "sqlite")
+PASSWORD = "pbis-demo-2566-http"
+# name, role, more arguments: one person a role.
+PEOPLE = [("t.officer", "officer", ["--agency", "11000000"]), ("t.head", "head", ["--agency", "11000000"]),
+          ("t.analyst", "analyst", ["--division", "1"]), ("t.office", "system_office", []),
+          ("t.finance", "finance", []), ("t.strategy", "strategy", []), ("t.permsec", "permsec", []),
+          ("t.governor", "governor", []), ("t.council", "council", []), ("t.auditor", "auditor", []),
+          ("t.admin", "admin", [])]
+# Not counted as a change of state: last use of a session.
+QUIET = {"session"}
+passed = failed = 0
+
+
+def check(ok, what):
+    """Counts one assertion; a failed one says what."""
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED: %s" % what, flush=True)
+    return ok
+
+
+class Store:
+    """A new, empty store of the kind that is tested."""
+
+    def __init__(self, folder):
+        self.folder, self.db = folder, None
+        if KIND == "sqlite":
+            self.url = "sqlite:" + os.path.join(folder, "http.db")
+            return
+        server = os.environ["PBIS_PG"]
+        self.db = "http_%d_%d" % (os.getpid(), time.monotonic_ns() % 10**9)
+        self.server = server
+        self.psql(server, "CREATE DATABASE %s TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'" % self.db)
+        self.url = server.rsplit("/", 1)[0] + "/" + self.db
+
+    @staticmethod
+    def psql(url, sql):
+        return subprocess.run(["psql", "-X", "-At", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
+                              check=True, stdout=subprocess.PIPE).stdout.decode()
+
+    def tables(self):
+        if KIND == "sqlite":
+            with sqlite3.connect(self.url[7:]) as c:
+                return sorted(r[0] for r in c.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        return sorted(self.psql(self.url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'").split())
+
+    def query(self, sql):
+        """Rows as lists of texts."""
+        if KIND == "sqlite":
+            c = sqlite3.connect(self.url[7:], timeout=10)
+            try:
+                rows = [["" if v is None else str(v) for v in r] for r in c.execute(sql)]
+                c.commit()
+                return rows
+            finally:
+                c.close()
+        return [line.split("|") for line in self.psql(self.url, sql).splitlines()]
+
+    def digest(self):
+        """One hash over every row of every table that holds state."""
+        h = hashlib.sha256()
+        for t in self.tables():
+            if t not in QUIET and not t.startswith("sqlite_"):
+                h.update(t.encode())
+                for r in sorted(self.query('SELECT * FROM "%s"' % t)):
+                    h.update(repr(r).encode())
+        return h.hexdigest()
+
+    def drop(self):
+        if self.db:
+            self.psql(self.server, "DROP DATABASE IF EXISTS %s WITH (FORCE)" % self.db)
+
+
+class Reply:
+    def __init__(self, status, headers, body, raw=b""):
+        self.status, self.headers, self.body, self.raw = status, headers, body, raw
+
+    def header(self, name):
+        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
+
+    def all(self, name):
+        return [v for k, v in self.headers if k.lower() == name.lower()]
+
+    def json(self):
+        return json.loads(self.body)
+
+    def text(self):
+        return self.body.decode("utf-8", "replace")
+
+    def debug(self, name):
+        m = re.search(name + r"=(\d+)", self.header("X-PBIS-Debug"))
+        return int(m.group(1)) if m else None
+
+
+class Person:
+    """A browser of one person: cookies and the token of forms."""
+
+    def __init__(self, site, name=None, password=PASSWORD):
+        self.site, self.cookies, self.csrf, self.name = site, {}, "", name
+        if name:
+            r = self.post("/login", json_body={"user": name, "password": password})
+            if r.status != 200:
+                raise RuntimeError("cannot sign in as %s: %d %s" % (name, r.status, r.text()[:300]))
+            self.csrf = r.json()["csrf"]
+
+    def send(self, method, path, body=None, headers=None):
+        h = dict(headers or {})
+        if self.cookies and "Cookie" not in h:
+            h["Cookie"] = "; ".join("%s=%s" % kv for kv in self.cookies.items())
+        r = self.site.send(method, path, body, h)
+        for c in r.all("Set-Cookie"):
+            name, value = c.split(";")[0].split("=", 1)
+            if value:
+                self.cookies[name] = value
+            else:
+                self.cookies.pop(name, None)
+        return r
+
+    def get(self, path, **headers):
+        return self.send("GET", path, None, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def post(self, path, form=None, json_body=None, headers=None, csrf=True):
+        h = dict(headers or {})
+        if json_body is not None:
+            body = json.dumps(json_body)
+            h["Content-Type"] = "application/json"
+        else:
+            body = urllib.parse.urlencode(form or {})
+            h["Content-Type"] = "application/x-www-form-urlencoded"
+        if csrf and self.csrf:
+            h.setdefault("X-CSRF-Token", self.csrf)
+        return self.send("POST", path, body.encode(), h)
+
+
+class Site:
+    """A running server."""
+
+    def __init__(self, store=None, env=None, args=()):
+        self.folder = tempfile.mkdtemp(prefix="pbis-http-")
+        self.store = store or Store(self.folder)
+        self.own_store = store is None
+        self.env = dict(os.environ, PBIS_DB=self.store.url, PBIS_DEBUG="1", PBIS_LANG="en", **(env or {}))
+        if self.own_store:
+            self.run("init")
+        self.args, self.process = args, None
+        self.start()
+
+    def run(self, *words, stdin=""):
+        p = subprocess.run([BIN, *words], env=self.env, input=stdin.encode(), stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, check=False)
+        if p.returncode:
+            raise RuntimeError("pbis %s: exit %d\n%s" % (" ".join(words), p.returncode, p.stderr.decode()))
+        return p.stdout.decode()
+
+    def people(self, names=None):
+        for name, role, more in PEOPLE:
+            if names is None or name in names:
+                self.run("user", "add", name, "--role", role, *more, "--password-stdin", stdin=PASSWORD + "\n")
+
+    def start(self):
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        began = time.monotonic()
+        self.process = subprocess.Popen([BIN, "serve", "--listen", "127.0.0.1:0", *self.args], env=self.env,
+                                        stdout=subprocess.PIPE, stderr=self.log)
+        line = self.process.stdout.readline().decode()
+        self.start_ms = (time.monotonic() - began) * 1000
+        m = re.match(r"listening (https?)://127\.0\.0\.1:(\d+)\n$", line)
+        if not m:
+            raise RuntimeError("the server did not start: %r\n%s" % (line, self.logged()))
+        self.tls, self.port = m.group(1) == "https", int(m.group(2))
+
+    def logged(self):
+        with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def send(self, method, path, body=None, headers=None):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            c.request(method, path, body, headers or {})
+            r = c.getresponse()
+            return Reply(r.status, r.getheaders(), r.read())
+        finally:
+            c.close()
+
+    def get(self, path, **headers):
+        return self.send("GET", path, None, {k.replace("_", "-"): v for k, v in headers.items()})
+
+    def raw(self, data, timeout=5.0, shut=False):
+        """Bytes out, bytes back until the server closes or nothing comes for `timeout`."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as s:
+            try:
+                s.sendall(data)
+                if shut:
+                    s.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+            out = b""
+            try:
+                while True:
+                    piece = s.recv(65536)
+                    if not piece:
+                        break
+                    out += piece
+            except (TimeoutError, OSError):
+                pass
+            return out
+
+    def stop(self, sig=signal.SIGTERM):
+        """Seconds until it ended, and its exit code."""
+        began = time.monotonic()
+        self.process.send_signal(sig)
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        self.log.close()
+        return time.monotonic() - began, code
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.stop()
+        if self.own_store:
+            self.store.drop()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def routes():
+    return json.loads(subprocess.run([BIN, "_routes"], check=True, stdout=subprocess.PIPE).stdout)
+
+
+def example_path(pattern):
+    """A path that the pattern takes, of a thing that is not there."""
+    return re.sub(r"\{[a-z_]+\*?\}", "none", pattern)
+
+
+def status_of(raw):
+    m = re.match(rb"HTTP/1\.[01] (\d{3}) ", raw)
+    return int(m.group(1)) if m else 0
+
+
+def main(tests, people=None, env=None, prepare=None):
+    """Runs the tests on one site; a test that throws counts as a failure."""
+    global failed
+    began = time.monotonic()
+    try:
+        site = Site(env=env)
+    except Exception:  # pylint: disable=broad-except
+        traceback.print_exc()
+        print("0 passed, 1 failed")
+        return 1
+    try:
+        site.people(people)
+        if prepare:
+            prepare(site)
+        for t in tests:
+            try:
+                t(site)
+            except Exception:  # pylint: disable=broad-except
+                failed += 1
+                print("FAILED: %s" % t.__name__)
+                traceback.print_exc()
+            if site.process.poll() is not None:
+                failed += 1
+                print("FAILED: the server died in %s\n%s" % (t.__name__, site.logged()[-4000:]))
+                break
+    finally:
+        if failed:
+            print("log:\n%s" % site.logged()[-3000:])
+        site.close()
+    print("%s: %.1f s" % (os.path.basename(sys.argv[0]), time.monotonic() - began))
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
