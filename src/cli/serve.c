@@ -10,13 +10,14 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/jobs.h"
 #include "store/store.h"
 #include "web/asset.h"
 #include "web/http.h"
 #include "web/openapi.h"
 #include "web/req.h"
 
-enum { STOP_WAIT_MS = 800, SWEEP_S = 1, VERSION_DIGITS = 12 };
+enum { STOP_WAIT_MS = 800, SWEEP_S = 1, JOBS = 2, VERSION_DIGITS = 12 };
 
 /* Signals are taken by sigwait: blocked before the first thread is made. */
 static void signals_block(sigset_t *set)
@@ -26,7 +27,6 @@ static void signals_block(sigset_t *set)
     sigaddset(set, SIGINT);
     sigaddset(set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, set, NULL);
-    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* One digest of all assets: their addresses change when any of them does. */
@@ -69,10 +69,13 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
     signals_block(&set);
     *s = (struct server){.store = app->store, .settings = app->settings,
                          .version = assets_version(app->a)};
-    if (!http_start(app->a, s, &o, &http, e))
+    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
+        !http_start(app->a, s, &o, &http, e))
         return exit_of(e);
+    jobs_kinds(s->jobs, job_kinds, job_kinds_n);
     out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));
     wait_for_end(&set, http);
+    jobs_stop(s->jobs);
     if (!http_stop(http, STOP_WAIT_MS))
         _exit(EXIT_DONE); /* what was not answered was not promised */
     return EXIT_DONE;

@@ -70,6 +70,10 @@ static inline const struct call *call_of_const(const struct req *r)
     return (const struct call *)(const void *)r;
 }
 
+/* ---- head.c ---- */
+/* What the library accepts but nobody may send: ERR_BAD_REQUEST {why}, ERR_METHOD {value}. */
+MUST_CHECK bool head_check(struct call *c, const char *method, const char *version, struct err *e);
+
 /* ---- target.c ---- */
 /* Checks and cuts the request target into call->segment and req.query. ERR_BAD_REQUEST {why}. */
 MUST_CHECK bool target_parse(struct call *c, struct err *e);
