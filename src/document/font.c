@@ -11,16 +11,22 @@ static const struct {
     double size, leading;
     bool bold;
 } face[TEXT_STYLES] = {
-    [TEXT_COVER] = {30, 42, true},      [TEXT_TITLE] = {20, 28, true},
-    [TEXT_HEADING] = {16, 24, true},    [TEXT_BODY] = {16, 23, false},
-    [TEXT_BODY_BOLD] = {16, 23, true},  [TEXT_CELL] = {13.5, 18, false},
-    [TEXT_CELL_BOLD] = {13.5, 18, true}, [TEXT_NOTE] = {12, 16, false},
+    [TEXT_COVER] = {32, 46, true},     [TEXT_TITLE] = {20, 29, true},
+    [TEXT_HEADING] = {16, 25, true},   [TEXT_BODY] = {16, 24, false},
+    [TEXT_BODY_BOLD] = {16, 24, true}, [TEXT_CELL] = {13.5, 18.5, false},
+    [TEXT_CELL_BOLD] = {13.5, 18.5, true}, [TEXT_NOTE] = {12, 16, false},
     [TEXT_NOTE_BOLD] = {12, 16, true},
 };
 
 /* The place of each figure in font.figure; the digits come first. */
 static const char figure_text[] = "0123456789,.-() ";
 enum { FIGURE_MINUS = 12 };
+
+static const struct str whole_words[] = {
+#define WHOLE_WORD(text) STR_INIT(text),
+#include "document/words.def"
+#undef WHOLE_WORD
+};
 
 static void release_object(void *p)
 {
@@ -108,11 +114,11 @@ static void level_digits(struct font *font, int thai)
 static void open_style(struct fonts *f, enum text_style s)
 {
     struct font *font = &f->font[s];
-    PangoFontMetrics *metrics;
     char name[80];
 
     font->size = face[s].size;
     font->leading = face[s].leading;
+    font->baseline = face[s].leading / 2 + face[s].size * 0.31;
     font->desc = pango_font_description_new();
     arena_defer(f->a, release_description, font->desc);
     memcpy(name, f->family.p, f->family.n < sizeof(name) ? f->family.n : sizeof(name) - 1);
@@ -121,10 +127,6 @@ static void open_style(struct fonts *f, enum text_style s)
     pango_font_description_set_absolute_size(font->desc, font->size * PANGO_SCALE);
     pango_font_description_set_weight(font->desc,
                                       face[s].bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    metrics = pango_context_get_metrics(f->context, font->desc, NULL);
-    font->ascent = pango_units_to_double(pango_font_metrics_get_ascent(metrics));
-    font->descent = pango_units_to_double(pango_font_metrics_get_descent(metrics));
-    pango_font_metrics_unref(metrics);
     for (int thai = 0; thai < 2; thai++) {
         for (int i = 0; i < FIGURES; i++)
             read_figure(f, font, thai, i);
@@ -165,6 +167,8 @@ bool fonts_open(struct arena *a, bool thai_figures, struct fonts **ret, struct e
     pango_context_set_base_dir(f->context, PANGO_DIRECTION_LTR);
     f->run = pango_glyph_string_new();
     arena_defer(a, release_run, f->run);
+    f->whole = whole_words;
+    f->whole_n = ARRAY_LEN(whole_words);
     text_cache_open(f);
     for (int s = 0; s < TEXT_STYLES; s++)
         open_style(f, (enum text_style)s);

@@ -40,7 +40,7 @@ enum { FIGURES = 16 }; /* ten digits , . - ( ) and the space between */
 
 struct font {
     double size, leading;
-    double ascent, descent;     /* of the face at this size */
+    double baseline;            /* from the top of a line's place: Thai marks stack high */
     PangoFontDescription *desc;
     PangoFont *figure_font;     /* the face that holds the figures below */
     PangoGlyph figure[2][FIGURES];   /* Arabic, Thai */
@@ -56,6 +56,8 @@ struct fonts {
     PangoGlyphString *run;      /* reused by every number */
     struct text_slot *slots;    /* the cache of text.c */
     bool thai_figures;
+    const struct str *whole;    /* words that are never broken */
+    size_t whole_n;
     struct str family;
     struct font font[TEXT_STYLES];
 };

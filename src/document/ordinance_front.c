@@ -21,10 +21,16 @@ struct str press_words(struct press *p, enum ordinance_text id, const struct ord
                        str_format(p->a, NBSP "%.*s", STR_FMT(baht)));
 }
 
+struct str press_anchor(struct press *p, char kind, size_t n)
+{
+    return str_format(p->a, "%c%zu", kind, n);
+}
+
 void press_part(struct press *p, enum press_part part, struct str title)
 {
     p->page_of[part] = book_page(p->b);
-    p->list_mark = book_bookmark(p->b, 0, title);
+    book_anchor(p->b, press_anchor(p, 'p', (size_t)part));
+    p->list_mark = book_bookmark_to(p->b, 0, title, press_anchor(p, 'p', (size_t)part));
 }
 
 static struct str year_text(struct press *p)
@@ -65,7 +71,7 @@ static void cover_fact(struct press *p, enum ordinance_text label, struct str va
     double y = book_y(p->b), x = PAGE_LEFT + 34;
 
     book_ink(p->b, INK_SOFT);
-    book_put(p->b, TEXT_CELL, ordinance_text(label), x, y + p->f->font[TEXT_CELL].ascent, 110,
+    book_put(p->b, TEXT_CELL, ordinance_text(label), x, y + p->f->font[TEXT_CELL].baseline, 110,
              ALIGN_LEFT);
     book_ink(p->b, INK_TEXT);
     book_text(p->b, TEXT_CELL, press_thai(p, value), x + 118, PAGE_TEXT_W - 68 - 118, ALIGN_LEFT);
@@ -103,13 +109,16 @@ void press_cover(struct press *p)
     double third = PAGE_TEXT_W / 3;
 
     book_bare_page(p->b);
-    book_bookmark(p->b, 0, press_thai(p, o->name));
+    book_anchor(p->b, press_anchor(p, 'p', PART_COVER));
+    book_bookmark_to(p->b, 0, press_thai(p, o->name), press_anchor(p, 'p', PART_COVER));
+    book_bookmark_to(p->b, 0, ordinance_text(OT_CONTENTS), press_anchor(p, 'p', PART_CONTENTS));
     book_move(p->b, 150);
     if (o->draft)
         book_text(p->b, TEXT_TITLE, ordinance_text(OT_DRAFT), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_ink(p->b, INK_CITY);
     book_text(p->b, TEXT_COVER, ordinance_text(OT_KIND), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_ink(p->b, INK_TEXT);
+    book_skip(p->b, 8);
     book_text(p->b, TEXT_TITLE, ordinance_text(OT_SUBJECT), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_text(p->b, TEXT_TITLE,
               press_words(p, OT_YEAR, ORDINANCE_WORDS({STR("year"), year_text(p)})), PAGE_LEFT,
@@ -133,9 +142,11 @@ void press_cover(struct press *p)
 
 /* ---- contents ---- */
 
-static void contents_row(struct table *t, struct str title, int page, int level)
+static void contents_part(struct press *p, struct table *t, struct str title, enum press_part part)
 {
-    table_row(t, &(struct table_row){.kind = ROW_ITEM, .level = level, .page = page,
+    table_row(t, &(struct table_row){.kind = ROW_HEADING,
+                                     .page = p->page_of[part],
+                                     .to = press_anchor(p, 'p', (size_t)part),
                                      .cell = {title}});
 }
 
@@ -156,22 +167,26 @@ void press_contents(struct press *p)
     struct arena_mark m;
     struct table *t;
 
-    book_head(p->b, press_thai(p, o->name), ordinance_text(OT_CONTENTS));
+    book_head(p->b, p->head, ordinance_text(OT_CONTENTS));
     book_new_page(p->b);
     m = arena_mark(p->a);
-    book_bookmark(p->b, 0, ordinance_text(OT_CONTENTS));
+    book_anchor(p->b, press_anchor(p, 'p', PART_CONTENTS));
     book_text(p->b, TEXT_TITLE, ordinance_text(OT_CONTENTS), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_skip(p->b, 8);
     t = table_begin(p->b, p->a, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
-    contents_row(t, ordinance_text(OT_MEMO), p->page_of[PART_MEMO], 0);
-    contents_row(t, press_thai(p, o->name), p->page_of[PART_SECTIONS], 0);
-    contents_row(t, list_title(p, OT_LIST_1, OT_LIST_1_OF), p->page_of[PART_LIST_1], 0);
-    contents_row(t, list_title(p, OT_LIST_2, OT_LIST_2_OF), p->page_of[PART_LIST_2], 0);
-    contents_row(t, list_title(p, OT_LIST_3, OT_LIST_3_OF), p->page_of[PART_LIST_3], 0);
-    contents_row(t, list_title(p, OT_LIST_4, OT_LIST_4_OF), p->page_of[PART_LIST_4], 0);
+    contents_part(p, t, ordinance_text(OT_MEMO), PART_MEMO);
+    contents_part(p, t, press_thai(p, o->name), PART_SECTIONS);
+    contents_part(p, t, list_title(p, OT_LIST_1, OT_LIST_1_OF), PART_LIST_1);
+    contents_part(p, t, list_title(p, OT_LIST_2, OT_LIST_2_OF), PART_LIST_2);
+    contents_part(p, t, list_title(p, OT_LIST_3, OT_LIST_3_OF), PART_LIST_3);
+    contents_part(p, t, list_title(p, OT_LIST_4, OT_LIST_4_OF), PART_LIST_4);
     for (size_t i = 0; i < o->agencies; i++)
-        contents_row(t, press_thai(p, o->agency[i].name), p->agency_page[i], 1);
-    contents_row(t, ordinance_text(OT_NOTES), p->page_of[PART_NOTES], 0);
+        table_row(t, &(struct table_row){.kind = ROW_ITEM,
+                                         .level = 1,
+                                         .page = p->agency_page[i],
+                                         .to = press_anchor(p, 'a', i),
+                                         .cell = {press_thai(p, o->agency[i].name)}});
+    contents_part(p, t, ordinance_text(OT_NOTES), PART_NOTES);
     table_end(t);
     arena_rewind(p->a, m);
 }
@@ -187,7 +202,7 @@ static void memo(struct press *p, const struct ordinance_words *w, size_t n)
 {
     struct ordinance_words name = {STR("name"), p->o->name};
 
-    book_head(p->b, press_thai(p, p->o->name), ordinance_text(OT_MEMO));
+    book_head(p->b, p->head, ordinance_text(OT_MEMO));
     book_new_page(p->b);
     press_part(p, PART_MEMO, ordinance_text(OT_MEMO));
     centred(p, TEXT_TITLE, ordinance_text(OT_MEMO));
@@ -247,7 +262,7 @@ void press_sections(struct press *p)
     int number = 0;
 
     memo(p, w, n);
-    book_head(p->b, press_thai(p, o->name), STR_NONE);
+    book_head(p->b, p->head, STR_NONE);
     book_new_page(p->b);
     press_part(p, PART_SECTIONS, ordinance_text(OT_BODY_HEAD));
     if (o->draft)
@@ -278,7 +293,7 @@ static void note(struct press *p, int *number, struct str s)
     double y;
 
     book_need(p->b, p->f->font[TEXT_BODY].leading);
-    y = book_y(p->b) + p->f->font[TEXT_BODY].ascent;
+    y = book_y(p->b) + p->f->font[TEXT_BODY].baseline;
     book_put(p->b, TEXT_BODY, press_thai(p, str_format(p->a, "%d.", ++*number)), PAGE_LEFT, y, 24,
              ALIGN_LEFT);
     book_text(p->b, TEXT_BODY, s, PAGE_LEFT + 24, PAGE_TEXT_W - 24, ALIGN_LEFT);
@@ -291,7 +306,7 @@ void press_notes(struct press *p)
     struct str prefix = str_slice(p->example, 0, 7);
     int number = 0;
 
-    book_head(p->b, press_thai(p, o->name), ordinance_text(OT_NOTES));
+    book_head(p->b, p->head, ordinance_text(OT_NOTES));
     book_new_page(p->b);
     press_part(p, PART_NOTES, ordinance_text(OT_NOTES));
     centred(p, TEXT_TITLE, ordinance_text(OT_NOTES));

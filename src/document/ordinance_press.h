@@ -9,6 +9,8 @@
 #include "document/table.h"
 
 enum press_part {
+    PART_COVER,
+    PART_CONTENTS,
     PART_MEMO,
     PART_SECTIONS,
     PART_LIST_1,
@@ -21,16 +23,18 @@ enum press_part {
 
 struct press {
     const struct ordinance *o;
-    struct arena *a; /* as long as both passes */
+    struct arena *a;
     struct fonts *f;
     struct book *b;
-    struct ordinance_files *files; /* NULL while measuring */
+    struct ordinance_files *files;
     int page_of[PARTS];
     int *agency_page;
-    int pages, list_mark;          /* bookmark of list 4 */
+    int contents, pages;           /* of the contents, of the whole */
+    int list_mark;                 /* bookmark of the newest part */
     struct table *table;
     struct arena *agency;          /* what one agency's pages need */
     struct arena_mark agency_start;
+    struct str head;               /* the short name of the running head */
     struct str example;            /* a full line code, for the notes */
 };
 
@@ -38,6 +42,7 @@ struct press {
 struct str press_words(struct press *p, enum ordinance_text id, const struct ordinance_words *w,
                        size_t n);
 struct str press_thai(struct press *p, struct str s);
+struct str press_anchor(struct press *p, char kind, size_t n); /* "p3", "a12" */
 /* Remembers the page of a part and bookmarks it. */
 void press_part(struct press *p, enum press_part part, struct str title);
 

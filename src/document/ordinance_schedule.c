@@ -3,7 +3,7 @@
 #include "base/thai.h"
 #include "document/ordinance_press.h"
 
-enum { CODE_W = 66, COUNT_W = 62, AMOUNT_W = 108, SHARE_W = 48, QUANTITY_W = 74 };
+enum { CODE_W = 65, COUNT_W = 50, AMOUNT_W = 102, SHARE_W = 46, QUANTITY_W = 66 };
 
 static struct str share_text(struct arena *a, struct money part, struct money whole)
 {
@@ -38,7 +38,7 @@ static struct table *begin_list(struct press *p, enum press_part part, enum ordi
     };
     struct str name = press_thai(p, ordinance_text(list));
 
-    book_head(p->b, press_thai(p, p->o->name), name);
+    book_head(p->b, p->head, name);
     book_new_page(p->b);
     press_part(p, part,
                str_format(p->a, "%.*s %.*s", STR_FMT(name), STR_FMT(ordinance_text(of))));
@@ -192,7 +192,7 @@ static void begin_agency(struct press *p, const struct ordinance_step *s)
     struct str total = ordinance_money(p->o, p->agency, g->total);
     int part = p->list_mark;
 
-    book_head(p->b, press_thai(p, p->o->name), name);
+    book_head(p->b, p->head, name);
     book_new_page(p->b);
     if (s->agency_no == 0) {
         struct str list = press_thai(p, ordinance_text(OT_LIST_4));
@@ -206,7 +206,8 @@ static void begin_agency(struct press *p, const struct ordinance_step *s)
         book_skip(p->b, 14);
     }
     p->agency_page[s->agency_no] = book_page(p->b);
-    book_bookmark(p->b, part, name);
+    book_anchor(p->b, press_anchor(p, 'a', s->agency_no));
+    book_bookmark_to(p->b, part, name, press_anchor(p, 'a', s->agency_no));
     book_ink(p->b, INK_SOFT);
     book_text(p->b, TEXT_NOTE,
               thai_digits(p->agency, str_format(p->agency, "%.*s %.*s",

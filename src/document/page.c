@@ -18,9 +18,9 @@ struct book {
     const struct book_info *info;
     cairo_surface_t *surface; /* NULL while measuring */
     cairo_t *cr;
-    int page, last_mark;
+    int page;
     double y;
-    bool bare, closed;
+    bool open, bare; /* the page */
     struct sbuf left, right; /* running head; room for it is taken once */
     void (*on_break)(void *ctx);
     void *break_ctx;
@@ -118,6 +118,9 @@ bool book_open(struct arena *a, struct fonts *f, const char *path, const struct 
         cairo_pdf_surface_restrict_to_version(b->surface, CAIRO_PDF_VERSION_1_5);
         set_metadata(b);
         b->cr = cairo_create(b->surface);
+        /* A structure: one element a page in reading order. Cairo 1.16 needs it, too: without one
+         * its links point to elements that it never writes. */
+        cairo_tag_begin(b->cr, "Document", NULL);
     }
     *ret = b;
     return true;
@@ -153,14 +156,18 @@ static void draw_furniture(struct book *b)
 {
     struct arena_mark m = arena_mark(b->a);
     struct str number = str_format(b->a, "%.*s %d", STR_FMT(b->info->page_word), b->page);
-    double half = PAGE_TEXT_W / 2 - 6;
+    struct str right = sbuf_str(&b->right);
+    double right_w = right.n ? text_width(b->f, TEXT_NOTE, right) : 0;
+
+    right_w = right_w < PAGE_TEXT_W / 2 ? right_w : PAGE_TEXT_W / 2;
 
     if (b->f->thai_figures)
         number = thai_digits(b->a, number);
     book_ink(b, INK_SOFT);
-    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, half * 1.25, ALIGN_LEFT);
-    book_put(b, TEXT_NOTE, sbuf_str(&b->right), PAGE_LEFT + half * 1.25 + 12, HEAD_BASE,
-             half * 0.75, ALIGN_RIGHT);
+    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE,
+             PAGE_TEXT_W - right_w - 16, ALIGN_LEFT);
+    book_put(b, TEXT_NOTE, right, PAGE_LEFT + PAGE_TEXT_W - right_w - 1, HEAD_BASE, right_w + 1,
+             ALIGN_RIGHT);
     book_rule(b, PAGE_LEFT, PAGE_TEXT_W, HEAD_BASE + 8, 0.5, INK_RULE);
     book_ink(b, INK_SOFT);
     book_put(b, TEXT_NOTE, number, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W, ALIGN_RIGHT);
@@ -172,21 +179,31 @@ static void draw_furniture(struct book *b)
     arena_rewind(b->a, m);
 }
 
-static void finish_page(struct book *b)
+void book_end_page(struct book *b)
 {
-    if (b->cr && b->page > 0) {
+    if (b->cr && b->open) {
         if (!b->bare)
             draw_furniture(b);
+        cairo_tag_end(b->cr, "Div");
         cairo_show_page(b->cr);
     }
+    b->open = false;
+}
+
+void book_next_number(struct book *b, int number)
+{
+    b->page = number - 1;
 }
 
 static void start_page(struct book *b, bool bare)
 {
-    finish_page(b);
+    book_end_page(b);
     b->page++;
+    b->open = true;
     b->bare = bare;
     b->y = PAGE_TOP;
+    if (b->cr)
+        cairo_tag_begin(b->cr, "Div", NULL);
     book_ink(b, INK_TEXT);
 }
 
@@ -292,7 +309,7 @@ static void flow(struct book *b, const struct text *t, double x, double w, enum 
         else
             book_need(b, leading);
         if (b->cr)
-            text_draw_line(t, b->cr, i, x, b->y + t->font->ascent, w, align);
+            text_draw_line(t, b->cr, i, x, b->y + t->font->baseline, w, align);
         b->y += leading;
     }
     g_object_unref(t->layout);
@@ -330,43 +347,56 @@ void book_figures(struct book *b, enum text_style style, struct str number, doub
         figures_draw(b->f, b->cr, style, number, right, y);
 }
 
-int book_bookmark(struct book *b, int parent, struct str title)
+static int add_bookmark(struct book *b, int parent, struct str title, struct str goal)
 {
-    struct arena_mark m;
-    struct str goal;
-
-    if (!b->cr)
-        return ++b->last_mark;
-    m = arena_mark(b->a);
-    goal = str_format(b->a, "page=%d pos=[0 %d]", b->page, (int)(b->y > 12 ? b->y - 12 : 0));
-    b->last_mark = cairo_pdf_surface_add_outline(
-        b->surface, parent ? parent : CAIRO_PDF_OUTLINE_ROOT, str_cstr(b->a, title),
-        str_cstr(b->a, goal), parent ? 0 : CAIRO_PDF_OUTLINE_FLAG_OPEN);
-    arena_rewind(b->a, m);
-    return b->last_mark;
+    return cairo_pdf_surface_add_outline(b->surface, parent ? parent : CAIRO_PDF_OUTLINE_ROOT,
+                                         str_cstr(b->a, title), str_cstr(b->a, goal),
+                                         parent ? 0 : CAIRO_PDF_OUTLINE_FLAG_OPEN);
 }
 
-void book_link(struct book *b, double x, double y, double w, double h, int page)
+int book_bookmark_to(struct book *b, int parent, struct str title, struct str anchor)
 {
-    struct arena_mark m;
-    struct str goal;
+    struct arena_mark m = arena_mark(b->a);
+    int id = 0;
 
-    if (!b->cr || page < 1)
-        return;
-    m = arena_mark(b->a);
-    goal = str_format(b->a, "page=%d pos=[0 0] rect=[%d %d %d %d]", page, (int)x, (int)y, (int)w,
-                      (int)h);
-    cairo_tag_begin(b->cr, CAIRO_TAG_LINK, str_cstr(b->a, goal));
-    cairo_tag_end(b->cr, CAIRO_TAG_LINK);
+    if (b->cr)
+        id = add_bookmark(b, parent, title, str_format(b->a, "dest='%.*s'", STR_FMT(anchor)));
+    arena_rewind(b->a, m);
+    return id;
+}
+
+void book_anchor(struct book *b, struct str name)
+{
+    struct arena_mark m = arena_mark(b->a);
+
+    if (b->cr) {
+        cairo_tag_begin(b->cr, CAIRO_TAG_DEST,
+                        str_cstr(b->a, str_format(b->a, "name='%.*s' x=0 y=%d", STR_FMT(name),
+                                                  (int)(b->y > 12 ? b->y - 12 : 0))));
+        cairo_tag_end(b->cr, CAIRO_TAG_DEST);
+    }
+    arena_rewind(b->a, m);
+}
+
+void book_link(struct book *b, double x, double y, double w, double h, struct str name)
+{
+    struct arena_mark m = arena_mark(b->a);
+
+    if (b->cr) {
+        cairo_tag_begin(b->cr, CAIRO_TAG_LINK,
+                        str_cstr(b->a, str_format(b->a, "dest='%.*s' rect=[%d %d %d %d]",
+                                                  STR_FMT(name), (int)x, (int)y, (int)w, (int)h)));
+        cairo_tag_end(b->cr, CAIRO_TAG_LINK);
+    }
     arena_rewind(b->a, m);
 }
 
 bool book_close(struct book *b, struct err *e)
 {
-    finish_page(b);
-    b->closed = true;
+    book_end_page(b);
     if (!b->cr)
         return true;
+    cairo_tag_end(b->cr, "Document");
     cairo_destroy(b->cr);
     b->cr = NULL;
     cairo_surface_finish(b->surface);

@@ -1,8 +1,8 @@
 /* page.h - a book of A4 pages: margins, running head and foot, page numbers, bookmarks, links.
  *
- * A book is made twice by the same code: first with path NULL, when it is only measured and page
- * numbers become known, then drawn. Pages are written out as they are finished, so memory stays
- * bounded. Positions run from the top left, in points; y is the top of what comes next. */
+ * Pages are written out as they are finished, so memory stays bounded. A contents list that needs
+ * the numbers of later pages is drawn last, under the numbers that were kept free for it, and put
+ * in its place afterwards; how many pages that takes is learnt by a book that only measures. Positions run from the top left, in points; y is the top of what comes next. */
 #ifndef PBIS_DOCUMENT_PAGE_H
 #define PBIS_DOCUMENT_PAGE_H
 
@@ -12,8 +12,8 @@
 /* A4 and its margins; the left one leaves room for the binding. */
 #define PAGE_W      595.276
 #define PAGE_H      841.89
-#define PAGE_LEFT   64.0
-#define PAGE_RIGHT  50.0
+#define PAGE_LEFT   60.0
+#define PAGE_RIGHT  46.0
 #define PAGE_TOP    76.0 /* below the running head */
 #define PAGE_BOTTOM 60.0 /* above the foot */
 #define PAGE_TEXT_W (PAGE_W - PAGE_LEFT - PAGE_RIGHT)
@@ -44,6 +44,9 @@ cairo_t *book_cairo(struct book *b);   /* for what draws itself; NULL while meas
 void book_head(struct book *b, struct str left, struct str right);
 void book_new_page(struct book *b);
 void book_bare_page(struct book *b); /* without head and foot: the cover */
+void book_end_page(struct book *b);
+/* The next page has this number (the file keeps the order of drawing). */
+void book_next_number(struct book *b, int number);
 /* A function that draws what continues at the top of a page broken into: heads of a table. */
 void book_on_break(struct book *b, void (*fn)(void *ctx), void *ctx);
 
@@ -69,9 +72,10 @@ void book_put(struct book *b, enum text_style style, struct str s, double x, dou
 void book_figures(struct book *b, enum text_style style, struct str number, double right,
                   double y);
 
-/* A bookmark to the current place; parent 0 is the top. Returns its id. */
-int book_bookmark(struct book *b, int parent, struct str title);
-/* Makes a rectangle of this page lead to a page of the book. */
-void book_link(struct book *b, double x, double y, double w, double h, int page);
+/* A bookmark to a named place, also a later one; parent 0 is the top. Returns its id. */
+int book_bookmark_to(struct book *b, int parent, struct str title, struct str anchor);
+/* Names this place, and makes a rectangle of a page lead to a named one (also a later one). */
+void book_anchor(struct book *b, struct str name);
+void book_link(struct book *b, double x, double y, double w, double h, struct str name);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/thai.h"
 
 enum { PENDING = 12 };
-static const double indent_step = 11, cell_gap = 8, row_pad = 2.6;
+static const double indent_step = 9, cell_gap = 8, row_pad = 3;
 
 struct table {
     struct book *b;
@@ -81,7 +81,7 @@ static void draw_head(struct table *t)
         double w = c->w - cell_gap;
         struct text text = text_make(book_fonts(b), TEXT_NOTE_BOLD, c->label, w);
         double x = column_x(t, i) + (right ? cell_gap - 4 : i > 0 ? cell_gap / 2 : 4);
-        double first = y + h - 5 - text_height(&text) + text.font->ascent;
+        double first = y + h - 5 - text_height(&text) + text.font->baseline;
 
         text_draw(&text, book_cairo(b), x, first, w, right ? ALIGN_RIGHT : ALIGN_LEFT);
     }
@@ -107,9 +107,9 @@ static void draw_context(struct table *t)
         double w = text_width(book_fonts(t->b), TEXT_NOTE, t->continued) + 6;
 
         book_ink(t->b, INK_SOFT);
-        book_put(t->b, TEXT_NOTE, sbuf_str(&line), PAGE_LEFT + 4, book_y(t->b) + font->ascent,
+        book_put(t->b, TEXT_NOTE, sbuf_str(&line), PAGE_LEFT + 4, book_y(t->b) + font->baseline,
                  PAGE_TEXT_W - 8 - w, ALIGN_LEFT);
-        book_put(t->b, TEXT_NOTE, t->continued, PAGE_LEFT, book_y(t->b) + font->ascent,
+        book_put(t->b, TEXT_NOTE, t->continued, PAGE_LEFT, book_y(t->b) + font->baseline,
                  PAGE_TEXT_W - 4, ALIGN_RIGHT);
         book_ink(t->b, INK_TEXT);
         book_skip(t->b, font->leading + 2);
@@ -181,7 +181,7 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
                 m = arena_mark(t->rows);
                 book_figures(b, row_style(r), str_format(t->rows, "%d", r->page), right, y);
                 arena_rewind(t->rows, m);
-                book_link(b, PAGE_LEFT, y - 13, PAGE_TEXT_W, 18, r->page);
+                book_link(b, PAGE_LEFT, y - 13, PAGE_TEXT_W, 18, r->to);
             }
             break;
         }
@@ -196,7 +196,7 @@ static void draw_lines(struct table *t, const struct table_row *r, int lines)
     for (int k = 0; k < lines; k++) {
         book_need(b, font->leading + row_pad);
         if (k == 0 && book_draws(b))
-            draw_first_line(t, r, book_y(b) + font->ascent + row_pad / 2);
+            draw_first_line(t, r, book_y(b) + font->baseline + row_pad / 2);
         for (size_t i = 0; i < t->n && book_draws(b); i++) {
             struct text text;
 
@@ -205,7 +205,7 @@ static void draw_lines(struct table *t, const struct table_row *r, int lines)
             text = text_make(book_fonts(b), row_style(r), r->cell[i], text_w(t, i, r));
             if (k < text.lines)
                 text_draw_line(&text, book_cairo(b), k, text_x(t, i, r),
-                               book_y(b) + font->ascent + row_pad / 2, text_w(t, i, r),
+                               book_y(b) + font->baseline + row_pad / 2, text_w(t, i, r),
                                ALIGN_LEFT);
         }
         book_skip(b, font->leading);
@@ -285,6 +285,7 @@ void table_row(struct table *t, const struct table_row *r)
     *w = *r;
     for (size_t i = 0; i < t->n; i++)
         w->cell[i] = str_dup(t->rows, r->cell[i]);
+    w->to = str_dup(t->rows, r->to);
 }
 
 struct table *table_begin(struct book *b, struct arena *a, const struct table_column *columns,

@@ -36,6 +36,7 @@ struct table_row {
     int level;      /* 0 = outermost */
     bool light;     /* a heading of the lowest rank: regular weight */
     int page;       /* for COLUMN_PAGE; 0 = not known yet */
+    struct str to;  /* the anchor that COLUMN_PAGE leads to */
     struct str cell[TABLE_COLUMNS];
 };
 

@@ -40,6 +40,28 @@ static bool slot_holds(const struct text_slot *slot, const struct text_slot *wan
            str_eq((struct str){slot->bytes, slot->n}, s);
 }
 
+/* Forbids breaks inside the words of words.def. */
+static void keep_whole(const struct fonts *f, PangoLayout *layout, struct str s)
+{
+    PangoAttrList *list = NULL;
+
+    for (size_t i = 0; i < f->whole_n; i++) {
+        struct str word = f->whole[i];
+
+        for (size_t at = str_find(s, word, 0); at < s.n; at = str_find(s, word, at + word.n)) {
+            PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+
+            whole->start_index = (guint)at;
+            whole->end_index = (guint)(at + word.n);
+            list = list ? list : pango_attr_list_new();
+            pango_attr_list_insert(list, whole);
+        }
+    }
+    pango_layout_set_attributes(layout, list);
+    if (list)
+        pango_attr_list_unref(list);
+}
+
 static void lay_out(struct fonts *f, struct text_slot *slot, struct str s)
 {
     PangoLayout *layout = pango_layout_new(f->context);
@@ -55,6 +77,7 @@ static void lay_out(struct fonts *f, struct text_slot *slot, struct str s)
     pango_layout_set_indent(layout, slot->indent);
     pango_layout_set_ellipsize(layout, slot->cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_text(layout, s.n ? s.p : "", (int)s.n);
+    keep_whole(f, layout, s);
     pango_layout_get_extents(layout, NULL, &box);
     slot->text.font = &f->font[slot->style];
     slot->text.lines = pango_layout_get_line_count(layout);
