@@ -1,5 +1,7 @@
 #include "city/search.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/thai.h"
@@ -29,6 +31,55 @@ bool search_index(struct act *by, struct str kind, int64_t id, struct str text, 
         }
     }
     return true;
+}
+
+struct gram_of {
+    struct str gram;
+    int64_t id;
+};
+
+static int by_gram(const void *x, const void *y)
+{
+    const struct gram_of *p = x, *q = y;
+    int c = str_cmp(p->gram, q->gram);
+
+    return c ? c : p->id < q->id ? -1 : p->id > q->id;
+}
+
+bool search_index_many(struct act *by, struct str kind, const struct search_text *t, size_t n,
+                       struct err *e)
+{
+    struct arena *a = arena_new();
+    struct gram_of *all = NULL;
+    struct db_bulk *b;
+    size_t count = 0, cap = 0;
+    bool ok;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k;
+        struct str *gram = thai_grams(a, t[i].text, &k);
+
+        if (count + k > cap) {
+            size_t more = 2 * (count + k);
+
+            all = arena_grow(a, all, cap * sizeof *all, more * sizeof *all);
+            cap = more;
+        }
+        for (size_t j = 0; j < k; j++) {
+            all[count].gram = gram[j];
+            all[count++].id = t[i].id;
+        }
+    }
+    if (count > 1) {
+        qsort(all, count, sizeof *all, by_gram);
+    }
+    ok = db_bulk_begin(by->tx, &Q_SEARCH_INSERT, &b, e);
+    for (size_t i = 0; i < count && ok; i++) {
+        ok = db_bulk_row(b, ARGS(V(all[i].gram), V(kind), V(all[i].id)), e);
+    }
+    ok = ok && db_bulk_end(b, NULL, e);
+    arena_free(a);
+    return ok;
 }
 
 struct hits {

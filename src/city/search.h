@@ -8,6 +8,13 @@
 /* Puts a text under (kind, id); the old grams of that pair stay (texts of a line do not change). */
 MUST_CHECK bool search_index(struct act *by, struct str kind, int64_t id, struct str text,
                              struct err *e);
+/* Many texts of one kind at once, in the order of the grams: fast. */
+struct search_text {
+    int64_t id;
+    struct str text;
+};
+MUST_CHECK bool search_index_many(struct act *by, struct str kind, const struct search_text *t,
+                                  size_t n, struct err *e);
 struct search_hit {
     struct str kind, code, title, agency;
     struct money amount; /* of a package: its amount now */

@@ -2,7 +2,10 @@
  *
  * Same rules as package.h (codes, whole baht, one line_change a requested amount, search grams of
  * packages), but one audit record and one permission check for the batch, identities taken in
- * blocks, and inserts through db_bulk. Order: a unit, its packages by level, their lines. */
+ * blocks, and inserts through db_bulk. Order: a unit, its packages by level, their lines.
+ *
+ * The ids that come back are negative: they name a row of the batch in later calls and nothing
+ * else. Rows that were there before are named by their ids. Texts are copied. */
 #ifndef PBIS_PLAN_BULK_H
 #define PBIS_PLAN_BULK_H
 

@@ -24,7 +24,7 @@ struct package {
     int64_t id, year, unit_id, agency_id, output_id, goal_id, level, version;
     struct str code, unit_code, title, level_kind, justification, state;
     struct str agency_code, agency_name_th, agency_name_en;
-    struct str output_code, output_name_th, output_name_en, goal_code, goal_name_th;
+    struct str output_code, output_name_th, output_name_en, goal_code, goal_name_th, goal_name_en;
     bool integrated, mandatory;
     struct score value_score;
     struct str made_by;
@@ -68,6 +68,8 @@ struct package_filter {
 };
 MUST_CHECK bool package_list(struct db *db, struct arena *a, const struct package_filter *f,
                              struct rows *ret, struct err *e);
+MUST_CHECK bool package_count(struct db *db, const struct package_filter *f, int64_t *ret,
+                              struct err *e); /* of all pages */
 MUST_CHECK bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,
                             struct package *ret, struct err *e);
 /* The levels of one unit in order, as package_row. */
@@ -100,10 +102,19 @@ struct line_new {
     int64_t package_id, item_id, fund_id, ordinance, quantity_milli, sort;
     struct str name, unit_word, justification, source_key;
     struct money unit_price;
-    struct money requested;
+    struct money requested; /* whole baht; 0 with a price = quantity x price */
 };
+/* Edits in DRAFT or RETURNED; `version` is what the editor saw: ERR_STALE. */
+struct package_edit {
+    int64_t year, version, goal_id;
+    struct str code, title, justification;
+    bool integrated, mandatory;
+    struct score value_score;
+};
+MUST_CHECK bool package_update(struct act *by, const struct package_edit *p, struct err *e);
 /* Gives the line its code and its requested amount (one line_change). */
-MUST_CHECK bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct err *e);
+MUST_CHECK bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id,
+                         struct str *ret_code, struct err *e);
 /* Edits in DRAFT or RETURNED: texts, quantity x price or amount; `version` is what the editor saw:
  * ERR_STALE. */
 struct line_edit {
@@ -113,22 +124,12 @@ struct line_edit {
     struct money unit_price;
 };
 MUST_CHECK bool line_update(struct act *by, const struct line_edit *l, struct err *e);
-/* One amount of one stage, with its reason; the only way amounts change. Permission by stage. */
+/* One amount of one stage, with its reason; the only way amounts change. The stage must be the one
+ * the cycle has open: ERR_STAGE. Permission by stage: request_write of the agency for requested
+ * (whole baht: ERR_WHOLE_BAHT), analyse of its division for analyst, decide for the rest, where a
+ * resolution is needed (ERR_REASON_NEEDED); enacted is written by execute/enact.h alone. */
 MUST_CHECK bool line_set_amount(struct act *by, struct str line_code, enum stage stage,
                                 struct money amount, struct str reason, struct str resolution,
                                 struct err *e);
-
-/* ---- states: a table (from, event, to, permission, guard) in plan/review.c ---- */
-/* Runs an event: submit, approve (agency head), return, accept (analyst), fund, unfund, withdraw.
- * ERR_STATE {state, event}; scope and own-agency rule checked; ERR_STALE on version. */
-MUST_CHECK bool package_event(struct act *by, int64_t year, struct str code, struct str event,
-                              int64_t version, struct str reason, struct err *e);
-/* The events the actor may run now, for buttons. */
-struct package_action {
-    struct str event, th, en;
-    bool primary, needs_reason;
-};
-MUST_CHECK bool package_actions(const struct actor *who, struct arena *a, const struct package *p,
-                                const struct package_action **ret, size_t *ret_n, struct err *e);
 
 #endif

@@ -1,0 +1,195 @@
+#include "plan/amount.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/row.h"
+#include "sql_plan.h"
+#include "store/store.h"
+
+/* What a line has at the stage (at) and at it or before it (old); -1 = nothing yet. */
+struct standing {
+    int64_t line_id, version;
+    struct money at, old;
+};
+static const struct field standing_fields[] = {
+    COL(struct standing, line_id),
+    COL(struct standing, version),
+    COL(struct standing, at),
+    COL(struct standing, old),
+};
+static const struct row_type standing_type = ROW_TYPE(struct standing, standing_fields);
+
+/* A line that changes: its standing and what is asked. */
+struct change {
+    const struct standing *now;
+    const struct amount_set *set;
+};
+
+static const struct standing *find(const struct rows *rows, int64_t line_id)
+{
+    const struct standing *s = rows->p;
+    size_t lo = 0, hi = rows->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (s[mid].line_id == line_id) {
+            return &s[mid];
+        }
+        if (s[mid].line_id < line_id) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return NULL;
+}
+
+/* The standing of the lines: one by one for a few, the whole year at once for many. */
+static bool look(struct act *by, int64_t year, enum stage stage, const struct amount_set *s,
+                 size_t n, struct change *ret, struct err *e)
+{
+    enum { FEW = 64 };
+    struct db *db = by->tx->db;
+    struct rows rows = {0};
+
+    if (n > FEW && !db_list(db, by->a, &Q_AMOUNT_STATE, ARGS(V(year), V((int64_t)stage)),
+                            &standing_type, &rows, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        ret[i].set = &s[i];
+        if (n > FEW) {
+            ret[i].now = find(&rows, s[i].line_id);
+        } else {
+            struct standing *one = ARENA_NEW(by->a, struct standing);
+
+            if (!db_one(db, by->a, &Q_AMOUNT_STATE_LINE, ARGS(V(s[i].line_id), V((int64_t)stage)),
+                        &standing_type, one, e)) {
+                return false;
+            }
+            ret[i].now = one;
+        }
+        if (!ret[i].now) {
+            FAIL(e, ERR_NOT_FOUND);
+            err_arg(e, "what", V(STR("line")));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_versions(struct act *by, const struct change *c, size_t n, struct err *e)
+{
+    struct db_bulk *b;
+    int64_t rows;
+
+    if (!db_bulk_begin(by->tx, &Q_AMOUNT_VERSION, &b, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!db_bulk_row(b,
+                         ARGS(V(c[i].now->line_id), V(c[i].now->version),
+                              V(c[i].now->version + 1)),
+                         e)) {
+            return false;
+        }
+    }
+    if (!db_bulk_end(b, &rows, e)) {
+        return false;
+    }
+    if (rows != (int64_t)n) {
+        FAIL(e, ERR_STALE);
+        return false;
+    }
+    return true;
+}
+
+static bool write_amounts(struct act *by, enum stage stage, const struct change *c, size_t n,
+                          struct err *e)
+{
+    struct db_bulk *b;
+
+    if (!db_bulk_begin(by->tx, &Q_AMOUNT_PUT, &b, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!db_bulk_row(b, ARGS(V(c[i].now->line_id), V((int64_t)stage), V(c[i].set->amount)),
+                         e)) {
+            return false;
+        }
+    }
+    return db_bulk_end(b, NULL, e);
+}
+
+static bool write_changes(struct act *by, enum stage stage, const struct change *c, size_t n,
+                          struct err *e)
+{
+    struct db_bulk *b;
+
+    if (!db_bulk_begin(by->tx, &Q_AMOUNT_CHANGE, &b, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool first = c[i].now->old.satang < 0;
+
+        if (!db_bulk_row(b,
+                         ARGS(V(c[i].now->line_id), V(c[i].now->version + 1), V((int64_t)stage),
+                              first ? V_NULL : V(c[i].now->old), V(c[i].set->amount),
+                              V(by->who->name), V(by->now_ms), V(c[i].set->reason),
+                              V(c[i].set->resolution)),
+                         e)) {
+            return false;
+        }
+    }
+    return db_bulk_end(b, NULL, e);
+}
+
+static bool check_amount(struct act *by, struct money m, struct err *e)
+{
+    if (m.satang >= 0 && m.satang <= MONEY_MAX) {
+        return true;
+    }
+    FAIL(e, m.satang < 0 ? ERR_AMOUNT_NEGATIVE : ERR_AMOUNT_RANGE);
+    err_arg(e, "value", V(money_text(by->a, m, MONEY_WHOLE)));
+    return false;
+}
+
+static bool write_all(struct act *by, enum stage stage, const struct change *c, size_t n,
+                      struct err *e)
+{
+    return n == 0 || (write_versions(by, c, n, e) && write_amounts(by, stage, c, n, e) &&
+                      write_changes(by, stage, c, n, e));
+}
+
+bool amounts_write(struct act *by, int64_t year, enum stage stage, const struct amount_set *s,
+                   size_t n, struct err *e)
+{
+    struct change *c = ARENA_ARRAY(by->a, struct change, n);
+    size_t changed = 0;
+
+    assert(stage < STAGE_COUNT);
+    if (!look(by, year, stage, s, n, c, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!check_amount(by, s[i].amount, e)) {
+            return false;
+        }
+        if (c[i].now->at.satang != s[i].amount.satang) {
+            c[changed++] = c[i];
+        }
+    }
+    return write_all(by, stage, c, changed, e);
+}
+
+bool amount_save(struct act *by, int64_t year, enum stage stage, const struct amount_set *s,
+                 struct err *e)
+{
+    struct change c;
+
+    return check_amount(by, s->amount, e) && look(by, year, stage, s, 1, &c, e) &&
+           write_all(by, stage, &c, 1, e);
+}

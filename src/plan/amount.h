@@ -1,0 +1,26 @@
+/* amount.h - many amounts of one stage at once: decisions of a committee, an adopted allocation, the
+ * ordinance. The rows behind line_set_amount (package.h). */
+#ifndef PBIS_PLAN_AMOUNT_H
+#define PBIS_PLAN_AMOUNT_H
+
+#include "city/actor.h"
+#include "base/money.h"
+#include "plan/stage.h"
+
+struct amount_set {
+    int64_t line_id;
+    struct money amount; /* 0 .. MONEY_MAX */
+    struct str reason, resolution;
+};
+
+/* Writes each line's amount of the stage, its line_change and its new version. A line whose amount
+ * at the stage is that already is left alone. Each line at most once. Permission, guards and the
+ * audit record are the caller's. ERR_NOT_FOUND for a line of another year, ERR_STALE. */
+MUST_CHECK bool amounts_write(struct act *by, int64_t year, enum stage stage,
+                              const struct amount_set *s, size_t n, struct err *e);
+/* One line's save: like amounts_write for one, but writes its change also when the amount stays
+ * (an edit of texts): each save of a line is one version. */
+MUST_CHECK bool amount_save(struct act *by, int64_t year, enum stage stage,
+                            const struct amount_set *s, struct err *e);
+
+#endif

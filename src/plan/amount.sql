@@ -1,0 +1,38 @@
+-- amount.sql: one amount a line and stage, each change with its author and reason.
+
+-- at: what the line has at this stage (-1 = nothing yet); old: what stood there or before it.
+-- name: amount_state
+SELECT l.id AS line_id, l.version, COALESCE(x.amount_satang, -1) AS at_satang,
+       COALESCE((SELECT o.amount_satang FROM line_amount o WHERE o.line_id = l.id AND o.stage <= $2
+                 ORDER BY o.stage DESC LIMIT 1), -1) AS old_satang
+FROM line l LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = $2
+WHERE l.year = $1 ORDER BY l.id;
+
+-- name: amount_state_line
+SELECT l.id AS line_id, l.version, COALESCE(x.amount_satang, -1) AS at_satang,
+       COALESCE((SELECT o.amount_satang FROM line_amount o WHERE o.line_id = l.id AND o.stage <= $2
+                 ORDER BY o.stage DESC LIMIT 1), -1) AS old_satang
+FROM line l LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = $2
+WHERE l.id = $1;
+
+-- name: amount_version
+UPDATE line SET version = $3 WHERE id = $1 AND version = $2;
+
+-- name: amount_put
+INSERT INTO line_amount (line_id, stage, amount_satang) VALUES ($1, $2, $3)
+ON CONFLICT (line_id, stage)
+DO UPDATE SET amount_satang = excluded.amount_satang, version = line_amount.version + 1;
+
+-- name: amount_change
+INSERT INTO line_change (line_id, seq, stage, old_satang, new_satang, by_user, at_ms, reason,
+                         resolution)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- Each line of a package with its newest amount before a stage, and at it (-1 = none).
+-- name: amount_of_package
+SELECT l.id AS line_id,
+       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage < $2
+                 ORDER BY x.stage DESC LIMIT 1), 0) AS before_satang,
+       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage = $2),
+                -1) AS at_satang
+FROM line l WHERE l.package_id = $1 ORDER BY l.id;

@@ -1,0 +1,187 @@
+/* decide.c - amounts by stage: one (line_set_amount) or a resolution's whole list (decide_all). */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "city/audit.h"
+#include "plan/amount.h"
+#include "plan/cycle.h"
+#include "plan/write.h"
+#include "store/store.h"
+
+static bool bad_state(struct str state, struct err *e)
+{
+    FAIL(e, ERR_STATE);
+    err_arg(e, "state", V(state));
+    err_arg(e, "event", V(STR("decide")));
+    return false;
+}
+
+/* Who may write this stage of this line, now? */
+static bool check_deciding(const struct act *by, const struct line_home *h, enum stage stage,
+                           struct err *e)
+{
+    enum perm perm = stage == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE;
+
+    if (stage == STAGE_REQUESTED) {
+        return actor_check(by->who, PERM_REQUEST_WRITE, h->agency_id, h->division, e) &&
+               check_editable(h->state, h->cycle, e);
+    }
+    if (stage == STAGE_ENACTED || cycle_open_stage(h->cycle) != stage) {
+        FAIL(e, ERR_STAGE);
+        err_arg(e, "stage", V(h->cycle));
+        return false;
+    }
+    if (!actor_check(by->who, perm, h->agency_id, h->division, e)) {
+        return false;
+    }
+    if (by->who->user_id != 0 && actor_belongs(by->who, h->agency_id)) {
+        FAIL(e, ERR_OWN_AGENCY);
+        return false;
+    }
+    if (str_eq(h->state, STR("DRAFT")) || str_eq(h->state, STR("RETURNED")) ||
+        str_eq(h->state, STR("WITHDRAWN")) || str_eq(h->state, STR("ENACTED"))) {
+        return bad_state(h->state, e);
+    }
+    return true;
+}
+
+static bool check_decision(struct act *by, const struct decision *d, int64_t year,
+                           struct amount_set *ret, struct err *e)
+{
+    struct line_home h;
+
+    if (!line_find(by, d->line_code, &h, e) || !check_deciding(by, &h, d->stage, e)) {
+        return false;
+    }
+    if (year && h.year != year) {
+        FAIL(e, ERR_YEAR_MISMATCH);
+        err_arg(e, "value", V(h.year));
+        err_arg(e, "expected", V(year));
+        return false;
+    }
+    if (d->stage == STAGE_REQUESTED && !check_requested(by->a, d->amount, e)) {
+        return false;
+    }
+    if (str_trim(d->reason).n == 0 ||
+        (d->stage > STAGE_ANALYST && str_trim(d->resolution).n == 0)) {
+        if (d->stage != STAGE_REQUESTED) {
+            FAIL(e, ERR_REASON_NEEDED);
+            return false;
+        }
+    }
+    if (!check_text("reason", d->reason, false, 2000, e) ||
+        !check_text("resolution", d->resolution, false, 200, e)) {
+        return false;
+    }
+    ret->line_id = h.id;
+    ret->amount = d->amount;
+    ret->reason = d->reason;
+    ret->resolution = d->resolution;
+    return true;
+}
+
+bool line_set_amount(struct act *by, struct str code, enum stage stage, struct money amount,
+                     struct str reason, struct str resolution, struct err *e)
+{
+    struct decision d = {code, stage, amount, reason, resolution};
+    struct line_home h;
+    struct amount_set set;
+    struct audit_note note = {0};
+
+    if (!line_find(by, code, &h, e) || !check_decision(by, &d, h.year, &set, e) ||
+        !amounts_write(by, h.year, stage, &set, 1, e)) {
+        return false;
+    }
+    note.action = str_format(by->a, "line.%s", stage_word(stage));
+    note.subject = str_format(by->a, "line:%.*s", STR_FMT(code));
+    note.new_value = money_text(by->a, amount, MONEY_PLAIN);
+    note.reason = reason;
+    return audit_add(by, &note, e);
+}
+
+struct decided {
+    int64_t line_id;
+    size_t row;
+};
+
+static int by_line(const void *x, const void *y)
+{
+    const struct decided *p = x, *q = y;
+
+    if (p->line_id != q->line_id) {
+        return p->line_id < q->line_id ? -1 : 1;
+    }
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+static bool check_once(struct act *by, const struct decision *d, const struct amount_set *set,
+                       size_t n, size_t *ret_row, struct err *e)
+{
+    struct decided *all = ARENA_ARRAY(by->a, struct decided, n);
+
+    for (size_t i = 0; i < n; i++) {
+        all[i].line_id = set[i].line_id;
+        all[i].row = i;
+    }
+    qsort(all, n, sizeof *all, by_line);
+    for (size_t i = 1; i < n; i++) {
+        if (all[i].line_id == all[i - 1].line_id) {
+            *ret_row = all[i].row;
+            FAIL(e, ERR_DUPLICATE);
+            err_arg(e, "field", V(STR("line")));
+            err_arg(e, "value", V(d[all[i].row].line_code));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_total(struct act *by, struct money *total, struct money m, struct err *e)
+{
+    if (money_try_add(*total, m, total)) {
+        return true;
+    }
+    FAIL(e, ERR_AMOUNT_RANGE);
+    err_arg(e, "value", V(money_text(by->a, m, MONEY_WHOLE)));
+    return false;
+}
+
+bool decide_all(struct act *by, int64_t year, const struct decision *d, size_t n, size_t *ret_row,
+                struct err *e)
+{
+    struct amount_set *set = ARENA_ARRAY(by->a, struct amount_set, n);
+    struct money total = MONEY_ZERO;
+    struct audit_note note = {0};
+
+    *ret_row = n;
+    if (n == 0) {
+        FAIL(e, ERR_NOTHING);
+        err_arg(e, "what", V(STR("decide")));
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *ret_row = i;
+        if (d[i].stage != d[0].stage) {
+            FAIL(e, ERR_BAD_CHOICE);
+            err_arg(e, "field", V(STR("stage")));
+            err_arg(e, "value", V(str_from(stage_word(d[i].stage))));
+            err_arg(e, "expected", V(str_from(stage_word(d[0].stage))));
+            return false;
+        }
+        if (!check_decision(by, &d[i], year, &set[i], e) ||
+            !add_total(by, &total, d[i].amount, e)) {
+            return false;
+        }
+    }
+    if (!check_once(by, d, set, n, ret_row, e)) {
+        return false;
+    }
+    *ret_row = n;
+    note.action = STR("decide");
+    note.subject = str_format(by->a, "year:%lld", (long long)year);
+    note.new_value = str_format(by->a, "%s lines=%zu total=%.*s", stage_word(d[0].stage), n,
+                                STR_FMT(money_text(by->a, total, MONEY_PLAIN)));
+    note.reason = d[0].resolution;
+    return amounts_write(by, year, d[0].stage, set, n, e) && audit_add(by, &note, e);
+}

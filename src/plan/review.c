@@ -1,0 +1,336 @@
+#include "plan/review.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "city/year.h"
+#include "plan/amount.h"
+#include "plan/cycle.h"
+#include "plan/write.h"
+#include "sql_plan.h"
+#include "store/store.h"
+
+const struct review_step review_table[] = {
+#define MOVE(from, event, to, perm, reason, th, en) {from, event, to, perm, reason, th, en},
+#include "plan/review.def"
+#undef MOVE
+};
+const size_t review_table_n = ARRAY_LEN(review_table);
+
+static const struct {
+    const char *code, *th, *en;
+} states[] = {
+#define STATE(code, th, en) {code, th, en},
+#include "plan/review.def"
+#undef STATE
+};
+
+struct str state_label(struct str state, enum lang lang)
+{
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        if (str_eq(state, str_from(states[i].code))) {
+            return lang_pick(lang, states[i].th, states[i].en);
+        }
+    }
+    return state;
+}
+
+static const struct review_step *step_find(struct str from, struct str event)
+{
+    for (size_t i = 0; i < review_table_n; i++) {
+        if (str_eq(from, str_from(review_table[i].from)) &&
+            str_eq(event, str_from(review_table[i].event))) {
+            return &review_table[i];
+        }
+    }
+    return NULL;
+}
+
+static bool bad_state(struct str state, struct str event, struct err *e)
+{
+    FAIL(e, ERR_STATE);
+    err_arg(e, "state", V(state));
+    err_arg(e, "event", V(event));
+    return false;
+}
+
+/* Acting for the city on a request, as against making it. */
+static bool judges(enum perm p)
+{
+    return p == PERM_ANALYSE || p == PERM_DECIDE;
+}
+
+/* May this person run the step on this package? Permission, scope and the two rules of DOMAIN.md
+ * 9.1: not on one's own agency's request, and the maker does not approve. */
+static bool check_person(const struct actor *who, const struct review_step *s,
+                         const struct package *p, struct err *e)
+{
+    if (!actor_check(who, s->perm, p->agency_id, p->division, e)) {
+        return false;
+    }
+    if (who->user_id == 0) { /* the system acts for somebody who is named in the reason */
+        return true;
+    }
+    if (judges(s->perm) && actor_belongs(who, p->agency_id)) {
+        FAIL(e, ERR_OWN_AGENCY);
+        return false;
+    }
+    if (s->perm != PERM_REQUEST_WRITE && str_eq(who->name, p->made_by)) {
+        FAIL(e, ERR_SAME_PERSON);
+        return false;
+    }
+    return true;
+}
+
+bool package_actions(const struct actor *who, struct arena *a, const struct package *p,
+                     const struct package_action **ret, size_t *ret_n, struct err *e)
+{
+    struct package_action *act = ARENA_ARRAY(a, struct package_action, review_table_n);
+    size_t n = 0;
+
+    (void)e;
+    for (size_t i = 0; i < review_table_n; i++) {
+        const struct review_step *s = &review_table[i];
+        struct err why;
+
+        if (!str_eq(p->state, str_from(s->from)) || s->perm == PERM_ENACT ||
+            !check_person(who, s, p, &why)) {
+            continue;
+        }
+        act[n].event = str_from(s->event);
+        act[n].th = str_from(s->th);
+        act[n].en = str_from(s->en);
+        act[n].needs_reason = s->reason;
+        act[n].primary = n == 0;
+        n++;
+    }
+    *ret = act;
+    *ret_n = n;
+    return true;
+}
+
+/* ---- amounts that a state brings with it ---- */
+
+struct standing_line {
+    int64_t line_id;
+    struct money before, at;
+};
+static const struct field standing_line_fields[] = {
+    COL(struct standing_line, line_id),
+    COL(struct standing_line, before),
+    COL(struct standing_line, at),
+};
+static const struct row_type standing_line_type =
+    ROW_TYPE(struct standing_line, standing_line_fields);
+
+/* Funded: the amount that stands before this stage, unless one was decided; else 0. */
+static bool write_amounts(struct act *by, const struct package *p, enum stage stage, bool funded,
+                          struct str reason, struct err *e)
+{
+    struct rows rows;
+    const struct standing_line *l;
+    struct amount_set *set;
+
+    if (!db_list(by->tx->db, by->a, &Q_AMOUNT_OF_PACKAGE, ARGS(V(p->id), V((int64_t)stage)),
+                 &standing_line_type, &rows, e)) {
+        return false;
+    }
+    l = rows.p;
+    set = ARENA_ARRAY(by->a, struct amount_set, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        set[i].line_id = l[i].line_id;
+        set[i].amount = !funded ? MONEY_ZERO : l[i].at.satang > 0 ? l[i].at : l[i].before;
+        set[i].reason = reason;
+    }
+    return amounts_write(by, p->year, stage, set, rows.n, e);
+}
+
+static bool bring_amounts(struct act *by, const struct package *p, struct str event,
+                          struct str reason, struct err *e)
+{
+    bool fund = str_eq(event, STR("fund")), unfund = str_eq(event, STR("unfund"));
+    struct fiscal_year y;
+    enum stage stage;
+
+    if (str_eq(event, STR("withdraw"))) {
+        return write_amounts(by, p, STAGE_REQUESTED, false, reason, e);
+    }
+    if (!fund && !unfund) {
+        return true;
+    }
+    if (!year_get(by->tx->db, by->a, p->year, &y, e)) {
+        return false;
+    }
+    stage = cycle_open_stage(y.stage);
+    if (stage == STAGE_COUNT || stage < STAGE_SUITABILITY) {
+        FAIL(e, ERR_STAGE);
+        err_arg(e, "stage", V(y.stage));
+        return false;
+    }
+    return write_amounts(by, p, stage, fund, reason, e);
+}
+
+bool package_event(struct act *by, int64_t year, struct str code, struct str event,
+                   int64_t version, struct str reason, struct err *e)
+{
+    struct db *db = by->tx->db;
+    const struct review_step *s;
+    struct package p;
+    int64_t rows;
+
+    if (!package_get(db, by->a, year, code, &p, e)) {
+        return false;
+    }
+    s = step_find(p.state, event);
+    if (!s || s->perm == PERM_ENACT) {
+        return bad_state(p.state, event, e);
+    }
+    if (!check_person(by->who, s, &p, e) || !check_text("reason", reason, false, 2000, e)) {
+        return false;
+    }
+    if (s->reason && str_trim(reason).n == 0) {
+        FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    if (!db_exec(db, &Q_PACKAGE_STATE_SET,
+                 ARGS(V(p.id), V(version), V(p.state), V(str_from(s->to))), &rows, e)) {
+        return false;
+    }
+    if (rows != 1) {
+        FAIL(e, ERR_STALE);
+        return false;
+    }
+    return db_exec(db, &Q_PACKAGE_EVENT_INSERT,
+                   ARGS(V(p.id), V(event), V(p.state), V(str_from(s->to)), V(by->who->name),
+                        V(by->now_ms), V(reason)),
+                   NULL, e) &&
+           bring_amounts(by, &p, event, reason, e) &&
+           note_package(by, s->event, year, code, p.state, str_from(s->to), reason, e);
+}
+
+/* ---- many by one resolution ---- */
+
+struct state_row {
+    int64_t id, version;
+    struct str state;
+};
+static const struct field state_row_fields[] = {
+    COL(struct state_row, id),
+    COL(struct state_row, version),
+    COL(struct state_row, state),
+};
+static const struct row_type state_row_type = ROW_TYPE(struct state_row, state_row_fields);
+
+static int by_id(const void *x, const void *y)
+{
+    const struct state_row *p = x, *q = y;
+
+    return p->id < q->id ? -1 : p->id > q->id;
+}
+
+/* One package that moves. */
+struct moving {
+    const struct state_row *row;
+    const struct review_step *step;
+};
+
+static bool find_moving(const struct rows *rows, const int64_t *id, size_t n, struct str event,
+                        struct moving *ret, size_t *ret_n, struct err *e)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct state_row key = {.id = id[i]};
+        const struct state_row *row = bsearch(&key, rows->p, rows->n, sizeof key, by_id);
+        const struct review_step *s = row ? step_find(row->state, event) : NULL;
+
+        if (!row) {
+            FAIL(e, ERR_NOT_FOUND);
+            err_arg(e, "what", V(STR("package")));
+            return false;
+        }
+        if (s) {
+            ret[count].row = row;
+            ret[count++].step = s;
+            continue;
+        }
+        for (size_t k = 0; k < review_table_n && !s; k++) { /* there already? */
+            if (str_eq(event, str_from(review_table[k].event)) &&
+                str_eq(row->state, str_from(review_table[k].to))) {
+                s = &review_table[k];
+            }
+        }
+        if (!s) {
+            return bad_state(row->state, event, e);
+        }
+    }
+    *ret_n = count;
+    return true;
+}
+
+static bool write_states(struct act *by, const struct moving *m, size_t n, struct err *e)
+{
+    struct db_bulk *b;
+    int64_t rows;
+
+    if (!db_bulk_begin(by->tx, &Q_PACKAGE_STATE_SET, &b, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!db_bulk_row(b,
+                         ARGS(V(m[i].row->id), V(m[i].row->version), V(m[i].row->state),
+                              V(str_from(m[i].step->to))),
+                         e)) {
+            return false;
+        }
+    }
+    if (!db_bulk_end(b, &rows, e)) {
+        return false;
+    }
+    if (rows != (int64_t)n) {
+        FAIL(e, ERR_STALE);
+        return false;
+    }
+    return true;
+}
+
+static bool write_events(struct act *by, const struct moving *m, size_t n, struct str reason,
+                         struct err *e)
+{
+    struct db_bulk *b;
+
+    if (!db_bulk_begin(by->tx, &Q_PACKAGE_EVENT_INSERT, &b, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!db_bulk_row(b,
+                         ARGS(V(m[i].row->id), V(str_from(m[i].step->event)),
+                              V(m[i].row->state), V(str_from(m[i].step->to)), V(by->who->name),
+                              V(by->now_ms), V(reason)),
+                         e)) {
+            return false;
+        }
+    }
+    return db_bulk_end(b, NULL, e);
+}
+
+bool packages_move(struct act *by, int64_t year, struct str event, const int64_t *package_id,
+                   size_t n, struct str reason, struct err *e)
+{
+    struct moving *m = ARENA_ARRAY(by->a, struct moving, n);
+    struct rows rows;
+    size_t count;
+
+    for (size_t i = 0; i < review_table_n; i++) {
+        if (str_eq(event, str_from(review_table[i].event)) &&
+            !actor_check_city(by->who, review_table[i].perm, e)) {
+            return false;
+        }
+    }
+    if (!db_list(by->tx->db, by->a, &Q_PACKAGE_STATES, ARGS(V(year)), &state_row_type, &rows, e) ||
+        !find_moving(&rows, package_id, n, event, m, &count, e)) {
+        return false;
+    }
+    return count == 0 || (write_states(by, m, count, e) && write_events(by, m, count, reason, e));
+}

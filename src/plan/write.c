@@ -1,0 +1,162 @@
+#include "plan/write.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/exact.h"
+#include "city/audit.h"
+#include "sql_plan.h"
+#include "store/store.h"
+
+static const struct field line_home_fields[] = {
+    COL(struct line_home, id),        COL(struct line_home, year),
+    COL(struct line_home, package_id), COL(struct line_home, agency_id),
+    COL(struct line_home, version),   COL(struct line_home, state),
+    COL(struct line_home, division),  COL(struct line_home, made_by),
+    COL(struct line_home, cycle),
+};
+static const struct row_type line_home_type = ROW_TYPE(struct line_home, line_home_fields);
+
+bool number_take(struct act *by, int64_t year, int64_t ordinance, struct str prefix,
+                 int64_t count, int64_t *ret_first, struct err *e)
+{
+    int64_t last;
+
+    if (!db_int(by->tx->db, &Q_NUMBER_TAKE, ARGS(V(year), V(ordinance), V(prefix), V(count)), &last,
+                e)) {
+        return false;
+    }
+    *ret_first = last - count + 1;
+    return true;
+}
+
+struct str agency_prefix(struct str code)
+{
+    return str_slice(code, 0, 4);
+}
+
+struct str line_code(struct arena *a, int64_t year, int64_t ordinance, struct str prefix,
+                     int64_t number)
+{
+    return str_format(a, "%lld-%lld-%.*s-%05lld", (long long)year, (long long)ordinance,
+                      STR_FMT(prefix), (long long)number);
+}
+
+struct str unit_code(struct arena *a, struct str prefix, int64_t number)
+{
+    return str_format(a, "%.*s-%05lld", STR_FMT(prefix), (long long)number);
+}
+
+struct str unit_prefix(struct arena *a, struct str prefix)
+{
+    return str_format(a, "unit:%.*s", STR_FMT(prefix));
+}
+
+bool check_requested(struct arena *a, struct money m, struct err *e)
+{
+    enum err_code code = m.satang < 0           ? ERR_AMOUNT_NEGATIVE
+                         : m.satang > MONEY_MAX ? ERR_AMOUNT_RANGE
+                         : m.satang % 100       ? ERR_WHOLE_BAHT
+                                                : ERR_NONE;
+
+    if (code == ERR_NONE) {
+        return true;
+    }
+    FAIL(e, code);
+    err_arg(e, "value", V(money_text(a, m, MONEY_WHOLE)));
+    return false;
+}
+
+bool line_product(struct arena *a, int64_t quantity_milli, struct money price, struct money *ret,
+                  struct err *e)
+{
+    int64_t satang;
+
+    if (quantity_milli < 0 || price.satang < 0) {
+        FAIL(e, ERR_AMOUNT_NEGATIVE);
+        err_arg(e, "value", V(money_text(a, price, MONEY_WHOLE)));
+        return false;
+    }
+    if (!exact_mul_div(price.satang, quantity_milli, 1000, ROUND_HALF_UP, &satang)) {
+        FAIL(e, ERR_AMOUNT_RANGE);
+        err_arg(e, "value", V(money_text(a, price, MONEY_WHOLE)));
+        return false;
+    }
+    *ret = MONEY(satang);
+    return true;
+}
+
+bool line_requested(struct arena *a, const struct line_new *l, struct money *ret, struct err *e)
+{
+    struct money m = l->requested;
+
+    if (m.satang == 0 && !line_product(a, l->quantity_milli, l->unit_price, &m, e)) {
+        return false;
+    }
+    if (!check_requested(a, m, e)) {
+        return false;
+    }
+    *ret = m;
+    return true;
+}
+
+bool check_text(const char *field, struct str s, bool required, int64_t limit, struct err *e)
+{
+    if (required && str_trim(s).n == 0) {
+        FAIL(e, ERR_REQUIRED);
+        err_arg(e, "field", V(str_from(field)));
+        return false;
+    }
+    if (s.n > (size_t)limit && str_count_cp(s) > (size_t)limit) {
+        FAIL(e, ERR_TOO_LONG);
+        err_arg(e, "field", V(str_from(field)));
+        err_arg(e, "limit", V(limit));
+        return false;
+    }
+    return true;
+}
+
+bool line_find(struct act *by, struct str code, struct line_home *ret, struct err *e)
+{
+    bool found;
+
+    if (!db_find(by->tx->db, by->a, &Q_LINE_FIND, ARGS(V(code)), &line_home_type, ret, &found, e)) {
+        return false;
+    }
+    if (!found) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(code));
+        return false;
+    }
+    return true;
+}
+
+bool check_editable(struct str state, struct str cycle, struct err *e)
+{
+    bool draft = str_eq(state, STR("DRAFT")), returned = str_eq(state, STR("RETURNED"));
+
+    if (!draft && !returned) {
+        FAIL(e, ERR_STATE);
+        err_arg(e, "state", V(state));
+        err_arg(e, "event", V(STR("edit")));
+        return false;
+    }
+    if (str_eq(cycle, STR("REQUEST")) || (returned && str_eq(cycle, STR("ANALYSIS")))) {
+        return true;
+    }
+    FAIL(e, ERR_STAGE);
+    err_arg(e, "stage", V(cycle));
+    return false;
+}
+
+bool note_package(struct act *by, const char *action, int64_t year, struct str code,
+                  struct str old_value, struct str new_value, struct str reason, struct err *e)
+{
+    struct audit_note note = {0};
+
+    note.action = str_from(action);
+    note.subject = str_format(by->a, "package:%lld:%.*s", (long long)year, STR_FMT(code));
+    note.old_value = old_value;
+    note.new_value = new_value;
+    note.reason = reason;
+    return audit_add(by, &note, e);
+}
