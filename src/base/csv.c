@@ -267,17 +267,18 @@ bool csv_read_str(struct str text, csv_row_fn *fn, void *ctx, struct err *e)
     return csv_read(read_str, &text, fn, ctx, e);
 }
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 static bool same_name(struct str x, struct str y)
 {
     if (x.n != y.n) {
         return false;
     }
     for (size_t i = 0; i < x.n; i++) {
-        char a = x.p[i], b = y.p[i];
-
-        a = a >= 'A' && a <= 'Z' ? (char)(a + 32) : a;
-        b = b >= 'A' && b <= 'Z' ? (char)(b + 32) : b;
-        if (a != b) {
+        if (lower(x.p[i]) != lower(y.p[i])) {
             return false;
         }
     }

@@ -88,7 +88,7 @@ void err_detail(struct err *e, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(e->detail, sizeof e->detail, fmt, ap);
+    (void)vsnprintf(e->detail, sizeof e->detail, fmt, ap);
     va_end(ap);
 }
 

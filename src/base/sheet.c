@@ -13,6 +13,7 @@ enum {
     NAME_MAX_CP = 31,
     TEXT_MAX = 32000,     /* bytes; a cell holds at most 32767 characters */
     CREATED = 1664557200, /* a fixed moment, so that equal rows give equal files */
+    CITY_MS = 25200000,   /* UTC+7 */
     EXCEL_1970 = 25569,   /* the spreadsheet's number of 1970-01-01 */
 };
 
@@ -266,7 +267,7 @@ static void put_cell(struct sheet *s, lxw_col_t col, struct value v, lxw_format 
         error = worksheet_write_number(s->page, s->next, col, excel_day(DATE((int32_t)v.u.i)), f);
         break;
     case VT_WHEN: { /* the city's clock: UTC+7 */
-        double days = as_number(v.u.i + 7 * 3600000) / 86400000;
+        double days = as_number(v.u.i + CITY_MS) / 86400000;
 
         error = worksheet_write_number(s->page, s->next, col, EXCEL_1970 + days, f);
         break;

@@ -420,7 +420,7 @@ void sbuf_vprintf(struct sbuf *b, const char *fmt, va_list ap)
     n = vsnprintf(NULL, 0, fmt, ap);
     assert(n >= 0);
     if (n > 0 && reserve(b, (size_t)n + 1)) { /* vsnprintf ends with a NUL */
-        vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+        (void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }
     va_end(again);

@@ -62,6 +62,12 @@ static int act(const char *what)
         arena_alloc(arena_new(), (size_t)2 << 30);
         return 0;
     }
+    if (strcmp(what, "report") == 0) {
+        (void)fputs("10%\nhalf", stderr);
+        (void)fputs(" way\n", stderr);
+        (void)fputs(getenv("PBIS_TEST") ? getenv("PBIS_TEST") : "?", stdout);
+        return 0;
+    }
     if (strcmp(what, "abort") == 0) {
         abort();
     }
@@ -177,12 +183,53 @@ static void other_programs_run_too(void **state)
     arena_free(a);
 }
 
+static bool note_line(void *ctx, struct str line)
+{
+    struct sbuf *b = ctx;
+
+    if (line.n > 0) {
+        sbuf_add(b, line);
+        sbuf_byte(b, '|');
+    }
+    return true;
+}
+
+static bool cancel_soon(void *ctx, struct str line)
+{
+    int *calls = ctx;
+
+    (void)line;
+    return ++*calls < 3;
+}
+
+static void a_child_may_be_watched(void **state)
+{
+    static const char *const env[] = {"PBIS_TEST=given", NULL};
+    struct arena *a = arena_new();
+    struct sbuf b;
+    struct child_watch w = {.fn = note_line, .ctx = &b, .every_ms = 50, .env = env};
+    struct child_limits lim = {.max_output = 100, .wall_ms = 20000, .watch = &w};
+    struct str out = STR_NONE;
+    int code = -1, calls = 0;
+    struct err e;
+
+    (void)state;
+    sbuf_init(&b, a, 1000);
+    EXPECT(run(a, "report", STR_NONE, &lim, &out, &code, &e) && code == 0, "ran");
+    assert_str(sbuf_str(&b), "10%|half way|", "whole lines, however they were written");
+    assert_str(out, "given", "its environment");
+    w = (struct child_watch){.fn = cancel_soon, .ctx = &calls, .every_ms = 20};
+    EXPECT(!run(a, "sleep", STR_NONE, &lim, &out, &code, &e) && e.code == ERR_CHILD, "killed");
+    EXPECT(str_has(err_text(a, &e, LANG_EN), STR("cancel")), "and it is said");
+    arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_go_both_ways),     cmocka_unit_test(a_child_may_not_listen),
         cmocka_unit_test(limits_end_it),          cmocka_unit_test(memory_is_limited),
-        cmocka_unit_test(other_programs_run_too),
+        cmocka_unit_test(other_programs_run_too), cmocka_unit_test(a_child_may_be_watched),
     };
 
     if (argc > 1) {
