@@ -3,7 +3,17 @@
 #include "base/thai.h"
 #include "document/ordinance_press.h"
 
-enum { CODE_W = 65, COUNT_W = 50, AMOUNT_W = 102, SHARE_W = 46, QUANTITY_W = 66 };
+enum { CODE_W = 66, AGENCY_CODE_W = 74, COUNT_W = 50, SHARE_W = 58, QUANTITY_W = 66 };
+
+/* Wide enough for the whole sum in bold, which no other amount exceeds. */
+static double amount_width(struct press *p)
+{
+    struct arena_mark m = arena_mark(p->a);
+    double w = figures_width(p->f, TEXT_CELL_BOLD, ordinance_money(p->o, p->a, p->o->facts.total));
+
+    arena_rewind(p->a, m);
+    return w + 14 > 96 ? w + 14 : 96;
+}
 
 static struct str share_text(struct arena *a, struct money part, struct money whole)
 {
@@ -28,12 +38,13 @@ static void sum_row(struct press *p, struct table *t, struct table_row r, int64_
 static struct table *begin_list(struct press *p, enum press_part part, enum ordinance_text list,
                                 enum ordinance_text of, enum ordinance_text column_name)
 {
+    double code = part == PART_LIST_1 ? AGENCY_CODE_W : CODE_W, amount = amount_width(p);
     const struct table_column column[] = {
-        {ordinance_text(OT_COL_CODE), CODE_W, COLUMN_CODE},
-        {ordinance_text(column_name), PAGE_TEXT_W - CODE_W - COUNT_W - AMOUNT_W - SHARE_W,
+        {ordinance_text(OT_COL_CODE), code, COLUMN_CODE},
+        {ordinance_text(column_name), PAGE_TEXT_W - code - COUNT_W - amount - SHARE_W,
          COLUMN_TEXT},
         {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
         {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
     };
     struct str name = press_thai(p, ordinance_text(list));
@@ -136,10 +147,11 @@ void press_summaries(struct press *p)
 static void agency_types(struct press *p, const struct ordinance_agency *g)
 {
     const struct ordinance *o = p->o;
+    double amount = amount_width(p);
     const struct table_column column[] = {
-        {ordinance_text(OT_COL_TYPE), PAGE_TEXT_W - COUNT_W - AMOUNT_W - SHARE_W, COLUMN_TEXT},
+        {ordinance_text(OT_COL_TYPE), PAGE_TEXT_W - COUNT_W - amount - SHARE_W, COLUMN_TEXT},
         {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+        {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
         {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
     };
     struct table *t = table_begin(p->b, p->agency, column, ARRAY_LEN(column),
@@ -169,11 +181,12 @@ static void agency_types(struct press *p, const struct ordinance_agency *g)
 static struct table *begin_details(struct press *p)
 {
     bool units = p->o->facts.unit_lines > 0;
+    double amount = amount_width(p);
     const struct table_column column[] = {
         {ordinance_text(OT_COL_CODE), CODE_W, COLUMN_CODE},
         {ordinance_text(OT_COL_ITEM),
-         PAGE_TEXT_W - CODE_W - AMOUNT_W - (units ? QUANTITY_W : 0), COLUMN_TEXT},
-        {ordinance_text(OT_COL_AMOUNT), AMOUNT_W, COLUMN_FIGURES},
+         PAGE_TEXT_W - CODE_W - amount - (units ? QUANTITY_W : 0), COLUMN_TEXT},
+        {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
     };
     const struct table_column with_units[] = {
         column[0], column[1], {ordinance_text(OT_COL_QUANTITY), QUANTITY_W, COLUMN_UNITS},
@@ -255,7 +268,7 @@ static void headings(struct press *p, const struct ordinance_step *s)
                    ordinance_output_sum(p->o, g));
     if (s->new_type)
         detail_row(p,
-                   (struct table_row){.kind = ROW_HEADING, .level = 2, .light = true,
+                   (struct table_row){.kind = ROW_HEADING, .level = 2,
                                       .cell = {[1] = g->type_name}},
                    g->total);
 }

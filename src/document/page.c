@@ -21,7 +21,8 @@ struct book {
     int page;
     double y;
     bool open, bare; /* the page */
-    struct sbuf left, right; /* running head; room for it is taken once */
+    struct sbuf left, right;           /* running head; room for it is taken once */
+    struct sbuf next_left, next_right; /* from the next page on */
     void (*on_break)(void *ctx);
     void *break_ctx;
 };
@@ -80,8 +81,9 @@ static void set_metadata(struct book *b)
 }
 
 /* Takes the memory now: later growth could fall inside a caller's mark and go with its rewind. */
-static void reserve(struct sbuf *s)
+static void reserve(struct sbuf *s, struct arena *a)
 {
+    sbuf_init(s, a, HEAD_BYTES);
     for (size_t i = 0; i < HEAD_BYTES; i++)
         sbuf_byte(s, ' ');
     sbuf_reset(s);
@@ -106,10 +108,10 @@ bool book_open(struct arena *a, struct fonts *f, const char *path, const struct 
     b->f = f;
     b->path = path;
     b->info = info;
-    sbuf_init(&b->left, a, HEAD_BYTES);
-    sbuf_init(&b->right, a, HEAD_BYTES);
-    reserve(&b->left);
-    reserve(&b->right);
+    reserve(&b->left, a);
+    reserve(&b->right, a);
+    reserve(&b->next_left, a);
+    reserve(&b->next_right, a);
     if (path) {
         b->surface = cairo_pdf_surface_create(path, PAGE_W, PAGE_H);
         arena_defer(a, release_book, b);
@@ -148,8 +150,8 @@ cairo_t *book_cairo(struct book *b)
 
 void book_head(struct book *b, struct str left, struct str right)
 {
-    set_head(&b->left, left);
-    set_head(&b->right, right);
+    set_head(&b->next_left, left);
+    set_head(&b->next_right, right);
 }
 
 static void draw_furniture(struct book *b)
@@ -201,6 +203,8 @@ static void start_page(struct book *b, bool bare)
     b->page++;
     b->open = true;
     b->bare = bare;
+    set_head(&b->left, sbuf_str(&b->next_left));
+    set_head(&b->right, sbuf_str(&b->next_right));
     b->y = PAGE_TOP;
     if (b->cr)
         cairo_tag_begin(b->cr, "Div", NULL);

@@ -29,7 +29,7 @@ static void release_arena(void *p)
 
 static enum text_style row_style(const struct table_row *r)
 {
-    return r->kind == ROW_ITEM || r->light ? TEXT_CELL : TEXT_CELL_BOLD;
+    return r->kind == ROW_ITEM ? TEXT_CELL : TEXT_CELL_BOLD;
 }
 
 static double column_x(const struct table *t, size_t i)
@@ -43,7 +43,7 @@ static double column_x(const struct table *t, size_t i)
 
 static double text_x(const struct table *t, size_t i, const struct table_row *r)
 {
-    return column_x(t, i) + (i > 0 ? cell_gap / 2 : 0) + r->level * indent_step;
+    return column_x(t, i) + cell_gap / 2 + r->level * indent_step;
 }
 
 static double text_w(const struct table *t, size_t i, const struct table_row *r)
