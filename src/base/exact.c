@@ -90,7 +90,7 @@ struct str wide_text(struct arena *a, struct wide w)
     char text[40];
     size_t i = sizeof text;
     i128 v = wide_get(w);
-    u128 u = v < 0 ? (u128)0 - (u128)v : (u128)v;
+    u128 u = v < 0 ? (u128)(-(v + 1)) + 1 : (u128)v;
 
     do {
         text[--i] = (char)('0' + (int)(u % 10));
@@ -164,7 +164,7 @@ void exact_put_decimal(struct sbuf *b, int64_t v, unsigned places, unsigned min_
 {
     char text[64];
     size_t i = sizeof text, end = sizeof text;
-    uint64_t u = v < 0 ? UINT64_C(0) - (uint64_t)v : (uint64_t)v;
+    uint64_t u = exact_magnitude(v);
     unsigned left = places;
 
     assert(places < 40);

@@ -14,6 +14,12 @@
 
 struct arena;
 
+/* |v| without overflow, also for INT64_MIN. */
+static inline uint64_t exact_magnitude(int64_t v)
+{
+    return v < 0 ? (uint64_t)(-(v + 1)) + 1 : (uint64_t)v;
+}
+
 /* a * b / d rounded by `mode`; d > 0; false when the result does not fit in int64. */
 MUST_CHECK bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_t *ret);
 /* Compares a/b with c/d; b, d > 0. */

@@ -251,7 +251,7 @@ void money_put(struct sbuf *b, struct money m, enum money_style style)
 {
     char text[40];
     size_t i = sizeof text;
-    uint64_t u = m.satang < 0 ? UINT64_C(0) - (uint64_t)m.satang : (uint64_t)m.satang;
+    uint64_t u = exact_magnitude(m.satang);
     unsigned digits = 0;
 
     if (style != MONEY_WHOLE || u % 100 != 0) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/exact.h"
 
 struct str str_from(const char *cstr)
 {
@@ -399,7 +400,7 @@ void sbuf_int(struct sbuf *b, int64_t v)
 {
     char text[20];
     size_t i = sizeof text;
-    uint64_t u = v < 0 ? UINT64_C(0) - (uint64_t)v : (uint64_t)v;
+    uint64_t u = exact_magnitude(v);
 
     do {
         text[--i] = (char)('0' + u % 10);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/exact.h"
 
 enum {
     CP_KO_KAI = 0x0E01,
@@ -127,7 +128,7 @@ static void put_words(struct sbuf *b, uint64_t v)
 
 struct str thai_baht_text(struct arena *a, struct money m)
 {
-    uint64_t satang = m.satang < 0 ? UINT64_C(0) - (uint64_t)m.satang : (uint64_t)m.satang;
+    uint64_t satang = exact_magnitude(m.satang);
     uint64_t baht = satang / 100;
     struct sbuf b;
 

@@ -132,7 +132,9 @@ static long drip(void *ctx, char *buf, size_t n)
     size_t k = d->step < n ? d->step : n;
 
     k = k < d->rest.n ? k : d->rest.n;
-    memcpy(buf, d->rest.p, k);
+    if (k > 0) {
+        memcpy(buf, d->rest.p, k);
+    }
     d->rest = str_slice(d->rest, k, d->rest.n);
     return (long)k;
 }

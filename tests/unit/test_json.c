@@ -204,6 +204,19 @@ static void depth_is_limited(void **state)
     arena_free(a);
 }
 
+static void size_is_limited(void **state)
+{
+    struct arena *a = arena_new();
+    const struct jr *n = NULL;
+    struct err e;
+
+    (void)state;
+    EXPECT(!json_parse(a, (struct str){"[]", (size_t)64 * 1024 * 1024 + 1}, &n, &e) &&
+               e.code == ERR_BODY_TOO_LARGE,
+           "refused before a byte is read");
+    arena_free(a);
+}
+
 static void members_keep_their_order(void **state)
 {
     struct arena *a = arena_new();
@@ -245,9 +258,10 @@ static void members_keep_their_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_escaped),  cmocka_unit_test(rows_and_nesting),
-        cmocka_unit_test(numbers_stay_exact), cmocka_unit_test(broken_documents_are_refused),
-        cmocka_unit_test(depth_is_limited),   cmocka_unit_test(members_keep_their_order),
+        cmocka_unit_test(texts_are_escaped),        cmocka_unit_test(rows_and_nesting),
+        cmocka_unit_test(numbers_stay_exact),       cmocka_unit_test(broken_documents_are_refused),
+        cmocka_unit_test(depth_is_limited),         cmocka_unit_test(size_is_limited),
+        cmocka_unit_test(members_keep_their_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
