@@ -124,6 +124,15 @@ void db_close(struct db *db);
 /* ERR_STORE_UNREACHABLE {url}, ERR_STORE_MISSING {url} ...: a code with the store's name. */
 void store_fail(const struct store *s, enum err_code code, struct err *e);
 
+/* ---- postgres_address.c ---- */
+/* postgresql://user@host:port,host:port/database, whatever else the address says; false when it
+ * cannot be read. */
+MUST_CHECK bool postgres_name(struct arena *a, struct str url, struct str *ret);
+/* The address as key='value' words without the password, for a program's arguments, which everyone
+ * on the machine can read. */
+MUST_CHECK bool postgres_words(struct arena *a, struct str url, struct str *ret_words,
+                               struct str *ret_password);
+
 /* ---- query.c ---- */
 /* A fresh statement with room for its columns; the driver fills names and kinds. */
 void stmt_columns(struct db *db, struct stmt *st, size_t ncols);

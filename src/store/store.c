@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <libpq-fe.h>
-
 #include "dialect.h"
 #include "driver.h"
 #include "migrate.h"
@@ -33,62 +31,6 @@ static bool bad_url(struct arena *a, struct str url, struct err *e)
     return false;
 }
 
-static const char *option(const PQconninfoOption *all, const char *keyword)
-{
-    for (const PQconninfoOption *o = all; o->keyword; o++) {
-        if (strcmp(o->keyword, keyword) == 0) {
-            return o->val;
-        }
-    }
-    return NULL;
-}
-
-/* The n-th of a comma-separated list; the last one counts for the rest. */
-static struct str nth(struct str list, size_t n)
-{
-    struct str piece = STR_NONE;
-
-    while (str_split(&list, ',', &piece) && n > 0) {
-        n--;
-    }
-    return piece;
-}
-
-/* postgresql://user@host:port,host:port/database, whatever else the address says. */
-static bool postgres_name(struct arena *a, struct str url, struct str *ret, struct err *e)
-{
-    char *words = NULL;
-    PQconninfoOption *o = PQconninfoParse(str_cstr(a, url), &words);
-    struct sbuf b;
-    struct str hosts, ports, host;
-    size_t n = 0;
-
-    PQfreemem(words); /* they may quote the address with its password */
-    if (!o) {
-        return bad_url(a, url, e);
-    }
-    sbuf_init(&b, a, SBUF_NO_LIMIT);
-    sbuf_add(&b, STR("postgresql://"));
-    if (option(o, "user")) {
-        sbuf_printf(&b, "%s@", option(o, "user"));
-    }
-    hosts = str_from(option(o, "host") ? option(o, "host") : option(o, "hostaddr"));
-    ports = str_from(option(o, "port"));
-    while (str_split(&hosts, ',', &host)) {
-        struct str port = nth(ports, n);
-
-        sbuf_printf(&b, "%s%.*s", n ? "," : "", STR_FMT(host));
-        if (port.n) {
-            sbuf_printf(&b, ":%.*s", STR_FMT(port));
-        }
-        n++;
-    }
-    sbuf_printf(&b, "/%s", option(o, "dbname") ? option(o, "dbname") : "");
-    PQconninfoFree(o);
-    *ret = sbuf_str(&b);
-    return true;
-}
-
 static bool parse_url(struct arena *a, struct store *s, struct err *e)
 {
     struct str url = str_dup(a, s->opt.url), lite = STR("sqlite:");
@@ -100,7 +42,7 @@ static bool parse_url(struct arena *a, struct store *s, struct err *e)
     }
     if (s->postgres) {
         s->drv = &postgres_driver;
-        return postgres_name(a, url, &s->name, e);
+        return postgres_name(a, url, &s->name) || bad_url(a, url, e);
     }
     if (!str_starts(url, lite) || url.n == lite.n) {
         return bad_url(a, url, e);
