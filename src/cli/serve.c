@@ -1,7 +1,7 @@
 /* serve.c - pbis serve: answers over HTTP until it is told to stop. */
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,7 +17,7 @@
 #include "web/openapi.h"
 #include "web/req.h"
 
-enum { STOP_WAIT_MS = 800, SWEEP_S = 1, JOBS = 2, VERSION_DIGITS = 12 };
+enum { STOP_WAIT_MS = 800, SWEEP_S = 1, FILES_BESIDE = 256, JOBS = 2, VERSION_DIGITS = 12 };
 
 /* Signals are taken by sigwait: blocked before the first thread is made. */
 static void signals_block(sigset_t *set)
@@ -40,6 +40,18 @@ static struct str assets_version(struct arena *a)
         sha256_add(&st, assets[i].etag, str_from(assets[i].etag).n);
     sha256_end(&st, hash);
     return str_slice(hex_text(a, hash, sizeof hash), 0, VERSION_DIGITS);
+}
+
+/* A shell's usual limit of 1,024 open files is less than the connections that may come. */
+static void files_allow(int64_t connections)
+{
+    struct rlimit lim;
+    rlim_t want = (rlim_t)connections + FILES_BESIDE;
+
+    if (getrlimit(RLIMIT_NOFILE, &lim) || lim.rlim_cur >= want)
+        return;
+    lim.rlim_cur = lim.rlim_max == RLIM_INFINITY || lim.rlim_max > want ? want : lim.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &lim);
 }
 
 static void wait_for_end(const sigset_t *set, struct http *http)
@@ -67,6 +79,7 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
         return EXIT_USAGE;
     }
     signals_block(&set);
+    files_allow(app->settings.v[SET_CONNECTIONS]);
     *s = (struct server){.store = app->store, .settings = app->settings,
                          .version = assets_version(app->a)};
     if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||

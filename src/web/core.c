@@ -16,6 +16,7 @@ bool health_get(struct req *r, struct reply *ret, struct err *e)
     struct jw w;
     int64_t years;
 
+    r->format = FORMAT_JSON; /* machines ask; so for its errors */
     if (!store_reader(r->server->store, &r->db, e) ||
         !db_int(r->db, &Q_WEB_ALIVE, NO_ARGS, &years, e))
         return false;

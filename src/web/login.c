@@ -15,6 +15,7 @@ enum { NAME_TRIES = 10, NAME_MAX_BYTES = 200, PASSWORD_MAX_BYTES = 1024 };
 
 struct attempt {
     struct str name, password, next;
+    struct str old_token; /* of the session this browser had; it ends */
     struct login found;
     bool right;
     struct session_new session;
@@ -99,6 +100,8 @@ static bool open_write(struct act *by, void *ctx, struct err *e)
 {
     struct attempt *t = ctx;
 
+    if (t->old_token.n && !session_close(by, t->old_token, e))
+        return false;
     return session_open(by, t->found.user_id, &t->session, e);
 }
 
@@ -159,6 +162,8 @@ bool login_post(struct req *r, struct reply *ret, struct err *e)
     t->name = str_trim(req_field(r, "user"));
     t->password = req_field(r, "password");
     t->next = local_path(req_field(r, "next"));
+    if (r->session.actor.user_id)
+        t->old_token = call_of(r)->token;
     if (!t->name.n || !t->password.n || t->name.n > NAME_MAX_BYTES ||
         t->password.n > PASSWORD_MAX_BYTES) {
         FAIL(e, ERR_LOGIN);

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/sheet.h"
+#include "city/year.h"
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
@@ -36,13 +37,29 @@ void reply_json(struct req *r, int status, struct str json, struct reply *ret)
     ret->body = json;
 }
 
+/* Codes may be Thai: what is no ASCII is percent-encoded. */
+static struct str location_of(struct arena *a, struct str path)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, a, PAGE_MAX);
+    for (size_t i = 0; i < path.n; i++) {
+        unsigned char ch = (unsigned char)path.p[i];
+
+        if (ch <= 0x20 || ch >= 0x7f)
+            sbuf_printf(&b, "%%%02X", (unsigned)ch);
+        else
+            sbuf_byte(&b, (char)ch);
+    }
+    return sbuf_str(&b);
+}
+
 void reply_redirect(struct req *r, struct str path, struct reply *ret)
 {
-    (void)r;
     ret->status = 303;
     ret->type = STR("text/html; charset=utf-8");
     ret->body = STR_NONE;
-    ret->location = path;
+    ret->location = location_of(r->a, path);
 }
 
 void reply_done(struct req *r, struct str path, struct reply *ret)
@@ -164,7 +181,7 @@ struct table {
     const void *rows;
     size_t n;
     const void *total;
-    struct str next, name;
+    struct str next, name, note;
     struct str body; /* what it became */
     int fd;
     int64_t fd_bytes;
@@ -268,7 +285,7 @@ static bool table_xlsx(struct req *r, struct table *t, struct err *e)
 
     if (!file_stage(r->a, "/tmp/pbis-table.xlsx", &path, e) || !sheet_open(r->a, path, &s, e))
         return false;
-    sheet_table(s, t->name, STR_NONE, t->type, r->lang);
+    sheet_table(s, t->name, t->note, t->type, r->lang);
     for (size_t i = 0; i < t->n; i++)
         sheet_row(s, table_row(t, i));
     if (t->total)
@@ -329,6 +346,24 @@ static bool table_answer(struct req *r, void *ctx, struct reply *ret, struct err
     return true;
 }
 
+/* What stands above the table: a demonstration or a part of the city says so. */
+static bool table_note(struct req *r, struct str *ret, struct err *e)
+{
+    struct call *c = call_of(r);
+
+    if (!r->session.actor.user_id)
+        return true;
+    if (!call_years(c, e))
+        return false;
+    for (size_t i = 0; i < c->years.n; i++) {
+        const struct fiscal_year *y = (const struct fiscal_year *)c->years.p + i;
+
+        if (y->year == r->year && (y->demo || y->partial))
+            *ret = y->demo ? tr(r->lang, TR("ข้อมูลสาธิต")) : tr(r->lang, TR("ข้อมูลจริงบางส่วน"));
+    }
+    return true;
+}
+
 bool reply_table(struct req *r, const struct row_type *t, const void *rows, size_t n,
                  const void *total, struct str next, struct str filename, struct reply *ret,
                  struct err *e)
@@ -337,6 +372,8 @@ bool reply_table(struct req *r, const struct row_type *t, const void *rows, size
 
     *job = (struct table){.type = t, .rows = rows, .n = n, .total = total, .next = next,
                           .name = filename, .fd = -1};
+    if (r->format == FORMAT_XLSX && !table_note(r, &job->note, e))
+        return false;
     if (r->format == FORMAT_XLSX || n > ROWS_ON_LOOP)
         return req_offload(r, table_work, table_answer, job, ret, e);
     return table_work(r, job, e) && table_answer(r, job, ret, e);

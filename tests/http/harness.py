@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -200,13 +201,22 @@ class Site:
             return f.read()
 
     def send(self, method, path, body=None, headers=None):
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        if self.tls:
+            c = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=self.context())
+        else:
+            c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             c.request(method, path, body, headers or {})
             r = c.getresponse()
             return Reply(r.status, r.getheaders(), r.read())
         finally:
             c.close()
+
+    @staticmethod
+    def context():
+        c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        c.check_hostname, c.verify_mode = False, ssl.CERT_NONE
+        return c
 
     def get(self, path, **headers):
         return self.send("GET", path, None, {k.replace("_", "-"): v for k, v in headers.items()})

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """Sessions, their life and end; signing in; forged forms; redirects; the end of the server."""
+import os
+import socket
+import ssl
 import statistics
+import subprocess
 import sys
 import time
 
@@ -24,6 +28,9 @@ def sign_in_and_out(site):
     check(who(p), "signed in")
     r = p.post("/login", json_body={"user": "t.admin", "password": PASSWORD})
     check(p.cookies["pbis"] != token, "a new token at each sign-in")
+    before = Person(site)
+    before.cookies["pbis"] = token
+    check(not who(before), "the session of before ended with it")
     p.csrf = r.json()["csrf"]
     kept = dict(p.cookies)
     r = p.post("/logout")
@@ -148,7 +155,7 @@ def the_end(site):
     """SIGTERM with idle and busy clients: gone within a second, and everything answered is kept."""
     extra = Site(site.store)
     people = [Person(extra, "t.finance") for _ in range(3)]
-    s = __import__("socket").create_connection(("127.0.0.1", extra.port))
+    s = socket.create_connection(("127.0.0.1", extra.port))
     took, code = extra.stop()
     check(took < 1.0 and code == 0, "ended after %.2f s with %s" % (took, code))
     s.close()
@@ -161,6 +168,36 @@ def who_on(site, p):
     return who(q)
 
 
+def over_tls(site):
+    """TLS 1.2 and up, a __Host- cookie that is Secure, HSTS; plain HTTP beyond loopback is refused."""
+    key, cert = os.path.join(site.folder, "key.pem"), os.path.join(site.folder, "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"], check=True,
+                   stderr=subprocess.DEVNULL)
+    extra = Site(site.store, args=("--tls-cert", cert, "--tls-key", key))
+    try:
+        p = Person(extra, "t.finance")
+        check(list(p.cookies) == ["__Host-pbis"], "cookies: %s" % list(p.cookies))
+        r = Person(extra).post("/login", json_body={"user": "t.finance", "password": PASSWORD})
+        check(all("; Secure" in c and "Domain" not in c for c in r.all("Set-Cookie")), "Secure: %s" % r.all("Set-Cookie"))
+        check("max-age=31536000" in r.header("Strict-Transport-Security"), "HSTS")
+        old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+        try:
+            with socket.create_connection(("127.0.0.1", extra.port), timeout=5) as s, old.wrap_socket(s):
+                check(False, "TLS 1.1 was taken")
+        except (ssl.SSLError, OSError):
+            check(True, "TLS 1.1 is refused")
+        check(extra.raw(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n", 2.0)[:8] != b"HTTP/1.1", "no plain answer on the TLS port")
+    finally:
+        extra.stop()
+    p = subprocess.run([harness.BIN, "serve", "--listen", "0.0.0.0:0"], env=site.env, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, timeout=10, check=False)
+    check(p.returncode == 2 and b"--insecure" in p.stderr, "plain HTTP for others needs --insecure: %d" % p.returncode)
+
+
 def quick_start(site):
     extra = Site(site.store)
     check(extra.start_ms < 500, "listening after %.0f ms" % extra.start_ms)
@@ -169,4 +206,4 @@ def quick_start(site):
 
 if __name__ == "__main__":
     sys.exit(harness.main([sign_in_and_out, where_to, wrong_passwords, same_time, forged_forms, reading_changes_nothing,
-                           disabled_at_once, ages, languages, waits_grow, quick_start, the_end]))
+                           disabled_at_once, ages, languages, waits_grow, over_tls, quick_start, the_end]))
