@@ -5,11 +5,15 @@ extern const struct command_group cli_document_commands;
 extern const struct command_group cli_store_commands;
 extern const struct command_group cli_solve_commands;
 extern const struct command_group cli_serve_commands;
+extern const struct command_group cli_allocate_commands;
+extern const struct command_group cli_jobs_commands;
 
 const struct command_group *const command_groups[] = {
     &cli_document_commands,
     &cli_store_commands,
     &cli_solve_commands,
     &cli_serve_commands,
+    &cli_allocate_commands,
+    &cli_jobs_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -44,13 +44,16 @@ static bool set_max(struct act *by, const struct demo_job *j, struct str dim, st
     return scenario_set_ceiling(by, j->year, SCENARIO, &c, e);
 }
 
-/* An agency's frame: between 70 and 99 per cent of what it asked, never below what it must have;
- * so about a third of the 71 frames bind. */
+/* An agency's frame, in per cent of what it asked: three in ten are held well below, the others have
+ * room; so 15 to 35 of all ceilings bind. Never below what must be funded. */
 static int64_t agency_frame(struct chance *ch, int64_t asked, int64_t mandatory)
 {
-    int64_t frame = asked / 100 * chance_between(ch, 68, 99);
-    int64_t floor = mandatory + mandatory / 50;
+    bool tight = chance_between(ch, 1, 10) <= 3 && mandatory < asked / 100 * 55;
+    int64_t percent = tight ? chance_between(ch, 60, 74) : chance_between(ch, 90, 105);
+    int64_t frame = asked / 100 * percent, floor = mandatory + mandatory / 50;
 
+    if (mandatory > asked / 100 * 75)
+        frame = asked;
     frame = frame > floor ? frame : floor;
     return (frame + 9999999) / 10000000 * 10000000; /* whole hundred thousand baht */
 }
