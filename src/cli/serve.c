@@ -80,10 +80,9 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
     }
     signals_block(&set);
     files_allow(app->settings.v[SET_CONNECTIONS]);
-    *s = (struct server){.store = app->store, .settings = app->settings,
-                         .version = assets_version(app->a)};
-    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
-        !http_start(app->a, s, &o, &http, e))
+    *s = (struct server){
+        .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
+    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) || !http_start(app->a, s, &o, &http, e))
         return exit_of(e);
     jobs_kinds(s->jobs, job_kinds, job_kinds_n);
     out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));

@@ -102,9 +102,8 @@ static bool upload_write(struct body *b, const char *p, size_t n)
 }
 
 static enum MHD_Result multipart_piece(void *cls, enum MHD_ValueKind kind, const char *key,
-                                       const char *filename, const char *type,
-                                       const char *encoding, const char *data, uint64_t off,
-                                       size_t n)
+                                       const char *filename, const char *type, const char *encoding,
+                                       const char *data, uint64_t off, size_t n)
 {
     struct call *c = cls;
     struct body *b = &c->body;

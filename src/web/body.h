@@ -28,8 +28,8 @@ struct body {
     struct MHD_PostProcessor *pp; /* multipart */
     struct param *field;          /* multipart, uncleaned */
     size_t fields, cap;
-    struct sbuf part;             /* the multipart text that is arriving */
-    size_t text_bytes;            /* of all parts */
+    struct sbuf part;  /* the multipart text that is arriving */
+    size_t text_bytes; /* of all parts */
     bool in_part;
     struct upload *upload;
     int upload_fd;

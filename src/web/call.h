@@ -27,20 +27,20 @@ struct call {
     struct MHD_Connection *conn;
     struct watch *watch;
     enum call_state state;
-    struct str target;       /* the request target as it came */
+    struct str target; /* the request target as it came */
     struct str method_word, host, accept, content_type;
-    int64_t content_length;  /* -1 when not said */
+    int64_t content_length; /* -1 when not said */
     bool head, chunked, close, has_cookie;
-    bool expect;             /* the client waits before it sends its body */
+    bool expect;                       /* the client waits before it sends its body */
     struct str segment[CALL_SEGMENTS]; /* of the path, decoded, without its ending */
     size_t segments;
-    struct str allow;        /* of a 405 */
-    struct str token;        /* of the session cookie */
+    struct str allow; /* of a 405 */
+    struct str token; /* of the session cookie */
     struct str csrf_header;
-    struct rows years;       /* struct fiscal_year, newest first */
+    struct rows years; /* struct fiscal_year, newest first */
     bool years_read;
 
-    bool refused;            /* err answers it, whatever the body says */
+    bool refused; /* err answers it, whatever the body says */
     struct err err;
     struct body body;
     struct reply reply;
@@ -54,11 +54,11 @@ struct call {
     req_work_fn *work_fn;
     req_after_fn *after;
     void *ctx;
-    bool ok;                 /* what came back */
-    struct call *next;       /* a pool's queue */
+    bool ok;           /* what came back */
+    struct call *next; /* a pool's queue */
 
     int64_t start_us, statements;
-    int status;              /* that was sent */
+    int status; /* that was sent */
 };
 
 static inline struct call *call_of(struct req *r)
@@ -94,8 +94,8 @@ MUST_CHECK bool session_read(struct call *c, struct err *e); /* who asks; nobody
 MUST_CHECK bool csrf_check(struct call *c, struct err *e);
 struct str session_cookie(struct req *r, struct str token); /* an empty token ends it */
 void call_cookie(struct call *c, struct str set_cookie);
-MUST_CHECK bool call_years(struct call *c, struct err *e);  /* reads c->years once */
-MUST_CHECK bool call_year(struct call *c, struct err *e);   /* sets req.year */
+MUST_CHECK bool call_years(struct call *c, struct err *e); /* reads c->years once */
+MUST_CHECK bool call_year(struct call *c, struct err *e);  /* sets req.year */
 void call_lang(struct call *c);
 
 /* ---- write.c ---- */

@@ -36,8 +36,8 @@ bool health_get(struct req *r, struct reply *ret, struct err *e)
 
 static bool same_etag(struct req *r, const char *etag)
 {
-    struct str said = str_from(
-        MHD_lookup_connection_value(call_of(r)->conn, MHD_HEADER_KIND, "If-None-Match"));
+    struct str said =
+        str_from(MHD_lookup_connection_value(call_of(r)->conn, MHD_HEADER_KIND, "If-None-Match"));
 
     return said.n && str_has(said, str_from(etag));
 }
@@ -46,8 +46,8 @@ static bool same_etag(struct req *r, const char *etag)
 bool asset_get(struct req *r, struct reply *ret, struct err *e)
 {
     const struct asset *f = asset_find(r->seg[1]);
-    struct str accept = str_from(
-        MHD_lookup_connection_value(call_of(r)->conn, MHD_HEADER_KIND, "Accept-Encoding"));
+    struct str accept =
+        str_from(MHD_lookup_connection_value(call_of(r)->conn, MHD_HEADER_KIND, "Accept-Encoding"));
 
     if (!f) {
         FAIL(e, ERR_NOT_FOUND);

@@ -6,12 +6,12 @@
 
 #include "base/arena.h"
 #include "city/year.h"
+#include "views.h"
 #include "web/asset.h"
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
-#include "views.h"
 
 enum { BOTTOM_MOST = 4, ERROR_PAGE_MAX = 1024 * 1024 };
 
@@ -25,8 +25,8 @@ struct nav_row {
 };
 
 static const struct nav_row nav_rows[] = {
-#define GROUP(th, en)                  {NULL, PERM_SIGNED_IN, WAIT_NONE, th, en},
-#define NAV(path, perm, wait, th, en)  {path, perm, wait, th, en},
+#define GROUP(th, en)                 {NULL, PERM_SIGNED_IN, WAIT_NONE, th, en},
+#define NAV(path, perm, wait, th, en) {path, perm, wait, th, en},
 #define BOTTOM(path, perm, th, en)
 #include "web/nav.def"
 #undef GROUP
@@ -72,10 +72,8 @@ static const struct {
     enum perm perm;
     enum wait wait;
 } waits[] = {
-    {"DRAFT", PERM_REQUEST_WRITE, WAIT_MINE},
-    {"RETURNED", PERM_REQUEST_WRITE, WAIT_MINE},
-    {"SUBMITTED", PERM_REQUEST_APPROVE, WAIT_MINE},
-    {"APPROVED", PERM_ANALYSE, WAIT_MINE},
+    {"DRAFT", PERM_REQUEST_WRITE, WAIT_MINE},           {"RETURNED", PERM_REQUEST_WRITE, WAIT_MINE},
+    {"SUBMITTED", PERM_REQUEST_APPROVE, WAIT_MINE},     {"APPROVED", PERM_ANALYSE, WAIT_MINE},
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, WAIT_ACCEPTED},
 };
 

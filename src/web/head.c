@@ -60,8 +60,8 @@ static bool length_parse(struct str s, int64_t *ret)
     return true;
 }
 
-static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind, const char *key,
-                                  size_t key_n, const char *value, size_t value_n)
+static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
+                                  const char *value, size_t value_n)
 {
     struct head *h = cls;
     struct call *c = h->c;

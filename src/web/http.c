@@ -21,8 +21,8 @@ enum {
     TIMEOUT_S = 30,                /* without a byte */
     HEAD_MS = 20 * 1000,           /* for all headers */
     IDLE_MS = 60 * 1000,
-    BODY_MS = 30 * 1000,           /* and then at least */
-    BODY_BYTES_MS = 8,             /* bytes a millisecond */
+    BODY_MS = 30 * 1000,            /* and then at least */
+    BODY_BYTES_MS = 8,              /* bytes a millisecond */
     DISCARD_MOST = 4 * 1024 * 1024, /* of a refused body, so that its client reads why */
     BACKLOG = 1024,
     WORK_THREADS = 2,
@@ -393,7 +393,7 @@ static bool daemon_start(struct arena *a, struct http *h, const struct http_opti
         {MHD_OPTION_HTTPS_MEM_CERT, 0, NULL},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, NULL},
         {MHD_OPTION_HTTPS_PRIORITIES, 0,
-         (void *)(uintptr_t)"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
+         (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
         {MHD_OPTION_END, 0, NULL},
     };
 
@@ -425,8 +425,8 @@ static void throttle_drop(void *p)
     throttle_free(p);
 }
 
-bool http_start(struct arena *a, struct server *s, const struct http_options *o,
-                struct http **ret, struct err *e)
+bool http_start(struct arena *a, struct server *s, const struct http_options *o, struct http **ret,
+                struct err *e)
 {
     struct http *h = ARENA_NEW(a, struct http);
     int fd;
@@ -439,8 +439,9 @@ bool http_start(struct arena *a, struct server *s, const struct http_options *o,
     if (!h->tls && !h->loopback && !o->insecure) {
         close(fd);
         FAIL(e, ERR_USAGE);
-        err_arg(e, "why", V(STR("plain HTTP beyond loopback needs --insecure, or --tls-cert and "
-                                "--tls-key")));
+        err_arg(e, "why",
+                V(STR("plain HTTP beyond loopback needs --insecure, or --tls-cert and "
+                      "--tls-key")));
         return false;
     }
     h->debug = h->loopback && s->settings.v[SET_DEBUG];

@@ -2,14 +2,14 @@
  * nobody has costs the same time, the same writes and the same waits as one that somebody has. */
 #include "base/arena.h"
 #include "base/crypto.h"
-#include "base/log.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "city/audit.h"
 #include "city/year.h"
+#include "views.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
 #include "web/router.h"
-#include "views.h"
 
 enum { NAME_TRIES = 10, NAME_MAX_BYTES = 200, PASSWORD_MAX_BYTES = 1024 };
 

@@ -17,8 +17,12 @@
 #include "web/html.h"
 #include "web/http_int.h"
 
-enum { PAGE_MAX = 16 * 1024 * 1024, TABLE_MAX = 512 * 1024 * 1024, ROWS_ON_LOOP = 1000,
-       RETRY_S = 2 };
+enum {
+    PAGE_MAX = 16 * 1024 * 1024,
+    TABLE_MAX = 512 * 1024 * 1024,
+    ROWS_ON_LOOP = 1000,
+    RETRY_S = 2
+};
 
 bool call_wants_json(const struct call *c)
 {
@@ -335,8 +339,7 @@ static bool table_answer(struct req *r, void *ctx, struct reply *ret, struct err
         ret->filename = str_format(r->a, "%.*s.csv", STR_FMT(t->name));
     } else if (r->format == FORMAT_XLSX) {
         ret->status = 200;
-        ret->type =
-            STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        ret->type = STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         ret->filename = str_format(r->a, "%.*s.xlsx", STR_FMT(t->name));
         ret->fd = t->fd;
         ret->fd_bytes = t->fd_bytes;
@@ -370,8 +373,8 @@ bool reply_table(struct req *r, const struct row_type *t, const void *rows, size
 {
     struct table *job = ARENA_NEW(r->a, struct table);
 
-    *job = (struct table){.type = t, .rows = rows, .n = n, .total = total, .next = next,
-                          .name = filename, .fd = -1};
+    *job = (struct table){
+        .type = t, .rows = rows, .n = n, .total = total, .next = next, .name = filename, .fd = -1};
     if (r->format == FORMAT_XLSX && !table_note(r, &job->note, e))
         return false;
     if (r->format == FORMAT_XLSX || n > ROWS_ON_LOOP)

@@ -14,7 +14,9 @@
 #pragma GCC diagnostic ignored "-Wredundant-decls"
 #define TABLE(type) extern const struct row_type type;
 #define NO_TABLE
-#define ROUTE(m, pattern, handler, perm, csrf, table, th, en) handler_fn handler; table
+#define ROUTE(m, pattern, handler, perm, csrf, table, th, en)                                      \
+ handler_fn handler;                                                                               \
+ table
 #include "web/routes.def"
 #undef ROUTE
 #undef TABLE
@@ -23,17 +25,17 @@
 
 /* A row that forgot its permission, or a POST without protection, ends the build. */
 #define ROUTE(m, pattern, handler, perm, csrf, table, th, en)                                      \
-    static_assert((perm) != PERM_UNSET, "permission of " pattern);                                 \
-    static_assert((csrf) != CSRF_UNSET, "CSRF of " pattern);                                       \
-    static_assert((METHOD_##m == METHOD_GET) == ((csrf) == CSRF_NONE), "CSRF of " pattern);        \
-    static_assert((csrf) != CSRF_LOGIN || sizeof(pattern) == sizeof("/login"), pattern);
+ static_assert((perm) != PERM_UNSET, "permission of " pattern);                                    \
+ static_assert((csrf) != CSRF_UNSET, "CSRF of " pattern);                                          \
+ static_assert((METHOD_##m == METHOD_GET) == ((csrf) == CSRF_NONE), "CSRF of " pattern);           \
+ static_assert((csrf) != CSRF_LOGIN || sizeof(pattern) == sizeof("/login"), pattern);
 #include "web/routes.def"
 #undef ROUTE
 
 #define TABLE(type) &(type)
 #define NO_TABLE    NULL
 #define ROUTE(m, pattern, handler, perm, csrf, table, th, en)                                      \
-    {METHOD_##m, pattern, handler, perm, csrf, table, th, en},
+ {METHOD_##m, pattern, handler, perm, csrf, table, th, en},
 const struct route routes[] = {
 #include "web/routes.def"
 };

@@ -10,7 +10,12 @@
 #include "base/log.h"
 #include "web/http_int.h"
 
-enum { GZIP_FROM = 1024, GZIP_FAST_FROM = 128 * 1024, GZIP_MOST = 4 * 1024 * 1024, HEADER_MAX = 1024 };
+enum {
+    GZIP_FROM = 1024,
+    GZIP_FAST_FROM = 128 * 1024,
+    GZIP_MOST = 4 * 1024 * 1024,
+    HEADER_MAX = 1024
+};
 
 struct header {
     const char *name, *value;
@@ -152,7 +157,8 @@ static void add_debug(struct call *c, struct MHD_Response *m)
         str_format(c->req.a, "statements=%lld arena=%zu us=%lld", (long long)statements,
                    arena_bytes(c->req.a), (long long)us));
     add(m, "Server-Timing",
-        str_format(c->req.a, "app;dur=%lld.%03lld", (long long)(us / 1000), (long long)(us % 1000)));
+        str_format(c->req.a, "app;dur=%lld.%03lld", (long long)(us / 1000),
+                   (long long)(us % 1000)));
 }
 
 static void add_headers(struct call *c, struct MHD_Response *m, bool packed)
@@ -163,9 +169,8 @@ static void add_headers(struct call *c, struct MHD_Response *m, bool packed)
         (void)MHD_add_response_header(m, always[i].name, always[i].value);
     if (c->http->tls)
         (void)MHD_add_response_header(m, "Strict-Transport-Security", "max-age=31536000");
-    (void)MHD_add_response_header(m, "Cache-Control",
-                                  r->cacheable ? "public, max-age=31536000, immutable"
-                                               : "no-store");
+    (void)MHD_add_response_header(
+        m, "Cache-Control", r->cacheable ? "public, max-age=31536000, immutable" : "no-store");
     if (r->type.n)
         add(m, "Content-Type", r->type);
     if (r->etag.n)

@@ -50,8 +50,8 @@ struct seen {
 static bool seen_write(struct tx *tx, void *ctx, struct err *e)
 {
     struct seen *s = ctx;
-    struct act by = {.tx = tx, .a = tx->a, .who = &s->who, .today = date_of_ms(s->now_ms),
-                     .now_ms = s->now_ms};
+    struct act by = {
+        .tx = tx, .a = tx->a, .who = &s->who, .today = date_of_ms(s->now_ms), .now_ms = s->now_ms};
 
     return session_seen(&by, (struct str){s->token, s->n}, e);
 }
@@ -170,8 +170,9 @@ bool call_year(struct call *c, struct err *e)
             return false;
         r->year = year;
         if (r->method == METHOD_GET && r->format == FORMAT_HTML)
-            call_cookie(c, str_format(r->a, "pbis_year=%d; Path=/; HttpOnly; SameSite=Lax; "
-                                            "Max-Age=%d%s",
+            call_cookie(c, str_format(r->a,
+                                      "pbis_year=%d; Path=/; HttpOnly; SameSite=Lax; "
+                                      "Max-Age=%d%s",
                                       (int)year, (int)YEAR_COOKIE_S,
                                       r->server->tls ? "; Secure" : ""));
         return true;
@@ -202,8 +203,7 @@ static bool refuse(struct call *c, struct err *e, const char *why)
 /* Browsers say where a request came from; what they say must be us. */
 static bool origin_good(struct call *c)
 {
-    struct str origin =
-        str_from(MHD_lookup_connection_value(c->conn, MHD_HEADER_KIND, "Origin"));
+    struct str origin = str_from(MHD_lookup_connection_value(c->conn, MHD_HEADER_KIND, "Origin"));
     struct str site =
         str_from(MHD_lookup_connection_value(c->conn, MHD_HEADER_KIND, "Sec-Fetch-Site"));
     size_t at;

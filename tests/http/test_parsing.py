@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Bad HTTP: smuggling, framing, sizes, slow clients, bad text. Each is refused, nothing hangs."""
+import os
 import socket
+import struct
 import sys
 import time
 
@@ -144,5 +146,76 @@ def slow_clients(site):
         s.close()
 
 
+def gone_clients(site):
+    """Clients that leave while their password is checked or their write waits."""
+    body = b"user=t.admin&password=wrong"
+    post = b"POST /login HTTP/1.1\r\n" + H + FORM + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    for i in range(40):
+        with socket.create_connection(("127.0.0.1", site.port)) as s:
+            s.sendall(post.replace(b"t.admin", b"gone.%02d" % i))
+            if i % 2:
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+    check(site.get("/health").status == 200, "it still answers")
+
+
+def flood_of_logins(site):
+    """More sign-ins than can be hashed: some are told to come back, other pages stay quick."""
+    body = b"user=flood.%03d&password=wrong"
+    socks = []
+    for i in range(120):
+        s = socket.create_connection(("127.0.0.1", site.port), timeout=30)
+        b = body % i
+        s.sendall(b"POST /login HTTP/1.1\r\n" + H + FORM + b"Accept: application/json\r\nConnection: close\r\n"
+                  b"Content-Length: %d\r\n\r\n" % len(b) + b)
+        socks.append(s)
+    times = []
+    for _ in range(30):
+        began = time.monotonic()
+        site.get("/login")
+        times.append(time.monotonic() - began)
+    codes = {}
+    for s in socks:
+        out = b""
+        while True:
+            piece = s.recv(65536)
+            if not piece:
+                break
+            out += piece
+        s.close()
+        codes[status_of(out)] = codes.get(status_of(out), 0) + 1
+        if status_of(out) == 503:
+            check(b"Retry-After:" in out, "503 says when to come back")
+    check(set(codes) <= {401, 503} and codes.get(401, 0) >= 10, "answers of the flood: %s" % codes)
+    check(sorted(times)[27] < 0.25, "other pages answer meanwhile: %.3f s" % sorted(times)[27])
+
+
+def tricklers(site):
+    """A byte a second is no request: the head within 20 s, a body at a decent pace (--long only)."""
+    if not os.environ.get("PBIS_LONG"):
+        return
+    head = socket.create_connection(("127.0.0.1", site.port))
+    head.sendall(b"GET /login HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+    body = socket.create_connection(("127.0.0.1", site.port))
+    body.sendall(b"POST /login HTTP/1.1\r\n" + H + FORM + b"Content-Length: 100000\r\n\r\n")
+    began, ended = time.monotonic(), {}
+    while time.monotonic() - began < 45 and len(ended) < 2:
+        for name, s in (("head", head), ("body", body)):
+            if name in ended:
+                continue
+            try:
+                s.sendall(b"a")
+                s.settimeout(0.01)
+                if s.recv(1) == b"":
+                    ended[name] = time.monotonic() - began
+            except TimeoutError:
+                pass
+            except OSError:
+                ended[name] = time.monotonic() - began
+        time.sleep(1)
+    check(15 < ended.get("head", 99) < 26, "a slow head is cut off: %s" % ended.get("head"))
+    check(25 < ended.get("body", 99) < 40, "a slow body is cut off: %s" % ended.get("body"))
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([refused, keep_alive, sizes, bodies, slow_clients], ["t.admin"]))
+    sys.exit(harness.main([refused, keep_alive, sizes, bodies, slow_clients, gone_clients, flood_of_logins, tricklers],
+                          ["t.admin"]))
