@@ -14,7 +14,9 @@ enum dim {
     DIM_AGENCY, DIM_DIVISION, DIM_DISTRICT_GROUP, DIM_SIDE, DIM_PLAN, DIM_OUTPUT, DIM_PACKAGE,
     DIM_ITEM, DIM_TYPE, DIM_FUND, DIM_ORDINANCE, DIM_YEAR, DIM_LINE, DIM_COUNT
 };
+enum { ROLLUP_DIMS = DIM_COUNT };
 const char *dim_word(enum dim d);
+struct str dim_label(enum dim d, enum lang lang);
 MUST_CHECK bool dim_parse(struct str word, enum dim *ret, struct err *e);
 
 struct rollup;
@@ -29,8 +31,8 @@ struct rollup_filter {
 };
 /* Which amounts: each stage's own, or `now` = the newest stage a line has. */
 struct rollup_row {
-    struct str key[4];    /* codes of up to 4 dimensions, "" past them */
-    struct str name[4];   /* in `lang` */
+    struct str key[ROLLUP_DIMS];  /* codes, one a dimension asked for */
+    struct str name[ROLLUP_DIMS]; /* in `lang` */
     int64_t lines, packages;
     bool has[STAGE_COUNT];
     struct money stage[STAGE_COUNT];
@@ -44,9 +46,9 @@ struct rollup_table {
     size_t n;
     struct rollup_row total;
 };
+/* `db` is a reader: what a write has not committed yet must not get in. Each dimension at most once.
+ * ERR_YEAR_MISSING. */
 MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
                            const struct rollup_filter *f, const enum dim *dims, size_t ndims,
                            enum lang lang, struct rollup_table *ret, struct err *e);
-/* Sum over packages of one year of `now`, by package id; for allocation and lists. */
-
 #endif

@@ -1,0 +1,55 @@
+/* rollup_mirror.h - the lines of one year in columns; private to rollup.c and rollup_mirror.c. */
+#ifndef PBIS_PLAN_ROLLUP_MIRROR_H
+#define PBIS_PLAN_ROLLUP_MIRROR_H
+
+#include "city/class.h"
+#include "plan/rollup.h"
+
+struct mirror_agency {
+    int64_t id;
+    struct str code, name_th, name_en;
+    int64_t division;
+    struct str district_group;
+};
+
+struct mirror_line {
+    int64_t line_id;
+    struct str code, name;
+    uint32_t agency, output, item, fund, package; /* indexes; nodes in their trees */
+    int64_t ordinance;
+    unsigned has; /* bit by stage */
+    int64_t at[STAGE_COUNT];   /* satang; 0 where it has none */
+    int64_t upto[STAGE_COUNT]; /* the newest at or before each stage */
+};
+
+struct mirror_package {
+    int64_t id;
+    struct str code, title;
+};
+
+struct mirror {
+    int64_t year, last; /* newest line_change.id seen */
+    struct arena *a;    /* texts and trees */
+    struct class_tree programme, item, fund;
+    const struct mirror_agency *agency;
+    size_t agencies;
+    const uint32_t *agency_by_id;
+    struct mirror_package *package;
+    size_t packages, package_cap;
+    struct mirror_line *line;
+    size_t lines, line_cap;
+    uint32_t *by_id;    /* lines by line_id */
+    uint32_t *order;    /* lines by package: a package's lines stand together */
+    size_t sorted;      /* lines that by_id and order know */
+    unsigned has;       /* stages that any line has */
+    int64_t sum[STAGE_COUNT]; /* of upto: no sum of a part can overflow when these do not */
+    struct mirror *next;
+};
+
+/* Loads a year; the caller frees it. */
+MUST_CHECK bool mirror_load(struct db *db, int64_t year, struct mirror **ret, struct err *e);
+void mirror_free(struct mirror *m);
+/* Takes the changes up to `newest`. When it fails the mirror is of no use any more. */
+MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, int64_t newest, struct err *e);
+
+#endif
