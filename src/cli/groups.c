@@ -7,6 +7,7 @@ extern const struct command_group cli_solve_commands;
 extern const struct command_group cli_serve_commands;
 extern const struct command_group cli_allocate_commands;
 extern const struct command_group cli_jobs_commands;
+extern const struct command_group cli_user_commands;
 
 const struct command_group *const command_groups[] = {
     &cli_document_commands,
@@ -15,5 +16,6 @@ const struct command_group *const command_groups[] = {
     &cli_serve_commands,
     &cli_allocate_commands,
     &cli_jobs_commands,
+    &cli_user_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -66,15 +66,16 @@ static const struct field waiting_fields[] = {
 };
 const struct row_type waiting_type = ROW_TYPE(struct waiting, waiting_fields);
 
-/* Which state waits for whom. */
+/* Which state waits for whom (plan/review.def); PERM_UNSET: for nobody else. */
 static const struct {
     const char *state;
-    enum perm perm;
+    enum perm perm, or_perm;
     enum wait wait;
 } waits[] = {
-    {"DRAFT", PERM_REQUEST_WRITE, WAIT_MINE},           {"RETURNED", PERM_REQUEST_WRITE, WAIT_MINE},
-    {"SUBMITTED", PERM_REQUEST_APPROVE, WAIT_MINE},     {"APPROVED", PERM_ANALYSE, WAIT_MINE},
-    {"ANALYST_ACCEPTED", PERM_ALLOCATE, WAIT_ACCEPTED},
+    {"DRAFT", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
+    {"RETURNED", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
+    {"SUBMITTED", PERM_ANALYSE, PERM_UNSET, WAIT_MINE},
+    {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
 };
 
 static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struct err *e)
@@ -92,7 +93,10 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struc
         const struct waiting *w = (const struct waiting *)rows.p + i;
 
         for (size_t k = 0; k < ARRAY_LEN(waits); k++) {
-            if (str_eq(w->state, str_from(waits[k].state)) && actor_may(who, waits[k].perm))
+            bool mine = actor_may(who, waits[k].perm) ||
+                        (waits[k].or_perm && actor_may(who, waits[k].or_perm));
+
+            if (mine && str_eq(w->state, str_from(waits[k].state)))
                 count[waits[k].wait] += w->waiting;
         }
     }

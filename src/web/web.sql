@@ -3,7 +3,7 @@
 SELECT state, CAST(COUNT(*) AS BIGINT) AS waiting
 FROM package
 WHERE year = $1
-  AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'APPROVED', 'ANALYST_ACCEPTED')
+  AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED')
   AND (CAST($2 AS BIGINT) = 0 OR agency_id = $2)
   AND (CAST($3 AS BIGINT) = 0 OR agency_id IN (SELECT id FROM agency WHERE division = $3))
 GROUP BY state ORDER BY state;
