@@ -234,7 +234,7 @@ def bench_post(t, o, db):
     s.stop()
     os.unlink(script.name)
     writes = after["writes"] - before["writes"]
-    groups = after["groups"] - before["groups"]
+    groups = after["write_groups"] - before["write_groups"]
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
     p99 = re.search(r"99%\s+(\S+)", out).group(1)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/year.h"
+#include "exchange/demo_accounts.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_fill.h"
 #include "plan/cycle.h"
@@ -20,12 +21,13 @@ enum { HUNDRED_BAHT = 10000 };
 
 struct demo_job {
     struct demo_city city;
+    struct demo_accounts accounts;
+    bool has_accounts; /* another year's demonstration made them */
     int64_t year, packages, now_ms;
     const struct actor *who;
     struct demo_filled filled;
     struct run_outcome *run;
     struct str resolution, balance_reason;
-    bool has_run;
 };
 
 static struct act act_of(struct tx *tx, const struct demo_job *j)
@@ -117,6 +119,7 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(tx, j);
 
     return year_ensure(&by, j->year, e) && year_mark(&by, j->year, true, false, e) &&
+           (j->has_accounts || demo_accounts_add(&by, &j->accounts, e)) &&
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
            demo_fill(&by, &j->city, j->packages, &j->filled, e) &&
@@ -210,6 +213,16 @@ static bool city_is_made(struct db *db, struct arena *a, int64_t year, bool *ret
     return true;
 }
 
+static bool prepare_accounts(struct db *db, struct arena *a, struct demo_job *j, struct err *e)
+{
+    int64_t n;
+
+    if (!db_int(db, &Q_DEMO_COUNT_ACCOUNTS, NO_ARGS, &n, e))
+        return false;
+    j->has_accounts = n > 0;
+    return j->has_accounts || demo_accounts_prepare(a, &j->accounts, e);
+}
+
 static bool summary(struct db *db, struct arena *a, struct demo_job *j, struct demo_result *ret,
                     struct err *e)
 {
@@ -239,7 +252,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
                            .now_ms = options->now_ms, .who = options->who};
     if (!store_reader(s, &db, e) || !city_is_made(db, a, year, &made, e))
         return false;
-    if (!made && !store_write(s, write_city, j, e))
+    if (!made && (!prepare_accounts(db, a, j, e) || !store_write(s, write_city, j, e)))
         return false;
     /* The city's texts and targets live in the write's scratch: read them again for the rest. */
     if (!demo_city_load(db, a, year, &j->city, e))

@@ -3,6 +3,9 @@
 -- name: demo_count_lines
 SELECT COUNT(*) FROM line WHERE year = $1;
 
+-- name: demo_count_accounts
+SELECT COUNT(*) FROM app_user WHERE demo = 1;
+
 -- name: demo_sum_of_type
 SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) AS total
 FROM line l JOIN line_amount v ON v.line_id = l.id
