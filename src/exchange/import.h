@@ -28,7 +28,7 @@ struct import_options {
     bool dry_run;
     bool round;                 /* national-lines: fractions of a satang half up */
     const char *errors_path;    /* bad rows go there with the reason; NULL = refuse the file */
-    void (*progress)(void *ctx, int64_t row, int64_t bytes); /* may be NULL */
+    void (*progress)(void *ctx, int64_t row, int64_t bytes); /* of the file; may be NULL */
     void *progress_ctx;
 };
 

@@ -1,0 +1,104 @@
+/* import.c - pbis import KIND FILE. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "cli/command.h"
+#include "exchange/import.h"
+
+enum { CELLS = 30 };
+
+/* A bar on a terminal, written over and over; nothing when the output is a file. */
+struct bar {
+    int64_t size; /* of the file, 0 = not known */
+    bool shown;
+};
+
+static void progress(void *ctx, int64_t row, int64_t bytes)
+{
+    struct bar *b = ctx;
+    char cells[CELLS + 1];
+    int full = b->size > 0 && bytes <= b->size ? (int)(bytes * CELLS / b->size) : CELLS;
+
+    b->shown = true;
+    memset(cells, '.', CELLS);
+    memset(cells, '#', (size_t)full);
+    cells[CELLS] = '\0';
+    fprintf(stderr, "\r[%s] %3d %% %lld", cells, full * 100 / CELLS, (long long)row);
+}
+
+static int64_t size_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+static void clear(const struct bar *b)
+{
+    if (b->shown)
+        fprintf(stderr, "\r\033[K");
+}
+
+static int cmd_import(struct app *app, const struct args *p, struct err *e)
+{
+    struct bar bar = {.size = size_of(args_word(p, 1))};
+    struct import_options o = {.dry_run = args_has(p, "dry-run"),
+                               .round = args_has(p, "round"),
+                               .errors_path = args_get(p, "errors")};
+    struct import_source src = {.path = args_word(p, 1)};
+    struct import_report r;
+    int32_t year = 0;
+    bool ok;
+
+    if (args_get(p, "year") && !args_year(p, &year, e))
+        return EXIT_USAGE;
+    if (!year && !strcmp(args_word(p, 0), "bma-lines")) {
+        FAIL(e, ERR_USAGE);
+        err_arg(e, "why", V(STR("--year")));
+        return EXIT_USAGE;
+    }
+    o.year = year;
+    if (isatty(STDERR_FILENO)) {
+        o.progress = progress;
+        o.progress_ctx = &bar;
+    }
+    ok = import_run(app->store, app->a, &app->who, app->now_ms, str_from(args_word(p, 0)), &src, &o,
+                    &r, e);
+    clear(&bar);
+    if (!ok)
+        return e->code == ERR_BAD_CHOICE ? EXIT_USAGE : exit_of(e);
+    if (args_has(p, "json"))
+        out(str_format(app->a, "%.*s\n", STR_FMT(import_report_json(app->a, &r))));
+    else
+        out(import_report_text(app->a, &r, app->lang));
+    if (r.refused == 0 || (o.errors_path && !o.dry_run))
+        return EXIT_DONE;
+    FAIL(e, ERR_IMPORT_REFUSED);
+    err_arg(e, "refused", V(r.refused));
+    err_arg(e, "read", V(r.read));
+    return EXIT_REFUSED;
+}
+
+static const struct option import_options[] = {
+    {"year", "Y", false},   {"dry-run", NULL, false}, {"errors", "FILE", false},
+    {"round", NULL, false}, {"json", NULL, false},
+};
+
+static const struct command commands[] = {
+    {.name = "import",
+     .usage = "KIND FILE",
+     .words_min = 2,
+     .words_max = 2,
+     .options = import_options,
+     .noptions = ARRAY_LEN(import_options),
+     .store = STORE_READY,
+     .run = cmd_import,
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines)", "Import a file (bma-lines, national-lines)")},
+};
+extern const struct command_group cli_import_commands;
+const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};
