@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "cli/command.h"
 #include "cli/jobs.h"
+#include "plan/rollup.h"
 #include "store/store.h"
 #include "web/asset.h"
 #include "web/http.h"
@@ -82,6 +83,7 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
     files_allow(app->settings.v[SET_CONNECTIONS]);
     *s = (struct server){
         .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
+    s->rollup = rollup_new(); /* filled by the first page that asks */
     if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) || !http_start(app->a, s, &o, &http, e))
         return exit_of(e);
     jobs_kinds(s->jobs, job_kinds, job_kinds_n);
