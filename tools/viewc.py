@@ -10,6 +10,7 @@
   {% use "web/chart.h" %}                            another header, for {% call %}
   {{ path }}  {{ path | million }}                   H(h, page->path), escaped by type and place
   {{_ "ไทย" }}  {{_ "ขอ {sum} บาท" sum=path }}         a text, translated; places for values
+  {{_ "ขอ {sum} บาท" sum=strong path | whole }}       the value stands in <b>
   {% for row in path %} ... {% else %} ... {% endfor %}   over page->path[0 .. page->path_n);
         inside: row.field, loop.index (from 1), loop.first, loop.last, and page.field
   {% if a and not b or c == ENUM_NAME or n > 3 or s == "text" %} {% elif %} {% else %} {% endif %}
@@ -208,7 +209,10 @@ class View:
         while t.peek()[0] == "name":
             name = t.take("name")
             t.take("op", "=")
-            holes[name] = self.value_code(t)
+            loud = t.maybe("strong")
+            if loud and self.html.place() != "text":
+                t.bad("strong stands in text only, not inside a tag")
+            holes[name] = (self.value_code(t), loud)
         t.take("end")
         wanted = set(HOLE.findall(key))
         if wanted != set(holes):
@@ -221,10 +225,13 @@ class View:
         v = f"text_{self.count}"
         self.emit(f"for (struct html_text {v} = html_text_begin(h, {key}); html_text_next(&{v});) {{",
                   t.path, t.line)
-        for i, (name, code) in enumerate(sorted(holes.items())):
+        for i, (name, (code, loud)) in enumerate(sorted(holes.items())):
             word = "if" if i == 0 else "else if"
+            put = f"{writer}(h, {code});"
+            if loud:
+                put = f'{{ H_LIT(h, "<b>"); {put} H_LIT(h, "</b>"); }}'
             self.emit(f'{word} (html_text_at(&{v}, STR("{name}")))', t.path, t.line, 1)
-            self.emit(f"{writer}(h, {code});", t.path, t.line, 2)
+            self.emit(put, t.path, t.line, 2)
         self.emit("}", t.path, t.line)
 
     def call(self, t):
