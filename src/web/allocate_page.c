@@ -1,0 +1,338 @@
+#include "web/allocate_page.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "views.h"
+#include "web/job_page.h"
+
+enum { CUT_ROWS = 100, CUT_FILE = 20000 };
+
+static bool first_scenario(struct req *r, struct str *ret, struct rows *list, struct err *e)
+{
+    const struct scenario_row *s;
+
+    if (!scenario_list(r->db, r->a, r->year, list, e))
+        return false;
+    s = list->p;
+    *ret = r->seg[0].n ? r->seg[0] : list->n ? s[0].name : STR_NONE;
+    for (size_t i = 0; !r->seg[0].n && i < list->n; i++) {
+        if (str_eq(s[i].name, STR("main"))) /* what commands use when no name is given */
+            *ret = s[i].name;
+    }
+    return true;
+}
+
+static bool find_scenario(struct allocate_page *page, const struct rows *list, struct req *r,
+                          struct err *e)
+{
+    const struct scenario_row *s = list->p;
+    struct scenario_link *link = ARENA_ARRAY(r->a, struct scenario_link, list->n);
+
+    for (size_t i = 0; i < list->n; i++) {
+        link[i] = (struct scenario_link){s[i].name, str_eq(s[i].name, page->name)};
+        if (link[i].current) {
+            page->has_scenario = true;
+            page->note = s[i].note;
+        }
+    }
+    page->scenario = link;
+    page->scenario_n = list->n;
+    if (r->seg[0].n && !page->has_scenario) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(r->seg[0]));
+        return false;
+    }
+    return true;
+}
+
+static bool read_ceilings(struct req *r, struct allocate_page *page, struct err *e)
+{
+    static const struct col cols[] = {
+        {"name", COL_PLAIN, NULL, NULL, NULL},      {"dim", COL_UNDER, NULL, NULL, NULL},
+        {"max", COL_WHOLE, NULL, NULL, NULL},       {"asked", COL_WHOLE, NULL, NULL, NULL},
+        {"used", COL_WHOLE, NULL, NULL, NULL},      {"left", COL_WHOLE, NULL, NULL, NULL},
+        {"binding", COL_YES, NULL, NULL, NULL},     {"price_text", COL_PLAIN, NULL, NULL, NULL}};
+    struct rows rows;
+    const struct ceiling_row *c;
+
+    if (!scenario_ceilings(r->db, r->a, r->year, page->name, r->lang, &rows, e))
+        return false;
+    c = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        page->binding += c[i].binding;
+        if (str_eq(c[i].dim, STR("total")) && c[i].has_max) {
+            page->ceiling = c[i].max;
+            page->has_ceiling = true;
+        }
+    }
+    page->ceilings = (int64_t)rows.n;
+    page->table = (struct table_view){.type = &ceiling_row_type, .rows = rows.p, .n = rows.n,
+                                      .cols = cols, .ncols = ARRAY_LEN(cols),
+                                      .caption = tr(r->lang, TR("กรอบวงเงินและการใช้")),
+                                      .empty = tr(r->lang, TR("ยังไม่มีกรอบวงเงินในฉากทัศน์นี้")),
+                                      .remember = STR("ceilings")};
+    return true;
+}
+
+static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
+{
+    static const struct col cols[] = {
+        {"code", COL_PLAIN, NULL, NULL, NULL},        {"scenario", COL_UNDER, NULL, NULL, NULL},
+        {"mode", COL_WORD, "mode", NULL, NULL},       {"status", COL_TAG, "status", NULL, NULL},
+        {"value_score", COL_PLAIN, NULL, NULL, NULL}, {"bound_score", COL_PLAIN, NULL, NULL, NULL},
+        {"gap_text", COL_PLAIN, NULL, NULL, NULL},    {"funded", COL_PLAIN, NULL, NULL, NULL},
+        {"used", COL_WHOLE, NULL, NULL, NULL},        {"total_ms", COL_PLAIN, NULL, NULL, NULL},
+        {"made_at", COL_PLAIN, NULL, NULL, NULL},     {"made_by", COL_UNDER, NULL, NULL, NULL}};
+    struct rows rows;
+    struct err none;
+
+    if (!run_list(r->db, r->a, r->year, &rows, e))
+        return false;
+    page->runs = (struct table_view){.type = &run_row_type, .rows = rows.p, .n = rows.n,
+                                     .cols = cols, .ncols = ARRAY_LEN(cols),
+                                     .caption = tr(r->lang, TR("การจัดสรรที่ผ่านมา")),
+                                     .empty = tr(r->lang, TR("ยังไม่เคยจัดสรรปีนี้")),
+                                     .remember = STR("runs")};
+    if (!page->has_scenario)
+        return true;
+    page->has_run = run_newest(r->db, r->a, r->year, page->name, &page->run, &none);
+    if (page->has_run) {
+        page->unfunded = page->run.packages - page->run.funded;
+        page->share.bp = money_share_bp(page->run.used, page->run.asked);
+        page->proved = str_eq(page->run.status, STR("optimal"));
+        page->refused = str_eq(page->run.status, STR("infeasible"));
+    }
+    return true;
+}
+
+static void apply_form(struct req *r, struct form *f)
+{
+    static const struct form_field plain[] = {
+        {.name = "run", .kind = FORM_HIDDEN, .label = TR("การจัดสรร")},
+        {.name = "resolution", .kind = FORM_TEXT, .label = TR("เลขที่มติ"), .required = true, .max = 200,
+         .hint = TR("เช่น คณะผู้บริหาร ครั้งที่ 12/2565 วันที่ 30 มิ.ย. 2565")},
+    };
+
+    f->n = ARRAY_LEN(plain);
+    f->field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(plain));
+    for (size_t i = 0; i < f->n; i++)
+        f->field[i] = plain[i];
+}
+
+static bool allocate_show(struct req *r, const struct form *tried, int status, struct reply *ret,
+                          struct err *e)
+{
+    struct allocate_page page = {.year = r->year, .csrf = r->session.csrf};
+    struct page_head head = {.nav = STR("/allocation")};
+    struct rows list;
+
+    if (!first_scenario(r, &page.name, &list, e) || !find_scenario(&page, &list, r, e) ||
+        (page.has_scenario && !read_ceilings(r, &page, e)) || !read_runs(r, &page, e))
+        return false;
+    page.title = head.title = tr(r->lang, TR("จัดสรรภายใต้กรอบ"));
+    page.path = head.table_path = str_format(r->a, "/allocation/%.*s", STR_FMT(page.name));
+    page.cut_path = str_format(r->a, "%.*s/packages", STR_FMT(page.path));
+    page.may_run = actor_may(&r->session.actor, PERM_ALLOCATE);
+    page.may_apply = actor_may(&r->session.actor, PERM_DECIDE) && page.has_run && !page.refused;
+    apply_form(r, &page.apply);
+    if (tried)
+        page.apply = *tried;
+    form_find(&page.apply, "run")->value = page.run.code;
+    if (!REPLY_PAGE(r, &head, allocate, &page, ret, e))
+        return false;
+    ret->status = status;
+    return true;
+}
+
+bool allocate_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct rows list, rows;
+    struct str name;
+
+    if (r->format == FORMAT_HTML)
+        return allocate_show(r, NULL, 200, ret, e);
+    if (!first_scenario(r, &name, &list, e))
+        return false;
+    if (!r->seg[0].n)
+        return reply_table(r, &scenario_row_type, list.p, list.n, NULL, STR_NONE, STR("scenarios"),
+                           ret, e);
+    return scenario_ceilings(r->db, r->a, r->year, name, r->lang, &rows, e) &&
+           reply_table(r, &ceiling_row_type, rows.p, rows.n, NULL, STR_NONE, name, ret, e);
+}
+
+bool allocate_runs_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct rows rows;
+
+    if (r->format == FORMAT_HTML) {
+        reply_redirect(r, STR("/allocation#runs"), ret);
+        return true;
+    }
+    return run_list(r->db, r->a, r->year, &rows, e) &&
+           reply_table(r, &run_row_type, rows.p, rows.n, NULL, STR_NONE,
+                       str_format(r->a, "runs-%lld", (long long)r->year), ret, e);
+}
+
+/* ---- the cut line ---- */
+
+bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
+{
+    static const struct col cols[] = {
+        {"title", COL_LINK, "/packages/", "package_code", NULL},
+        {"package_code", COL_UNDER, NULL, NULL, NULL},
+        {"cut_rank", COL_PLAIN, NULL, NULL, NULL},
+        {"agency_name", COL_PLAIN, NULL, NULL, NULL},
+        {"level_kind", COL_WORD, "level", NULL, NULL},
+        {"value_score", COL_PLAIN, NULL, NULL, NULL},
+        {"amount", COL_WHOLE, NULL, NULL, NULL},
+        {"cumulative", COL_WHOLE, NULL, NULL, NULL},
+        {"reason", COL_TAG, "reason", NULL, TR("ผล")},
+        {"why_th", COL_PLAIN, NULL, NULL, TR("เพราะ")}};
+    struct cut_page page = {.year = r->year, .name = r->seg[0]};
+    struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")),
+                             str_format(r->a, "/allocation/%.*s", STR_FMT(r->seg[0]))}};
+    struct page_head head = {.nav = STR("/allocation"), .crumb = crumb, .ncrumb = 1};
+    struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(cols));
+    struct rows rows;
+    const struct run_package_row *row;
+    int64_t after, limit = r->format == FORMAT_HTML ? CUT_ROWS : CUT_FILE;
+    struct str next = STR_NONE;
+
+    if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) ||
+        !run_newest(r->db, r->a, r->year, page.name, &page.run, e) ||
+        !run_packages(r->db, r->a, page.run.id, after, limit, &rows, e))
+        return false;
+    row = rows.p;
+    if (rows.n == (size_t)limit)
+        next = str_format(r->a, "%lld", (long long)row[rows.n - 1].cut_rank);
+    if (r->format != FORMAT_HTML)
+        return reply_table(r, &run_package_row_type, rows.p, rows.n, NULL, next, page.run.code,
+                           ret, e);
+    for (size_t i = 0; i < ARRAY_LEN(cols); i++)
+        col[i] = cols[i];
+    if (r->lang == LANG_EN)
+        col[ARRAY_LEN(cols) - 1].field = "why_en";
+    page.title = head.title = tr(r->lang, TR("เส้นตัด: ข้อเสนอตามคะแนนต่อบาท"));
+    page.path = head.table_path = str_format(r->a, "/allocation/%.*s/packages", STR_FMT(page.name));
+    page.paged = after > 0;
+    if (next.n)
+        page.next = str_format(r->a, "%.*s?after=%.*s", STR_FMT(page.path), STR_FMT(next));
+    page.from = rows.n ? row[0].cut_rank : 0;
+    page.to = rows.n ? row[rows.n - 1].cut_rank : 0;
+    page.table = (struct table_view){.type = &run_package_row_type, .rows = rows.p, .n = rows.n,
+                                     .cols = col, .ncols = ARRAY_LEN(cols), .caption = page.title,
+                                     .remember = STR("cut")};
+    page.ranked = str_eq(page.run.mode, STR("rank"));
+    if (page.ranked) /* the optimum has no line: it weighs all ceilings at once */
+        page.table.cut_after = "funded";
+    return REPLY_PAGE(r, &head, cut, &page, ret, e);
+}
+
+/* ---- a run, as a job ---- */
+
+bool allocate_run_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct str mode = req_field(r, "mode");
+    struct sbuf b;
+    struct jw w;
+
+    if (!actor_check_city(&r->session.actor, PERM_ALLOCATE, e))
+        return false;
+    sbuf_init(&b, r->a, 4096);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "year", r->year);
+    J(&w, "scenario", r->seg[0]);
+    J(&w, "mode", str_eq(mode, STR("rank")) ? STR("rank") : STR("optimal"));
+    J(&w, "fill", (bool)(req_field(r, "fill").n > 0));
+    jw_end_object(&w);
+    return job_start(r, "allocate", sbuf_str(&b), ret, e);
+}
+
+/* ---- a new scenario ---- */
+
+static bool new_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct req *r = ctx;
+    int64_t id;
+
+    return scenario_ensure(by, r->year, str_trim(req_field(r, "name")),
+                           str_trim(req_field(r, "note")), &id, e);
+}
+
+static bool new_done(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    (void)ctx;
+    (void)e;
+    reply_done(r, str_format(r->a, "/allocation/%.*s/ceilings",
+                             STR_FMT(str_trim(req_field(r, "name")))), ret);
+    return true;
+}
+
+static bool plain_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+            return false;
+    }
+    return s.n > 0 && s.n <= 40;
+}
+
+bool allocate_new_post(struct req *r, struct reply *ret, struct err *e)
+{
+    if (!plain_name(str_trim(req_field(r, "name")))) {
+        FAIL(e, ERR_BAD_CHOICE);
+        err_arg(e, "field", V(tr(r->lang, TR("ชื่อฉากทัศน์"))));
+        err_arg(e, "value", V(req_field(r, "name")));
+        err_arg(e, "expected", V(STR("a-z 0-9 -")));
+        return false;
+    }
+    return req_write(r, new_write, new_done, r, ret, e);
+}
+
+/* ---- proposal to decision ---- */
+
+struct apply_ctx {
+    struct form form;
+    int64_t year;
+};
+
+static bool apply_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct apply_ctx *c = ctx;
+
+    return run_apply(by, c->year, form_value(&c->form, "run"), form_value(&c->form, "resolution"),
+                     e);
+}
+
+static bool applied(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    (void)ctx;
+    (void)e;
+    reply_done(r, STR("/overview"), ret);
+    return true;
+}
+
+static bool apply_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct apply_ctx *c = ctx;
+    struct err again = {0};
+
+    form_refuse(&c->form, r, e);
+    return allocate_show(r, &c->form, err_http(e->code), ret, &again);
+}
+
+bool allocate_apply_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct apply_ctx *c = ARENA_NEW(r->a, struct apply_ctx);
+
+    apply_form(r, &c->form);
+    form_read(&c->form, r);
+    c->year = r->year;
+    if (!form_check(&c->form, r))
+        return allocate_show(r, &c->form, 400, ret, e);
+    r->refused = apply_refused;
+    return req_write(r, apply_write, applied, c, ret, e);
+}

@@ -1,0 +1,52 @@
+/* allocate_page.h - allocation under ceilings: scenarios, their ceilings, runs side by side, the
+ * cut line, and the step from proposal to decision by a resolution. */
+#ifndef PBIS_WEB_ALLOCATE_PAGE_H
+#define PBIS_WEB_ALLOCATE_PAGE_H
+
+#include "allocate/scenario.h"
+#include "web/form.h"
+#include "web/req.h"
+#include "web/table.h"
+
+struct scenario_link {
+    struct str name;
+    bool current;
+};
+struct allocate_page {
+    struct str title, csrf, name, path, note;
+    int64_t year;
+    const struct scenario_link *scenario;
+    size_t scenario_n;
+    bool has_scenario, has_run, may_run, may_apply, proved, refused;
+    struct run_row run;             /* the newest of the scenario */
+    struct money ceiling;           /* total */
+    bool has_ceiling;
+    int64_t binding, ceilings, unfunded;
+    struct share share;             /* of what was asked */
+    struct table_view table, runs;
+    struct form apply;
+    struct str cut_path;
+};
+struct ceiling_cell {
+    struct str dim, code, name, field, value, error;
+    struct money asked, used;
+};
+struct ceilings_page {
+    struct str title, csrf, name, action, back;
+    int64_t year;
+    const struct ceiling_cell *cell;
+    size_t cell_n;
+    bool wrong;
+    struct str error;
+};
+struct cut_page {
+    struct str title, path, name, next;
+    int64_t year, from, to;
+    struct run_row run;
+    struct table_view table;
+    bool paged, ranked;
+};
+handler_fn allocate_page, allocate_runs_page, allocate_cut_page, allocate_ceilings_page,
+    allocate_ceilings_post, allocate_run_post, allocate_apply_post, allocate_new_post;
+
+#endif

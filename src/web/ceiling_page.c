@@ -1,0 +1,134 @@
+/* ceiling_page.c - the ceilings of a scenario as one sheet to fill in: all are saved, or none. */
+#include "base/arena.h"
+#include "views.h"
+#include "web/allocate_page.h"
+
+struct ceiling_ctx {
+    const struct ceiling_row *row;
+    struct ceiling_cell *cell;
+    struct ceiling_row *changed;
+    size_t n, nchanged;
+    int64_t year;
+    struct str name, error;
+    bool wrong;
+};
+
+static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
+{
+    struct rows rows;
+
+    c->name = r->seg[0];
+    c->year = r->year;
+    if (!scenario_ceilings(r->db, r->a, r->year, c->name, r->lang, &rows, e))
+        return false;
+    c->row = rows.p;
+    c->n = rows.n;
+    c->cell = ARENA_ARRAY(r->a, struct ceiling_cell, rows.n);
+    c->changed = ARENA_ARRAY(r->a, struct ceiling_row, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct ceiling_row *x = &c->row[i];
+
+        c->cell[i] = (struct ceiling_cell){
+            .dim = x->dim,
+            .code = x->code,
+            .name = x->name,
+            .field = str_format(r->a, "max.%.*s.%.*s", STR_FMT(x->dim), STR_FMT(x->code)),
+            .value = x->has_max ? money_text(r->a, x->max, MONEY_WHOLE) : STR_NONE,
+            .asked = x->asked,
+            .used = x->used};
+    }
+    return true;
+}
+
+static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status,
+                          struct reply *ret, struct err *e)
+{
+    struct ceilings_page page = {
+        .csrf = r->session.csrf, .name = c->name, .year = r->year, .cell = c->cell,
+        .cell_n = c->n, .wrong = c->wrong, .error = c->error,
+        .action = str_format(r->a, "/allocation/%.*s/ceilings", STR_FMT(c->name)),
+        .back = str_format(r->a, "/allocation/%.*s", STR_FMT(c->name))};
+    struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")), page.back}};
+    struct page_head head = {.nav = STR("/allocation"), .crumb = crumb, .ncrumb = 1};
+
+    page.title = head.title = tr(r->lang, TR("แก้กรอบวงเงิน"));
+    if (!REPLY_PAGE(r, &head, ceilings, &page, ret, e))
+        return false;
+    ret->status = status;
+    return true;
+}
+
+bool allocate_ceilings_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct ceiling_ctx c = {.wrong = false};
+
+    return read_cells(r, &c, e) && ceilings_show(r, &c, 200, ret, e);
+}
+
+static bool ceilings_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct ceiling_ctx *c = ctx;
+
+    for (size_t i = 0; i < c->nchanged; i++) {
+        if (!scenario_set_ceiling(by, c->year, c->name, &c->changed[i], e))
+            return false;
+    }
+    return true;
+}
+
+static bool ceilings_saved(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    const struct ceiling_ctx *c = ctx;
+
+    (void)e;
+    reply_done(r, str_format(r->a, "/allocation/%.*s", STR_FMT(c->name)), ret);
+    return true;
+}
+
+static bool ceilings_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct ceiling_ctx *c = ctx;
+    struct err again = {0};
+
+    c->wrong = true;
+    c->error = err_text(r->a, e, r->lang);
+    return ceilings_show(r, c, err_http(e->code), ret, &again);
+}
+
+/* One cell: empty = no ceiling; an unreadable amount stays as typed, with its error. */
+static void take(struct req *r, struct ceiling_ctx *c, size_t i)
+{
+    struct ceiling_row next = c->row[i];
+    struct ceiling_cell *cell = &c->cell[i];
+    struct err e = {0};
+
+    cell->value = str_trim(req_field(r, str_cstr(r->a, cell->field)));
+    next.has_max = cell->value.n > 0;
+    next.max = MONEY_ZERO;
+    if (next.has_max && (!money_parse(cell->value, &next.max, &e) || next.max.satang < 0)) {
+        if (e.code == ERR_NONE) {
+            FAIL(&e, ERR_AMOUNT_NEGATIVE);
+            err_arg(&e, "value", V(cell->value));
+        }
+        cell->error = err_text(r->a, &e, r->lang);
+        c->wrong = true;
+    } else if (next.has_max != c->row[i].has_max || money_cmp(next.max, c->row[i].max) != 0) {
+        c->changed[c->nchanged++] = next;
+    }
+}
+
+bool allocate_ceilings_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct ceiling_ctx *c = ARENA_NEW(r->a, struct ceiling_ctx);
+
+    if (!read_cells(r, c, e))
+        return false;
+    for (size_t i = 0; i < c->n; i++) {
+        if (req_has(r, str_cstr(r->a, c->cell[i].field)))
+            take(r, c, i);
+    }
+    if (c->wrong)
+        return ceilings_show(r, c, 400, ret, e);
+    r->refused = ceilings_refused;
+    return req_write(r, ceilings_write, ceilings_saved, c, ret, e);
+}

@@ -1,0 +1,288 @@
+#include "web/form.h"
+
+#include "base/arena.h"
+#include "base/thai.h"
+#include "web/html.h"
+
+enum { MAX_TEXT = 500 };
+
+/* ---- showing ---- */
+
+static void put_id(struct html *h, const struct form_field *f)
+{
+    H_LIT(h, "f-");
+    H_ATTR(h, str_from(f->name));
+}
+
+static void put_common(struct html *h, const struct form_field *f)
+{
+    H_LIT(h, " id=\"");
+    put_id(h, f);
+    H_LIT(h, "\" name=\"");
+    H_ATTR(h, str_from(f->name));
+    H_LIT(h, "\"");
+    if (f->required)
+        H_LIT(h, " required");
+    if (f->focus || f->error.n)
+        H_LIT(h, " autofocus");
+    if (f->error.n) {
+        H_LIT(h, " aria-invalid=\"true\" aria-describedby=\"e-");
+        H_ATTR(h, str_from(f->name));
+        H_LIT(h, "\"");
+    } else if (f->hint) {
+        H_LIT(h, " aria-describedby=\"h-");
+        H_ATTR(h, str_from(f->name));
+        H_LIT(h, "\"");
+    }
+}
+
+static void put_choices(struct html *h, const struct form_field *f)
+{
+    H_LIT(h, "<select");
+    put_common(h, f);
+    H_LIT(h, ">");
+    for (size_t i = 0; i < f->choices; i++) {
+        H_LIT(h, "<option value=\"");
+        H_ATTR(h, f->choice[i].value);
+        if (str_eq(f->choice[i].value, f->value))
+            H_LIT(h, "\" selected>");
+        else
+            H_LIT(h, "\">");
+        H(h, f->choice[i].label);
+        H_LIT(h, "</option>");
+    }
+    H_LIT(h, "</select>");
+}
+
+static void put_input(struct html *h, const struct form_field *f)
+{
+    static const char *const type[] = {
+        [FORM_TEXT] = "text",   [FORM_MONEY] = "text",        [FORM_NUMBER] = "text",
+        [FORM_FILE] = "file",   [FORM_PASSWORD] = "password", [FORM_HIDDEN] = "hidden",
+        [FORM_CHECK] = "checkbox"};
+
+    H_LIT(h, "<input type=\"");
+    H_ATTR(h, str_from(type[f->kind]));
+    H_LIT(h, "\"");
+    put_common(h, f);
+    if (f->kind == FORM_MONEY)
+        H_LIT(h, " class=\"num\" inputmode=\"decimal\" data-money autocomplete=\"off\"");
+    if (f->kind == FORM_NUMBER)
+        H_LIT(h, " class=\"num\" inputmode=\"decimal\" autocomplete=\"off\"");
+    if (f->kind == FORM_PASSWORD)
+        H_LIT(h, " autocomplete=\"current-password\"");
+    if (f->kind == FORM_FILE)
+        H_LIT(h, " data-file-note=\"file-note\"");
+    if (f->kind == FORM_CHECK) {
+        H_LIT(h, " value=\"1\"");
+        if (f->value.n)
+            H_LIT(h, " checked");
+    } else if (f->kind != FORM_PASSWORD && f->kind != FORM_FILE) {
+        H_LIT(h, " value=\"");
+        H_ATTR(h, f->value);
+        H_LIT(h, "\"");
+    }
+    H_LIT(h, ">");
+}
+
+static void put_widget(struct html *h, const struct form_field *f)
+{
+    if (f->kind == FORM_CHOICE) {
+        put_choices(h, f);
+    } else if (f->kind == FORM_LONG) {
+        H_LIT(h, "<textarea");
+        put_common(h, f);
+        H_LIT(h, ">\n");
+        H(h, f->value);
+        H_LIT(h, "</textarea>");
+    } else {
+        put_input(h, f);
+    }
+}
+
+void form_field(struct html *h, struct form_field f)
+{
+    if (f.kind == FORM_HIDDEN) {
+        put_input(h, &f);
+        return;
+    }
+    if (f.error.n)
+        H_LIT(h, "<div class=\"field wrong\">");
+    else
+        H_LIT(h, "<div class=\"field\">");
+    H_LIT(h, "<label for=\"");
+    put_id(h, &f);
+    H_LIT(h, "\">");
+    if (f.kind == FORM_CHECK)
+        put_widget(h, &f);
+    H_TR(h, f.label);
+    H_LIT(h, "</label>");
+    if (f.kind != FORM_CHECK)
+        put_widget(h, &f);
+    if (f.hint) {
+        H_LIT(h, "<span class=\"hint\" id=\"h-");
+        H_ATTR(h, str_from(f.name));
+        H_LIT(h, "\">");
+        H_TR(h, f.hint);
+        H_LIT(h, "</span>");
+    }
+    if (f.kind == FORM_FILE)
+        H_LIT(h, "<span class=\"hint\" id=\"file-note\"></span>");
+    if (f.error.n) {
+        H_LIT(h, "<span class=\"error\" id=\"e-");
+        H_ATTR(h, str_from(f.name));
+        H_LIT(h, "\">");
+        H(h, f.error);
+        H_LIT(h, "</span>");
+    }
+    H_LIT(h, "</div>\n");
+}
+
+void form_fields(struct html *h, struct form f)
+{
+    if (f.error.n) {
+        H_LIT(h, "<div class=\"say stop\" role=\"alert\">");
+        H(h, f.error);
+        H_LIT(h, "</div>");
+    }
+    for (size_t i = 0; i < f.n; i++)
+        form_field(h, f.field[i]);
+}
+
+/* ---- reading ---- */
+
+struct form_field *form_find(struct form *f, const char *name)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (str_eq(str_from(f->field[i].name), str_from(name)))
+            return &f->field[i];
+    }
+    return NULL;
+}
+
+struct str form_value(const struct form *f, const char *name)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (str_eq(str_from(f->field[i].name), str_from(name)))
+            return f->field[i].value;
+    }
+    return STR_NONE;
+}
+
+void form_read(struct form *f, const struct req *r)
+{
+    for (size_t i = 0; i < f->n; i++)
+        f->field[i].value = str_trim(req_field(r, f->field[i].name));
+}
+
+void form_wrong(struct form *f, const char *name, struct str why)
+{
+    struct form_field *x = form_find(f, name);
+
+    f->wrong = true;
+    if (x)
+        x->error = why;
+    else
+        f->error = why;
+}
+
+/* The message without the field's name before it: it stands at the field. */
+static struct str field_error(const struct req *r, enum err_code code, const struct form_field *x)
+{
+    struct err e = {0};
+
+    FAIL(&e, code);
+    err_arg(&e, "field", V(tr(r->lang, x->label)));
+    err_arg(&e, "value", V(x->value));
+    err_arg(&e, "limit", V(x->max ? x->max : INT64_C(500)));
+    return err_text(r->a, &e, r->lang);
+}
+
+bool form_check(struct form *f, const struct req *r)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct form_field *x = &f->field[i];
+        size_t most = x->max ? (size_t)x->max : MAX_TEXT;
+
+        if (x->required && x->value.n == 0 && x->kind != FORM_FILE)
+            form_wrong(f, x->name, field_error(r, ERR_REQUIRED, x));
+        else if (str_count_cp(x->value) > most)
+            form_wrong(f, x->name, field_error(r, ERR_TOO_LONG, x));
+    }
+    return !f->wrong;
+}
+
+bool form_money(struct form *f, const char *name, const struct req *r, struct money *ret)
+{
+    struct err e = {0};
+
+    if (money_parse(form_value(f, name), ret, &e)) {
+        if (ret->satang >= 0)
+            return true;
+        FAIL(&e, ERR_AMOUNT_NEGATIVE);
+        err_arg(&e, "value", V(form_value(f, name)));
+    }
+    form_wrong(f, name, err_text(r->a, &e, r->lang));
+    return false;
+}
+
+/* 12.5 -> 12500 by way of money's exact reader: at most 3 decimals. */
+bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *ret)
+{
+    struct form_field *x = form_find(f, name);
+    int64_t whole = 0, part = 0, places = -1;
+    bool any = false;
+
+    for (size_t i = 0; i < x->value.n;) {
+        uint32_t cp = str_next_cp(x->value, &i);
+
+        if (cp >= 0x0E50 && cp <= 0x0E59)
+            cp = cp - 0x0E50 + '0';
+        if (cp == ',' && places < 0)
+            continue;
+        if (cp == '.' && places < 0) {
+            places = 0;
+            continue;
+        }
+        if (cp < '0' || cp > '9' || whole > INT64_C(999999999999) || places >= 3) {
+            any = false;
+            break;
+        }
+        any = true;
+        if (places < 0) {
+            whole = whole * 10 + (int64_t)(cp - '0');
+        } else {
+            part = part * 10 + (int64_t)(cp - '0');
+            places++;
+        }
+    }
+    if (!any) {
+        form_wrong(f, name, field_error(r, ERR_BAD_NUMBER, x));
+        return false;
+    }
+    for (; places >= 0 && places < 3; places++)
+        part *= 10;
+    *ret = whole * 1000 + part;
+    return true;
+}
+
+void form_refuse(struct form *f, const struct req *r, const struct err *e)
+{
+    struct str text = err_text(r->a, e, r->lang);
+
+    for (size_t i = 0; i < e->nargs; i++) {
+        if (str_eq(str_from(e->args[i].name), STR("field"))) {
+            struct value v = err_arg_value(&e->args[i]);
+
+            for (size_t k = 0; v.type == VT_TEXT && k < f->n; k++) {
+                if (str_eq(v.u.s, str_from(f->field[k].name)) ||
+                    str_eq(v.u.s, str_from(f->field[k].label))) {
+                    form_wrong(f, f->field[k].name, text);
+                    return;
+                }
+            }
+        }
+    }
+    f->wrong = true;
+    f->error = text;
+}

@@ -1,0 +1,68 @@
+/* form.h - fields of forms: label, hint, the value as it was typed, and what is wrong with it.
+ *
+ * A handler keeps a table of fields, fills the values from the request, checks them into a struct,
+ * and on any refusal shows the same form again with the errors at their fields: nothing typed is
+ * lost. Amounts and numbers take Thai digits and commas. */
+#ifndef PBIS_WEB_FORM_H
+#define PBIS_WEB_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "web/req.h"
+
+struct html;
+
+enum form_kind {
+    FORM_TEXT,
+    FORM_LONG,     /* several lines */
+    FORM_MONEY,
+    FORM_NUMBER,   /* thousandths: 12.5 */
+    FORM_CHOICE,
+    FORM_CHECK,
+    FORM_FILE,
+    FORM_PASSWORD,
+    FORM_HIDDEN,
+};
+struct form_choice {
+    struct str value, label;
+};
+struct form_field {
+    const char *name;
+    enum form_kind kind;
+    const char *label;              /* TR("...") */
+    const char *hint;               /* TR("...") or NULL */
+    bool required;
+    int64_t max;                    /* most code points; 0 = 500 */
+    struct str value, error;
+    const struct form_choice *choice;
+    size_t choices;
+    bool focus;                     /* the cursor begins here */
+};
+
+/* For views: {% call form_field(page.title_field) %}; or all of them. */
+void form_field(struct html *h, struct form_field f);
+struct form {
+    struct form_field *field;
+    size_t n;
+    bool wrong;
+    struct str error; /* of the whole form: what no field can show */
+};
+void form_fields(struct html *h, struct form f);
+
+/* Takes the values of the request's form. */
+void form_read(struct form *f, const struct req *r);
+/* Trims; a required field that is empty or one that is too long gets its error. */
+bool form_check(struct form *f, const struct req *r);
+struct form_field *form_find(struct form *f, const char *name);
+struct str form_value(const struct form *f, const char *name);
+/* The field's amount or number; on failure the field gets the error and false comes back. */
+bool form_money(struct form *f, const char *name, const struct req *r, struct money *ret);
+bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *ret);
+/* A refusal of the domain: to the field it names (argument "field"), else to the whole form. */
+void form_refuse(struct form *f, const struct req *r, const struct err *e);
+void form_wrong(struct form *f, const char *name, struct str why);
+
+#endif

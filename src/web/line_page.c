@@ -1,0 +1,353 @@
+/* line_page.c - adding a line, editing it, setting its amount at the stage that is open. */
+#include "base/arena.h"
+#include "city/class.h"
+#include "city/year.h"
+#include "plan/cycle.h"
+#include "sql_web.h"
+#include "views.h"
+#include "web/request_choice.h"
+#include "web/request_page.h"
+
+enum { LONG_TEXT = 4000 };
+
+struct line_info {
+    int64_t id, quantity_milli, version, year, agency_id, division;
+    struct str code, name, unit_word, justification, package_code, package_title;
+    struct money unit_price, now;
+};
+static const struct field line_fields[] = {
+    COL(struct line_info, id),           COL(struct line_info, quantity_milli),
+    COL(struct line_info, version),      COL(struct line_info, year),
+    COL(struct line_info, agency_id),    COL(struct line_info, division),
+    COL(struct line_info, code),         COL(struct line_info, name),
+    COL(struct line_info, unit_word),    COL(struct line_info, justification),
+    COL(struct line_info, package_code), COL(struct line_info, package_title),
+    COL(struct line_info, unit_price),   COL(struct line_info, now),
+};
+static const struct row_type line_type = ROW_TYPE(struct line_info, line_fields);
+
+struct line_ctx {
+    struct form form;
+    bool is_new;
+    struct str package;     /* code */
+    struct package in;
+    struct line_info line;  /* when it exists */
+    int64_t year, quantity_milli, version;
+    struct money price, amount;
+    enum stage stage;
+};
+
+static void line_form(struct req *r, struct line_ctx *c)
+{
+    static const struct form_field plain[] = {
+        {.name = "version", .kind = FORM_HIDDEN, .label = TR("รุ่น")},
+        {.name = "item", .kind = FORM_CHOICE, .label = TR("รายการตามการจำแนกรายจ่าย"), .required = true},
+        {.name = "fund", .kind = FORM_CHOICE, .label = TR("แหล่งเงิน"), .required = true},
+        {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อรายการ"), .required = true, .max = 500},
+        {.name = "quantity", .kind = FORM_NUMBER, .label = TR("ปริมาณ"), .required = true, .max = 20,
+         .hint = TR("ทศนิยมได้ 3 ตำแหน่ง ใช้เลขไทยหรือจุลภาคได้")},
+        {.name = "unit_word", .kind = FORM_TEXT, .label = TR("หน่วยนับ"), .max = 40},
+        {.name = "unit_price", .kind = FORM_MONEY, .label = TR("ราคาต่อหน่วย"), .required = true,
+         .max = 30, .hint = TR("บาท ทศนิยมไม่เกิน 2 ตำแหน่ง")},
+        {.name = "justification", .kind = FORM_LONG, .label = TR("เหตุผลและที่มาของราคา"),
+         .max = LONG_TEXT},
+    };
+
+    c->form.n = ARRAY_LEN(plain);
+    c->form.field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(plain));
+    for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+        c->form.field[i] = plain[i];
+    if (!c->is_new) {
+        for (size_t i = 1; i <= 2; i++) { /* what a line is cannot change, only how much */
+            c->form.field[i].kind = FORM_HIDDEN;
+            c->form.field[i].required = false;
+        }
+    }
+}
+
+static bool form_page(struct req *r, struct line_ctx *c, struct request_form_page *page,
+                      int status, struct reply *ret, struct err *e)
+{
+    struct param crumb[2] = {{tr(r->lang, TR("คำขอตั้งงบประมาณ")), STR("/packages")}};
+    struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 2,
+                             .title = page->title};
+
+    crumb[1] = (struct param){c->package, str_format(r->a, "/packages/%.*s", STR_FMT(c->package))};
+    page->year = r->year;
+    page->csrf = r->session.csrf;
+    page->form = c->form;
+    page->answered = c->form.wrong;
+    page->back = crumb[1].value;
+    if (!REPLY_PAGE(r, &head, request_form, page, ret, e))
+        return false;
+    ret->status = status;
+    return true;
+}
+
+static bool line_form_show(struct req *r, struct line_ctx *c, int status, struct reply *ret,
+                           struct err *e)
+{
+    struct request_form_page page = {.submit = tr(r->lang, TR("บันทึกรายการ")), .product = true};
+
+    if (c->is_new) {
+        page.title = tr(r->lang, TR("เพิ่มรายการ"));
+        page.lead = c->in.title;
+        page.action = str_format(r->a, "/packages/%.*s/lines", STR_FMT(c->package));
+        page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->package));
+        if (!class_choices(r, "item", false, form_find(&c->form, "item"), e) ||
+            !class_choices(r, "fund", false, form_find(&c->form, "fund"), e))
+            return false;
+    } else {
+        page.title = tr(r->lang, TR("แก้ไขรายการ"));
+        page.lead = c->line.package_title;
+        page.action = str_format(r->a, "/lines/%.*s", STR_FMT(c->line.code));
+        page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->line.code));
+    }
+    return form_page(r, c, &page, status, ret, e);
+}
+
+static bool find_package(struct req *r, struct line_ctx *c, struct err *e)
+{
+    c->package = r->seg[0];
+    c->year = r->year;
+    return package_get(r->db, r->a, r->year, c->package, &c->in, e);
+}
+
+static bool find_line(struct req *r, struct line_ctx *c, struct err *e)
+{
+    if (!db_one(r->db, r->a, &Q_PAGE_LINE, ARGS(V(r->seg[0])), &line_type, &c->line, e))
+        return false;
+    r->year = c->line.year; /* a line's year is its own, whatever the person looked at */
+    c->year = r->year;
+    c->package = c->line.package_code;
+    c->version = c->line.version;
+    return true;
+}
+
+/* ---- add ---- */
+
+bool line_new_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+
+    c->is_new = true;
+    line_form(r, c);
+    form_find(&c->form, "quantity")->value = STR("1");
+    form_find(&c->form, "fund")->value = STR("OWN");
+    form_find(&c->form, "name")->focus = true;
+    return find_package(r, c, e) && line_form_show(r, c, 200, ret, e);
+}
+
+static bool line_write(struct act *by, void *ctx, struct err *e)
+{
+    struct line_ctx *c = ctx;
+    int64_t id;
+    struct str code;
+
+    if (c->is_new) {
+        struct line_new n = {.package_id = c->in.id,
+                             .quantity_milli = c->quantity_milli,
+                             .name = form_value(&c->form, "name"),
+                             .unit_word = form_value(&c->form, "unit_word"),
+                             .justification = form_value(&c->form, "justification"),
+                             .unit_price = c->price,
+                             .requested = c->amount};
+
+        return class_id(by, c->year, "item", form_value(&c->form, "item"), &n.item_id, e) &&
+               class_id(by, c->year, "fund", form_value(&c->form, "fund"), &n.fund_id, e) &&
+               line_add(by, &n, &id, &code, e);
+    }
+    return line_update(by,
+                       &(struct line_edit){.line_code = c->line.code,
+                                           .version = c->version,
+                                           .quantity_milli = c->quantity_milli,
+                                           .name = form_value(&c->form, "name"),
+                                           .unit_word = form_value(&c->form, "unit_word"),
+                                           .justification = form_value(&c->form, "justification"),
+                                           .unit_price = c->price},
+                       e);
+}
+
+static bool line_written(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    const struct line_ctx *c = ctx;
+
+    (void)e;
+    reply_done(r, str_format(r->a, "/packages/%.*s", STR_FMT(c->package)), ret);
+    return true;
+}
+
+static bool line_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ctx;
+    struct err again = {0};
+
+    form_refuse(&c->form, r, e);
+    return line_form_show(r, c, err_http(e->code), ret, &again);
+}
+
+/* Quantity, price and their product, exactly. */
+static bool read_money(struct req *r, struct line_ctx *c)
+{
+    bool ok = form_milli(&c->form, "quantity", r, &c->quantity_milli);
+
+    if (!form_money(&c->form, "unit_price", r, &c->price) || !ok)
+        return false;
+    if (!money_ratio(c->price, c->quantity_milli, 1000, ROUND_HALF_UP, &c->amount) ||
+        c->amount.satang > MONEY_MAX) {
+        struct err e = {0};
+
+        FAIL(&e, ERR_AMOUNT_RANGE);
+        err_arg(&e, "value", V(form_value(&c->form, "unit_price")));
+        form_wrong(&c->form, "unit_price", err_text(r->a, &e, r->lang));
+        return false;
+    }
+    return true;
+}
+
+static bool line_post(struct req *r, struct line_ctx *c, struct reply *ret, struct err *e)
+{
+    form_read(&c->form, r);
+    form_check(&c->form, r);
+    if (form_value(&c->form, "quantity").n && form_value(&c->form, "unit_price").n)
+        read_money(r, c);
+    if (c->form.wrong)
+        return line_form_show(r, c, 400, ret, e);
+    r->refused = line_refused;
+    return req_write(r, line_write, line_written, c, ret, e);
+}
+
+bool line_new_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+
+    c->is_new = true;
+    line_form(r, c);
+    return find_package(r, c, e) && line_post(r, c, ret, e);
+}
+
+/* ---- edit ---- */
+
+static struct str milli_text(struct arena *a, int64_t milli)
+{
+    if (milli % 1000 == 0)
+        return str_format(a, "%lld", (long long)(milli / 1000));
+    return str_format(a, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
+}
+
+bool line_edit_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+    const struct line_info *l = &c->line;
+
+    line_form(r, c);
+    if (!find_line(r, c, e))
+        return false;
+    form_find(&c->form, "version")->value = str_format(r->a, "%lld", (long long)l->version);
+    form_find(&c->form, "name")->value = l->name;
+    form_find(&c->form, "quantity")->value = milli_text(r->a, l->quantity_milli);
+    form_find(&c->form, "unit_word")->value = l->unit_word;
+    form_find(&c->form, "unit_price")->value = money_text(r->a, l->unit_price, MONEY_WHOLE);
+    form_find(&c->form, "justification")->value = l->justification;
+    return line_form_show(r, c, 200, ret, e);
+}
+
+bool line_edit_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+
+    line_form(r, c);
+    return find_line(r, c, e) &&
+           req_int(r, "version", 0, INT64_MAX, 0, &c->version, e) && line_post(r, c, ret, e);
+}
+
+/* ---- an amount at the open stage ---- */
+
+static void amount_form(struct req *r, struct line_ctx *c)
+{
+    static const struct form_field plain[] = {
+        {.name = "amount", .kind = FORM_MONEY, .label = TR("จำนวนเงินของขั้นนี้"), .required = true,
+         .max = 30, .hint = TR("บาท ใส่ 0 เมื่อไม่ให้ตั้ง"), .focus = true},
+        {.name = "reason", .kind = FORM_LONG, .label = TR("เหตุผล"), .required = true, .max = LONG_TEXT},
+        {.name = "resolution", .kind = FORM_TEXT, .label = TR("เลขที่มติ"), .max = 200,
+         .hint = TR("ต้องมีเมื่อเป็นมติของคณะกรรมการหรือผู้บริหาร")},
+    };
+
+    c->form.n = ARRAY_LEN(plain);
+    c->form.field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(plain));
+    for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+        c->form.field[i] = plain[i];
+}
+
+static bool open_stage(struct req *r, struct line_ctx *c, struct err *e)
+{
+    struct fiscal_year year;
+
+    if (!find_line(r, c, e) || !year_get(r->db, r->a, c->year, &year, e))
+        return false;
+    c->stage = cycle_open_stage(year.stage);
+    if (c->stage == STAGE_REQUESTED || c->stage >= STAGE_COUNT) {
+        FAIL(e, ERR_STAGE);
+        err_arg(e, "stage", V(cycle_label(year.stage, r->lang)));
+        return false;
+    }
+    return true;
+}
+
+static bool amount_show(struct req *r, struct line_ctx *c, int status, struct reply *ret,
+                        struct err *e)
+{
+    struct request_form_page page = {
+        .title = str_format(r->a, "%.*s: %.*s", STR_FMT(tr(r->lang, TR("ปรับยอด"))),
+                            STR_FMT(stage_label(c->stage, r->lang))),
+        .lead = c->line.name,
+        .action = str_format(r->a, "/lines/%.*s/amount", STR_FMT(c->line.code)),
+        .draft = str_format(r->a, "amount-%.*s", STR_FMT(c->line.code)),
+        .submit = tr(r->lang, TR("บันทึกจำนวนเงิน"))};
+
+    return form_page(r, c, &page, status, ret, e);
+}
+
+bool line_amount_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+
+    amount_form(r, c);
+    if (!open_stage(r, c, e))
+        return false;
+    form_find(&c->form, "amount")->value = money_text(r->a, c->line.now, MONEY_WHOLE);
+    return amount_show(r, c, 200, ret, e);
+}
+
+static bool amount_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct line_ctx *c = ctx;
+
+    return line_set_amount(by, c->line.code, c->stage, c->amount, form_value(&c->form, "reason"),
+                           form_value(&c->form, "resolution"), e);
+}
+
+static bool amount_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ctx;
+    struct err again = {0};
+
+    form_refuse(&c->form, r, e);
+    return amount_show(r, c, err_http(e->code), ret, &again);
+}
+
+bool line_amount_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
+
+    amount_form(r, c);
+    if (!open_stage(r, c, e))
+        return false;
+    form_read(&c->form, r);
+    if (form_check(&c->form, r))
+        form_money(&c->form, "amount", r, &c->amount);
+    if (c->form.wrong)
+        return amount_show(r, c, 400, ret, e);
+    r->refused = amount_refused;
+    return req_write(r, amount_write, line_written, c, ret, e);
+}

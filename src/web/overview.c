@@ -1,0 +1,288 @@
+#include "web/overview.h"
+
+#include "allocate/scenario.h"
+#include "base/arena.h"
+#include "document/chart.h"
+#include "sql_web.h"
+#include "views.h"
+#include "web/words.h"
+
+static const struct field bridge_fields[] = {
+    FIELD(struct bridge_row, stage, FIELD_KEY, "ขั้น", "Stage"),
+    FIELD(struct bridge_row, name, 0, "ชื่อขั้น", "Stage name"),
+    FIELD(struct bridge_row, amount, 0, "ยอดหลังขั้นนี้", "Total after it"),
+    FIELD(struct bridge_row, change, 0, "เปลี่ยนไป", "Change"),
+};
+const struct row_type bridge_row_type = ROW_TYPE(struct bridge_row, bridge_fields);
+
+struct state_count {
+    struct str state;
+    int64_t count;
+};
+static const struct field count_fields[] = {
+    COL(struct state_count, state),
+    COL(struct state_count, count),
+};
+static const struct row_type count_type = ROW_TYPE(struct state_count, count_fields);
+
+/* Packages that still wait for a decision, and those that have one. */
+static bool read_states(struct req *r, int64_t *ret_waiting, int64_t *ret_decided, struct err *e)
+{
+    static const struct str decided[] = {STR_INIT("FUNDED"), STR_INIT("PARTLY_FUNDED"),
+                                         STR_INIT("UNFUNDED"), STR_INIT("ENACTED"),
+                                         STR_INIT("WITHDRAWN")};
+    struct rows rows;
+    const struct state_count *c;
+
+    if (!db_list(r->db, r->a, &Q_PAGE_STATE_COUNTS, ARGS(V(r->year)), &count_type, &rows, e))
+        return false;
+    c = rows.p;
+    *ret_waiting = *ret_decided = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool done = false;
+
+        for (size_t k = 0; k < ARRAY_LEN(decided); k++)
+            done = done || str_eq(c[i].state, decided[k]);
+        *(done ? ret_decided : ret_waiting) += c[i].count;
+    }
+    return true;
+}
+
+/* What stood after each stage that decided something. */
+static size_t bridge_rows(struct req *r, const struct rollup_row *total, struct bridge_row **ret)
+{
+    struct bridge_row *row = ARENA_ARRAY(r->a, struct bridge_row, STAGE_COUNT);
+    size_t n = 0;
+
+    for (enum stage s = STAGE_REQUESTED; s < STAGE_COUNT; s++) {
+        if (!total->has[s])
+            continue;
+        row[n] = (struct bridge_row){.stage = str_from(stage_word(s)),
+                                     .name = stage_label(s, r->lang),
+                                     .amount = total->upto[s]};
+        if (n > 0)
+            row[n].change = money_sub(row[n].amount, row[n - 1].amount);
+        n++;
+    }
+    *ret = row;
+    return n;
+}
+
+static bool city_rollup(struct req *r, struct rollup_row *ret, struct err *e)
+{
+    struct rollup_filter f = {.year = r->year};
+    enum dim by = DIM_YEAR;
+    struct rollup_table t;
+
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+        return false;
+    *ret = t.total;
+    return true;
+}
+
+bool overview_bridge_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct rollup_row total;
+    struct bridge_row *row;
+    size_t n;
+
+    if (!city_rollup(r, &total, e))
+        return false;
+    n = bridge_rows(r, &total, &row);
+    if (r->format == FORMAT_HTML) {
+        reply_redirect(r, STR("/overview#bridge"), ret);
+        return true;
+    }
+    return reply_table(r, &bridge_row_type, row, n, NULL, STR_NONE,
+                       str_format(r->a, "bridge-%lld", (long long)r->year), ret, e);
+}
+
+/* Score gained per extra million under the total ceiling, of the newest run of the default
+ * scenario; left out when nothing was run yet. */
+static bool read_price(struct req *r, struct overview_page *page, struct err *e)
+{
+    struct rows list, ceilings;
+    const struct scenario_row *s;
+    const struct ceiling_row *c;
+
+    if (!scenario_list(r->db, r->a, r->year, &list, e))
+        return false;
+    s = list.p;
+    if (list.n == 0 || s[0].runs == 0)
+        return true;
+    if (!scenario_ceilings(r->db, r->a, r->year, s[0].name, r->lang, &ceilings, e))
+        return false;
+    c = ceilings.p;
+    for (size_t i = 0; i < ceilings.n; i++) {
+        if (str_eq(c[i].dim, STR("total"))) {
+            page->price = c[i].price_text;
+            page->has_run = page->price.n > 0;
+        }
+    }
+    return true;
+}
+
+static void read_types(struct overview_page *page, const struct totals *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (str_eq(t->row[i].code, STR("1")))
+            page->personnel = t->row[i].share;
+        if (str_eq(t->row[i].code, STR("3")))
+            page->capital = t->row[i].share;
+    }
+}
+
+static bool count_agencies(struct req *r, int64_t *ret, struct err *e)
+{
+    struct rollup_filter f = {.year = r->year};
+    enum dim by = DIM_AGENCY;
+    struct rollup_table t;
+
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+        return false;
+    *ret = 0;
+    for (size_t i = 0; i < t.n; i++)
+        *ret += t.row[i].lines > 0;
+    return true;
+}
+
+static void say_balance(struct overview_page *page)
+{
+    struct money left = money_sub(page->year.revenue, page->now);
+
+    page->has_revenue = page->year.revenue.satang > 0;
+    page->balanced = left.satang == 0;
+    page->over = left.satang < 0;
+    page->left = page->over ? money_neg(left) : left;
+}
+
+/* ---- pictures ---- */
+
+static struct str million_text(struct req *r, struct money m)
+{
+    struct sbuf b;
+    struct html h = {.out = &b, .lang = r->lang};
+
+    sbuf_init(&b, r->a, 64);
+    H(&h, html_as_million(m));
+    return sbuf_str(&b);
+}
+
+static struct html_safe scene_html(struct req *r, struct scene *s, const char *id, struct str title,
+                                   struct str desc)
+{
+    struct sbuf b;
+
+    s->id = str_from(id);
+    s->title = title;
+    s->desc = desc;
+    sbuf_init(&b, r->a, 256 * 1024);
+    scene_svg(&b, s);
+    return (struct html_safe){sbuf_str(&b)};
+}
+
+static void draw_sides(struct req *r, struct overview_page *page, const struct totals *side)
+{
+    struct chart_item *item = ARENA_ARRAY(r->a, struct chart_item, side->n);
+    struct scene s = {.w = 0};
+    struct sbuf share;
+    struct html h = {.out = &share, .lang = r->lang};
+
+    for (size_t i = 0; i < side->n; i++) {
+        sbuf_init(&share, r->a, 32);
+        H(&h, side->row[i].share);
+        item[i] = (struct chart_item){
+            .label = side->row[i].name,
+            .value_text = str_format(r->a, "%.*s · %.*s%%",
+                                     STR_FMT(million_text(r, side->row[i].now)),
+                                     STR_FMT(sbuf_str(&share))),
+            .href = str_format(r->a, "/packages?output=%.*s", STR_FMT(side->row[i].code)),
+            .value = side->row[i].now.satang,
+            .colour = side_colour(side->row[i].code)};
+    }
+    chart_treemap(r->a, item, side->n, 760, 400, &s);
+    page->treemap = scene_html(r, &s, "treemap", tr(r->lang, TR("เงินไปที่ด้านใด")), page->largest);
+}
+
+static void draw_bridge(struct req *r, struct overview_page *page, const struct bridge_row *row,
+                        size_t n)
+{
+    struct chart_item *item = ARENA_ARRAY(r->a, struct chart_item, n + 1);
+    struct scene s = {.w = 0};
+
+    for (size_t i = 0; i < n; i++)
+        item[i] = (struct chart_item){
+            .label = row[i].name,
+            .value_text = million_text(r, i == 0 ? row[i].amount : row[i].change),
+            .value = row[i].amount.satang};
+    item[n] = (struct chart_item){.label = tr(r->lang, TR("ขณะนี้")),
+                                  .value_text = million_text(r, row[n - 1].amount),
+                                  .value = row[n - 1].amount.satang};
+    chart_waterfall(r->a, item, n + 1, 760, 260, &s);
+    page->bridge = scene_html(r, &s, "bridge-chart", tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")),
+                              page->stage_name);
+}
+
+static void show_tables(struct req *r, struct overview_page *page, const struct totals *side,
+                        const struct rollup_row *total)
+{
+    static const struct col side_col[] = {
+        {"name", COL_LINK, "/packages?output=", "code", TR("ด้าน")},
+        {"now", COL_MILLION, NULL, NULL, TR("ล้านบาท")},
+        {"share", COL_PLAIN, NULL, NULL, NULL}};
+    static const struct col bridge_col[] = {{"name", COL_PLAIN, NULL, NULL, TR("ขั้น")},
+                                            {"amount", COL_MILLION, NULL, NULL, TR("ล้านบาท")},
+                                            {"change", COL_MILLION, NULL, NULL, NULL}};
+    struct bridge_row *row;
+    size_t n = bridge_rows(r, total, &row);
+
+    page->table = totals_view(r, side, NULL, tr(r->lang, TR("งบประมาณตามด้าน")));
+    page->table.cols = side_col;
+    page->table.ncols = ARRAY_LEN(side_col);
+    page->bridge_table = (struct table_view){.type = &bridge_row_type,
+                                             .rows = row,
+                                             .n = n,
+                                             .cols = bridge_col,
+                                             .ncols = ARRAY_LEN(bridge_col),
+                                             .caption = tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ"))};
+    page->has_bridge = n > 1;
+    if (page->has_bridge)
+        draw_bridge(r, page, row, n);
+    for (size_t i = 0; i < side->n; i++) {
+        if (page->largest.n == 0 || side->row[i].share.bp > page->largest_share.bp) {
+            page->largest = side->row[i].name;
+            page->largest_share = side->row[i].share;
+        }
+    }
+    draw_sides(r, page, side);
+    page->source = side->has_diff ? side->published.source : STR_NONE;
+}
+
+bool overview_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct rollup_filter f = {.year = r->year};
+    struct totals side, type;
+    struct rollup_row total;
+    struct overview_page page = {.title = STR_NONE};
+    struct page_head head = {.nav = STR("/overview"), .table_path = STR("/overview")};
+
+    if (!totals_get(r, DIM_SIDE, &f, &side, e))
+        return false;
+    if (r->format != FORMAT_HTML)
+        return totals_reply(r, &side, str_format(r->a, "overview-%lld", (long long)r->year), ret,
+                            e);
+    if (!year_get(r->db, r->a, r->year, &page.year, e) || !totals_get(r, DIM_TYPE, &f, &type, e) ||
+        !city_rollup(r, &total, e) || !count_agencies(r, &page.agencies, e) ||
+        !read_states(r, &page.waiting, &page.decided, e) || !read_price(r, &page, e))
+        return false;
+    page.title = head.title = tr(r->lang, TR("งบประมาณรายจ่ายของกรุงเทพมหานคร"));
+    page.asked = total.stage[STAGE_REQUESTED];
+    page.now = side.shown.now;
+    page.has_asked = total.lines > 0;
+    page.stage_name = cycle_label(page.year.stage, r->lang);
+    page.mark_n = cycle_marks(r->a, page.year.stage, r->lang, &page.mark);
+    read_types(&page, &type);
+    say_balance(&page);
+    show_tables(r, &page, &side, &total);
+    return REPLY_PAGE(r, &head, overview, &page, ret, e);
+}

@@ -1,0 +1,82 @@
+/* overview.h - the city's budget at a glance: one sentence, the stage, four figures, where the
+ * money goes as a picture and a table, and how it got from what was asked to what is drafted. */
+#ifndef PBIS_WEB_OVERVIEW_H
+#define PBIS_WEB_OVERVIEW_H
+
+#include "city/year.h"
+#include "plan/cycle.h"
+#include "plan/rollup.h"
+#include "web/html.h"
+#include "web/req.h"
+#include "web/table.h"
+
+struct total_row { /* one side, agency, type or plan */
+    struct str code, name;
+    int64_t packages, lines;
+    struct money requested, now, change;
+    struct share share;
+};
+extern const struct row_type total_row_type;
+
+struct bridge_row { /* one stage that has amounts */
+    struct str stage, name;
+    struct money amount, change;
+};
+extern const struct row_type bridge_row_type;
+
+struct published { /* a total as its source printed it */
+    struct money amount;
+    struct str source, precision;
+    bool exact;
+};
+
+struct totals { /* one table of totals, with what the published total leaves over */
+    struct total_row *row;
+    size_t n;
+    struct total_row total;     /* of the rows */
+    struct total_row shown;     /* the published one when it differs */
+    struct total_row diff;
+    bool has_diff;
+    struct published published;
+};
+/* By one dimension, in print order; the filter says what of. */
+MUST_CHECK bool totals_get(struct req *r, enum dim by, const struct rollup_filter *f,
+                           struct totals *ret, struct err *e);
+struct table_view totals_view(struct req *r, const struct totals *t, const char *path,
+                              struct str caption);
+MUST_CHECK bool totals_reply(struct req *r, const struct totals *t, struct str name,
+                             struct reply *ret, struct err *e);
+
+int side_colour(struct str code); /* 1..8, 0 = by position */
+
+struct overview_page {
+    struct str title;
+    struct fiscal_year year;
+    int64_t agencies, waiting, decided;
+    struct money asked, now, left; /* left: revenue - now */
+    struct str stage_name;
+    bool has_asked, has_revenue, balanced, over, has_run, has_bridge;
+    const struct cycle_mark *mark;
+    size_t mark_n;
+    struct share personnel, capital;
+    struct str price;              /* score gained per extra million at the total ceiling */
+    struct html_safe treemap, bridge;
+    struct table_view table, bridge_table;
+    struct str largest;            /* name of the largest side */
+    struct share largest_share;
+    struct str source;
+};
+struct totals_page { /* the same as one table */
+    struct str title, path;
+    struct str by;                 /* agency side type */
+    int64_t year;
+    int64_t n;
+    struct money asked, now;
+    struct table_view table;
+    struct str source;
+};
+
+handler_fn overview_page, overview_agency_page, overview_side_page, overview_type_page,
+    overview_bridge_page;
+
+#endif

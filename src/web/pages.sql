@@ -1,0 +1,43 @@
+-- name: page_state_counts
+SELECT state, CAST(COUNT(*) AS BIGINT) AS count FROM package WHERE year = $1 GROUP BY state ORDER BY state
+
+-- name: page_imports
+SELECT id, code, kind, sha256, year, rows_read, accepted, unchanged, refused, repaired, total_text, by_user, at_ms
+FROM import_run WHERE (CAST($1 AS BIGINT) = 0 OR id < $1) ORDER BY id DESC LIMIT $2
+
+-- name: page_package_code
+SELECT code FROM package WHERE id = $1
+
+-- name: page_unit
+SELECT u.id AS id, u.code AS code, u.title AS title, p.code AS package_code, p.agency_id AS agency_id, p.output_id AS output_id,
+       a.code AS agency_code,
+       (SELECT CAST(MAX(q.level) AS BIGINT) FROM package q WHERE q.unit_id = u.id) AS level
+FROM package p JOIN unit u ON u.id = p.unit_id JOIN agency a ON a.id = p.agency_id
+WHERE p.year = $1 AND p.code = $2
+
+-- name: page_line
+SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_milli, l.unit_word AS unit_word,
+       l.unit_price_satang AS unit_price_satang, l.justification AS justification, l.version AS version, l.year AS year,
+       p.code AS package_code, p.title AS package_title, p.agency_id AS agency_id, a.division AS division,
+       COALESCE((SELECT m.amount_satang FROM line_amount m WHERE m.line_id = l.id ORDER BY m.stage DESC LIMIT 1), 0) AS now_satang
+FROM line l JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
+WHERE l.code = $1
+
+-- Work that waits for a person: $2 agency or 0, $3 division or 0, $4-$7 states, $8 after, $9 most.
+-- name: page_work
+SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
+       n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
+       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id) AS lines,
+       CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
+                      WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
+       CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
+                                  ORDER BY x.stage DESC LIMIT 1))
+                      FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang,
+       p.value_score
+FROM package p
+JOIN agency g ON g.id = p.agency_id
+JOIN class_node n ON n.id = p.output_id
+WHERE p.year = $1 AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
+  AND (CAST($3 AS BIGINT) = 0 OR g.division = $3)
+  AND p.state IN ($4, $5, $6, $7) AND p.id > $8
+ORDER BY p.id LIMIT $9

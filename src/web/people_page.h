@@ -1,0 +1,62 @@
+/* people_page.h - pages around the budget: search, a person's own work, users, the audit log, the
+ * cycle of the year, what this system is. */
+#ifndef PBIS_WEB_PEOPLE_PAGE_H
+#define PBIS_WEB_PEOPLE_PAGE_H
+
+#include "city/audit.h"
+#include "city/search.h"
+#include "city/year.h"
+#include "plan/cycle.h"
+#include "web/form.h"
+#include "web/package_list.h"
+#include "web/req.h"
+#include "web/table.h"
+
+struct search_page {
+    struct str title, q, query;
+    int64_t year, n;
+    bool asked, full;
+    const struct search_hit *hit;
+    size_t hit_n;
+};
+struct work_page {
+    struct str title, role, next;
+    int64_t year, n;
+    bool any, may_add, more, paged;
+    struct table_view table;
+};
+struct users_page {
+    struct str title, csrf, added;
+    int64_t n, disabled;
+    const struct user_row *user;
+    size_t user_n;
+    struct form form;
+};
+struct audit_page {
+    struct str title, subject, next, verdict;
+    bool paged, verified, broken;
+    int64_t records;
+    struct table_view table;
+    struct form_field filter;
+};
+struct cycle_event_view {
+    struct str event, label, to;
+    bool back;
+};
+struct cycle_page {
+    struct str title, csrf, refused, stage_name, deciding;
+    int64_t year;
+    const struct cycle_mark *mark;
+    size_t mark_n;
+    const struct cycle_event_view *event;
+    size_t event_n;
+    bool has_deciding;
+};
+struct about_page {
+    struct str title;
+    bool demo;
+};
+handler_fn search_page, work_page, users_page, users_post, user_disable_post, audit_page,
+    audit_verify_page, cycle_page, cycle_post, about_page;
+
+#endif

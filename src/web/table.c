@@ -1,0 +1,338 @@
+#include "web/table.h"
+
+#include "base/err.h"
+#include "web/words.h"
+
+enum { COLS_MAX = 24 };
+
+struct shown {
+    const struct col *col;
+    size_t field;
+    bool num;
+};
+
+static size_t field_index(const struct row_type *t, const char *name)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (str_eq(str_from(t->fields[i].name), str_from(name)))
+            return i;
+    }
+    PANIC("a table names a column that its rows do not have");
+}
+
+static bool is_num(const struct field *f, enum col_style style)
+{
+    if (style == COL_LINK || style == COL_WORD || style == COL_TAG || style == COL_UNDER)
+        return false;
+    return f->type == VT_INT || f->type == VT_MONEY || f->type == VT_SHARE || f->type == VT_SCORE;
+}
+
+static const struct col plain_col = {.style = COL_PLAIN};
+
+static size_t choose(const struct table_view *t, struct shown *ret)
+{
+    size_t n = 0;
+
+    if (!t->cols) {
+        for (size_t i = 0; i < t->type->n && n < COLS_MAX; i++) {
+            if (!(t->type->fields[i].flags & FIELD_HIDDEN))
+                ret[n++] = (struct shown){&plain_col, i, is_num(&t->type->fields[i], COL_PLAIN)};
+        }
+        return n;
+    }
+    for (size_t i = 0; i < t->ncols && n < COLS_MAX; i++) {
+        size_t f = field_index(t->type, t->cols[i].field);
+
+        ret[n++] = (struct shown){&t->cols[i], f, is_num(&t->type->fields[f], t->cols[i].style)};
+    }
+    return n;
+}
+
+static void dash(struct html *h)
+{
+    H_LIT(h, "<span class=\"muted\">–</span>");
+}
+
+static void put_share(struct html *h, struct value v)
+{
+    struct share s = {v.u.i};
+
+    H(h, s);
+    H_LIT(h, " <progress max=\"10000\" value=\"");
+    sbuf_int(h->out, s.bp < 0 ? 0 : s.bp);
+    H_LIT(h, "\" aria-hidden=\"true\"></progress>");
+}
+
+static void put_signed(struct html *h, struct value v)
+{
+    if (v.u.i < 0)
+        H_LIT(h, "<span class=\"bad\">");
+    else if (v.u.i > 0)
+        H_LIT(h, "+");
+    H(h, html_as_whole(((struct money){v.u.i})));
+    if (v.u.i < 0)
+        H_LIT(h, "</span>");
+}
+
+static void put_link(struct html *h, const struct table_view *t, const void *row,
+                     const struct shown *s, struct value v)
+{
+    struct value key =
+        s->col->by ? row_get(t->type, row, field_index(t->type, s->col->by)) : v;
+
+    if (key.type == VT_TEXT && key.u.s.n == 0) {
+        H(h, v.u.s);
+        return;
+    }
+    H_LIT(h, "<a href=\"");
+    H_URL(h, str_from(s->col->more));
+    if (key.type == VT_TEXT)
+        H_URL_PART(h, key.u.s);
+    else
+        sbuf_int(h->out, key.u.i);
+    H_LIT(h, "\">");
+    if (v.type == VT_TEXT)
+        H(h, v.u.s);
+    else
+        H(h, v.u.i);
+    H_LIT(h, "</a>");
+}
+
+static void put_plain(struct html *h, struct value v)
+{
+    switch (v.type) {
+    case VT_TEXT:
+        if (v.u.s.n == 0)
+            dash(h);
+        else
+            H(h, v.u.s);
+        break;
+    case VT_MONEY:
+        H(h, ((struct money){v.u.i}));
+        break;
+    case VT_INT:
+        H(h, v.u.i);
+        break;
+    case VT_SHARE:
+        H(h, ((struct share){v.u.i}));
+        break;
+    case VT_SCORE:
+        H(h, ((struct score){v.u.i}));
+        break;
+    case VT_DATE:
+        H(h, DATE((int32_t)v.u.i));
+        break;
+    case VT_WHEN:
+        H(h, ((struct when){v.u.i}));
+        break;
+    case VT_FLAG:
+        H(h, v.u.i ? tr(h->lang, TR("ใช่")) : tr(h->lang, TR("ไม่ใช่")));
+        break;
+    case VT_NULL:
+    case VT_BYTES:
+        dash(h);
+        break;
+    }
+}
+
+static void put_cell(struct html *h, const struct table_view *t, const void *row,
+                     const struct shown *s)
+{
+    struct value v = row_get(t->type, row, s->field);
+
+    switch (s->col->style) {
+    case COL_WHOLE:
+        H(h, html_as_whole(((struct money){v.u.i})));
+        break;
+    case COL_MILLION:
+        H(h, html_as_million(((struct money){v.u.i})));
+        break;
+    case COL_LINK:
+        put_link(h, t, row, s, v);
+        break;
+    case COL_WORD:
+        word_text(h, str_from(s->col->more), v.u.s);
+        break;
+    case COL_TAG:
+        word_tag(h, str_from(s->col->more), v.u.s);
+        break;
+    case COL_BAR:
+        put_share(h, v);
+        break;
+    case COL_YEAR:
+        H(h, html_as_plain(v.u.i));
+        break;
+    case COL_SIGNED:
+        put_signed(h, v);
+        break;
+    case COL_YES:
+        if (v.u.i)
+            H_TR(h, TR("ใช่"));
+        break;
+    case COL_PLAIN:
+    case COL_UNDER:
+        put_plain(h, v);
+        break;
+    }
+}
+
+/* ---- head, rows, foot ---- */
+
+static void put_head(struct html *h, const struct table_view *t, const struct shown *s, size_t n)
+{
+    H_LIT(h, "<thead><tr>");
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = &t->type->fields[s[i].field];
+
+        if (s[i].col->style == COL_UNDER)
+            continue;
+        if (s[i].num)
+            H_LIT(h, "<th scope=\"col\" class=\"num\">");
+        else
+            H_LIT(h, "<th scope=\"col\">");
+        H(h, s[i].col->head ? tr(h->lang, s[i].col->head) : lang_pick(h->lang, f->th, f->en));
+        H_LIT(h, "</th>");
+    }
+    H_LIT(h, "</tr></thead>");
+}
+
+static bool flag_of(const struct table_view *t, const void *row, const char *name)
+{
+    return name && row_get(t->type, row, field_index(t->type, name)).u.i != 0;
+}
+
+static void put_row(struct html *h, const struct table_view *t, const void *row,
+                    const struct shown *s, size_t n)
+{
+    const char *close = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (s[i].col->style == COL_UNDER) {
+            struct value v = row_get(t->type, row, s[i].field);
+
+            if (v.type == VT_TEXT && v.u.s.n == 0)
+                continue;
+            H_LIT(h, "<span class=\"sub\">");
+            put_cell(h, t, row, &s[i]);
+            H_LIT(h, "</span>");
+            continue;
+        }
+        sbuf_add(h->out, str_from(close));
+        if (!close)
+            H_LIT(h, "<th scope=\"row\">");
+        else if (s[i].num)
+            H_LIT(h, "<td class=\"num\">");
+        else
+            H_LIT(h, "<td>");
+        put_cell(h, t, row, &s[i]);
+        close = close ? "</td>" : "</th>";
+    }
+    sbuf_add(h->out, str_from(close));
+    H_LIT(h, "</tr>\n");
+}
+
+static void put_sums(struct html *h, const struct table_view *t, const void *row, struct str label,
+                     const struct shown *s, size_t n)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct field *f = &t->type->fields[s[i].field];
+
+        if (s[i].col->style == COL_UNDER)
+            continue;
+        if (first) {
+            H_LIT(h, "<th scope=\"row\">");
+            H(h, label);
+            H_LIT(h, "</th>");
+            first = false;
+        } else if ((f->flags & FIELD_TOTAL) && s[i].num) {
+            H_LIT(h, "<td class=\"num\">");
+            put_cell(h, t, row, &s[i]);
+            H_LIT(h, "</td>");
+        } else {
+            H_LIT(h, "<td></td>");
+        }
+    }
+    H_LIT(h, "</tr>\n");
+}
+
+static void put_body(struct html *h, const struct table_view *t, const struct shown *s, size_t n)
+{
+    size_t last = t->n;
+
+    for (size_t i = 0; t->cut_after && i < t->n; i++) {
+        if (flag_of(t, (const char *)t->rows + i * t->type->size, t->cut_after))
+            last = i;
+    }
+    H_LIT(h, "<tbody>\n");
+    for (size_t i = 0; i < t->n; i++) {
+        const void *row = (const char *)t->rows + i * t->type->size;
+
+        if (last < t->n && i == last + 1)
+            H_LIT(h, "<tr class=\"cut\">");
+        else if (flag_of(t, row, t->flag))
+            H_LIT(h, "<tr class=\"off\">");
+        else
+            H_LIT(h, "<tr>");
+        put_row(h, t, row, s, n);
+    }
+    if (t->extra) {
+        H_LIT(h, "<tr class=\"diff\">");
+        put_sums(h, t, t->extra, t->extra_label, s, n);
+    }
+    H_LIT(h, "</tbody>");
+}
+
+void table(struct html *h, struct table_view t)
+{
+    struct shown shown[COLS_MAX];
+    size_t n = choose(&t, shown);
+
+    if (t.n == 0) {
+        H_LIT(h, "<div class=\"empty\"><p>");
+        H(h, t.empty.n ? t.empty : tr(h->lang, TR("ยังไม่มีรายการ")));
+        H_LIT(h, "</p></div>");
+        return;
+    }
+    H_LIT(h, "<div class=\"grid\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    H(h, t.caption);
+    H_LIT(h, "\"><table");
+    if (t.remember.n) {
+        H_LIT(h, " data-columns=\"");
+        H_ATTR(h, t.remember);
+        H_LIT(h, "\" data-columns-word=\"");
+        H_TR(h, TR("คอลัมน์"));
+        H_LIT(h, "\"");
+    }
+    H_LIT(h, "><caption class=\"hide\">");
+    H(h, t.caption);
+    H_LIT(h, "</caption>");
+    put_head(h, &t, shown, n);
+    put_body(h, &t, shown, n);
+    if (t.total) {
+        H_LIT(h, "<tfoot><tr>");
+        put_sums(h, &t, t.total, t.total_label.n ? t.total_label : tr(h->lang, TR("รวม")), shown,
+                 n);
+        H_LIT(h, "</tfoot>");
+    }
+    H_LIT(h, "</table></div>\n");
+}
+
+void table_exports(struct html *h, struct str path, struct str query)
+{
+    static const struct {
+        const char *end, *word;
+    } kind[] = {{".xlsx", "XLSX"}, {".csv", "CSV"}, {".json", "JSON"}};
+
+    H_LIT(h, "<span class=\"exports\">");
+    for (size_t i = 0; i < ARRAY_LEN(kind); i++) {
+        H_LIT(h, "<a href=\"");
+        H_URL(h, str_format(h->out->a, "%.*s%s%s%.*s", STR_FMT(path), kind[i].end,
+                            query.n ? "?" : "", STR_FMT(query)));
+        H_LIT(h, "\">");
+        sbuf_add(h->out, str_from(kind[i].word));
+        H_LIT(h, "</a>");
+    }
+    H_LIT(h, "</span>");
+}

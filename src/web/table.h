@@ -1,0 +1,59 @@
+/* table.h - one table of rows as HTML: the product of most pages.
+ *
+ * The columns come from the row's field table; a page says which ones it shows, in which order, and
+ * how: as a link, as a word of words.def, as a bar of a share. Head, first column and totals stay
+ * in view (class grid), numbers stand right with tabular figures, an empty text is a dash. The same
+ * rows are answered as .json .csv .xlsx by reply_table(). */
+#ifndef PBIS_WEB_TABLE_H
+#define PBIS_WEB_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/row.h"
+#include "web/html.h"
+
+enum col_style {
+    COL_PLAIN,   /* by type: money with satang, whole numbers with separators */
+    COL_WHOLE,   /* money without satang when there are none */
+    COL_MILLION, /* money in millions with 2 decimals */
+    COL_LINK,    /* the value, linked: `more` + the value of field `by` (or itself) */
+    COL_WORD,    /* a label of words.def, kind in `more` */
+    COL_TAG,     /* the same as a coloured tag */
+    COL_BAR,     /* a share with its bar */
+    COL_YEAR,    /* no separators */
+    COL_SIGNED,  /* money with its sign, cuts red */
+    COL_YES,     /* a flag: yes, or nothing */
+    COL_UNDER,   /* a second line inside the column before */
+};
+struct col {
+    const char *field;
+    enum col_style style;
+    const char *more; /* COL_LINK: path before the key; COL_WORD, COL_TAG: kind of word */
+    const char *by;   /* COL_LINK: the field whose value ends the path */
+    const char *head; /* another head than the field's: TR("..."); NULL = the field's label */
+};
+
+struct table_view {
+    const struct row_type *type;
+    const void *rows;
+    size_t n;
+    const struct col *cols; /* NULL: every field that is shown, COL_PLAIN */
+    size_t ncols;
+    const void *total;      /* a row, or NULL */
+    struct str total_label; /* empty: รวม */
+    const void *extra;      /* a row before the total (a rounding difference), or NULL */
+    struct str extra_label;
+    struct str caption;     /* said to screen readers */
+    struct str empty;       /* said when there are no rows */
+    struct str remember;    /* key under which the person's columns are kept; may be empty */
+    const char *cut_after;  /* a flag field: a line is drawn after the last row that has it */
+    const char *flag;       /* a flag field: rows that have it are dimmed (class off) */
+};
+/* For views: {% call table(page.lines) %}. */
+void table(struct html *h, struct table_view t);
+
+/* The links to the same rows as files: /path.xlsx?query. */
+void table_exports(struct html *h, struct str path, struct str query);
+
+#endif

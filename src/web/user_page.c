@@ -1,0 +1,188 @@
+/* user_page.c - users: the list, a new one, disabling. Passwords are hashed off the loop. */
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "city/agency.h"
+#include "views.h"
+#include "web/people_page.h"
+
+static const struct {
+    const char *word, *th, *en;
+    enum scope_kind scope;
+} roles[] = {
+#define P(x) 0
+#define ROLE(id, word, scope, perms, th, en) {word, th, en, scope},
+#include "city/roles.def"
+#undef ROLE
+#undef P
+};
+
+static bool make_form(struct req *r, struct form *f, struct err *e)
+{
+    static const struct form_field plain[] = {
+        {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อผู้ใช้"), .required = true, .max = 40,
+         .hint = TR("ตัวพิมพ์เล็ก ตัวเลข และจุด เช่น officer.1100")},
+        {.name = "full_name", .kind = FORM_TEXT, .label = TR("ชื่อและนามสกุล"), .required = true, .max = 120},
+        {.name = "role", .kind = FORM_CHOICE, .label = TR("บทบาท"), .required = true},
+        {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"),
+         .hint = TR("เฉพาะเจ้าหน้าที่และหัวหน้าหน่วยงาน")},
+        {.name = "division", .kind = FORM_TEXT, .label = TR("กองวิเคราะห์งบประมาณ"), .max = 1,
+         .hint = TR("1-6 เฉพาะนักวิเคราะห์")},
+        {.name = "password", .kind = FORM_PASSWORD, .label = TR("รหัสผ่าน"), .required = true, .max = 128,
+         .hint = TR("อย่างน้อย 8 ตัวอักษร")},
+    };
+    struct form_choice *role = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(roles)), *c;
+    struct rows rows;
+    const struct agency *a;
+
+    f->n = ARRAY_LEN(plain);
+    f->field = ARENA_ARRAY(r->a, struct form_field, f->n);
+    for (size_t i = 0; i < f->n; i++)
+        f->field[i] = plain[i];
+    for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+        role[i] = (struct form_choice){str_from(roles[i].word),
+                                       lang_pick(r->lang, roles[i].th, roles[i].en)};
+    form_find(f, "role")->choice = role;
+    form_find(f, "role")->choices = ARRAY_LEN(roles);
+    if (!agency_list(r->db, r->a, r->year, &rows, e))
+        return false;
+    a = rows.p;
+    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
+    c[0] = (struct form_choice){STR_NONE, STR("–")};
+    for (size_t i = 0; i < rows.n; i++)
+        c[i + 1] = (struct form_choice){a[i].code, r->lang == LANG_EN && a[i].name_en.n
+                                                       ? a[i].name_en
+                                                       : a[i].name_th};
+    form_find(f, "agency")->choice = c;
+    form_find(f, "agency")->choices = rows.n + 1;
+    return true;
+}
+
+static bool users_show(struct req *r, const struct form *f, int status, struct reply *ret,
+                       struct err *e)
+{
+    struct users_page page = {.csrf = r->session.csrf, .form = *f};
+    struct page_head head = {.nav = STR("/users"), .table_path = STR("/users")};
+    struct rows rows;
+
+    if (!user_list(r->db, r->a, &rows, e))
+        return false;
+    page.title = head.title = tr(r->lang, TR("ผู้ใช้"));
+    page.user = rows.p;
+    page.user_n = rows.n;
+    page.n = (int64_t)rows.n;
+    for (size_t i = 0; i < rows.n; i++)
+        page.disabled += page.user[i].disabled;
+    if (!REPLY_PAGE(r, &head, users, &page, ret, e))
+        return false;
+    ret->status = status;
+    return true;
+}
+
+bool users_page(struct req *r, struct reply *ret, struct err *e)
+{
+    struct form f = {.n = 0};
+    struct rows rows;
+
+    if (r->format == FORMAT_HTML)
+        return make_form(r, &f, e) && users_show(r, &f, 200, ret, e);
+    return user_list(r->db, r->a, &rows, e) &&
+           reply_table(r, &user_row_type, rows.p, rows.n, NULL, STR_NONE, STR("users"), ret, e);
+}
+
+/* ---- add ---- */
+
+struct user_ctx {
+    struct form form;
+    struct user_new user;
+    struct str password;
+};
+
+static bool hash_work(struct req *r, void *ctx, struct err *e)
+{
+    struct user_ctx *c = ctx;
+
+    (void)e;
+    c->user.password_hash = password_hash(r->a, c->password);
+    return true;
+}
+
+static bool add_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct user_ctx *c = ctx;
+
+    return user_add(by, &c->user, e);
+}
+
+static bool added(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    (void)ctx;
+    (void)e;
+    reply_done(r, STR("/users"), ret);
+    return true;
+}
+
+static bool hashed(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    return req_write(r, add_write, added, ctx, ret, e);
+}
+
+static bool add_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct user_ctx *c = ctx;
+    struct err again = {0};
+
+    form_refuse(&c->form, r, e);
+    return users_show(r, &c->form, err_http(e->code), ret, &again);
+}
+
+bool users_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct user_ctx *c = ARENA_NEW(r->a, struct user_ctx);
+    struct err why = {0};
+
+    if (!make_form(r, &c->form, e))
+        return false;
+    form_read(&c->form, r);
+    c->password = req_field(r, "password");
+    form_check(&c->form, r);
+    c->user.name = form_value(&c->form, "name");
+    c->user.full_name = form_value(&c->form, "full_name");
+    c->user.agency_code = form_value(&c->form, "agency");
+    if (!c->form.wrong && !password_check(c->password, &why))
+        form_wrong(&c->form, "password", err_text(r->a, &why, r->lang));
+    if (!role_parse(form_value(&c->form, "role"), &c->user.role, &why))
+        form_wrong(&c->form, "role", err_text(r->a, &why, r->lang));
+    if (form_value(&c->form, "division").n &&
+        !req_int(r, "division", 1, 6, 0, &c->user.division, &why))
+        form_wrong(&c->form, "division", err_text(r->a, &why, r->lang));
+    if (c->form.wrong)
+        return users_show(r, &c->form, 400, ret, e);
+    r->refused = add_refused;
+    return req_offload(r, hash_work, hashed, c, ret, e);
+}
+
+/* ---- disable, enable ---- */
+
+struct disable_ctx {
+    struct str name;
+    bool disabled;
+};
+
+static bool disable_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct disable_ctx *c = ctx;
+
+    return user_disable(by, c->name, c->disabled, e);
+}
+
+bool user_disable_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct disable_ctx *c = ARENA_NEW(r->a, struct disable_ctx);
+
+    *c = (struct disable_ctx){r->seg[0], !str_eq(req_field(r, "enable"), STR("1"))};
+    if (c->disabled && str_eq(c->name, r->session.actor.name)) {
+        FAIL(e, ERR_SAME_PERSON);
+        return false;
+    }
+    return req_write(r, disable_write, added, c, ret, e);
+}
