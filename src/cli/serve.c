@@ -63,6 +63,11 @@ static void wait_for_end(const sigset_t *set, struct http *http)
         http_sweep(http, clock_now_ms());
 }
 
+static void rollup_drop(void *p)
+{
+    rollup_free(p);
+}
+
 static int run_serve(struct app *app, const struct args *p, struct err *e)
 {
     const char *listen = args_get(p, "listen");
@@ -84,6 +89,7 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
     *s = (struct server){
         .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
     s->rollup = rollup_new(); /* filled by the first page that asks */
+    arena_defer(app->a, rollup_drop, s->rollup);
     if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) || !http_start(app->a, s, &o, &http, e))
         return exit_of(e);
     jobs_kinds(s->jobs, job_kinds, job_kinds_n);

@@ -64,7 +64,7 @@ static const struct field waiting_fields[] = {
     COL(struct waiting, state),
     COL(struct waiting, waiting),
 };
-const struct row_type waiting_type = ROW_TYPE(struct waiting, waiting_fields);
+static const struct row_type waiting_type = ROW_TYPE(struct waiting, waiting_fields);
 
 /* Which state waits for whom (plan/review.def); PERM_UNSET: for nobody else. */
 static const struct {

@@ -147,6 +147,11 @@ void pool_stop(struct pool *p)
     p->threads = 0;
 }
 
+static void pool_drop(void *p)
+{
+    pool_stop(p);
+}
+
 bool pool_start(struct arena *a, struct server *s, int threads, int queue, struct pool **ret,
                 struct err *e)
 {
@@ -165,6 +170,7 @@ bool pool_start(struct arena *a, struct server *s, int threads, int queue, struc
             return false;
         }
     }
+    arena_defer(a, pool_drop, p);
     *ret = p;
     return true;
 }

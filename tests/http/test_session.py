@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+import warnings
 
 import harness
 from harness import PASSWORD, Person, Site, check
@@ -184,6 +185,7 @@ def over_tls(site):
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
         old.set_ciphers("ALL:@SECLEVEL=0")
+        warnings.simplefilter("ignore", DeprecationWarning)
         old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
         try:
             with socket.create_connection(("127.0.0.1", extra.port), timeout=5) as s, old.wrap_socket(s):
