@@ -1,5 +1,5 @@
-/* document.c - pbis document KIND, and pbis export ordinance: the same with the other name. */
-#include "document/document.h"
+/* document.c - pbis document KIND. */
+#include "cli/document.h"
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -7,7 +7,7 @@
 #include "base/lang.h"
 #include "base/money.h"
 #include "city/actor.h"
-#include "cli/command.h"
+#include "document/document.h"
 #include "store/store.h"
 
 /* "out.pdf: 612 pages, 20,112 lines, 71 agencies, 78,997,000,000.00 baht". */
@@ -39,7 +39,7 @@ static void say(struct app *app, const char *path, const struct document_result 
     out(sbuf_str(&b));
 }
 
-static int cmd_document(struct app *app, const struct args *p, struct err *e)
+int cmd_document(struct app *app, const struct args *p, struct err *e)
 {
     struct str kind = str_from(args_word(p, 0));
     const char *path = args_get(p, "out");

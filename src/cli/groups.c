@@ -2,6 +2,7 @@
 #include "cli/groups.h"
 
 extern const struct command_group cli_document_commands;
+extern const struct command_group cli_export_commands;
 extern const struct command_group cli_store_commands;
 extern const struct command_group cli_import_commands;
 extern const struct command_group cli_solve_commands;
@@ -12,6 +13,7 @@ extern const struct command_group cli_user_commands;
 
 const struct command_group *const command_groups[] = {
     &cli_document_commands,
+    &cli_export_commands,
     &cli_store_commands,
     &cli_import_commands,
     &cli_solve_commands,

@@ -79,7 +79,7 @@ static void put_sum(struct jw *w, struct str code, struct str name, int64_t line
     J(w, "code", code);
     J(w, "name", name);
     J(w, "lines", lines);
-    J(w, "total", total);
+    J(w, "total_satang", total);
     jw_end_object(w);
 }
 
@@ -97,7 +97,7 @@ static void put_facts(struct ordinance_files *f)
     J(w, "issued", o->today);
     J(w, "change_id", o->facts.change_id);
     J(w, "lines_zero", o->facts.zero_lines);
-    J(w, "total", o->facts.total);
+    J(w, "total_satang", o->facts.total);
     jw_array(w, "stages");
     for (size_t i = 0; i < o->stages; i++) {
         jw_object(w, NULL);

@@ -11,6 +11,15 @@ enum bucket {
 };
 const char *bucket_word(enum bucket b);
 
+/* Which acts move from where to where (acts.def). */
+struct act_row {
+    const char *type;
+    enum bucket from, to;
+    bool other_line; /* to a bucket of to_line */
+};
+extern const struct act_row act_table[];
+extern const size_t act_table_n;
+
 struct entry_new {
     struct str key;  /* idempotency key */
     struct str type; /* APPROPRIATE ... */
@@ -22,8 +31,33 @@ struct entry_new {
 };
 enum post_result { POST_ACCEPTED, POST_REPLAYED };
 /* Posts one entry: the balance rows move by conditional updates in constant time, the record is
- * linked to the chain. ERR_OVERDRAWN {need, left}, ERR_KEY_REUSED {value}. */
+ * linked to the chain. A key that was posted with the same content is POST_REPLAYED and writes
+ * nothing. Permission PERM_POST in the line's agency. ERR_OVERDRAWN {need, left}, ERR_KEY_REUSED
+ * {value}, ERR_BAD_CHOICE for an act that the table does not have, ERR_NOTHING for no amount. */
 MUST_CHECK bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *ret,
                             struct err *e);
+
+/* Opens the accounts of many lines at once: APPROPRIATE, SOURCE -> UNALLOTTED. The permission and
+ * the audit record are the caller's; no line may have an account yet. */
+struct opening {
+    int64_t line_id;
+    struct str line_code;
+    struct money amount; /* > 0 */
+};
+MUST_CHECK bool ledger_open(struct act *by, const struct opening *o, size_t n, struct date on,
+                            struct str authority, struct err *e);
+
+/* What stands on a line; all zero for a line without an account. */
+struct balance {
+    int64_t line_id;
+    struct money source, unallotted, allotted, reserved, obligated, disbursed, carried_a,
+        carried_b, lapsed;
+};
+extern const struct row_type balance_type;
+MUST_CHECK bool balance_get(struct db *db, struct arena *a, int64_t line_id, struct balance *ret,
+                            struct err *e);
+
+/* Walks the chain of entries; ERR_AUDIT_BROKEN {seq, why}. */
+MUST_CHECK bool ledger_verify(struct db *db, int64_t *ret_entries, struct err *e);
 
 #endif

@@ -206,7 +206,8 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
                         V(by->now_ms), V(reason)),
                    NULL, e) &&
            bring_amounts(by, &p, event, reason, e) &&
-           note_package(by, s->event, year, code, p.state, str_from(s->to), reason, e);
+           note_package(by, str_cstr(by->a, str_format(by->a, "package.%s", s->event)), year,
+                        code, p.state, str_from(s->to), reason, e);
 }
 
 /* ---- many by one resolution ---- */
