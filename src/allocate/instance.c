@@ -371,6 +371,8 @@ static void derive_closures(struct instance *in)
         struct alloc_package *p = &in->package[in->order[k]];
 
         p->banned = p->forbidden;
+        for (size_t j = 0; j < p->nbar && !p->forced; j++)
+            p->banned |= in->package[p->bar[j]].forced;
         for (size_t j = 0; j < p->nneed; j++)
             p->banned |= in->package[p->need[j]].banned;
     }

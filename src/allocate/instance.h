@@ -63,7 +63,7 @@ struct alloc_package {
     const uint32_t *needed_by;
     size_t nneeded_by;
     bool forced; /* mandatory, or a mandatory one needs it */
-    bool banned; /* forbidden, or it needs one that is */
+    bool banned; /* forbidden, excluded by a forced one, or it needs one that is banned */
 };
 
 struct instance {

@@ -11,6 +11,10 @@
 enum { SCALED_BITS = 20 };
 #define SUM_MAX       1e9    /* of scaled values, before a power of ten is taken out */
 #define DUAL_NOISE    1e-9   /* duals below this are rounding */
+/* Limits are this much wider for the solvers (row units, near 2^20), more than their tolerances, so
+ * that no rounding cuts off an answer that fits to the satang; what then does not fit is found in
+ * int64 and cut off by itself (solver.c). */
+#define SLACK         4e-6
 #define NO_LIMIT      1e30
 
 double model_clock(void)
@@ -49,7 +53,8 @@ static void scale_rows(struct arena *a, struct model *m)
 {
     const struct instance *in = m->in;
 
-    m->row_of = ARENA_ARRAY(a, int, in->nresource);
+    m->row_max = ARENA_ARRAY(a, int, in->nresource);
+    m->row_min = ARENA_ARRAY(a, int, in->nresource);
     m->row_scale = ARENA_ARRAY(a, double, in->nresource);
     for (size_t r = 0; r < in->nresource; r++) {
         const struct alloc_resource *x = &in->resource[r];
@@ -59,8 +64,10 @@ static void scale_rows(struct arena *a, struct model *m)
         for (; most > 0; most /= 2)
             bits++;
         m->row_scale[r] = ldexp(1, SCALED_BITS - bits);
-        m->row_of[r] = x->has_max || x->has_min ? m->nrow++ : -1;
+        m->row_max[r] = x->has_max ? m->nrow++ : -1;
+        m->row_min[r] = x->has_min ? m->nrow++ : -1;
     }
+    m->first_link = m->nrow;
 }
 
 /* Exclusions once each: from the smaller index. */
@@ -81,7 +88,8 @@ static void count_entries(struct model *m, const struct cut *cuts, size_t ncut)
         const struct alloc_package *p = &in->package[i];
 
         for (size_t k = 0; k < p->nuse; k++)
-            m->start[i + 1] += m->row_of[p->use[k].resource] >= 0;
+            m->start[i + 1] +=
+                (m->row_max[p->use[k].resource] >= 0) + (m->row_min[p->use[k].resource] >= 0);
         m->start[i + 1] += (int)(p->nneed + p->nneeded_by + p->nbar);
         m->nrow += (int)(p->nneed + count_pairs(p, i));
     }
@@ -100,9 +108,10 @@ static void put(struct model *m, int *at, uint32_t column, int row, double value
     m->value[at[column]++] = value;
 }
 
-static int fill_links(struct model *m, int *at, int row)
+static int fill_links(struct model *m, int *at)
 {
     const struct instance *in = m->in;
+    int row = m->first_link;
 
     for (uint32_t i = 0; i < in->npackage; i++) {
         const struct alloc_package *p = &in->package[i];
@@ -125,35 +134,36 @@ static int fill_links(struct model *m, int *at, int row)
     return row;
 }
 
-static int fill_resources(struct model *m, int *at)
+static void fill_resources(struct model *m, int *at)
 {
     const struct instance *in = m->in;
-    int rows = 0;
 
     for (size_t r = 0; r < in->nresource; r++) {
-        const struct alloc_resource *x = &in->resource[r];
-        int row = m->row_of[r];
-
-        if (row < 0)
-            continue;
-        m->row_low[row] = x->has_min ? (double)x->min * m->row_scale[r] : -NO_LIMIT;
-        m->row_high[row] = x->has_max ? (double)x->max * m->row_scale[r] : NO_LIMIT;
-        rows++;
+        if (m->row_max[r] >= 0) {
+            m->row_low[m->row_max[r]] = -NO_LIMIT;
+            m->row_high[m->row_max[r]] = (double)in->resource[r].max * m->row_scale[r] + SLACK;
+        }
+        if (m->row_min[r] >= 0) {
+            m->row_low[m->row_min[r]] = (double)in->resource[r].min * m->row_scale[r] - SLACK;
+            m->row_high[m->row_min[r]] = NO_LIMIT;
+        }
     }
     for (uint32_t i = 0; i < in->npackage; i++) {
         const struct alloc_package *p = &in->package[i];
 
         for (size_t k = 0; k < p->nuse; k++) {
             uint32_t r = p->use[k].resource;
+            double amount = (double)p->use[k].amount * m->row_scale[r];
 
-            if (m->row_of[r] >= 0)
-                put(m, at, i, m->row_of[r], (double)p->use[k].amount * m->row_scale[r]);
+            if (m->row_max[r] >= 0)
+                put(m, at, i, m->row_max[r], amount);
+            if (m->row_min[r] >= 0)
+                put(m, at, i, m->row_min[r], amount);
         }
         m->low[i] = p->forced ? 1 : 0;
         m->high[i] = p->banned ? 0 : 1;
         m->cost[i] = -(double)p->value * m->unit;
     }
-    return rows;
 }
 
 struct model model_build(struct arena *a, const struct instance *in, const struct cut *cuts,
@@ -176,7 +186,8 @@ struct model model_build(struct arena *a, const struct instance *in, const struc
     at = ARENA_ARRAY(a, int, in->npackage);
     for (size_t i = 0; i < in->npackage; i++)
         at[i] = m.start[i];
-    row = fill_links(&m, at, fill_resources(&m, at));
+    fill_resources(&m, at);
+    row = fill_links(&m, at);
     for (size_t k = 0; k < ncut; k++, row++) {
         for (size_t j = 0; j < cuts[k].n; j++)
             put(&m, at, cuts[k].column[j], row, 1);
@@ -229,27 +240,41 @@ struct relaxation model_relax(struct arena *a, const struct model *m, double sec
     return ret;
 }
 
+double model_price(const struct model *m, const double *dual, size_t resource)
+{
+    double price = 0;
+
+    if (m->row_max[resource] >= 0)
+        price -= dual[m->row_max[resource]];
+    if (m->row_min[resource] >= 0)
+        price -= dual[m->row_min[resource]];
+    if ((price > 0 && m->row_max[resource] < 0) || (price < 0 && m->row_min[resource] < 0))
+        return 0; /* a rounding: no such limit */
+    return price;
+}
+
+/* Takes a resource's limits away, or puts them back. */
+static void set_limits(const struct model *m, Clp_Simplex *clp, uint32_t r, bool on)
+{
+    if (m->row_max[r] >= 0)
+        Clp_rowUpper(clp)[m->row_max[r]] = on ? m->row_high[m->row_max[r]] : NO_LIMIT;
+    if (m->row_min[r] >= 0)
+        Clp_rowLower(clp)[m->row_min[r]] = on ? m->row_low[m->row_min[r]] : -NO_LIMIT;
+}
+
 const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_n)
 {
     uint32_t *list = ARENA_ARRAY(a, uint32_t, m->in->nresource);
     Clp_Simplex *clp = load_clp(a, m);
-    double *low = Clp_rowLower(clp), *high = Clp_rowUpper(clp);
 
     *ret_n = 0;
     for (uint32_t r = 0; r < m->in->nresource; r++) {
-        int row = m->row_of[r];
-        double was_low, was_high;
-
-        if (row < 0)
+        if (m->row_max[r] < 0 && m->row_min[r] < 0)
             continue;
-        was_low = low[row];
-        was_high = high[row];
-        low[row] = -NO_LIMIT;
-        high[row] = NO_LIMIT;
+        set_limits(m, clp, r, false);
         Clp_initialDualSolve(clp);
         if (Clp_status(clp) != 1) { /* it is needed for the clash */
-            low[row] = was_low;
-            high[row] = was_high;
+            set_limits(m, clp, r, true);
             list[(*ret_n)++] = r;
         }
     }
@@ -265,14 +290,8 @@ const int64_t *model_prices(struct arena *a, const struct model *m, const double
     unsigned places = PRICE_PLACES_MIN;
 
     for (size_t r = 0; r < in->nresource; r++) {
-        const struct alloc_resource *x = &in->resource[r];
-
-        if (m->row_of[r] < 0)
-            continue;
         /* objective per row unit -> millionths per satang -> value per baht */
-        baht[r] = -dual[m->row_of[r]] * m->row_scale[r] / m->unit * 1e-4;
-        if ((baht[r] > 0 && !x->has_max) || (baht[r] < 0 && !x->has_min))
-            baht[r] = 0;
+        baht[r] = model_price(m, dual, r) * m->row_scale[r] / m->unit * 1e-4;
         most = fmax(most, fabs(baht[r]));
     }
     for (; places < PRICE_PLACES_MAX && most * scale * 10 < (double)PRICE_MAX; places++)

@@ -1,7 +1,7 @@
 /* model.h - an instance as the sparse matrix that Clp and CBC read.
  *
- * One column a package (0..1), rows: one a limited resource, one a requirement (x_p - x_need <= 0),
- * one an exclusion (x_p + x_q <= 1), then cuts. Doubles live here and in the solver files only, and
+ * One column a package (0..1), rows: one a ceiling, one a floor, one a requirement
+ * (x_p - x_need <= 0), one an exclusion (x_p + x_q <= 1), then cuts. Doubles live here and in the solver files only, and
  * hold nothing that is believed: every selection is checked again in int64 (certificate.h).
  * Amounts are scaled by a power of two a row, so that they stay exact and near 2^20; values are
  * divided by their greatest common divisor and, when that leaves more than 10^9 in sum, by a power
@@ -30,7 +30,8 @@ struct model {
     double *value;
     double *low, *high, *cost;    /* by column */
     double *row_low, *row_high;   /* by row */
-    int *row_of;                  /* by resource; -1 when it has no limit */
+    int *row_max, *row_min;       /* by resource; -1 when it has no such limit */
+    int first_link;               /* the row after those of resources */
     double *row_scale;            /* by resource: row unit per satang */
     double unit;                  /* objective units per millionth of value */
     int64_t divisor;              /* every value is a multiple of it (millionths, >= 1) */
@@ -38,6 +39,9 @@ struct model {
 
 struct model model_build(struct arena *a, const struct instance *in, const struct cut *cuts,
                          size_t ncut);
+
+/* The price of a resource in model units: > 0 where its ceiling binds, < 0 where its floor does. */
+double model_price(const struct model *m, const double *dual, size_t resource);
 
 /* The relaxation, solved by Clp's dual simplex. */
 enum relaxed { RELAXED_OPTIMAL, RELAXED_INFEASIBLE, RELAXED_FAILED };

@@ -23,10 +23,8 @@ static void price_links(const struct model *m, const double *dual, const uint32_
                         struct reduction *r)
 {
     const struct instance *in = m->in;
-    int row = 0;
+    int row = m->first_link;
 
-    for (size_t i = 0; i < in->nresource; i++)
-        row += m->row_of[i] >= 0;
     for (uint32_t i = 0; i < in->npackage; i++) {
         const struct alloc_package *p = &in->package[i];
 
@@ -51,31 +49,22 @@ static void price_links(const struct model *m, const double *dual, const uint32_
     }
 }
 
-static void price_resources(const struct model *m, const double *dual, struct reduction *r)
+static void price_resources(struct arena *a, const struct model *m, const double *dual,
+                            struct reduction *r)
 {
     const struct instance *in = m->in;
+    double *price = ARENA_ARRAY(a, double, in->nresource); /* per satang */
 
     for (size_t i = 0; i < in->nresource; i++) {
-        const struct alloc_resource *x = &in->resource[i];
-        double y = m->row_of[i] < 0 ? 0 : -dual[m->row_of[i]];
-
-        if (y > 0 && x->has_max)
-            r->bound += y * (double)x->max * m->row_scale[i];
-        else if (y < 0 && x->has_min)
-            r->bound += y * (double)x->min * m->row_scale[i];
+        price[i] = model_price(m, dual, i) * m->row_scale[i];
+        r->bound += price[i] * (double)(price[i] > 0 ? in->resource[i].max : in->resource[i].min);
     }
     for (size_t i = 0; i < in->npackage; i++) {
         const struct alloc_package *p = &in->package[i];
 
         r->profit[i] = -m->cost[i];
-        for (size_t k = 0; k < p->nuse; k++) {
-            const struct alloc_resource *x = &in->resource[p->use[k].resource];
-            int row = m->row_of[p->use[k].resource];
-            double y = row < 0 ? 0 : -dual[row];
-
-            if ((y > 0 && x->has_max) || (y < 0 && x->has_min))
-                r->profit[i] -= y * (double)p->use[k].amount * m->row_scale[p->use[k].resource];
-        }
+        for (size_t k = 0; k < p->nuse; k++)
+            r->profit[i] -= price[p->use[k].resource] * (double)p->use[k].amount;
     }
 }
 
@@ -98,7 +87,7 @@ struct reduction reduce_by_prices(struct arena *a, const struct model *m, const 
 
     for (size_t i = 0; i < n; i++)
         kept[i] = kept_requirement(in, (uint32_t)i);
-    price_resources(m, dual, &r);
+    price_resources(a, m, dual, &r);
     price_links(m, dual, kept, &r);
     for (size_t i = 0; i < n; i++)
         best[i] = r.profit[i];

@@ -6,15 +6,17 @@
 #include <coin/Cbc_C_Interface.h>
 
 #include "allocate/certificate.h"
+#include "allocate/enumerate.h"
 #include "allocate/heuristic.h"
 #include "allocate/model.h"
 #include "allocate/reduce.h"
 #include "base/arena.h"
 
 enum {
-    REPAIRS = 40,        /* selections refused in int64 before giving up */
-    SMALL = 400,         /* packages up to which the gap is closed to 0 when that is cheap */
+    REPAIRS = 40, /* selections refused in int64 before giving up */
+    SMALL = 400,  /* packages up to which the gap is closed to 0 when that is cheap */
     SMALL_NODES = 500,
+    ENUMERATE_NODES = 2000000,
 };
 #define FOREVER    1e9    /* seconds */
 #define SAFETY     1e-10  /* of a bound that CBC gives */
@@ -32,6 +34,7 @@ struct engine {
     struct reduction red;
     double deadline, bound; /* the bound in model units */
     double unit, step;      /* model units per millionth; the smallest difference of two values */
+    bool exact;             /* the best answer is the optimum, found in whole numbers */
     struct cut *cuts;
     size_t ncut;
 };
@@ -53,7 +56,11 @@ static int64_t sum_of_positive(const struct instance *in)
 static int64_t bound_value(const struct engine *g)
 {
     int64_t most = sum_of_positive(g->in), divisor, steps, ret;
-    double s = floor((g->bound + SAFETY * (fabs(g->bound) + 1)) / g->step);
+    double s;
+
+    if (g->exact)
+        return g->best.value;
+    s = floor((g->bound + SAFETY * (fabs(g->bound) + 1)) / g->step);
 
     divisor = (int64_t)nearbyint(g->step / g->unit);
     if (s >= (double)most / (double)divisor)
@@ -104,6 +111,14 @@ static Cbc_Model *load_cbc(struct engine *g, const struct model *m)
         Cbc_setInteger(cbc, i);
     Cbc_setLogLevel(cbc, 0);
     Cbc_setParameter(cbc, "log", "0");
+    for (size_t r = 0; r < g->in->nresource; r++) {
+        if (g->in->resource[r].has_min) {
+            /* CBC 2.10's preprocessing loses answers of rows with a floor (test_solver, seed
+             * 1009137: it calls -3 the optimum where 28 is). */
+            Cbc_setParameter(cbc, "preprocess", "off");
+            break;
+        }
+    }
     return cbc;
 }
 
@@ -177,6 +192,17 @@ static bool take_selection(struct engine *g, Cbc_Model *cbc, bool *ret_refused)
     return true;
 }
 
+/* CBC drops nodes that are within the gap of its best answer and then calls that answer's value its
+ * bound; what it has proved is that value and the gap above it. */
+static double honest_bound(const struct engine *g, double possible, double gap)
+{
+    double value = (double)g->best.value * g->unit;
+
+    if (!g->best.has)
+        return possible;
+    return fmax(possible, value + gap * (1 + 1e-6) * fmax(fabs(value), fabs(possible)));
+}
+
 /* One run of CBC. nodes = 0: no limit. */
 static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_refused)
 {
@@ -215,9 +241,7 @@ static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_r
         return MIP_PROVED;
     }
     if (fabs(possible) < 1e20)
-        g->bound = fmin(g->bound, fmax(possible, target));
-    if (g->best.has)
-        g->bound = fmax(g->bound, (double)g->best.value * g->unit);
+        g->bound = fmin(g->bound, fmax(honest_bound(g, possible, gap), target));
     return proved ? MIP_PROVED : MIP_STOPPED;
 }
 
@@ -288,6 +312,16 @@ static void search(struct engine *g)
 
     g->ans->time_limited |= heuristic_search(g->a, g->in, &g->guide, &g->best);
     start = model_clock();
+    if (g->in->npackage <= ENUMERATE_MAX && !g->opt->mip_only)
+        g->exact =
+            enumerate(g->a, g->in, g->ans->price, g->ans->price_places, ENUMERATE_NODES, &g->best);
+    if (g->exact) {
+        if (!g->best.has) {
+            g->ans->status = SOLVER_INFEASIBLE;
+            list_floors(g);
+        }
+        return;
+    }
     if (!is_within(g, g->opt->gap))
         end = close_gap(g, gap, 0);
     if (g->in->npackage <= SMALL && end == MIP_PROVED && !is_within(g, 0) && gap > 0)

@@ -3,7 +3,8 @@
  * The relaxation (Clp) gives prices and a bound; a heuristic gives an answer; prices fix what can
  * be fixed; CBC closes the rest until no answer can be better by more than the gap. Selections are
  * proposals in doubles: each is checked in int64 here, and one that breaks a limit by a rounding is
- * cut off by a cover and asked for again. Nothing random, one thread: the same instance gives the
+ * cut off by a cover and asked for again. Instances of up to ENUMERATE_MAX packages are enumerated in
+ * whole numbers first, which usually settles them exactly. Nothing random, one thread: the same instance gives the
  * same answer unless the time limit ended it.
  *
  * CBC overruns its limits and can die: the rest of the program calls allocate_solve_child()
@@ -38,6 +39,7 @@ struct solver_answer {
 struct solver_options {
     int64_t gap;           /* 10^-9 */
     int64_t time_limit_ms; /* 0 = none */
+    bool mip_only;         /* for tests: no enumeration of small instances */
     /* Told of each better answer, with the bound known by then; may be NULL. */
     void (*found)(void *ctx, const struct solver_answer *so_far);
     void *ctx;
