@@ -257,6 +257,11 @@ bool str_utf8_valid(struct str s)
             i++;
             continue;
         }
+        if (p[i] == 0xE0 && s.n - i >= 3 && (p[i + 1] & 0xE0U) == 0xA0 &&
+            (p[i + 2] & 0xC0U) == 0x80) {
+            i += 3; /* Thai, most of what we read */
+            continue;
+        }
         if (p[i] == 0) {
             return false;
         }

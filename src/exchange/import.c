@@ -69,25 +69,31 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f';
 }
 
-/* Bytes that str_clean may change: non-breaking space, zero-width, nikhahit. */
-static bool needs_clean(struct str s)
-{
-    for (size_t i = 0; i + 1 < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i], d = (unsigned char)s.p[i + 1];
-        if ((c == 0xC2 && d == 0xA0) || (c == 0xE2 && (d == 0x80 || d == 0x81)) ||
-            (c == 0xEF && d == 0xBB) || (c == 0xB9 && d == 0x8D))
-            return true;
-    }
-    return false;
-}
+/* What a cell needs before it is used; most need nothing. */
+enum { NEEDS_SQUEEZE = 1, NEEDS_CLEAN = 2 };
 
-static bool needs_squeeze(struct str s)
+/* Bytes where something may begin: spaces, and the lead bytes of a non-breaking space, zero-width
+ * characters and the last byte of the nikhahit (what str_clean looks for). */
+static const unsigned char suspect[256] = {
+    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1,
+    [' '] = 1,  [0xC2] = 1, [0xE2] = 1, [0xEF] = 1, [0x8D] = 1,
+};
+
+static unsigned needs(struct str s)
 {
+    unsigned found = 0;
+
     for (size_t i = 0; i < s.n; i++) {
-        if (is_space(s.p[i]) && (s.p[i] != ' ' || (i + 1 < s.n && is_space(s.p[i + 1]))))
-            return true;
+        unsigned char c = (unsigned char)s.p[i];
+        unsigned char before = i ? (unsigned char)s.p[i - 1] : 0;
+        if (!suspect[c])
+            continue;
+        if (is_space(s.p[i]))
+            found |= c != ' ' || (i && is_space(s.p[i - 1])) ? NEEDS_SQUEEZE : 0;
+        else if (c != 0x8D || before == 0xB9)
+            found |= NEEDS_CLEAN;
     }
-    return false;
+    return found;
 }
 
 static struct str squeeze(struct arena *a, struct str s)
@@ -109,11 +115,15 @@ static struct str tidy(struct import *im, size_t column, bool *ret_changed)
 {
     struct str s = im->rec->cell[im->column[column]], cleaned;
 
+    unsigned want = needs(s);
+
     *ret_changed = false;
-    if (needs_clean(s) && str_clean(im->row_a, s, &cleaned))
+    if ((want & NEEDS_CLEAN) && str_clean(im->row_a, s, &cleaned)) {
         s = cleaned;
+        want |= needs(s);
+    }
     s = str_trim(s);
-    if (!needs_squeeze(s))
+    if (!(want & NEEDS_SQUEEZE) || !(needs(s) & NEEDS_SQUEEZE))
         return s;
     *ret_changed = true;
     return squeeze(im->row_a, s);
