@@ -46,6 +46,7 @@ struct run {
     struct import_issue *issue;
     size_t nissues, cap;
     size_t column[COLUMNS_MAX];
+    size_t cells; /* of the header */
     bool row_bad, row_repaired, row_unchanged;
     size_t row_issue; /* the first issue of the record */
     struct sbuf why;  /* of a refused record, both languages */
@@ -219,7 +220,7 @@ void import_refuse(struct import *im, size_t column, const struct err *why)
     if (r->row_bad)
         SB_LIT(&r->why, " | ");
     r->row_bad = true;
-    if (column != SIZE_MAX)
+    if (column != SIZE_MAX && !str_starts(th, str_from(import_column_name(im, column))))
         sbuf_printf(&r->why, "%s: ", import_column_name(im, column));
     sbuf_add(&r->why, th);
     SB_LIT(&r->why, " / ");
@@ -301,31 +302,20 @@ static bool on_header(struct run *r, const struct csv_row *row, struct err *e)
     if (!csv_columns(row, r->im.kind->columns, r->im.kind->ncolumns, r->column, e))
         return false;
     r->report.read = 0;
+    r->cells = row->n;
     return !r->errors || import_errors_header(r->errors, row, e);
 }
 
-static size_t header_cells(const struct run *r)
-{
-    size_t most = 0;
-
-    for (size_t i = 0; i < r->im.kind->ncolumns; i++) {
-        if (r->column[i] != SIZE_MAX && r->column[i] >= most)
-            most = r->column[i] + 1;
-    }
-    return most;
-}
-
-/* A record that is short of cells cannot be read at all. */
+/* A record with another number of cells cannot be read at all: nobody knows which is which. */
 static bool check_cells(struct run *r, const struct csv_row *row)
 {
-    size_t want = header_cells(r);
     struct err e;
 
-    if (row->n >= want)
+    if (row->n == r->cells)
         return true;
     FAIL(&e, ERR_ROW_CELLS);
     err_arg(&e, "value", V((int64_t)row->n));
-    err_arg(&e, "expected", V((int64_t)want));
+    err_arg(&e, "expected", V((int64_t)r->cells));
     import_refuse(&r->im, SIZE_MAX, &e);
     return false;
 }

@@ -11,7 +11,8 @@
 struct import_errors {
     const char *path;
     char *tmp;
-    FILE *f; /* NULL until the first restart, and after the commit */
+    size_t columns; /* of the header */
+    FILE *f;        /* NULL until the first restart, and after the commit */
 };
 
 static bool fail(const struct import_errors *x, struct err *e)
@@ -67,6 +68,8 @@ static bool put(struct import_errors *x, const struct csv_row *row, struct str l
         SB_LIT(&b, "\xEF\xBB\xBF"); /* spreadsheets take it for UTF-8 only so */
     for (size_t i = 0; i < row->n; i++)
         csv_put_cell(&b, row->cell[i]);
+    for (size_t i = row->n; i < x->columns; i++)
+        csv_put_cell(&b, STR_NONE); /* a short row: the reason stands in its column */
     csv_put_cell(&b, last);
     csv_end_row(&b);
     ok = fwrite(b.p, 1, b.n, x->f) == b.n || fail(x, e);
@@ -76,6 +79,7 @@ static bool put(struct import_errors *x, const struct csv_row *row, struct str l
 
 bool import_errors_header(struct import_errors *x, const struct csv_row *row, struct err *e)
 {
+    x->columns = row->n;
     return put(x, row, STR("reason"), true, e);
 }
 

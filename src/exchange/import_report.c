@@ -50,6 +50,19 @@ static void put_place(struct sbuf *b, enum lang lang, const struct import_issue 
     sbuf_printf(b, " %lld)", (long long)x->line);
 }
 
+/* The column, unless the sentence begins with it, and the sentence. */
+static void put_words(struct sbuf *b, enum lang lang, const struct import_issue *x)
+{
+    struct str words = lang == LANG_TH ? x->th : x->en;
+
+    if (!str_starts(words, x->field)) {
+        sbuf_add(b, x->field);
+        SB_LIT(b, ": ");
+    }
+    sbuf_add(b, words);
+    SB_LIT(b, "\n");
+}
+
 /* Each refusal: it is what a person must mend. */
 static void put_refusals(struct sbuf *b, enum lang lang, const struct import_report *r)
 {
@@ -69,9 +82,8 @@ static void put_refusals(struct sbuf *b, enum lang lang, const struct import_rep
         }
         SB_LIT(b, "  ");
         put_place(b, lang, &x[i]);
-        sbuf_printf(b, " %.*s: ", STR_FMT(x[i].field));
-        sbuf_add(b, lang == LANG_TH ? x[i].th : x[i].en);
-        SB_LIT(b, "\n");
+        SB_LIT(b, " ");
+        put_words(b, lang, &x[i]);
     }
     if (more)
         put_count(b, lang, TR("และอีก (ดูทั้งหมดด้วย --json)"), (int64_t)more);

@@ -506,6 +506,10 @@ static bool compare(struct import *im, const struct line *l, struct err *e)
 
     if (n->fresh && !seen)
         return true;
+    if (seen && !im->writing) { /* the row before was not written: the store cannot say */
+        refuse_duplicate(im, l->key);
+        return true;
+    }
     if (!end_bulk(n, e) || !db_find(im->by->tx->db, im->row_a, &Q_NATIONAL_LINE_FIND,
                                     ARGS(V(l->key), V(l->year)), &found_type, &f, &found, e))
         return false;
