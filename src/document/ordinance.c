@@ -14,7 +14,8 @@ static const struct field year_fields[] = {
 static const struct row_type year_type = ROW_TYPE(struct ordinance_year, year_fields);
 
 static const struct field facts_fields[] = {
-    COL(struct ordinance_facts, lines),        COL(struct ordinance_facts, zero_lines),
+    COL(struct ordinance_facts, lines),        COL(struct ordinance_facts, left_out),
+    COL(struct ordinance_facts, zero_lines),
     COL(struct ordinance_facts, satang_lines), COL(struct ordinance_facts, change_id),
     COL(struct ordinance_facts, unit_lines),   COL(struct ordinance_facts, total),
     COL(struct ordinance_facts, commercial),
@@ -62,6 +63,10 @@ static const struct row_type group_type = ROW_TYPE(struct ordinance_group, group
 static const struct field line_fields[] = {
     FIELD(struct ordinance_line, code, FIELD_KEY, "รหัสรายการ", "Line code"),
     FIELD(struct ordinance_line, name, 0, "ชื่อรายการ", "Line name"),
+    FIELD(struct ordinance_line, project, 0, "โครงการ/งานที่ขอ", "Project"),
+    COL(struct ordinance_line, unit_id),
+    COL(struct ordinance_line, unit_lines),
+    COL(struct ordinance_line, unit_total),
     COL(struct ordinance_line, agency_id),
     FIELD(struct ordinance_line, agency_code, 0, "รหัสหน่วยรับงบประมาณ", "Agency code"),
     FIELD(struct ordinance_line, agency_name, 0, "หน่วยรับงบประมาณ", "Spending agency"),
@@ -229,8 +234,8 @@ struct walk {
     ordinance_step_fn *fn;
     void *ctx;
     size_t group, agency;           /* that the next line belongs to */
-    int64_t in_group, in_agency;    /* lines seen */
-    struct money group_sum, agency_sum, sum;
+    int64_t in_unit, in_group, in_agency; /* lines seen */
+    struct money unit_sum, group_sum, agency_sum, sum;
 };
 
 static bool in_group(const struct ordinance_group *g, const struct ordinance_line *l)
@@ -262,6 +267,15 @@ static bool end_agency(struct walk *w, struct err *e)
     return true;
 }
 
+static bool end_unit(struct walk *w, const struct ordinance_line *l, struct err *e)
+{
+    if (money_cmp(w->unit_sum, l->unit_total) != 0)
+        return fail_sum(l->project, w->unit_sum, l->unit_total, e);
+    w->in_unit = 0;
+    w->unit_sum = MONEY_ZERO;
+    return true;
+}
+
 static bool walk_line(void *ctx, const void *row, struct err *e)
 {
     struct walk *w = ctx;
@@ -275,8 +289,10 @@ static bool walk_line(void *ctx, const void *row, struct err *e)
         return fail_sum(l->code, l->amount, MONEY_ZERO, e);
     g = &o->group[w->group];
     before = w->group > 0 ? g - 1 : NULL;
+    w->in_unit++;
     w->in_group++;
     w->in_agency++;
+    w->unit_sum = money_add(w->unit_sum, l->amount);
     w->group_sum = money_add(w->group_sum, l->amount);
     w->agency_sum = money_add(w->agency_sum, l->amount);
     w->sum = money_add(w->sum, l->amount);
@@ -285,10 +301,13 @@ static bool walk_line(void *ctx, const void *row, struct err *e)
     s.agency_no = w->agency;
     s.new_agency = w->in_agency == 1;
     s.new_type = w->in_group == 1;
+    s.new_unit = w->in_unit == 1;
     s.new_output = s.new_type && (s.new_agency || before->output_id != g->output_id);
     s.new_plan = s.new_type && (s.new_agency || before->plan_id != g->plan_id);
     s.ends_agency = w->in_agency == s.agency->lines;
     if (!w->fn(w->ctx, &s, e))
+        return false;
+    if (w->in_unit == l->unit_lines && !end_unit(w, l, e))
         return false;
     if (w->in_group == g->lines && !end_group(w, e))
         return false;

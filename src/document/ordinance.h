@@ -26,7 +26,7 @@ struct ordinance_year {
 };
 
 struct ordinance_facts {
-    int64_t lines, zero_lines, satang_lines, unit_lines, change_id;
+    int64_t lines, left_out, zero_lines, satang_lines, unit_lines, change_id;
     struct money total, commercial;
 };
 
@@ -68,6 +68,10 @@ struct ordinance_group {
 
 struct ordinance_line {
     struct str code, name;
+    int64_t unit_id;
+    struct str project;  /* the decision unit's title */
+    int64_t unit_lines;  /* of the unit in the same output and type */
+    struct money unit_total;
     int64_t agency_id;
     struct str agency_code, agency_name, side_code, side_name, plan_code, plan_name;
     int64_t output_id;
@@ -108,7 +112,7 @@ struct ordinance_step {
     const struct ordinance_line *line;
     const struct ordinance_group *group;
     const struct ordinance_agency *agency;
-    bool new_agency, new_plan, new_output, new_type, ends_agency;
+    bool new_agency, new_plan, new_output, new_type, new_unit, ends_agency;
     size_t agency_no; /* index */
 };
 typedef bool ordinance_step_fn(void *ctx, const struct ordinance_step *s, struct err *e);

@@ -97,6 +97,7 @@ static void put_facts(struct ordinance_files *f)
     J(w, "issued", o->today);
     J(w, "change_id", o->facts.change_id);
     J(w, "lines_zero", o->facts.zero_lines);
+    J(w, "lines_left_out", o->facts.left_out);
     J(w, "total_satang", o->facts.total);
     jw_array(w, "stages");
     for (size_t i = 0; i < o->stages; i++) {

@@ -319,6 +319,11 @@ void press_notes(struct press *p)
              press_words(p, OT_NOTE_ZERO,
                          ORDINANCE_WORDS({STR("lines"),
                                           ordinance_count(p->a, o->facts.zero_lines)})));
+    if (o->facts.left_out)
+        note(p, &number,
+             press_words(p, OT_NOTE_LEFT_OUT,
+                         ORDINANCE_WORDS({STR("lines"),
+                                          ordinance_count(p->a, o->facts.left_out)})));
     note(p, &number, press_words(p, OT_NOTE_SUMS, NULL, 0));
     note(p, &number, press_words(p, OT_NOTE_SHARE, NULL, 0));
     note(p, &number,

@@ -273,6 +273,26 @@ static void headings(struct press *p, const struct ordinance_step *s)
                    g->total);
 }
 
+/* A project stands above its lines; a single line carries its project's name itself. */
+static void project_row(struct press *p, const struct ordinance_step *s, struct table_row *line)
+{
+    const struct ordinance_line *l = s->line;
+
+    if (str_eq(l->project, l->name) && l->unit_lines == 1)
+        return;
+    if (l->unit_lines == 1) {
+        line->cell[1] = str_format(p->agency, "%.*s \xE2\x80\x93 %.*s", STR_FMT(l->project),
+                                   STR_FMT(l->name));
+        return;
+    }
+    line->level = 4;
+    if (s->new_unit)
+        detail_row(p,
+                   (struct table_row){.kind = ROW_HEADING, .level = 3, .light = true,
+                                      .cell = {[1] = l->project}},
+                   l->unit_total);
+}
+
 /* "๑๒ เครื่อง"; whole numbers without decimals. */
 static struct str quantity_text(struct arena *a, const struct ordinance_line *l)
 {
@@ -313,6 +333,7 @@ static bool detail_step(void *ctx, const struct ordinance_step *s, struct err *e
     headings(p, s);
     r.cell[0] = code_tail(s->line->code);
     r.cell[1] = s->line->name;
+    project_row(p, s, &r);
     if (p->o->facts.unit_lines > 0)
         r.cell[2] = quantity_text(p->agency, s->line);
     detail_row(p, r, s->line->amount);

@@ -95,6 +95,7 @@ static void put_summary(struct sheet *s, const struct ordinance *o, struct arena
                                              ordinance_count(a, o->facts.lines -
                                                                     o->facts.zero_lines)})));
     put_fact(s, OT_FACT_ZERO, ordinance_count(a, o->facts.zero_lines));
+    put_fact(s, OT_FACT_LEFT_OUT, ordinance_count(a, o->facts.left_out));
     put_fact(s, OT_FACT_ISSUED, sbuf_str(&day));
     put_fact(s, OT_FACT_VERSION,
              ordinance_fill(a, OT_VERSION,

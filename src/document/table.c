@@ -27,9 +27,14 @@ static void release_arena(void *p)
     arena_free(p);
 }
 
-static enum text_style row_style(const struct table_row *r)
+static enum text_style figure_style(const struct table_row *r)
 {
     return r->kind == ROW_ITEM ? TEXT_CELL : TEXT_CELL_BOLD;
+}
+
+static enum text_style row_style(const struct table_row *r)
+{
+    return r->kind == ROW_ITEM || r->light ? TEXT_CELL : TEXT_CELL_BOLD;
 }
 
 static double column_x(const struct table *t, size_t i)
@@ -174,7 +179,7 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
             book_put(b, TEXT_NOTE, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
-            book_figures(b, row_style(r), r->cell[i], right, y);
+            book_figures(b, figure_style(r), r->cell[i], right, y);
             break;
         case COLUMN_PAGE:
             if (r->page > 0) {

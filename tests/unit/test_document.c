@@ -154,49 +154,70 @@ static struct str printed_money(struct arena *a, struct money m)
 
 /* ---- what the attached CSV holds, added up ---- */
 
+enum { LEVELS = 4, SUMS = 64 };
+static const char *const level_columns[LEVELS] = {"agency_name", "plan_name", "output_name",
+                                                  "type_name"};
+
+/* The sum of the rows that agree in the first `level` + 1 names. */
+struct level_sum {
+    int level;
+    struct str key, name;
+    struct money sum;
+};
+
 struct sums {
     struct arena *a;
-    size_t agency, agency_name, output_name, type, amount;
-    struct money all, agencies[2];
-    struct str names[2];
+    size_t at[LEVELS + 1]; /* columns of the names, then the amount */
+    struct level_sum sum[SUMS];
+    size_t n;
+    struct money all;
     int64_t rows;
 };
 
+static void add_level(struct sums *s, int level, struct str key, struct str name, struct money m)
+{
+    size_t i = 0;
+
+    while (i < s->n && !(s->sum[i].level == level && str_eq(s->sum[i].key, key)))
+        i++;
+    assert_true(i < SUMS);
+    if (i == s->n)
+        s->sum[s->n++] = (struct level_sum){level, key, str_dup(s->a, name), MONEY_ZERO};
+    s->sum[i].sum = money_add(s->sum[i].sum, m);
+}
+
 static bool add_row(void *ctx, const struct csv_row *row, struct err *e)
 {
-    static const struct csv_column want[] = {{"agency_code", false}, {"agency_name", false},
-                                             {"output_name", false}, {"type_name", false},
-                                             {"amount", false}};
+    struct csv_column want[LEVELS + 1] = {{0}};
     struct sums *s = ctx;
-    size_t at[ARRAY_LEN(want)], k;
+    struct str key = STR_NONE;
     struct money m;
 
     if (row->row == 0) {
-        if (!csv_columns(row, want, ARRAY_LEN(want), at, e))
-            return false;
-        s->agency = at[0];
-        s->agency_name = at[1];
-        s->amount = at[4];
-        return true;
+        for (int i = 0; i < LEVELS; i++)
+            want[i].name = level_columns[i];
+        want[LEVELS].name = "amount";
+        return csv_columns(row, want, LEVELS + 1, s->at, e);
     }
-    if (!money_parse(row->cell[s->amount], &m, e))
+    if (!money_parse(row->cell[s->at[LEVELS]], &m, e))
         return false;
-    k = str_eq(row->cell[s->agency], STR("11000000"));
-    s->agencies[k] = money_add(s->agencies[k], m);
-    s->names[k] = str_dup(s->a, row->cell[s->agency_name]);
+    for (int i = 0; i < LEVELS; i++) {
+        key = str_format(s->a, "%.*s/%.*s", STR_FMT(key), STR_FMT(row->cell[s->at[i]]));
+        add_level(s, i, key, row->cell[s->at[i]], m);
+    }
     s->all = money_add(s->all, m);
     s->rows++;
     return true;
 }
 
-static struct sums attached_sums(struct arena *a, const char *path)
+static void attached_sums(struct arena *a, const char *path, struct sums *ret)
 {
     const char *const argv[] = {"qpdf", "--show-attachment=schedule.csv", path, NULL};
-    struct sums s = {.a = a};
     struct err e;
 
-    assert_ok(csv_read_str(run(a, argv), add_row, &s, &e), &e);
-    return s;
+    memset(ret, 0, sizeof(*ret));
+    ret->a = a;
+    assert_ok(csv_read_str(run(a, argv), add_row, ret, &e), &e);
 }
 
 /* ---- the tests ---- */
@@ -205,7 +226,7 @@ static void words_and_sums(struct store *s, struct arena *a)
 {
     const char *path = temp_path(a, ".pdf");
     struct document_result r;
-    struct sums sums;
+    struct sums *sums = ARENA_NEW(a, struct sums);
     struct str text, json;
 
     make_year(s, a);
@@ -220,16 +241,18 @@ static void words_and_sums(struct store *s, struct arena *a)
     assert_false(str_has(text, squeeze(a, str_from(lines[CUT].name))));
     expect_text(a, text, STR("ไม่พิมพ์รายการที่จำนวนเงินขั้นล่าสุดเป็นศูนย์ 1 รายการ"), "counted, not printed");
     expect_text(a, text, STR("ข้อ 2 ข้อบัญญัตินี้ให้ใช้บังคับตั้งแต่วันที่ 1 ตุลาคม พ.ศ. 2565"), "in force");
-    sums = attached_sums(a, path);
-    assert_int_equal(sums.rows, r.lines);
-    assert_int_equal(sums.all.satang, r.total.satang);
-    for (size_t k = 0; k < 2; k++) /* the figure stands before the name in the page's stream */
+    attached_sums(a, path, sums);
+    assert_int_equal(sums->rows, r.lines);
+    assert_int_equal(sums->all.satang, r.total.satang);
+    assert_true(sums->n >= 10);
+    for (size_t i = 0; i < sums->n; i++) /* the figure stands before the name in the stream */
         expect_text(a, text,
-                    str_format(a, "%.*sรวม %.*s", STR_FMT(printed_money(a, sums.agencies[k])),
-                               STR_FMT(sums.names[k])),
-                    "an agency's total is the sum of its rows");
-    expect_text(a, text, printed_money(a, sums.all), "the whole in figures");
-    expect_text(a, text, str_format(a, "(%.*s)", STR_FMT(thai_baht_text(a, sums.all))),
+                    str_format(a, "%.*s%s%.*s", STR_FMT(printed_money(a, sums->sum[i].sum)),
+                               sums->sum[i].level == 0 ? "รวม" : "",
+                               STR_FMT(sums->sum[i].name)),
+                    "a printed subtotal is the sum of its rows");
+    expect_text(a, text, printed_money(a, sums->all), "the whole in figures");
+    expect_text(a, text, str_format(a, "(%.*s)", STR_FMT(thai_baht_text(a, sums->all))),
                 "the whole in words");
     json = run(a, (const char *const[]){"qpdf", "--show-attachment=schedule.json", path, NULL});
     assert_true(str_has(json, str_format(a, "\"total_satang\":%lld", (long long)r.total.satang)));
@@ -256,7 +279,7 @@ static size_t pages_of(struct arena *a, struct str text, struct str *ret, size_t
 static void pages_and_heads(struct store *s, struct arena *a)
 {
     const char *path = temp_path(a, ".pdf");
-    struct str page[64], head = squeeze(a, STR("แผนงาน / ผลผลิต งาน / รายการ"));
+    struct str page[64], head = squeeze(a, STR("แผนงาน / ผลผลิต งาน / โครงการ / รายการ"));
     struct document_result r;
     size_t n, first = 0;
 
