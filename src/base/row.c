@@ -18,6 +18,9 @@ struct value row_get(const struct row_type *t, const void *row, size_t field)
     case VT_INT:
         return value_int(*(const int64_t *)p);
     case VT_MONEY:
+        if ((f->flags & FIELD_OPTIONAL) && *(const int64_t *)p == MONEY_MISSING.satang) {
+            return V_NULL;
+        }
         return value_money(*(const struct money *)p);
     case VT_DATE:
         return value_date(*(const struct date *)p);
@@ -50,6 +53,7 @@ void row_set(const struct row_type *t, void *row, size_t field, struct value v)
     assert(v.type == VT_NULL || v.type == f->type);
     if (v.type == VT_NULL) {
         memset(&v, 0, sizeof v);
+        v.u.i = (f->flags & FIELD_OPTIONAL) ? MONEY_MISSING.satang : 0;
     }
     switch (f->type) {
     case VT_INT:

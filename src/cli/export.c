@@ -3,12 +3,62 @@
 #include "base/err.h"
 #include "cli/command.h"
 #include "cli/document.h"
+#include "exchange/export_rows.h"
+#include "store/store.h"
+
+typedef bool export_fn(struct db *db, struct arena *a, const struct export_want *w,
+                       struct export_done *ret, struct err *e);
+
+/* "out.csv: 20,112 rows, 78,997,000,000.00 baht". */
+static int export_with(struct app *app, const struct args *p, export_fn *fn, struct err *e)
+{
+    struct export_want w = {.agency_code = str_from(args_get(p, "agency")),
+                            .path = args_get(p, "out"), .lang = app->lang};
+    struct export_done d;
+    struct sbuf b;
+    struct db *db;
+    int32_t year;
+
+    if (!args_year(p, &year, e)) {
+        return exit_of(e);
+    }
+    w.year = year;
+    if (!actor_check_city(&app->who, PERM_BUDGET_READ, e) || !store_reader(app->store, &db, e) ||
+        !fn(db, app->a, &w, &d, e)) {
+        return exit_of(e);
+    }
+    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+    sbuf_add(&b, str_from(w.path));
+    SB_LIT(&b, ": ");
+    money_put(&b, BAHT(d.rows), MONEY_WHOLE);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("แถวข้อมูล")));
+    SB_LIT(&b, ", ");
+    money_put(&b, d.now, MONEY_COMMAS);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("บาท")));
+    SB_LIT(&b, "\n");
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+static int cmd_lines(struct app *app, const struct args *p, struct err *e)
+{
+    return export_with(app, p, export_lines, e);
+}
+
+static int cmd_requests(struct app *app, const struct args *p, struct err *e)
+{
+    return export_with(app, p, export_requests, e);
+}
 
 /* A new kind adds one row. */
 static const struct {
     const char *kind;
     int (*run)(struct app *app, const struct args *p, struct err *e);
 } kinds[] = {
+    {"lines", cmd_lines},
+    {"requests", cmd_requests},
     {"ordinance", cmd_document},
 };
 
@@ -35,11 +85,12 @@ static int cmd_export(struct app *app, const struct args *p, struct err *e)
 static const struct option export_options[] = {
     {"year", "Y", true},
     {"out", "FILE", true},
+    {"agency", "CODE", false},
 };
 
 static const struct command commands[] = {
     {.name = "export",
-     .usage = "ordinance",
+     .usage = "lines|requests|ordinance",
      .words_min = 1,
      .words_max = 1,
      .options = export_options,

@@ -5,6 +5,8 @@ extern const struct command_group cli_document_commands;
 extern const struct command_group cli_export_commands;
 extern const struct command_group cli_store_commands;
 extern const struct command_group cli_import_commands;
+extern const struct command_group cli_year_commands;
+extern const struct command_group cli_report_commands;
 extern const struct command_group cli_solve_commands;
 extern const struct command_group cli_serve_commands;
 extern const struct command_group cli_allocate_commands;
@@ -16,6 +18,8 @@ const struct command_group *const command_groups[] = {
     &cli_export_commands,
     &cli_store_commands,
     &cli_import_commands,
+    &cli_year_commands,
+    &cli_report_commands,
     &cli_solve_commands,
     &cli_serve_commands,
     &cli_allocate_commands,

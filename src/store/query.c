@@ -224,7 +224,7 @@ static void set_field(const struct field *f, void *row, const struct cell *x, st
     }
 }
 
-/* The current row into the struct at `row`; NULL is 0 or the empty text. */
+/* The current row into the struct at `row`; NULL is 0 or the empty text, or a missing amount. */
 static bool take_row(struct db *db, struct stmt *st, const struct row_type *t, void *row,
                      struct arena *a, struct err *e)
 {
@@ -237,6 +237,9 @@ static bool take_row(struct db *db, struct stmt *st, const struct row_type *t, v
             err_detail(e, "%s: column %s is of another type than struct %s wants", st->q->name,
                        st->col[c], t->name);
             return false;
+        }
+        if (x.kind == CELL_NULL && (st->field[c]->flags & FIELD_OPTIONAL)) {
+            x.i = MONEY_MISSING.satang;
         }
         set_field(st->field[c], row, &x, a);
     }
