@@ -216,7 +216,11 @@ static void a_server_that_died(struct store *s, struct arena *a)
     struct job got;
 
     assert_ok(sql_write(s, "UPDATE job SET state = 'running', heartbeat_ms = 1000", &e), &e);
-    assert_ok(sql_write(s, "UPDATE job SET heartbeat_ms = 9000000000000 WHERE id > 1", &e), &e);
+    assert_ok(
+        sql_write(
+            s, "UPDATE job SET heartbeat_ms = 9000000000000 WHERE id > (SELECT MIN(id) FROM job)",
+            &e),
+        &e);
     assert_ok(jobs_start(own, s, 1, &j, &e), &e);
     got = wait_state(s, a, code, "failed");
     assert_true(str_starts(got.result, STR("{\"code\":\"child\"")));
