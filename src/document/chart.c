@@ -145,20 +145,35 @@ static void tile_label(struct arena *a, struct scene *s, const struct tile *t, s
 
     if (w <= 0 || r.h < size * 1.5 + pad || label.n == 0)
         return;
-    add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_ON_DATA, .x = r.x + pad, .y = first,
-                          .w = w, .size = size, .strong = true, .text = label});
+    add(s, (struct shape){.kind = SHAPE_TEXT,
+                          .paint = PAINT_ON_DATA,
+                          .x = r.x + pad,
+                          .y = first,
+                          .w = w,
+                          .size = size,
+                          .strong = true,
+                          .text = label});
     if (first + size * 1.45 + pad / 2 > r.y + r.h || chart_text_width(value, size) > w)
         return;
-    add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_ON_DATA, .x = r.x + pad,
-                          .y = first + size * 1.45, .w = w, .size = size, .text = value});
+    add(s, (struct shape){.kind = SHAPE_TEXT,
+                          .paint = PAINT_ON_DATA,
+                          .x = r.x + pad,
+                          .y = first + size * 1.45,
+                          .w = w,
+                          .size = size,
+                          .text = value});
 }
 
 static void add_tile(struct arena *a, struct scene *s, const struct tile *t, struct box r)
 {
     begin_mark(a, s, t->item);
-    add(s, (struct shape){.kind = SHAPE_RECT, .paint = PAINT_DATA,
-                          .colour = colour_of(t->item, t->position), .x = r.x, .y = r.y,
-                          .w = r.w, .h = r.h});
+    add(s, (struct shape){.kind = SHAPE_RECT,
+                          .paint = PAINT_DATA,
+                          .colour = colour_of(t->item, t->position),
+                          .x = r.x,
+                          .y = r.y,
+                          .w = r.w,
+                          .h = r.h});
     tile_label(a, s, t, r);
     end_mark(s);
 }
@@ -177,7 +192,8 @@ static struct box lay_strip(struct arena *a, struct scene *s, const struct tile 
         double length = t[i].area / thick;
 
         add_tile(a, s, &t[i],
-                 wide ? (struct box){r.x, at, thick, length} : (struct box){at, r.y, length, thick});
+                 wide ? (struct box){r.x, at, thick, length}
+                      : (struct box){at, r.y, length, thick});
         at += length;
     }
     return wide ? (struct box){r.x + thick, r.y, r.w - thick, r.h}
@@ -230,16 +246,29 @@ void chart_bar(struct arena *a, const struct chart_item *items, size_t n, double
         double value_w = chart_text_width(items[i].value_text, size);
 
         begin_mark(a, ret, &items[i]);
-        add(ret, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_INK, .y = y + size + 3,
-                                .w = w - value_w - 12, .size = size,
+        add(ret, (struct shape){.kind = SHAPE_TEXT,
+                                .paint = PAINT_INK,
+                                .y = y + size + 3,
+                                .w = w - value_w - 12,
+                                .size = size,
                                 .text = chart_cut(a, items[i].label, size, w - value_w - 12)});
-        add(ret, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_INK, .x = w, .y = y + size + 3,
-                                .w = value_w, .size = size, .strong = true, .anchor = ANCHOR_END,
+        add(ret, (struct shape){.kind = SHAPE_TEXT,
+                                .paint = PAINT_INK,
+                                .x = w,
+                                .y = y + size + 3,
+                                .w = value_w,
+                                .size = size,
+                                .strong = true,
+                                .anchor = ANCHOR_END,
                                 .text = items[i].value_text});
-        add(ret, (struct shape){.kind = SHAPE_RECT, .paint = PAINT_TRACK, .y = y + size + 9, .w = w,
-                                .h = bar});
-        add(ret, (struct shape){.kind = SHAPE_RECT, .paint = PAINT_DATA,
-                                .colour = colour_of(&items[i], i), .y = y + size + 9, .w = length,
+        add(ret,
+            (struct shape){
+                .kind = SHAPE_RECT, .paint = PAINT_TRACK, .y = y + size + 9, .w = w, .h = bar});
+        add(ret, (struct shape){.kind = SHAPE_RECT,
+                                .paint = PAINT_DATA,
+                                .colour = colour_of(&items[i], i),
+                                .y = y + size + 9,
+                                .w = length,
                                 .h = bar});
         end_mark(ret);
     }
@@ -262,14 +291,27 @@ static void fall_bar(struct arena *a, struct scene *s, const struct chart_item *
     enum paint paint = sum ? PAINT_TOTAL : now < before ? PAINT_LESS : PAINT_MORE;
 
     begin_mark(a, s, &items[i]);
-    add(s, (struct shape){.kind = SHAPE_RECT, .paint = paint, .x = x, .y = top, .w = f->bar_w,
+    add(s, (struct shape){.kind = SHAPE_RECT,
+                          .paint = paint,
+                          .x = x,
+                          .y = top,
+                          .w = f->bar_w,
                           .h = h > 1 ? h : 1});
-    add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_INK, .x = x + f->bar_w / 2,
-                          .y = top - 6, .w = f->step, .size = size, .strong = true,
+    add(s, (struct shape){.kind = SHAPE_TEXT,
+                          .paint = PAINT_INK,
+                          .x = x + f->bar_w / 2,
+                          .y = top - 6,
+                          .w = f->step,
+                          .size = size,
+                          .strong = true,
                           .anchor = ANCHOR_MIDDLE,
                           .text = chart_cut(a, items[i].value_text, size, f->step)});
-    add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_SOFT, .x = x + f->bar_w / 2,
-                          .y = f->base + size + 8, .w = f->step - 6, .size = size,
+    add(s, (struct shape){.kind = SHAPE_TEXT,
+                          .paint = PAINT_SOFT,
+                          .x = x + f->bar_w / 2,
+                          .y = f->base + size + 8,
+                          .w = f->step - 6,
+                          .size = size,
                           .anchor = ANCHOR_MIDDLE,
                           .text = chart_cut(a, items[i].label, size, f->step - 6)});
     end_mark(s);
@@ -295,8 +337,9 @@ void chart_waterfall(struct arena *a, const struct chart_item *items, size_t n, 
         double y = f.base - (double)items[i].value * f.scale;
         double x = f.step * (double)i + (f.step + f.bar_w) / 2;
 
-        add(ret, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_RULE, .x = x, .y = y,
-                                .w = f.step - f.bar_w});
+        add(ret,
+            (struct shape){
+                .kind = SHAPE_LINE, .paint = PAINT_RULE, .x = x, .y = y, .w = f.step - f.bar_w});
     }
     add(ret, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_RULE, .y = f.base, .w = w});
 }

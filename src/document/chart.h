@@ -29,13 +29,13 @@ struct chart_item {
 };
 
 enum paint {
-    PAINT_DATA,   /* the shape's data colour */
-    PAINT_ON_DATA,/* text on one */
+    PAINT_DATA,    /* the shape's data colour */
+    PAINT_ON_DATA, /* text on one */
     PAINT_INK,
     PAINT_SOFT,
     PAINT_RULE,
-    PAINT_TRACK,  /* the empty part of a bar */
-    PAINT_TOTAL,  /* waterfall: a sum */
+    PAINT_TRACK, /* the empty part of a bar */
+    PAINT_TOTAL, /* waterfall: a sum */
     PAINT_MORE,
     PAINT_LESS,
     PAINTS
@@ -46,10 +46,10 @@ enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 struct shape {
     enum shape_kind kind;
     enum paint paint;
-    int colour;         /* 1..8 for PAINT_DATA */
-    double x, y, w, h;  /* text: its anchor and baseline, w = the width it was cut to */
+    int colour;        /* 1..8 for PAINT_DATA */
+    double x, y, w, h; /* text: its anchor and baseline, w = the width it was cut to */
     enum anchor anchor;
-    double size;        /* of text */
+    double size; /* of text */
     bool strong;
     struct str text;
 };

@@ -6,8 +6,8 @@
 #include "document/text.h"
 
 static const struct {
-    const char *css;   /* the page's own colours */
-    double r, g, b;    /* on paper */
+    const char *css; /* the page's own colours */
+    double r, g, b;  /* on paper */
 } paint_of[PAINTS] = {
     [PAINT_DATA] = {NULL, 0, 0, 0},
     [PAINT_ON_DATA] = {"#fff", 1, 1, 1},
@@ -76,9 +76,9 @@ static void put_paint(struct sbuf *b, const char *name, const struct shape *p)
 /* A nested <svg> clips what another face might draw past the width it was cut to. */
 static void svg_text(struct sbuf *b, const struct shape *p)
 {
-    static const char *const anchor[] = {
-        [ANCHOR_START] = "", [ANCHOR_MIDDLE] = " text-anchor=\"middle\"",
-        [ANCHOR_END] = " text-anchor=\"end\""};
+    static const char *const anchor[] = {[ANCHOR_START] = "",
+                                         [ANCHOR_MIDDLE] = " text-anchor=\"middle\"",
+                                         [ANCHOR_END] = " text-anchor=\"end\""};
     double left = p->anchor == ANCHOR_START ? 0 : p->anchor == ANCHOR_END ? p->w : p->w / 2;
 
     if (p->text.n == 0)

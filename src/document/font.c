@@ -11,9 +11,9 @@ static const struct {
     double size, leading;
     bool bold;
 } face[TEXT_STYLES] = {
-    [TEXT_COVER] = {32, 46, true},     [TEXT_TITLE] = {20, 29, true},
-    [TEXT_HEADING] = {16, 25, true},   [TEXT_BODY] = {16, 24, false},
-    [TEXT_BODY_BOLD] = {16, 24, true}, [TEXT_CELL] = {13.5, 18.5, false},
+    [TEXT_COVER] = {32, 46, true},         [TEXT_TITLE] = {20, 29, true},
+    [TEXT_HEADING] = {16, 25, true},       [TEXT_BODY] = {16, 24, false},
+    [TEXT_BODY_BOLD] = {16, 24, true},     [TEXT_CELL] = {13.5, 18.5, false},
     [TEXT_CELL_BOLD] = {13.5, 18.5, true}, [TEXT_NOTE] = {12, 16, false},
     [TEXT_NOTE_BOLD] = {12, 16, true},
 };

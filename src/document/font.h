@@ -24,14 +24,14 @@ struct err;
 #define FONT_FAMILIES "Laksaman, TH Sarabun New, TH SarabunPSK, Sarabun, Norasi, Garuda, Loma"
 
 enum text_style {
-    TEXT_COVER,     /* the title of the cover */
-    TEXT_TITLE,     /* of a part: contents, a schedule, an agency */
-    TEXT_HEADING,   /* of a section */
-    TEXT_BODY,      /* legal text */
+    TEXT_COVER,   /* the title of the cover */
+    TEXT_TITLE,   /* of a part: contents, a schedule, an agency */
+    TEXT_HEADING, /* of a section */
+    TEXT_BODY,    /* legal text */
     TEXT_BODY_BOLD,
-    TEXT_CELL,      /* a row of a table */
+    TEXT_CELL, /* a row of a table */
     TEXT_CELL_BOLD,
-    TEXT_NOTE,      /* running head, notes, codes */
+    TEXT_NOTE, /* running head, notes, codes */
     TEXT_NOTE_BOLD,
     TEXT_STYLES
 };
@@ -40,12 +40,12 @@ enum { FIGURES = 16 }; /* ten digits , . - ( ) and the space between */
 
 struct font {
     double size, leading;
-    double baseline;            /* from the top of a line's place: Thai marks stack high */
+    double baseline; /* from the top of a line's place: Thai marks stack high */
     PangoFontDescription *desc;
-    PangoFont *figure_font;     /* the face that holds the figures below */
-    PangoGlyph figure[2][FIGURES];   /* Arabic, Thai */
-    int advance[2][FIGURES];         /* in Pango units; digits all alike */
-    int shift[2][FIGURES];           /* puts a narrower digit in the middle of its place */
+    PangoFont *figure_font;        /* the face that holds the figures below */
+    PangoGlyph figure[2][FIGURES]; /* Arabic, Thai */
+    int advance[2][FIGURES];       /* in Pango units; digits all alike */
+    int shift[2][FIGURES];         /* puts a narrower digit in the middle of its place */
 };
 
 struct text_slot;
@@ -53,10 +53,10 @@ struct text_slot;
 struct fonts {
     struct arena *a;
     PangoContext *context;
-    PangoGlyphString *run;      /* reused by every number */
-    struct text_slot *slots;    /* the cache of text.c */
+    PangoGlyphString *run;   /* reused by every number */
+    struct text_slot *slots; /* the cache of text.c */
     bool thai_figures;
-    const struct str *whole;    /* words that are never broken */
+    const struct str *whole; /* words that are never broken */
     size_t whole_n;
     struct str family;
     struct font font[TEXT_STYLES];

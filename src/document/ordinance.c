@@ -14,11 +14,10 @@ static const struct field year_fields[] = {
 static const struct row_type year_type = ROW_TYPE(struct ordinance_year, year_fields);
 
 static const struct field facts_fields[] = {
-    COL(struct ordinance_facts, lines),        COL(struct ordinance_facts, left_out),
-    COL(struct ordinance_facts, zero_lines),
-    COL(struct ordinance_facts, satang_lines), COL(struct ordinance_facts, change_id),
-    COL(struct ordinance_facts, unit_lines),   COL(struct ordinance_facts, total),
-    COL(struct ordinance_facts, commercial),
+    COL(struct ordinance_facts, lines),      COL(struct ordinance_facts, left_out),
+    COL(struct ordinance_facts, zero_lines), COL(struct ordinance_facts, satang_lines),
+    COL(struct ordinance_facts, change_id),  COL(struct ordinance_facts, unit_lines),
+    COL(struct ordinance_facts, total),      COL(struct ordinance_facts, commercial),
 };
 static const struct row_type facts_type = ROW_TYPE(struct ordinance_facts, facts_fields);
 
@@ -175,8 +174,7 @@ static bool check_parts(const struct ordinance *o, struct err *e)
 /* Each of the four divisions must add up to the whole. */
 static bool check_divisions(const struct ordinance *o, struct err *e)
 {
-    struct money agencies = MONEY_ZERO, plans = MONEY_ZERO, types = MONEY_ZERO,
-                 groups = MONEY_ZERO;
+    struct money agencies = MONEY_ZERO, plans = MONEY_ZERO, types = MONEY_ZERO, groups = MONEY_ZERO;
 
     for (size_t i = 0; i < o->agencies; i++)
         agencies = money_add(agencies, o->agency[i].total);
@@ -233,7 +231,7 @@ struct walk {
     const struct ordinance *o;
     ordinance_step_fn *fn;
     void *ctx;
-    size_t group, agency;           /* that the next line belongs to */
+    size_t group, agency;                 /* that the next line belongs to */
     int64_t in_unit, in_group, in_agency; /* lines seen */
     struct money unit_sum, group_sum, agency_sum, sum;
 };

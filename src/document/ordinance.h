@@ -69,8 +69,8 @@ struct ordinance_group {
 struct ordinance_line {
     struct str code, name;
     int64_t unit_id;
-    struct str project;  /* the decision unit's title */
-    int64_t unit_lines;  /* of the unit in the same output and type */
+    struct str project; /* the decision unit's title */
+    int64_t unit_lines; /* of the unit in the same output and type */
     struct money unit_total;
     int64_t agency_id;
     struct str agency_code, agency_name, side_code, side_name, plan_code, plan_name;
@@ -131,11 +131,11 @@ struct ordinance_words {
     struct str name, value;
 };
 struct str ordinance_text(enum ordinance_text id);
-struct str ordinance_fill(struct arena *a, enum ordinance_text id,
-                          const struct ordinance_words *w, size_t n);
+struct str ordinance_fill(struct arena *a, enum ordinance_text id, const struct ordinance_words *w,
+                          size_t n);
 #define ORDINANCE_WORDS(...)                                                                       \
-    (const struct ordinance_words[]){__VA_ARGS__},                                                 \
-        sizeof((const struct ordinance_words[]){__VA_ARGS__}) / sizeof(struct ordinance_words)
+ (const struct ordinance_words[]){__VA_ARGS__},                                                    \
+     sizeof((const struct ordinance_words[]){__VA_ARGS__}) / sizeof(struct ordinance_words)
 /* Whole baht unless any line has satang; then two decimals everywhere. */
 struct str ordinance_money(const struct ordinance *o, struct arena *a, struct money m);
 struct str ordinance_count(struct arena *a, int64_t n); /* with commas */

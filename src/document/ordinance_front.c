@@ -87,18 +87,17 @@ static void cover_facts(struct press *p)
     book_move(p->b, PAGE_H - 168);
     book_rule(p->b, PAGE_LEFT + 34, PAGE_TEXT_W - 68, book_y(p->b) - 8, 0.5, INK_RULE);
     cover_fact(p, OT_FACT_SIZE,
-               ordinance_fill(p->a, OT_SIZE,
-                              ORDINANCE_WORDS({STR("agencies"),
-                                               ordinance_count(p->a, (int64_t)o->agencies)},
-                                              {STR("lines"),
-                                               ordinance_count(p->a, o->facts.lines -
-                                                                         o->facts.zero_lines)})));
+               ordinance_fill(
+                   p->a, OT_SIZE,
+                   ORDINANCE_WORDS({STR("agencies"), ordinance_count(p->a, (int64_t)o->agencies)},
+                                   {STR("lines"),
+                                    ordinance_count(p->a, o->facts.lines - o->facts.zero_lines)})));
     cover_fact(p, OT_FACT_STAGE, ordinance_stages_text(o, p->a));
     cover_fact(p, OT_FACT_ISSUED, sbuf_str(&day));
     cover_fact(p, OT_FACT_VERSION,
-               ordinance_fill(p->a, OT_VERSION,
-                              ORDINANCE_WORDS({STR("change"),
-                                               ordinance_count(p->a, o->facts.change_id)})));
+               ordinance_fill(
+                   p->a, OT_VERSION,
+                   ORDINANCE_WORDS({STR("change"), ordinance_count(p->a, o->facts.change_id)})));
 }
 
 void press_cover(struct press *p)
@@ -316,14 +315,14 @@ void press_notes(struct press *p)
                      ORDINANCE_WORDS({STR("stages"), ordinance_stages_text(o, p->a)})));
     if (o->facts.zero_lines)
         note(p, &number,
-             press_words(p, OT_NOTE_ZERO,
-                         ORDINANCE_WORDS({STR("lines"),
-                                          ordinance_count(p->a, o->facts.zero_lines)})));
+             press_words(
+                 p, OT_NOTE_ZERO,
+                 ORDINANCE_WORDS({STR("lines"), ordinance_count(p->a, o->facts.zero_lines)})));
     if (o->facts.left_out)
-        note(p, &number,
-             press_words(p, OT_NOTE_LEFT_OUT,
-                         ORDINANCE_WORDS({STR("lines"),
-                                          ordinance_count(p->a, o->facts.left_out)})));
+        note(
+            p, &number,
+            press_words(p, OT_NOTE_LEFT_OUT,
+                        ORDINANCE_WORDS({STR("lines"), ordinance_count(p->a, o->facts.left_out)})));
     note(p, &number, press_words(p, OT_NOTE_SUMS, NULL, 0));
     note(p, &number, press_words(p, OT_NOTE_SHARE, NULL, 0));
     note(p, &number,

@@ -9,8 +9,7 @@
 
 static struct book_info book_facts(const struct ordinance *o)
 {
-    struct ordinance_words year = {STR("year"),
-                                   str_format(o->a, "%d", (int)o->year.year)};
+    struct ordinance_words year = {STR("year"), str_format(o->a, "%d", (int)o->year.year)};
     struct book_info info = {
         .title = o->name,
         .author = ordinance_text(OT_AUTHOR),
@@ -43,9 +42,9 @@ static bool print_pages(struct press *p, const struct book_info *info, const cha
 {
     if (!book_open(p->a, p->f, path, info, &p->b, e))
         return false;
-    p->head = press_words(p, p->o->draft ? OT_DRAFT_SHORT : OT_SHORT,
-                          ORDINANCE_WORDS({STR("year"), str_format(p->a, "%d",
-                                                                   (int)p->o->year.year)}));
+    p->head =
+        press_words(p, p->o->draft ? OT_DRAFT_SHORT : OT_SHORT,
+                    ORDINANCE_WORDS({STR("year"), str_format(p->a, "%d", (int)p->o->year.year)}));
     press_cover(p);
     book_end_page(p->b);
     book_next_number(p->b, 2 + p->contents);
@@ -80,13 +79,32 @@ static bool bind(const struct press *p, const char *pdf, const char *csv, const 
     made = str_cstr(o->a, str_format(o->a, "--creationdate=%.*s", STR_FMT(sbuf_str(&day))));
     changed = str_cstr(o->a, str_format(o->a, "--moddate=%.*s", STR_FMT(sbuf_str(&day))));
     order = str_cstr(o->a, str_format(o->a, "1,%d-%d,2-%d", body + 1, p->pages, body));
-    const char *const argv[] = {
-        "qpdf", "--deterministic-id", pdf,
-        "--add-attachment", csv, "--filename=schedule.csv", "--key=schedule.csv",
-        "--mimetype=text/csv", made, changed, "--",
-        "--add-attachment", json, "--filename=schedule.json", "--key=schedule.json",
-        "--mimetype=application/json", made, changed, "--",
-        "--pages", ".", order, "--", "--object-streams=generate", out, NULL};
+    const char *const argv[] = {"qpdf",
+                                "--deterministic-id",
+                                pdf,
+                                "--add-attachment",
+                                csv,
+                                "--filename=schedule.csv",
+                                "--key=schedule.csv",
+                                "--mimetype=text/csv",
+                                made,
+                                changed,
+                                "--",
+                                "--add-attachment",
+                                json,
+                                "--filename=schedule.json",
+                                "--key=schedule.json",
+                                "--mimetype=application/json",
+                                made,
+                                changed,
+                                "--",
+                                "--pages",
+                                ".",
+                                order,
+                                "--",
+                                "--object-streams=generate",
+                                out,
+                                NULL};
     const struct child_limits limits = {.cpu_s = 600, .wall_ms = 900000, .max_output = 65536};
 
     if (!child_run(o->a, argv, STR_NONE, &limits, &printed, &code, e))

@@ -29,13 +29,13 @@ struct press {
     struct ordinance_files *files;
     int page_of[PARTS];
     int *agency_page;
-    int contents, pages;           /* of the contents, of the whole */
-    int list_mark;                 /* bookmark of the newest part */
+    int contents, pages; /* of the contents, of the whole */
+    int list_mark;       /* bookmark of the newest part */
     struct table *table;
-    struct arena *agency;          /* what one agency's pages need */
+    struct arena *agency; /* what one agency's pages need */
     struct arena_mark agency_start;
-    struct str head;               /* the short name of the running head */
-    struct str example;            /* a full line code, for the notes */
+    struct str head;    /* the short name of the running head */
+    struct str example; /* a full line code, for the notes */
 };
 
 /* Words of the document with Thai digits, "พ.ศ. ๒๕๖๖" and "๑ บาท" kept on one line; in p->a. */

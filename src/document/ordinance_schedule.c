@@ -41,8 +41,7 @@ static struct table *begin_list(struct press *p, enum press_part part, enum ordi
     double code = part == PART_LIST_1 ? AGENCY_CODE_W : CODE_W, amount = amount_width(p);
     const struct table_column column[] = {
         {ordinance_text(OT_COL_CODE), code, COLUMN_CODE},
-        {ordinance_text(column_name), PAGE_TEXT_W - code - COUNT_W - amount - SHARE_W,
-         COLUMN_TEXT},
+        {ordinance_text(column_name), PAGE_TEXT_W - code - COUNT_W - amount - SHARE_W, COLUMN_TEXT},
         {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
         {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
         {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
@@ -51,8 +50,7 @@ static struct table *begin_list(struct press *p, enum press_part part, enum ordi
 
     book_head(p->b, p->head, name);
     book_new_page(p->b);
-    press_part(p, part,
-               str_format(p->a, "%.*s %.*s", STR_FMT(name), STR_FMT(ordinance_text(of))));
+    press_part(p, part, str_format(p->a, "%.*s %.*s", STR_FMT(name), STR_FMT(ordinance_text(of))));
     book_text(p->b, TEXT_HEADING, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_text(p->b, TEXT_TITLE, ordinance_text(of), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_skip(p->b, 8);
@@ -154,8 +152,8 @@ static void agency_types(struct press *p, const struct ordinance_agency *g)
         {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
         {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
     };
-    struct table *t = table_begin(p->b, p->agency, column, ARRAY_LEN(column),
-                                  ordinance_text(OT_CONTINUED));
+    struct table *t =
+        table_begin(p->b, p->agency, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
 
     for (size_t i = 0; i < o->types; i++) {
         struct table_row r = {.kind = ROW_ITEM, .cell = {o->type[i].name}};
@@ -163,7 +161,8 @@ static void agency_types(struct press *p, const struct ordinance_agency *g)
         int64_t lines = 0;
 
         for (size_t k = 0; k < o->groups; k++) {
-            if (o->group[k].agency_id == g->agency_id && o->group[k].type_id == o->type[i].type_id) {
+            if (o->group[k].agency_id == g->agency_id &&
+                o->group[k].type_id == o->type[i].type_id) {
                 sum = money_add(sum, o->group[k].total);
                 lines += o->group[k].lines;
             }
@@ -184,12 +183,14 @@ static struct table *begin_details(struct press *p)
     double amount = amount_width(p);
     const struct table_column column[] = {
         {ordinance_text(OT_COL_CODE), CODE_W, COLUMN_CODE},
-        {ordinance_text(OT_COL_ITEM),
-         PAGE_TEXT_W - CODE_W - amount - (units ? QUANTITY_W : 0), COLUMN_TEXT},
+        {ordinance_text(OT_COL_ITEM), PAGE_TEXT_W - CODE_W - amount - (units ? QUANTITY_W : 0),
+         COLUMN_TEXT},
         {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
     };
     const struct table_column with_units[] = {
-        column[0], column[1], {ordinance_text(OT_COL_QUANTITY), QUANTITY_W, COLUMN_UNITS},
+        column[0],
+        column[1],
+        {ordinance_text(OT_COL_QUANTITY), QUANTITY_W, COLUMN_UNITS},
         column[2]};
 
     return units ? table_begin(p->b, p->agency, with_units, ARRAY_LEN(with_units),
@@ -210,8 +211,9 @@ static void begin_agency(struct press *p, const struct ordinance_step *s)
     if (s->agency_no == 0) {
         struct str list = press_thai(p, ordinance_text(OT_LIST_4));
 
-        press_part(p, PART_LIST_4, str_format(p->agency, "%.*s %.*s", STR_FMT(list),
-                                              STR_FMT(ordinance_text(OT_LIST_4_OF))));
+        press_part(p, PART_LIST_4,
+                   str_format(p->agency, "%.*s %.*s", STR_FMT(list),
+                              STR_FMT(ordinance_text(OT_LIST_4_OF))));
         part = p->list_mark;
         book_text(p->b, TEXT_HEADING, list, PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
         book_text(p->b, TEXT_TITLE, ordinance_text(OT_LIST_4_OF), PAGE_LEFT, PAGE_TEXT_W,
@@ -223,9 +225,9 @@ static void begin_agency(struct press *p, const struct ordinance_step *s)
     book_bookmark_to(p->b, part, name, press_anchor(p, 'a', s->agency_no));
     book_ink(p->b, INK_SOFT);
     book_text(p->b, TEXT_NOTE,
-              thai_digits(p->agency, str_format(p->agency, "%.*s %.*s",
-                                                STR_FMT(ordinance_text(OT_COL_AGENCY)),
-                                                STR_FMT(g->code))),
+              thai_digits(p->agency,
+                          str_format(p->agency, "%.*s %.*s", STR_FMT(ordinance_text(OT_COL_AGENCY)),
+                                     STR_FMT(g->code))),
               PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
     book_ink(p->b, INK_CITY);
     book_text(p->b, TEXT_TITLE, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
@@ -258,19 +260,17 @@ static void headings(struct press *p, const struct ordinance_step *s)
     const struct ordinance_group *g = s->group;
 
     if (s->new_plan)
-        detail_row(p,
-                   (struct table_row){.kind = ROW_HEADING, .cell = {g->plan_code, g->plan_name}},
+        detail_row(p, (struct table_row){.kind = ROW_HEADING, .cell = {g->plan_code, g->plan_name}},
                    ordinance_plan_sum(p->o, g));
     if (s->new_output && g->output_id != g->plan_id)
         detail_row(p,
-                   (struct table_row){.kind = ROW_HEADING, .level = 1,
-                                      .cell = {g->output_code, g->output_name}},
+                   (struct table_row){
+                       .kind = ROW_HEADING, .level = 1, .cell = {g->output_code, g->output_name}},
                    ordinance_output_sum(p->o, g));
     if (s->new_type)
-        detail_row(p,
-                   (struct table_row){.kind = ROW_HEADING, .level = 2,
-                                      .cell = {[1] = g->type_name}},
-                   g->total);
+        detail_row(
+            p, (struct table_row){.kind = ROW_HEADING, .level = 2, .cell = {[1] = g->type_name}},
+            g->total);
 }
 
 /* A project stands above its lines; a single line carries its project's name itself. */
@@ -281,15 +281,15 @@ static void project_row(struct press *p, const struct ordinance_step *s, struct 
     if (str_eq(l->project, l->name) && l->unit_lines == 1)
         return;
     if (l->unit_lines == 1) {
-        line->cell[1] = str_format(p->agency, "%.*s \xE2\x80\x93 %.*s", STR_FMT(l->project),
-                                   STR_FMT(l->name));
+        line->cell[1] =
+            str_format(p->agency, "%.*s \xE2\x80\x93 %.*s", STR_FMT(l->project), STR_FMT(l->name));
         return;
     }
     line->level = 4;
     if (s->new_unit)
         detail_row(p,
-                   (struct table_row){.kind = ROW_HEADING, .level = 3, .light = true,
-                                      .cell = {[1] = l->project}},
+                   (struct table_row){
+                       .kind = ROW_HEADING, .level = 3, .light = true, .cell = {[1] = l->project}},
                    l->unit_total);
 }
 
@@ -300,10 +300,9 @@ static struct str quantity_text(struct arena *a, const struct ordinance_line *l)
 
     if (l->unit_word.n == 0)
         return STR_NONE;
-    n = l->quantity_milli % 1000 == 0
-            ? ordinance_count(a, l->quantity_milli / 1000)
-            : str_format(a, "%d.%03d", (int)(l->quantity_milli / 1000),
-                         (int)(l->quantity_milli % 1000));
+    n = l->quantity_milli % 1000 == 0 ? ordinance_count(a, l->quantity_milli / 1000)
+                                      : str_format(a, "%d.%03d", (int)(l->quantity_milli / 1000),
+                                                   (int)(l->quantity_milli % 1000));
     return thai_digits(a, str_format(a, "%.*s %.*s", STR_FMT(n), STR_FMT(l->unit_word)));
 }
 
@@ -340,11 +339,10 @@ static bool detail_step(void *ctx, const struct ordinance_step *s, struct err *e
     if (p->files && !ordinance_files_line(p->files, s->line, e))
         return false;
     if (s->ends_agency) {
-        struct str sum = ordinance_fill(p->agency, OT_SUM_OF,
-                                        ORDINANCE_WORDS({STR("name"), s->agency->name}));
+        struct str sum =
+            ordinance_fill(p->agency, OT_SUM_OF, ORDINANCE_WORDS({STR("name"), s->agency->name}));
 
-        detail_row(p, (struct table_row){.kind = ROW_TOTAL, .cell = {[1] = sum}},
-                   s->agency->total);
+        detail_row(p, (struct table_row){.kind = ROW_TOTAL, .cell = {[1] = sum}}, s->agency->total);
         table_end(p->table);
     }
     arena_rewind(p->agency, m);

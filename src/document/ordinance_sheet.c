@@ -83,24 +83,25 @@ static void put_summary(struct sheet *s, const struct ordinance *o, struct arena
     sheet_table(s, ordinance_text(OT_SHEET_SUMMARY), sheet_note(o), &fact_type, LANG_TH);
     put_fact(s, OT_FACT_NAME, o->name);
     put_fact(s, OT_FACT_DATA,
-             ordinance_text(o->year.demo ? OT_DEMO : o->year.partial ? OT_PARTIAL : OT_REAL));
+             ordinance_text(o->year.demo      ? OT_DEMO
+                            : o->year.partial ? OT_PARTIAL
+                                              : OT_REAL));
     put_fact(s, OT_FACT_TOTAL, ordinance_money(o, a, o->facts.total));
     put_fact(s, OT_FACT_WORDS, thai_baht_text(a, o->facts.total));
     put_fact(s, OT_FACT_STAGE, ordinance_stages_text(o, a));
     put_fact(s, OT_FACT_SIZE,
-             ordinance_fill(a, OT_SIZE,
-                            ORDINANCE_WORDS({STR("agencies"),
-                                             ordinance_count(a, (int64_t)o->agencies)},
-                                            {STR("lines"),
-                                             ordinance_count(a, o->facts.lines -
-                                                                    o->facts.zero_lines)})));
+             ordinance_fill(
+                 a, OT_SIZE,
+                 ORDINANCE_WORDS(
+                     {STR("agencies"), ordinance_count(a, (int64_t)o->agencies)},
+                     {STR("lines"), ordinance_count(a, o->facts.lines - o->facts.zero_lines)})));
     put_fact(s, OT_FACT_ZERO, ordinance_count(a, o->facts.zero_lines));
     put_fact(s, OT_FACT_LEFT_OUT, ordinance_count(a, o->facts.left_out));
     put_fact(s, OT_FACT_ISSUED, sbuf_str(&day));
-    put_fact(s, OT_FACT_VERSION,
-             ordinance_fill(a, OT_VERSION,
-                            ORDINANCE_WORDS({STR("change"),
-                                             ordinance_count(a, o->facts.change_id)})));
+    put_fact(
+        s, OT_FACT_VERSION,
+        ordinance_fill(a, OT_VERSION,
+                       ORDINANCE_WORDS({STR("change"), ordinance_count(a, o->facts.change_id)})));
 }
 
 static void put_agencies(struct sheet *s, const struct ordinance *o)
@@ -125,8 +126,8 @@ static void put_plans(struct sheet *s, const struct ordinance *o)
     sheet_table(s, ordinance_text(OT_SHEET_PLANS), sheet_note(o), &plan_type, LANG_TH);
     for (size_t i = 0; i < o->plans; i++) {
         const struct ordinance_plan *g = &o->plan[i];
-        struct plan_row r = {g->side_code, g->side_name, g->code, g->name,
-                             g->lines,     g->total,     share_of(o, g->total)};
+        struct plan_row r = {g->side_code, g->side_name,         g->code, g->name, g->lines,
+                             g->total,     share_of(o, g->total)};
 
         sheet_row(s, &r);
     }

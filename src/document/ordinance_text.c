@@ -13,8 +13,8 @@ struct str ordinance_text(enum ordinance_text id)
     return str_from(text_of[id]);
 }
 
-struct str ordinance_fill(struct arena *a, enum ordinance_text id,
-                          const struct ordinance_words *w, size_t n)
+struct str ordinance_fill(struct arena *a, enum ordinance_text id, const struct ordinance_words *w,
+                          size_t n)
 {
     struct str s = ordinance_text(id);
 
@@ -43,10 +43,10 @@ struct str ordinance_stages_text(const struct ordinance *o, struct arena *a)
 
         if (i > 0)
             SB_LIT(&b, ", ");
-        sbuf_add(&b, ordinance_fill(a, o->stages == 1 ? OT_STAGE_ONE : OT_STAGE_PART,
-                                    ORDINANCE_WORDS({STR("stage"), label},
-                                                    {STR("lines"),
-                                                     ordinance_count(a, o->stage[i].lines)})));
+        sbuf_add(&b, ordinance_fill(
+                         a, o->stages == 1 ? OT_STAGE_ONE : OT_STAGE_PART,
+                         ORDINANCE_WORDS({STR("stage"), label},
+                                         {STR("lines"), ordinance_count(a, o->stage[i].lines)})));
     }
     return sbuf_str(&b);
 }

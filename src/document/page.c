@@ -20,7 +20,7 @@ struct book {
     cairo_t *cr;
     int page;
     double y;
-    bool open, bare; /* the page */
+    bool open, bare;                   /* the page */
     struct sbuf left, right;           /* running head; room for it is taken once */
     struct sbuf next_left, next_right; /* from the next page on */
     void (*on_break)(void *ctx);
@@ -166,8 +166,8 @@ static void draw_furniture(struct book *b)
     if (b->f->thai_figures)
         number = thai_digits(b->a, number);
     book_ink(b, INK_SOFT);
-    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE,
-             PAGE_TEXT_W - right_w - 16, ALIGN_LEFT);
+    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, PAGE_TEXT_W - right_w - 16,
+             ALIGN_LEFT);
     book_put(b, TEXT_NOTE, right, PAGE_LEFT + PAGE_TEXT_W - right_w - 1, HEAD_BASE, right_w + 1,
              ALIGN_RIGHT);
     book_rule(b, PAGE_LEFT, PAGE_TEXT_W, HEAD_BASE + 8, 0.5, INK_RULE);
@@ -175,8 +175,8 @@ static void draw_furniture(struct book *b)
     book_put(b, TEXT_NOTE, number, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W, ALIGN_RIGHT);
     if (b->info->mark.n) {
         book_ink(b, INK_MARK);
-        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, PAGE_H - FOOT_BASE,
-                 PAGE_TEXT_W - 70, ALIGN_LEFT);
+        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W - 70,
+                 ALIGN_LEFT);
     }
     arena_rewind(b->a, m);
 }

@@ -20,9 +20,9 @@
 
 struct book_info {
     struct str title, author, subject, keywords;
-    struct date issued; /* creation and change date of the file: equal input, equal bytes */
+    struct date issued;   /* creation and change date of the file: equal input, equal bytes */
     struct str page_word; /* before the page's number */
-    struct str mark;    /* on every page when not empty: demonstration or partial data */
+    struct str mark;      /* on every page when not empty: demonstration or partial data */
 };
 
 enum ink { INK_TEXT, INK_SOFT, INK_RULE, INK_CITY, INK_MARK, INK_WASH, INKS };
@@ -38,7 +38,7 @@ MUST_CHECK bool book_close(struct book *b, struct err *e);
 bool book_draws(const struct book *b); /* false while measuring */
 int book_page(const struct book *b);   /* the page being filled, from 1; 0 before the first */
 struct fonts *book_fonts(const struct book *b);
-cairo_t *book_cairo(struct book *b);   /* for what draws itself; NULL while measuring */
+cairo_t *book_cairo(struct book *b); /* for what draws itself; NULL while measuring */
 
 /* The running head from the next page on; the text is copied. */
 void book_head(struct book *b, struct str left, struct str right);
@@ -69,8 +69,7 @@ void book_paragraph(struct book *b, enum text_style style, struct str s, double 
 /* One line at a place of its own, y its baseline; cut by an ellipsis at w. Does not move y. */
 void book_put(struct book *b, enum text_style style, struct str s, double x, double y, double w,
               enum align align);
-void book_figures(struct book *b, enum text_style style, struct str number, double right,
-                  double y);
+void book_figures(struct book *b, enum text_style style, struct str number, double right, double y);
 
 /* A bookmark to a named place, also a later one; parent 0 is the top. Returns its id. */
 int book_bookmark_to(struct book *b, int parent, struct str title, struct str anchor);

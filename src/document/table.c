@@ -13,13 +13,13 @@ struct table {
     struct table_column column[TABLE_COLUMNS];
     size_t n;
     struct str continued;
-    struct arena *rows;       /* the texts of the rows that wait */
+    struct arena *rows; /* the texts of the rows that wait */
     struct arena_mark empty;
     struct table_row wait[PENDING];
     size_t waiting;
     struct sbuf heading[TABLE_LEVELS]; /* printed and still open */
     struct arena *headings;
-    int level;                /* of the row that is about to be drawn */
+    int level; /* of the row that is about to be drawn */
 };
 
 static void release_arena(void *p)

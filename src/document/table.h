@@ -33,10 +33,10 @@ enum row_kind {
 
 struct table_row {
     enum row_kind kind;
-    int level;      /* 0 = outermost */
-    bool light;     /* a heading of the lowest rank: its name in regular weight */
-    int page;       /* for COLUMN_PAGE; 0 = not known yet */
-    struct str to;  /* the anchor that COLUMN_PAGE leads to */
+    int level;     /* 0 = outermost */
+    bool light;    /* a heading of the lowest rank: its name in regular weight */
+    int page;      /* for COLUMN_PAGE; 0 = not known yet */
+    struct str to; /* the anchor that COLUMN_PAGE leads to */
     struct str cell[TABLE_COLUMNS];
 };
 

@@ -110,8 +110,7 @@ static struct text find_text(struct fonts *f, struct text_slot want, struct str 
 
 struct text text_make(struct fonts *f, enum text_style style, struct str s, double width)
 {
-    return find_text(f, (struct text_slot){.width = (int)(width * PANGO_SCALE), .style = style},
-                     s);
+    return find_text(f, (struct text_slot){.width = (int)(width * PANGO_SCALE), .style = style}, s);
 }
 
 struct text text_make_indented(struct fonts *f, enum text_style style, struct str s, double width,
@@ -127,8 +126,7 @@ struct text text_make_indented(struct fonts *f, enum text_style style, struct st
 struct text text_make_cut(struct fonts *f, enum text_style style, struct str s, double width)
 {
     return find_text(
-        f, (struct text_slot){.width = (int)(width * PANGO_SCALE), .style = style, .cut = true},
-        s);
+        f, (struct text_slot){.width = (int)(width * PANGO_SCALE), .style = style, .cut = true}, s);
 }
 
 double text_height(const struct text *t)

@@ -9,9 +9,14 @@
 
 enum { MANY = 72 };
 
-static const char *const names[] = {
-    "สำนักการระบายน้ำ", "สำนักงานเขตพระนคร", "สำนักยุทธศาสตร์และประเมินผล", "งบกลาง",
-    "การบริหารจัดการและบริหารราชการกรุงเทพมหานคร", "Traffic & <Transport>", "น้ำ", "เก่าแก่"};
+static const char *const names[] = {"สำนักการระบายน้ำ",
+                                    "สำนักงานเขตพระนคร",
+                                    "สำนักยุทธศาสตร์และประเมินผล",
+                                    "งบกลาง",
+                                    "การบริหารจัดการและบริหารราชการกรุงเทพมหานคร",
+                                    "Traffic & <Transport>",
+                                    "น้ำ",
+                                    "เก่าแก่"};
 
 static struct chart_item *many_items(struct arena *a, size_t n)
 {
@@ -46,10 +51,8 @@ static void treemap_fills_its_place(void **state)
         double w, h;
         const char *why;
     } row[] = {
-        {MANY, 760, 380, "the city"},
-        {1, 760, 380, "one item is the whole"},
-        {2, 380, 760, "upright"},
-        {MANY, 358, 300, "a phone"},
+        {MANY, 760, 380, "the city"}, {1, 760, 380, "one item is the whole"},
+        {2, 380, 760, "upright"},     {MANY, 358, 300, "a phone"},
         {0, 760, 380, "nothing"},
     };
 
@@ -139,8 +142,7 @@ static void labels_are_cut_between_clusters(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(row); i++)
-        assert_str(chart_cut(a, str_from(row[i].label), 15, row[i].width), row[i].want,
-                   row[i].why);
+        assert_str(chart_cut(a, str_from(row[i].label), 15, row[i].width), row[i].want, row[i].why);
     arena_free(a);
 }
 
@@ -190,7 +192,9 @@ static void waterfall_steps_join(void **state)
 
 static void svg_is_escaped_and_unstyled(void **state)
 {
-    struct chart_item item[] = {{.label = STR_INIT("<script>&\"'"), .value = 5, .colour = 3,
+    struct chart_item item[] = {{.label = STR_INIT("<script>&\"'"),
+                                 .value = 5,
+                                 .colour = 3,
                                  .href = STR_INIT("/x?a=1&b=\"2\"")}};
     struct arena *a = arena_new();
     struct scene s;

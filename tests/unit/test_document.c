@@ -22,7 +22,8 @@ static const struct {
 } lines[] = {
     {"ค่าใช้จ่ายของสำนักที่กำหนดไว้ทั้งสิ้น", 1234567},
     {"ก่อสร้างเขื่อน ค.ส.ล. ริมคลองแสนแสบ จากบริเวณถนนวิทยุถึงถนนชิดลม พร้อมอุโมงค์ระบายน้ำ ผู้รับจ้าง "
-     "ญี่ปุ่น และสถานีสูบน้ำที่ 12 ขนาด 3.50 x 2.75 เมตร ระยะทาง 1,200 เมตร", 660955000},
+     "ญี่ปุ่น และสถานีสูบน้ำที่ 12 ขนาด 3.50 x 2.75 เมตร ระยะทาง 1,200 เมตร",
+     660955000},
     {"จัดซื้อเครื่องสูบน้ำ (Hydraulic Pump) ชนิดเคลื่อนที่ ปู่เจ้าสมิงพราย", 88000},
     {"ฎีกาเบิกเงิน กตัญญู ป้ำ ฐานข้อมูล รื้อ ปี๊บ ตี๋ ก๊าซ", 1},
     {"<b>ไม่ใช่มาร์กอัป</b> & \"คำพูด\"", 999999},
@@ -37,7 +38,8 @@ struct filling {
 
 static bool fill_agency(struct plan_bulk *b, const struct filling *f, bool first, struct err *e)
 {
-    struct unit_new u = {.year = f->year, .title = STR("งาน"),
+    struct unit_new u = {.year = f->year,
+                         .title = STR("งาน"),
                          .agency_id = first ? f->c->drainage.id : f->c->works.id,
                          .output_id = first ? f->c->water : f->c->road};
     struct package_new p = {.level = 1, .level_kind = STR("minimum"), .title = STR("งาน")};
@@ -48,7 +50,8 @@ static bool fill_agency(struct plan_bulk *b, const struct filling *f, bool first
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        struct line_new l = {.package_id = p.unit_id, .fund_id = f->c->own,
+        struct line_new l = {.package_id = p.unit_id,
+                             .fund_id = f->c->own,
                              .item_id = i % 3 ? f->c->building : f->c->salary,
                              .quantity_milli = i % 3 ? 12000 : 1000,
                              .unit_word = i % 3 ? STR("เครื่อง") : STR_NONE,
@@ -60,8 +63,9 @@ static bool fill_agency(struct plan_bulk *b, const struct filling *f, bool first
         if (!plan_bulk_line(b, &l, &id, &code, e)) {
             return false;
         }
-        if (first && i == CUT && !plan_bulk_amount(b, id, STAGE_ANALYST, l.requested, MONEY_ZERO,
-                                                   STR("ซ้ำ"), STR("1/2565"), e)) {
+        if (first && i == CUT &&
+            !plan_bulk_amount(b, id, STAGE_ANALYST, l.requested, MONEY_ZERO, STR("ซ้ำ"),
+                              STR("1/2565"), e)) {
             return false;
         }
     }
@@ -248,8 +252,7 @@ static void words_and_sums(struct store *s, struct arena *a)
     for (size_t i = 0; i < sums->n; i++) /* the figure stands before the name in the stream */
         expect_text(a, text,
                     str_format(a, "%.*s%s%.*s", STR_FMT(printed_money(a, sums->sum[i].sum)),
-                               sums->sum[i].level == 0 ? "รวม" : "",
-                               STR_FMT(sums->sum[i].name)),
+                               sums->sum[i].level == 0 ? "รวม" : "", STR_FMT(sums->sum[i].name)),
                     "a printed subtotal is the sum of its rows");
     expect_text(a, text, printed_money(a, sums->all), "the whole in figures");
     expect_text(a, text, str_format(a, "(%.*s)", STR_FMT(thai_baht_text(a, sums->all))),
@@ -347,8 +350,8 @@ static void satang_everywhere_or_nowhere(struct store *s, struct arena *a)
     struct err e;
 
     make_year(s, a);
-    assert_true(sql_write(s, "UPDATE line_amount SET amount_satang = 125 WHERE amount_satang = 100",
-                          &e));
+    assert_true(
+        sql_write(s, "UPDATE line_amount SET amount_satang = 125 WHERE amount_satang = 100", &e));
     print(s, a, path);
     text = squeeze(a, pdf_text(a, path));
     expect_text(a, text, STR("1.25"), "a line with satang");
@@ -367,12 +370,14 @@ static void workbook(struct store *s, struct arena *a)
     static const char script[] =
         "import re,sys,zipfile\n"
         "z=zipfile.ZipFile(sys.argv[1])\n"
-        "print(','.join(re.findall(r'<sheet name=\"([^\"]*)\"',z.read('xl/workbook.xml').decode())))\n"
+        "print(','.join(re.findall(r'<sheet "
+        "name=\"([^\"]*)\"',z.read('xl/workbook.xml').decode())))\n"
         "for i in range(2,6):\n"
         " x=z.read('xl/worksheets/sheet%d.xml'%i).decode()\n"
         " rows=re.findall(r'<row .*?</row>',x,re.S)\n"
         " col={2:'D',3:'F',4:'D',5:None}[i]\n"
-        " v=[[c for c in re.findall(r'<c r=\"([A-Z]+)\\d+\"[^>]*?><v>([^<]*)</v>',r)] for r in rows]\n"
+        " v=[[c for c in re.findall(r'<c r=\"([A-Z]+)\\d+\"[^>]*?><v>([^<]*)</v>',r)] for r in "
+        "rows]\n"
         " n=[float(dict(r).get(col,'nan')) if col else float(r[-1][1]) for r in v if r]\n"
         " print(round(sum(n[:-1])*100),round(n[-1]*100))\n";
     const char *path = temp_path(a, ".xlsx");
@@ -387,8 +392,9 @@ static void workbook(struct store *s, struct arena *a)
     assert_str(line, "สรุป,ตามหน่วยงาน,ตามด้าน,ตามประเภท,รายการ", "the sheets");
     for (int i = 0; i < 4; i++) {
         assert_true(str_split(&out, '\n', &line));
-        assert_str(line, str_cstr(a, str_format(a, "%lld %lld", (long long)r.total.satang,
-                                                (long long)r.total.satang)),
+        assert_str(line,
+                   str_cstr(a, str_format(a, "%lld %lld", (long long)r.total.satang,
+                                          (long long)r.total.satang)),
                    "the cells add up to the total row");
     }
     unlink(path);
@@ -443,12 +449,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words_and_sums),
-        cmocka_unit_test(test_pages_and_heads),
-        cmocka_unit_test(test_marks_and_bytes),
-        cmocka_unit_test(test_satang),
-        cmocka_unit_test(test_workbook),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_words_and_sums),  cmocka_unit_test(test_pages_and_heads),
+        cmocka_unit_test(test_marks_and_bytes), cmocka_unit_test(test_satang),
+        cmocka_unit_test(test_workbook),        cmocka_unit_test(test_refusals),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
