@@ -17,8 +17,10 @@ bool health_get(struct req *r, struct reply *ret, struct err *e)
     int64_t years;
 
     r->format = FORMAT_JSON; /* machines ask; so for its errors */
-    if (!store_reader(r->server->store, &r->db, e) ||
-        !db_int(r->db, &Q_WEB_ALIVE, NO_ARGS, &years, e))
+    if (!store_reader(r->server->store, &r->db, e))
+        return false;
+    call_of(r)->statements = db_statements(r->db);
+    if (!db_int(r->db, &Q_WEB_ALIVE, NO_ARGS, &years, e))
         return false;
     s = store_stats(r->server->store);
     sbuf_init(&b, r->a, BODY_TEXT_MAX);

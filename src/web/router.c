@@ -120,7 +120,7 @@ static bool route_find(struct call *c, struct err *e)
     struct req *r = &c->req;
     bool other = false;
 
-    r->route = lookup(c, false, &other);
+    /* Endings first: /agencies/{code} would take 1100.json for a code. */
     for (size_t i = 0; !r->route && c->segments && i < ARRAY_LEN(endings); i++) {
         struct str *last = &c->segment[c->segments - 1], whole = *last;
         struct str ending = str_from(endings[i].ending);
@@ -136,6 +136,8 @@ static bool route_find(struct call *c, struct err *e)
             *last = whole;
         }
     }
+    if (!r->route)
+        r->route = lookup(c, false, &other);
     if (r->route)
         return true;
     if (other) {

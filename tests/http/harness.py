@@ -267,6 +267,52 @@ def example_path(pattern):
     return re.sub(r"\{[a-z_]+\*?\}", "none", pattern)
 
 
+def role_perms():
+    """{role: {permission word}} of src/city/roles.def."""
+    carries = {}
+    with open(os.path.join(ROOT, "src/city/roles.def"), encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("ROLE("):
+                carries[line.split('"')[1]] = {w.split(")")[0].lower() for w in line.split("P(")[1:]}
+    return carries
+
+
+def fixture(site):
+    """The 40 rows of tests/fixtures in fiscal year 2566, so that pages have something to show."""
+    path = os.path.join(ROOT, "tests/fixtures/bma-19col.csv")
+    site.run("import", "bma-lines", path, "--year", "2566", "--errors", os.path.join(site.folder, "bad.csv"))
+
+
+class Paths:
+    """Addresses of things that are there, for patterns with places; and people who may see them."""
+
+    def __init__(self, site):
+        self.people, self.perms = {}, role_perms()
+        self.site = site
+        admin = self.person("t.admin")
+        agency = admin.get("/packages.json").json()["rows"][0]
+        package = agency["code"]
+        line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
+        self.code = {"/agencies": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
+                     "/users": "t.officer", "/assets": "x"}
+
+    def person(self, name):
+        if name not in self.people:
+            self.people[name] = Person(self.site, name)
+        return self.people[name]
+
+    def may(self, route):
+        """Somebody whose role carries the route's permission, the widest first; None for nobody."""
+        for name, role, _ in reversed(PEOPLE):
+            if route["permission"] in ("public", "signed_in") or route["permission"] in self.perms[role]:
+                return self.person(name)
+        return None
+
+    def of(self, pattern):
+        first = "/" + pattern.split("/")[1]
+        return re.sub(r"\{[a-z_]+\*?\}", urllib.parse.quote(self.code.get(first, "none")), pattern)
+
+
 def status_of(raw):
     m = re.match(rb"HTTP/1\.[01] (\d{3}) ", raw)
     return int(m.group(1)) if m else 0
@@ -300,6 +346,9 @@ def main(tests, people=None, env=None, prepare=None):
     finally:
         if failed:
             print("log:\n%s" % site.logged()[-3000:])
+        if site.process.poll() is None:
+            took, code = site.stop()
+            check(code == 0, "the server ended with %d after %.2f s\n%s" % (code, took, site.logged()[-4000:]))
         site.close()
     print("%s: %.1f s" % (os.path.basename(sys.argv[0]), time.monotonic() - began))
     print("%d passed, %d failed" % (passed, failed))

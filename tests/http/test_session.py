@@ -208,4 +208,5 @@ def quick_start(site):
 
 if __name__ == "__main__":
     sys.exit(harness.main([sign_in_and_out, where_to, wrong_passwords, same_time, forged_forms, reading_changes_nothing,
-                           disabled_at_once, ages, languages, waits_grow, over_tls, quick_start, the_end]))
+                           disabled_at_once, ages, languages, waits_grow, over_tls, quick_start, the_end],
+                          prepare=harness.fixture))
