@@ -25,7 +25,12 @@ struct app {
     int64_t now_ms;
 };
 
-enum store_need { STORE_NONE, STORE_READY, STORE_MAKE };
+enum store_need {
+    STORE_NONE,
+    STORE_ADDRESS, /* db_url is known, nothing is opened */
+    STORE_READY,
+    STORE_MAKE
+};
 enum exit_code { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 3 };
 
 /* Options are declared, parsed and counted before run(): "--year Y" needs a value, "--json" none. */

@@ -139,7 +139,7 @@ static int run(struct app *app, const struct command *c, int argc, char **argv, 
         return EXIT_USAGE;
     if (c->store != STORE_NONE) {
         app->db_url = db_url(app->a, args_get(&p, "db"));
-        if (!store_prepare(app, c, &p, e))
+        if (c->store != STORE_ADDRESS && !store_prepare(app, c, &p, e))
             return exit_of(e);
     }
     return c->run(app, &p, e);
