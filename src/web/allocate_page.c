@@ -48,10 +48,10 @@ static bool find_scenario(struct allocate_page *page, const struct rows *list, s
 static bool read_ceilings(struct req *r, struct allocate_page *page, struct err *e)
 {
     static const struct col cols[] = {
-        {"name", COL_PLAIN, NULL, NULL, NULL},      {"dim", COL_UNDER, NULL, NULL, NULL},
+        {"name", COL_PLAIN, NULL, NULL, NULL},      {"dim", COL_UNDER, "dim", NULL, NULL},
         {"max", COL_WHOLE, NULL, NULL, NULL},       {"asked", COL_WHOLE, NULL, NULL, NULL},
         {"used", COL_WHOLE, NULL, NULL, NULL},      {"left", COL_WHOLE, NULL, NULL, NULL},
-        {"binding", COL_YES, NULL, NULL, NULL},     {"price_text", COL_PLAIN, NULL, NULL, NULL}};
+        {"binding", COL_YES, NULL, NULL, NULL},     {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")}};
     struct rows rows;
     const struct ceiling_row *c;
 
@@ -79,9 +79,9 @@ static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
     static const struct col cols[] = {
         {"code", COL_PLAIN, NULL, NULL, NULL},        {"scenario", COL_UNDER, NULL, NULL, NULL},
         {"mode", COL_WORD, "mode", NULL, NULL},       {"status", COL_TAG, "status", NULL, NULL},
-        {"value_score", COL_PLAIN, NULL, NULL, NULL}, {"bound_score", COL_PLAIN, NULL, NULL, NULL},
-        {"gap_text", COL_PLAIN, NULL, NULL, NULL},    {"funded", COL_PLAIN, NULL, NULL, NULL},
-        {"used", COL_WHOLE, NULL, NULL, NULL},        {"total_ms", COL_PLAIN, NULL, NULL, NULL},
+        {"value_score", COL_SCORE, NULL, NULL, NULL}, {"bound_score", COL_SCORE, NULL, NULL, TR("สูงสุดที่เป็นไปได้")},
+        {"gap_text", COL_NUMBER, NULL, NULL, NULL},    {"funded", COL_PLAIN, NULL, NULL, NULL},
+        {"used", COL_WHOLE, NULL, NULL, NULL},        {"total_ms", COL_PLAIN, NULL, NULL, TR("เวลา (ms)")},
         {"made_at", COL_PLAIN, NULL, NULL, NULL},     {"made_by", COL_UNDER, NULL, NULL, NULL}};
     struct rows rows;
     struct err none;
@@ -183,7 +183,7 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
         {"cut_rank", COL_PLAIN, NULL, NULL, NULL},
         {"agency_name", COL_PLAIN, NULL, NULL, NULL},
         {"level_kind", COL_WORD, "level", NULL, NULL},
-        {"value_score", COL_PLAIN, NULL, NULL, NULL},
+        {"value_score", COL_SCORE, NULL, NULL, NULL},
         {"amount", COL_WHOLE, NULL, NULL, NULL},
         {"cumulative", COL_WHOLE, NULL, NULL, NULL},
         {"reason", COL_TAG, "reason", NULL, TR("ผล")},

@@ -1,5 +1,6 @@
 /* cycle_page.c - the stages of the fiscal year: where it stands, and the step to the next. */
 #include "base/arena.h"
+#include "execute/enact.h"
 #include "views.h"
 #include "web/people_page.h"
 
@@ -32,6 +33,7 @@ static bool cycle_show(struct req *r, struct str refused, int status, struct rep
             .back = str_eq(str_from(s->event), STR("reopen"))};
     }
     page.event = ev;
+    page.may_enact = actor_may(&r->session.actor, PERM_ENACT);
     page.title = head.title = tr(r->lang, TR("ขั้นตอนของปีงบประมาณ"));
     if (!REPLY_PAGE(r, &head, cycle, &page, ret, e))
         return false;
@@ -79,4 +81,21 @@ bool cycle_post(struct req *r, struct reply *ret, struct err *e)
     *c = (struct step_ctx){req_field(r, "event"), str_trim(req_field(r, "reason")), r->year};
     r->refused = step_refused;
     return req_write(r, step_write, stepped, c, ret, e);
+}
+
+static bool enact_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct step_ctx *c = ctx;
+    struct enact_result done;
+
+    return enact_year(by, c->year, &done, e);
+}
+
+bool enact_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct step_ctx *c = ARENA_NEW(r->a, struct step_ctx);
+
+    c->year = r->year;
+    r->refused = step_refused;
+    return req_write(r, enact_write, stepped, c, ret, e);
 }

@@ -1,7 +1,7 @@
 #include "web/overview.h"
 
-#include "allocate/scenario.h"
 #include "base/arena.h"
+#include "city/agency.h"
 #include "document/chart.h"
 #include "sql_web.h"
 #include "views.h"
@@ -12,6 +12,7 @@ static const struct field bridge_fields[] = {
     FIELD(struct bridge_row, name, 0, "ชื่อขั้น", "Stage name"),
     FIELD(struct bridge_row, amount, 0, "ยอดหลังขั้นนี้", "Total after it"),
     FIELD(struct bridge_row, change, 0, "เปลี่ยนไป", "Change"),
+    COL(struct bridge_row, change_text),
 };
 const struct row_type bridge_row_type = ROW_TYPE(struct bridge_row, bridge_fields);
 
@@ -24,6 +25,33 @@ static const struct field count_fields[] = {
     COL(struct state_count, count),
 };
 static const struct row_type count_type = ROW_TYPE(struct state_count, count_fields);
+
+/* ---- the stage strip ---- */
+
+size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mark **ret)
+{
+    static const struct {
+        const char *first, *label;
+    } group[] = {{"SETUP", TR("กรอบและแนวทาง")},   {"REQUEST", TR("คำขอ")},
+                 {"ANALYSIS", TR("วิเคราะห์")},      {"SUITABILITY", TR("ความเหมาะสม")},
+                 {"PERMSEC", TR("คณะ ป.กทม.")},    {"GOVERNOR", TR("ผู้ว่าฯ")},
+                 {"TABLED", TR("สภา วาระ 1–3")},   {"PASSED", TR("ลงนามและประกาศ")},
+                 {"IN_FORCE", TR("มีผลใช้บังคับ")}};
+    struct strip_mark *m = ARENA_ARRAY(r->a, struct strip_mark, ARRAY_LEN(group));
+
+    for (size_t i = 0; i < ARRAY_LEN(group); i++) {
+        bool begun = cycle_at_least(cycle_stage, str_from(group[i].first));
+        bool past = i + 1 < ARRAY_LEN(group) &&
+                    cycle_at_least(cycle_stage, str_from(group[i + 1].first));
+
+        m[i] = (struct strip_mark){.label = tr(r->lang, group[i].label),
+                                   .now_label = cycle_label(cycle_stage, r->lang),
+                                   .done = past,
+                                   .now = begun && !past};
+    }
+    *ret = m;
+    return ARRAY_LEN(group);
+}
 
 /* Packages that still wait for a decision, and those that have one. */
 static bool read_states(struct req *r, int64_t *ret_waiting, int64_t *ret_decided, struct err *e)
@@ -48,6 +76,16 @@ static bool read_states(struct req *r, int64_t *ret_waiting, int64_t *ret_decide
     return true;
 }
 
+static struct str million_text(struct req *r, struct money m)
+{
+    struct sbuf b;
+    struct html h = {.out = &b, .lang = r->lang};
+
+    sbuf_init(&b, r->a, 64);
+    H(&h, html_as_million(m));
+    return sbuf_str(&b);
+}
+
 /* What stood after each stage that decided something. */
 static size_t bridge_rows(struct req *r, const struct rollup_row *total, struct bridge_row **ret)
 {
@@ -60,8 +98,10 @@ static size_t bridge_rows(struct req *r, const struct rollup_row *total, struct 
         row[n] = (struct bridge_row){.stage = str_from(stage_word(s)),
                                      .name = stage_label(s, r->lang),
                                      .amount = total->upto[s]};
-        if (n > 0)
+        if (n > 0) {
             row[n].change = money_sub(row[n].amount, row[n - 1].amount);
+            row[n].change_text = million_text(r, row[n].change);
+        }
         n++;
     }
     *ret = row;
@@ -97,27 +137,52 @@ bool overview_bridge_page(struct req *r, struct reply *ret, struct err *e)
                        str_format(r->a, "bridge-%lld", (long long)r->year), ret, e);
 }
 
-/* Score gained per extra million under the total ceiling, of the newest run of the default
- * scenario; left out when nothing was run yet. */
-static bool read_price(struct req *r, struct overview_page *page, struct err *e)
-{
-    struct rows list, ceilings;
-    const struct scenario_row *s;
-    const struct ceiling_row *c;
+struct price_row {
+    struct str dim, code, price_text;
+};
+static const struct field price_fields[] = {
+    COL(struct price_row, dim),
+    COL(struct price_row, code),
+    COL(struct price_row, price_text),
+};
+static const struct row_type price_type = ROW_TYPE(struct price_row, price_fields);
 
-    if (!scenario_list(r->db, r->a, r->year, &list, e))
+/* Compares decimals without sign: 12.5 and 3.75. */
+static bool decimal_above(struct str x, struct str y)
+{
+    size_t dx = str_find(x, STR("."), 0), dy = str_find(y, STR("."), 0);
+
+    return dx != dy ? dx > dy : str_cmp(x, y) > 0;
+}
+
+/* The ceiling of the newest run that another million would help most; left out before any run. */
+static bool read_price(struct req *r, struct overview_page *page, const struct totals *type,
+                       struct err *e)
+{
+    struct rows rows;
+    const struct price_row *p, *best = NULL;
+    struct agency agency;
+
+    if (!db_list(r->db, r->a, &Q_PAGE_PRICES, ARGS(V(r->year)), &price_type, &rows, e))
         return false;
-    s = list.p;
-    if (list.n == 0 || s[0].runs == 0)
+    p = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!best || decimal_above(p[i].price_text, best->price_text))
+            best = &p[i];
+    }
+    if (!best)
         return true;
-    if (!scenario_ceilings(r->db, r->a, r->year, s[0].name, r->lang, &ceilings, e))
-        return false;
-    c = ceilings.p;
-    for (size_t i = 0; i < ceilings.n; i++) {
-        if (str_eq(c[i].dim, STR("total"))) {
-            page->price = c[i].price_text;
-            page->has_run = page->price.n > 0;
-        }
+    page->has_run = true;
+    page->price = best->price_text;
+    page->price_name = word_label("dim", best->dim, r->lang);
+    for (size_t i = 0; str_eq(best->dim, STR("type")) && i < type->n; i++) {
+        if (str_eq(type->row[i].code, best->code))
+            page->price_name = type->row[i].name;
+    }
+    if (str_eq(best->dim, STR("agency"))) {
+        if (!agency_get(r->db, r->a, best->code, &agency, e))
+            return false;
+        page->price_name = r->lang == LANG_EN ? agency.name_en : agency.name_th;
     }
     return true;
 }
@@ -158,16 +223,6 @@ static void say_balance(struct overview_page *page)
 
 /* ---- pictures ---- */
 
-static struct str million_text(struct req *r, struct money m)
-{
-    struct sbuf b;
-    struct html h = {.out = &b, .lang = r->lang};
-
-    sbuf_init(&b, r->a, 64);
-    H(&h, html_as_million(m));
-    return sbuf_str(&b);
-}
-
 static struct html_safe scene_html(struct req *r, struct scene *s, const char *id, struct str title,
                                    struct str desc)
 {
@@ -200,8 +255,12 @@ static void draw_sides(struct req *r, struct overview_page *page, const struct t
             .value = side->row[i].now.satang,
             .colour = side_colour(side->row[i].code)};
     }
-    chart_treemap(r->a, item, side->n, 760, 400, &s);
+    chart_treemap(r->a, item, side->n, 760, 560, &s);
     page->treemap = scene_html(r, &s, "treemap", tr(r->lang, TR("เงินไปที่ด้านใด")), page->largest);
+    s = (struct scene){.w = 0};
+    chart_treemap(r->a, item, side->n, 360, 420, &s);
+    page->treemap_small =
+        scene_html(r, &s, "treemap-small", tr(r->lang, TR("เงินไปที่ด้านใด")), page->largest);
 }
 
 static void draw_bridge(struct req *r, struct overview_page *page, const struct bridge_row *row,
@@ -221,6 +280,10 @@ static void draw_bridge(struct req *r, struct overview_page *page, const struct 
     chart_waterfall(r->a, item, n + 1, 760, 260, &s);
     page->bridge = scene_html(r, &s, "bridge-chart", tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")),
                               page->stage_name);
+    s = (struct scene){.w = 0};
+    chart_waterfall(r->a, item, n + 1, 360, 240, &s);
+    page->bridge_small = scene_html(r, &s, "bridge-small",
+                                    tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")), page->stage_name);
 }
 
 static void show_tables(struct req *r, struct overview_page *page, const struct totals *side,
@@ -229,16 +292,17 @@ static void show_tables(struct req *r, struct overview_page *page, const struct 
     static const struct col side_col[] = {
         {"name", COL_LINK, "/packages?output=", "code", TR("ด้าน")},
         {"now", COL_MILLION, NULL, NULL, TR("ล้านบาท")},
-        {"share", COL_PLAIN, NULL, NULL, NULL}};
+        {"share", COL_PLAIN, NULL, NULL, NULL},
+        {"published", COL_MAYBE, NULL, NULL, TR("ประกาศ")}};
     static const struct col bridge_col[] = {{"name", COL_PLAIN, NULL, NULL, TR("ขั้น")},
                                             {"amount", COL_MILLION, NULL, NULL, TR("ล้านบาท")},
-                                            {"change", COL_MILLION, NULL, NULL, NULL}};
+                                            {"change_text", COL_NUMBER, NULL, NULL, TR("เปลี่ยนไป")}};
     struct bridge_row *row;
     size_t n = bridge_rows(r, total, &row);
 
     page->table = totals_view(r, side, NULL, tr(r->lang, TR("งบประมาณตามด้าน")));
     page->table.cols = side_col;
-    page->table.ncols = ARRAY_LEN(side_col);
+    page->table.ncols = ARRAY_LEN(side_col) - (side->has_published ? 0 : 1);
     page->bridge_table = (struct table_view){.type = &bridge_row_type,
                                              .rows = row,
                                              .n = n,
@@ -255,7 +319,7 @@ static void show_tables(struct req *r, struct overview_page *page, const struct 
         }
     }
     draw_sides(r, page, side);
-    page->source = side->has_diff ? side->published.source : STR_NONE;
+    page->source = side->source;
 }
 
 bool overview_page(struct req *r, struct reply *ret, struct err *e)
@@ -273,14 +337,14 @@ bool overview_page(struct req *r, struct reply *ret, struct err *e)
                             e);
     if (!year_get(r->db, r->a, r->year, &page.year, e) || !totals_get(r, DIM_TYPE, &f, &type, e) ||
         !city_rollup(r, &total, e) || !count_agencies(r, &page.agencies, e) ||
-        !read_states(r, &page.waiting, &page.decided, e) || !read_price(r, &page, e))
+        !read_states(r, &page.waiting, &page.decided, e) || !read_price(r, &page, &type, e))
         return false;
     page.title = head.title = tr(r->lang, TR("งบประมาณรายจ่ายของกรุงเทพมหานคร"));
     page.asked = total.stage[STAGE_REQUESTED];
-    page.now = side.shown.now;
+    page.now = side.total.now;
     page.has_asked = total.lines > 0;
     page.stage_name = cycle_label(page.year.stage, r->lang);
-    page.mark_n = cycle_marks(r->a, page.year.stage, r->lang, &page.mark);
+    page.mark_n = strip_marks(r, page.year.stage, &page.mark);
     read_types(&page, &type);
     say_balance(&page);
     show_tables(r, &page, &side, &total);

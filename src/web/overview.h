@@ -15,29 +15,24 @@ struct total_row { /* one side, agency, type or plan */
     int64_t packages, lines;
     struct money requested, now, change;
     struct share share;
+    struct money published; /* as its source printed it, rounded; 0 = not published */
 };
 extern const struct row_type total_row_type;
 
 struct bridge_row { /* one stage that has amounts */
     struct str stage, name;
     struct money amount, change;
+    struct str change_text; /* empty for the first */
 };
 extern const struct row_type bridge_row_type;
 
-struct published { /* a total as its source printed it */
-    struct money amount;
-    struct str source, precision;
-    bool exact;
-};
-
-struct totals { /* one table of totals, with what the published total leaves over */
+struct totals { /* one table of totals, with the published figures beside them */
     struct total_row *row;
     size_t n;
-    struct total_row total;     /* of the rows */
-    struct total_row shown;     /* the published one when it differs */
-    struct total_row diff;
-    bool has_diff;
-    struct published published;
+    struct total_row total;
+    struct total_row diff;      /* published total - published parts: their rounding */
+    bool has_diff, has_published;
+    struct str source;
 };
 /* By one dimension, in print order; the filter says what of. */
 MUST_CHECK bool totals_get(struct req *r, enum dim by, const struct rollup_filter *f,
@@ -46,6 +41,13 @@ struct table_view totals_view(struct req *r, const struct totals *t, const char 
                               struct str caption);
 MUST_CHECK bool totals_reply(struct req *r, const struct totals *t, struct str name,
                              struct reply *ret, struct err *e);
+
+/* The 19 stands of a year as the nine that a person follows. */
+struct strip_mark {
+    struct str label, now_label; /* now_label: where exactly, inside the group that is now */
+    bool done, now;
+};
+size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mark **ret);
 
 int side_colour(struct str code); /* 1..8, 0 = by position */
 
@@ -56,11 +58,11 @@ struct overview_page {
     struct money asked, now, left; /* left: revenue - now */
     struct str stage_name;
     bool has_asked, has_revenue, balanced, over, has_run, has_bridge;
-    const struct cycle_mark *mark;
+    const struct strip_mark *mark;
     size_t mark_n;
     struct share personnel, capital;
-    struct str price;              /* score gained per extra million at the total ceiling */
-    struct html_safe treemap, bridge;
+    struct str price, price_name;  /* score gained per extra million: the ceiling it helps most */
+    struct html_safe treemap, treemap_small, bridge, bridge_small;
     struct table_view table, bridge_table;
     struct str largest;            /* name of the largest side */
     struct share largest_share;

@@ -10,13 +10,13 @@ enum { FILE_ROWS = 20000 };
 static const struct col cols[] = {
     {"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
     {"code", COL_UNDER, NULL, NULL, NULL},
-    {"agency_name", COL_PLAIN, NULL, NULL, TR("หน่วยรับงบประมาณ")},
-    {"output_name", COL_PLAIN, NULL, NULL, TR("ผลผลิตหรืองาน")},
     {"level_kind", COL_WORD, "level", NULL, TR("ระดับ")},
     {"state", COL_TAG, "state", NULL, TR("สถานะ")},
-    {"value_score", COL_PLAIN, NULL, NULL, TR("คะแนน")},
     {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
     {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")},
+    {"value_score", COL_SCORE, NULL, NULL, TR("คะแนน")},
+    {"output_name", COL_PLAIN, NULL, NULL, TR("ผลผลิตหรืองาน")},
+    {"agency_name", COL_PLAIN, NULL, NULL, TR("หน่วยรับงบประมาณ")},
 };
 
 static void state_choices(struct req *r, struct form_field *f)
@@ -115,7 +115,7 @@ bool package_list_read(struct req *r, int64_t agency_id, struct str action, stru
         .rows = ret_rows->p,
         .n = ret_rows->n,
         .cols = cols,
-        .ncols = ARRAY_LEN(cols),
+        .ncols = ARRAY_LEN(cols) - (agency_id ? 1 : 0), /* an agency knows its name */
         .caption = tr(r->lang, TR("ข้อเสนอรายระดับ")),
         .empty = ret->filtered ? tr(r->lang, TR("ไม่มีข้อเสนอที่ตรงกับตัวกรอง ลองเลือกทุกสถานะ"))
                                : tr(r->lang, TR("ยังไม่มีข้อเสนอในปีนี้")),

@@ -101,6 +101,12 @@ static void add_total(struct package_page *page, const struct line_view *v)
 
 static bool read_lines(struct req *r, struct package_page *page, struct err *e)
 {
+    static const struct col change_cols[] = {
+        {"line_name", COL_PLAIN, NULL, NULL, NULL},  {"line_code", COL_UNDER, NULL, NULL, NULL},
+        {"stage_word", COL_WORD, "stage", NULL, NULL}, {"old", COL_PLAIN, NULL, NULL, NULL},
+        {"new", COL_PLAIN, NULL, NULL, NULL},        {"reason", COL_PLAIN, NULL, NULL, NULL},
+        {"resolution", COL_UNDER, NULL, NULL, NULL}, {"at", COL_PLAIN, NULL, NULL, NULL},
+        {"by_user", COL_UNDER, NULL, NULL, NULL}};
     struct rows lines, changes;
     const struct line_row *row;
     struct line_view *view;
@@ -130,6 +136,8 @@ static bool read_lines(struct req *r, struct package_page *page, struct err *e)
     page->changes = (struct table_view){.type = &line_change_row_type,
                                         .rows = changes.p,
                                         .n = changes.n,
+                                        .cols = change_cols,
+                                        .ncols = ARRAY_LEN(change_cols),
                                         .caption = tr(r->lang, TR("ประวัติจำนวนเงิน"))};
     page->has_changes = changes.n > 0;
     return true;

@@ -41,3 +41,10 @@ WHERE p.year = $1 AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
   AND (CAST($3 AS BIGINT) = 0 OR g.division = $3)
   AND p.state IN ($4, $5, $6, $7) AND p.id > $8
 ORDER BY p.id LIMIT $9
+
+-- Prices of the ceilings of the year's newest run.
+-- name: page_prices
+SELECT c.dim, c.code, c.price_text FROM run_ceiling c
+WHERE c.run_id = (SELECT MAX(r.id) FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id WHERE s.year = $1)
+  AND c.price_text <> ''
+ORDER BY c.dim, c.code

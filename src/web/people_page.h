@@ -50,13 +50,13 @@ struct cycle_page {
     size_t mark_n;
     const struct cycle_event_view *event;
     size_t event_n;
-    bool has_deciding;
+    bool has_deciding, may_enact;
 };
 struct about_page {
     struct str title;
     bool demo;
 };
 handler_fn search_page, work_page, users_page, users_post, user_disable_post, audit_page,
-    audit_verify_page, cycle_page, cycle_post, about_page;
+    audit_verify_page, cycle_page, cycle_post, enact_post, about_page;
 
 #endif

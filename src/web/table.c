@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "web/words.h"
 
-enum { COLS_MAX = 24 };
+enum { COLS_MAX = 24, LONG_TABLE = 25 };
 
 struct shown {
     const struct col *col;
@@ -24,6 +24,8 @@ static bool is_num(const struct field *f, enum col_style style)
 {
     if (style == COL_LINK || style == COL_WORD || style == COL_TAG || style == COL_UNDER)
         return false;
+    if (style == COL_NUMBER)
+        return true;
     return f->type == VT_INT || f->type == VT_MONEY || f->type == VT_SHARE || f->type == VT_SCORE;
 }
 
@@ -72,6 +74,20 @@ static void put_signed(struct html *h, struct value v)
     H(h, html_as_whole(((struct money){v.u.i})));
     if (v.u.i < 0)
         H_LIT(h, "</span>");
+}
+
+/* Half up, to line up at the decimal point. */
+void score_put(struct html *h, int64_t millionths)
+{
+    int64_t cents = (millionths + 5000) / 10000;
+
+    H(h, cents / 100);
+    sbuf_printf(h->out, ".%02d", (int)(cents % 100));
+}
+
+void score_text(struct html *h, struct score s)
+{
+    score_put(h, s.millionths);
 }
 
 static void put_link(struct html *h, const struct table_view *t, const void *row,
@@ -165,12 +181,28 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
     case COL_SIGNED:
         put_signed(h, v);
         break;
+    case COL_SCORE:
+        score_put(h, v.u.i);
+        break;
+    case COL_MAYBE:
+        if (v.u.i)
+            H(h, html_as_million(((struct money){v.u.i})));
+        else
+            dash(h);
+        break;
     case COL_YES:
         if (v.u.i)
             H_TR(h, TR("ใช่"));
         break;
-    case COL_PLAIN:
     case COL_UNDER:
+        if (s->col->more) {
+            word_text(h, str_from(s->col->more), v.u.s);
+            break;
+        }
+        put_plain(h, v);
+        break;
+    case COL_PLAIN:
+    case COL_NUMBER:
         put_plain(h, v);
         break;
     }
@@ -201,6 +233,20 @@ static bool flag_of(const struct table_view *t, const void *row, const char *nam
     return name && row_get(t->type, row, field_index(t->type, name)).u.i != 0;
 }
 
+static void open_cell(struct html *h, const struct table_view *t, const struct shown *s)
+{
+    enum value_type type = t->type->fields[s->field].type;
+
+    if (s->num)
+        H_LIT(h, "<td class=\"num\">");
+    else if (type == VT_WHEN || type == VT_DATE)
+        H_LIT(h, "<td class=\"nowrap\">");
+    else if (type == VT_TEXT && s->col->style != COL_TAG)
+        H_LIT(h, "<td class=\"words\">");
+    else
+        H_LIT(h, "<td>");
+}
+
 static void put_row(struct html *h, const struct table_view *t, const void *row,
                     const struct shown *s, size_t n)
 {
@@ -220,10 +266,8 @@ static void put_row(struct html *h, const struct table_view *t, const void *row,
         sbuf_add(h->out, str_from(close));
         if (!close)
             H_LIT(h, "<th scope=\"row\">");
-        else if (s[i].num)
-            H_LIT(h, "<td class=\"num\">");
         else
-            H_LIT(h, "<td>");
+            open_cell(h, t, &s[i]);
         put_cell(h, t, row, &s[i]);
         close = close ? "</td>" : "</th>";
     }
@@ -246,6 +290,8 @@ static void put_sums(struct html *h, const struct table_view *t, const void *row
             H(h, label);
             H_LIT(h, "</th>");
             first = false;
+        } else if (row == t->extra && row_get(t->type, row, s[i].field).u.i == 0) {
+            H_LIT(h, "<td class=\"num\"><span class=\"muted\">–</span></td>");
         } else if ((f->flags & FIELD_TOTAL) && s[i].num) {
             H_LIT(h, "<td class=\"num\">");
             put_cell(h, t, row, &s[i]);
@@ -295,7 +341,8 @@ void table(struct html *h, struct table_view t)
         H_LIT(h, "</p></div>");
         return;
     }
-    H_LIT(h, "<div class=\"grid\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    sbuf_add(h->out, t.n > LONG_TABLE ? STR("<div class=\"grid long\"") : STR("<div class=\"grid\""));
+    H_LIT(h, " role=\"region\" tabindex=\"0\" aria-label=\"");
     H(h, t.caption);
     H_LIT(h, "\"><table");
     if (t.remember.n) {

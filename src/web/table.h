@@ -24,6 +24,9 @@ enum col_style {
     COL_YEAR,    /* no separators */
     COL_SIGNED,  /* money with its sign, cuts red */
     COL_YES,     /* a flag: yes, or nothing */
+    COL_SCORE,   /* a score with 2 decimals */
+    COL_MAYBE,   /* money in millions; zero is a dash: there is none */
+    COL_NUMBER,  /* a text that is a number: stands right */
     COL_UNDER,   /* a second line inside the column before */
 };
 struct col {
@@ -52,6 +55,10 @@ struct table_view {
 };
 /* For views: {% call table(page.lines) %}. */
 void table(struct html *h, struct table_view t);
+
+/* A score with 2 decimals and separators. */
+void score_put(struct html *h, int64_t millionths);
+void score_text(struct html *h, struct score s); /* for views */
 
 /* The links to the same rows as files: /path.xlsx?query. */
 void table_exports(struct html *h, struct str path, struct str query);

@@ -14,10 +14,17 @@ static const struct field total_fields[] = {
     FIELD(struct total_row, now, FIELD_TOTAL, "ขณะนี้", "Now"),
     FIELD(struct total_row, change, FIELD_TOTAL, "เปลี่ยนไป", "Change"),
     FIELD(struct total_row, share, FIELD_TOTAL, "ร้อยละ", "Per cent"),
+    FIELD(struct total_row, published, FIELD_TOTAL, "ตามที่ประกาศ", "As published"),
 };
 const struct row_type total_row_type = ROW_TYPE(struct total_row, total_fields);
 
 /* ---- what the sources printed (data/published.csv) ---- */
+
+struct printed {
+    struct str stage, dim, code, source;
+    struct money amount;
+    bool exact;
+};
 
 static struct str cell(struct str *line)
 {
@@ -26,51 +33,50 @@ static struct str cell(struct str *line)
     return str_split(line, ',', &c) ? str_trim(c) : STR_NONE;
 }
 
-/* The printed total of the city in a year: the ordinance's, else the draft's. Exact ones only. */
-static bool published_city(struct arena *a, int64_t year, struct published *ret)
+static bool read_printed(struct str line, struct str year, struct printed *ret)
 {
-    struct str rest = data_file_get("published.csv"), line, want = str_format(a, "%lld",
-                                                                              (long long)year);
-    bool found = false;
+    struct err e;
 
-    while (str_split(&rest, '\n', &line)) {
-        struct str y = cell(&line), stage = cell(&line), dim = cell(&line), code = cell(&line);
-        struct str amount = cell(&line), precision = cell(&line);
-        struct err e;
-
-        if (!str_eq(y, want) || !str_eq(dim, STR("total")) || !str_eq(code, STR("bma")))
-            continue;
-        if (!str_eq(stage, STR("ordinance")) && !(str_eq(stage, STR("draft")) && !found))
-            continue;
-        if (!money_parse(amount, &ret->amount, &e))
-            continue;
-        ret->source = str_trim(line);
-        ret->precision = precision;
-        ret->exact = str_starts(precision, STR("exact"));
-        found = true;
-    }
-    return found && ret->exact;
+    if (!str_eq(cell(&line), year))
+        return false;
+    ret->stage = cell(&line);
+    ret->dim = cell(&line);
+    ret->code = cell(&line);
+    if (!money_parse(cell(&line), &ret->amount, &e))
+        return false;
+    ret->exact = str_starts(cell(&line), STR("exact"));
+    ret->source = str_trim(line);
+    return true;
 }
 
-/* Published parts are rounded: their sum leaves a little over. More than a hundredth is no
- * rounding, and is not called one. */
-static void compare(struct req *r, struct totals *t)
+/* Puts the printed figures of the year's draft beside the computed ones. Printed parts are rounded,
+ * so they leave something over from the printed total: that is a row of its own. */
+static void add_published(struct req *r, const char *dim, struct totals *t)
 {
-    struct money over;
+    struct str rest = data_file_get("published.csv"), line;
+    struct str year = str_format(r->a, "%lld", (long long)r->year);
+    struct money parts = MONEY_ZERO, whole = MONEY_ZERO;
+    struct printed p;
 
-    if (!published_city(r->a, r->year, &t->published))
-        return;
-    over = money_sub(t->published.amount, t->total.now);
-    if (over.satang == 0 || money_share_bp(over.satang < 0 ? money_neg(over) : over,
-                                           t->published.amount) > 100)
-        return;
-    t->has_diff = true;
-    t->diff = (struct total_row){.now = over};
-    t->shown = t->total;
-    t->shown.now = t->published.amount;
-    t->diff.share.bp = money_share_bp(over, t->published.amount);
-    for (size_t i = 0; i < t->n; i++)
-        t->row[i].share.bp = money_share_bp(t->row[i].now, t->published.amount);
+    while (str_split(&rest, '\n', &line)) {
+        if (!read_printed(line, year, &p) || !str_eq(p.stage, STR("draft")))
+            continue;
+        if (str_eq(p.dim, STR("total")) && str_eq(p.code, STR("bma")) && p.exact)
+            whole = p.amount;
+        if (!str_eq(p.dim, str_from(dim)))
+            continue;
+        for (size_t i = 0; i < t->n; i++) {
+            if (!str_eq(t->row[i].code, p.code))
+                continue;
+            t->row[i].published = p.amount;
+            parts = money_add(parts, p.amount);
+            t->source = p.source;
+            t->has_published = true;
+        }
+    }
+    t->total.published = whole.satang ? whole : parts;
+    t->has_diff = t->has_published && whole.satang && money_cmp(whole, parts) != 0;
+    t->diff = (struct total_row){.published = money_sub(whole, parts)};
 }
 
 /* The same side has the same colour on every page and paper. */
@@ -115,9 +121,8 @@ bool totals_get(struct req *r, enum dim by, const struct rollup_filter *f, struc
     ret->total.code = STR_NONE;
     ret->total.name = tr(r->lang, TR("รวม"));
     ret->total.share.bp = t.total.now.satang ? 10000 : 0;
-    ret->shown = ret->total;
     if (!f->agency_id && !f->side_code.n && !f->type_code.n)
-        compare(r, ret);
+        add_published(r, dim_word(by), ret);
     return true;
 }
 
@@ -127,7 +132,8 @@ struct table_view totals_view(struct req *r, const struct totals *t, const char 
     static const struct col plain[] = {
         {"name", COL_PLAIN, NULL, NULL, NULL},       {"packages", COL_PLAIN, NULL, NULL, NULL},
         {"requested", COL_WHOLE, NULL, NULL, NULL},  {"now", COL_WHOLE, NULL, NULL, NULL},
-        {"change", COL_SIGNED, NULL, NULL, NULL},    {"share", COL_BAR, NULL, NULL, NULL}};
+        {"change", COL_SIGNED, NULL, NULL, NULL},    {"share", COL_BAR, NULL, NULL, NULL},
+        {"published", COL_MAYBE, NULL, NULL, TR("ประกาศ (ล้านบาท)")}};
     struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(plain));
 
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
@@ -138,8 +144,8 @@ struct table_view totals_view(struct req *r, const struct totals *t, const char 
                                .rows = t->row,
                                .n = t->n,
                                .cols = col,
-                               .ncols = ARRAY_LEN(plain),
-                               .total = &t->shown,
+                               .ncols = ARRAY_LEN(plain) - (t->has_published ? 0 : 1),
+                               .total = &t->total,
                                .extra = t->has_diff ? &t->diff : NULL,
                                .extra_label = tr(r->lang, TR("ส่วนต่างจากการปัดเศษของแหล่งข้อมูล")),
                                .caption = caption,
@@ -159,7 +165,7 @@ bool totals_reply(struct req *r, const struct totals *t, struct str name, struct
         row[n] = t->diff;
         row[n++].name = tr(r->lang, TR("ส่วนต่างจากการปัดเศษของแหล่งข้อมูล"));
     }
-    return reply_table(r, &total_row_type, row, n, &t->shown, STR_NONE, name, ret, e);
+    return reply_table(r, &total_row_type, row, n, &t->total, STR_NONE, name, ret, e);
 }
 
 /* ---- /overview/by-* ---- */
@@ -187,8 +193,8 @@ static bool by_page(struct req *r, const struct by *b, struct reply *ret, struct
     page.title = head.title = tr(r->lang, b->title);
     page.n = (int64_t)t.n;
     page.asked = t.total.requested;
-    page.now = t.shown.now;
-    page.source = t.has_diff ? t.published.source : STR_NONE;
+    page.now = t.total.now;
+    page.source = t.source;
     page.table = totals_view(r, &t, b->link, page.title);
     page.table.remember = page.by;
     return REPLY_PAGE(r, &head, totals, &page, ret, e);

@@ -1,6 +1,8 @@
 #include "web/words.h"
 
+#include "base/err.h"
 #include "plan/review.h"
+#include "plan/stage.h"
 #include "web/html.h"
 
 const struct word_row word_rows[] = {
@@ -25,8 +27,13 @@ static struct str label(struct str kind, struct str word, enum lang lang)
 {
     const struct word_row *w;
 
+    enum stage stage;
+    struct err e;
+
     if (str_eq(kind, STR("state")))
         return state_label(word, lang);
+    if (str_eq(kind, STR("stage")) && stage_parse(word, &stage, &e))
+        return stage_label(stage, lang);
     for (size_t i = 0; str_eq(kind, STR("event")) && i < review_table_n; i++) {
         if (str_eq(word, str_from(review_table[i].event)))
             return lang_pick(lang, review_table[i].th, review_table[i].en);
