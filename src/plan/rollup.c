@@ -65,14 +65,19 @@ static void drop(struct rollup *r, struct mirror *gone)
     mirror_free(gone);
 }
 
+static bool behind(const struct mirror *m, struct mirror_mark newest)
+{
+    return m->last.change < newest.change || m->last.event < newest.event;
+}
+
 /* The mirror at `newest` or later; the write lock is held. One that cannot take a change (an agency
  * or a version is new) is loaded again. */
-static bool bring_up(struct rollup *r, struct db *db, int64_t year, int64_t newest,
-                     struct mirror **ret, struct err *e)
+static bool bring_up(struct rollup *r, struct db *db, int64_t year,
+                     struct mirror_mark newest, struct mirror **ret, struct err *e)
 {
     struct mirror *m = find(r, year);
 
-    if (m && m->last < newest && !mirror_pull(m, db, newest, e)) {
+    if (m && behind(m, newest) && !mirror_pull(m, db, newest, e)) {
         drop(r, m);
         m = NULL;
     }
@@ -91,7 +96,7 @@ static bool bring_up(struct rollup *r, struct db *db, int64_t year, int64_t newe
 
 static bool passes(const struct answer *q, const struct mirror_line *l)
 {
-    return (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
+    return q->m->package[l->package].counts && (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
            (!q->type_of || q->type_of[l->item]);
 }
 
@@ -341,15 +346,15 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
 {
     struct answer q = {.a = a, .lang = lang};
     struct mirror *m;
-    int64_t newest;
+    struct mirror_mark newest;
 
     assert(ndims <= ROLLUP_DIMS);
-    if (!db_int(db, &Q_ROLLUP_NEWEST, NO_ARGS, &newest, e)) {
+    if (!mirror_newest(db, &newest, e)) {
         return false;
     }
     (void)pthread_rwlock_rdlock(&r->lock);
     m = find(r, f->year);
-    if (!m || m->last < newest) {
+    if (!m || behind(m, newest)) {
         (void)pthread_rwlock_unlock(&r->lock);
         (void)pthread_rwlock_wrlock(&r->lock);
         if (!bring_up(r, db, f->year, newest, &m, e)) {

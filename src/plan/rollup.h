@@ -46,7 +46,9 @@ struct rollup_table {
     size_t n;
     struct rollup_row total;
 };
-/* `db` is a reader: what a write has not committed yet must not get in. Each dimension at most once.
+/* Lines of packages in DRAFT, RETURNED or WITHDRAWN do not count: an agency's drafts are not seen
+ * above until sent (DOMAIN.md 9.3).
+ * `db` is a reader: what a write has not committed yet must not get in. Each dimension at most once.
  * ERR_YEAR_MISSING. */
 MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
                            const struct rollup_filter *f, const enum dim *dims, size_t ndims,

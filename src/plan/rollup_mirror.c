@@ -20,6 +20,7 @@ struct line_in {
     struct str code, name;
     int64_t agency_id, output_id, item_id, fund_id, ordinance, package_id;
     struct str package_code, package_title;
+    bool package_counts;
 };
 static const struct field line_in_fields[] = {
     COL(struct line_in, line_id),    COL(struct line_in, code),
@@ -27,7 +28,7 @@ static const struct field line_in_fields[] = {
     COL(struct line_in, output_id),  COL(struct line_in, item_id),
     COL(struct line_in, fund_id),    COL(struct line_in, ordinance),
     COL(struct line_in, package_id), COL(struct line_in, package_code),
-    COL(struct line_in, package_title),
+    COL(struct line_in, package_title), COL(struct line_in, package_counts),
 };
 static const struct row_type line_in_type = ROW_TYPE(struct line_in, line_in_fields);
 
@@ -91,6 +92,7 @@ static uint32_t package_index(struct mirror *m, const struct line_in *l)
     p->id = l->package_id;
     p->code = str_dup(m->a, l->package_code);
     p->title = str_dup(m->a, l->package_title);
+    p->counts = l->package_counts;
     return (uint32_t)m->packages++;
 }
 
@@ -200,6 +202,31 @@ static bool take_line(void *ctx, const void *row, struct err *e)
     return true;
 }
 
+struct package_in {
+    int64_t package_id;
+    bool counts;
+};
+static const struct field package_in_fields[] = {
+    COL(struct package_in, package_id),
+    COL(struct package_in, counts),
+};
+static const struct row_type package_in_type = ROW_TYPE(struct package_in, package_in_fields);
+
+/* A package without lines is not known here, and counts for nothing. */
+static bool take_package(void *ctx, const void *row, struct err *e)
+{
+    struct mirror *m = ctx;
+    const struct package_in *in = row;
+
+    (void)e;
+    for (size_t i = m->packages; i-- > 0 && m->package[i].id >= in->package_id;) {
+        if (m->package[i].id == in->package_id) {
+            m->package[i].counts = in->counts;
+        }
+    }
+    return true;
+}
+
 static bool take_amount(void *ctx, const void *row, struct err *e)
 {
     struct mirror *m = ctx;
@@ -258,7 +285,7 @@ static bool load_parts(struct mirror *m, struct db *db, struct err *e)
 {
     struct rows agencies;
 
-    if (!db_int(db, &Q_ROLLUP_NEWEST, NO_ARGS, &m->last, e) ||
+    if (!mirror_newest(db, &m->last, e) ||
         !db_list(db, m->a, &Q_ROLLUP_AGENCIES, NO_ARGS, &agency_row_type, &agencies, e) ||
         !class_tree_load(db, m->a, m->year, STR("programme"), &m->programme, e) ||
         !class_tree_load(db, m->a, m->year, STR("item"), &m->item, e) ||
@@ -309,17 +336,27 @@ void mirror_free(struct mirror *m)
     mem_free(m);
 }
 
-bool mirror_pull(struct mirror *m, struct db *db, int64_t newest, struct err *e)
+bool mirror_newest(struct db *db, struct mirror_mark *ret, struct err *e)
 {
-    if (!db_each(db, &Q_ROLLUP_CHANGED_LINES, ARGS(V(m->year), V(m->last), V(newest)),
+    return db_int(db, &Q_ROLLUP_NEWEST, NO_ARGS, &ret->change, e) &&
+           db_int(db, &Q_ROLLUP_NEWEST_EVENT, NO_ARGS, &ret->event, e);
+}
+
+bool mirror_pull(struct mirror *m, struct db *db, struct mirror_mark newest, struct err *e)
+{
+    if (!db_each(db, &Q_ROLLUP_CHANGED_LINES, ARGS(V(m->year), V(m->last.change), V(newest.change)),
                  &line_in_type, take_line, m, e)) {
         return false;
     }
     if (m->lines != m->sorted) {
         sort_lines(m);
     }
-    if (!db_each(db, &Q_ROLLUP_CHANGED_AMOUNTS, ARGS(V(m->year), V(m->last), V(newest)),
-                 &amount_in_type, take_amount, m, e)) {
+    if (!db_each(db, &Q_ROLLUP_CHANGED_AMOUNTS,
+                 ARGS(V(m->year), V(m->last.change), V(newest.change)), &amount_in_type,
+                 take_amount, m, e) ||
+        !db_each(db, &Q_ROLLUP_CHANGED_PACKAGES,
+                 ARGS(V(m->year), V(m->last.event), V(newest.event)), &package_in_type,
+                 take_package, m, e)) {
         return false;
     }
     m->last = newest;

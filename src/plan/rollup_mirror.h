@@ -25,10 +25,18 @@ struct mirror_line {
 struct mirror_package {
     int64_t id;
     struct str code, title;
+    bool counts; /* sent and not withdrawn: drafts of an agency are not the city's figures */
+};
+
+/* How far a store's lines have been seen. */
+struct mirror_mark {
+    int64_t change; /* newest line_change.id */
+    int64_t event;  /* newest package_event.id */
 };
 
 struct mirror {
-    int64_t year, last; /* newest line_change.id seen */
+    int64_t year;
+    struct mirror_mark last;
     struct arena *a;    /* texts and trees */
     struct class_tree programme, item, fund;
     const struct mirror_agency *agency;
@@ -50,6 +58,9 @@ struct mirror {
 MUST_CHECK bool mirror_load(struct db *db, int64_t year, struct mirror **ret, struct err *e);
 void mirror_free(struct mirror *m);
 /* Takes the changes up to `newest`. When it fails the mirror is of no use any more. */
-MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, int64_t newest, struct err *e);
+MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, struct mirror_mark newest,
+                            struct err *e);
+/* What the store has now. */
+MUST_CHECK bool mirror_newest(struct db *db, struct mirror_mark *ret, struct err *e);
 
 #endif
