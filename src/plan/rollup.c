@@ -65,19 +65,14 @@ static void drop(struct rollup *r, struct mirror *gone)
     mirror_free(gone);
 }
 
-static bool behind(const struct mirror *m, struct mirror_mark newest)
-{
-    return m->last.change < newest.change || m->last.event < newest.event;
-}
-
-/* The mirror at `newest` or later; the write lock is held. One that cannot take a change (an agency
+/* The mirror at `n` or later; the write lock is held. One that cannot take a change (an agency
  * or a version is new) is loaded again. */
-static bool bring_up(struct rollup *r, struct db *db, int64_t year,
-                     struct mirror_mark newest, struct mirror **ret, struct err *e)
+static bool bring_up(struct rollup *r, struct db *db, int64_t year, const struct newest *n,
+                     struct mirror **ret, struct err *e)
 {
     struct mirror *m = find(r, year);
 
-    if (m && behind(m, newest) && !mirror_pull(m, db, newest, e)) {
+    if (m && !mirror_is_at(m, n) && !mirror_pull(m, db, n, e)) {
         drop(r, m);
         m = NULL;
     }
@@ -96,7 +91,7 @@ static bool bring_up(struct rollup *r, struct db *db, int64_t year,
 
 static bool passes(const struct answer *q, const struct mirror_line *l)
 {
-    return q->m->package[l->package].counts && (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
+    return (q->unsent || !q->m->package[l->package].unsent) && (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
            (!q->type_of || q->type_of[l->item]);
 }
 
@@ -306,6 +301,7 @@ static void answer(struct answer *q, const struct rollup_filter *f, const enum d
     struct sums all = {0};
 
     q->by_agency = f->agency_id != 0;
+    q->unsent = f->unsent;
     q->agency = UINT32_MAX;
     for (size_t i = 0; i < m->agencies && q->by_agency; i++) {
         if (m->agency[i].id == f->agency_id) {
@@ -346,18 +342,18 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
 {
     struct answer q = {.a = a, .lang = lang};
     struct mirror *m;
-    struct mirror_mark newest;
+    struct newest newest;
 
     assert(ndims <= ROLLUP_DIMS);
-    if (!mirror_newest(db, &newest, e)) {
+    if (!newest_get(db, &newest, e)) {
         return false;
     }
     (void)pthread_rwlock_rdlock(&r->lock);
     m = find(r, f->year);
-    if (!m || behind(m, newest)) {
+    if (!m || !mirror_is_at(m, &newest)) {
         (void)pthread_rwlock_unlock(&r->lock);
         (void)pthread_rwlock_wrlock(&r->lock);
-        if (!bring_up(r, db, f->year, newest, &m, e)) {
+        if (!bring_up(r, db, f->year, &newest, &m, e)) {
             (void)pthread_rwlock_unlock(&r->lock);
             return false;
         }

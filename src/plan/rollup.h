@@ -28,6 +28,8 @@ struct rollup_filter {
     int64_t agency_id;       /* 0 = all */
     struct str side_code;    /* empty = all */
     struct str type_code;
+    bool unsent;             /* also packages in DRAFT, RETURNED and WITHDRAWN, which nobody above
+                              * the agency sees; the ordinance and the allocation leave them out */
 };
 /* Which amounts: each stage's own, or `now` = the newest stage a line has. */
 struct rollup_row {
@@ -46,11 +48,12 @@ struct rollup_table {
     size_t n;
     struct rollup_row total;
 };
-/* Lines of packages in DRAFT, RETURNED or WITHDRAWN do not count: an agency's drafts are not seen
- * above until sent (DOMAIN.md 9.3).
+/* Lines of packages in DRAFT, RETURNED or WITHDRAWN do not count unless `unsent`: an agency's drafts are
+ * not seen above until sent.
  * `db` is a reader: what a write has not committed yet must not get in. Each dimension at most once.
  * ERR_YEAR_MISSING. */
 MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
                            const struct rollup_filter *f, const enum dim *dims, size_t ndims,
                            enum lang lang, struct rollup_table *ret, struct err *e);
+
 #endif

@@ -20,7 +20,7 @@ struct answer {
     enum lang lang;
     struct axis axis[ROLLUP_DIMS];
     size_t naxes;
-    bool by_agency;
+    bool by_agency, unsent;
     uint32_t agency;
     const uint32_t *side_of, *type_of; /* wanted = 1 */
     uint64_t cells; /* product of the groups */

@@ -19,8 +19,7 @@ struct line_in {
     int64_t line_id;
     struct str code, name;
     int64_t agency_id, output_id, item_id, fund_id, ordinance, package_id;
-    struct str package_code, package_title;
-    bool package_counts;
+    struct str package_code, package_title, state;
 };
 static const struct field line_in_fields[] = {
     COL(struct line_in, line_id),    COL(struct line_in, code),
@@ -28,7 +27,7 @@ static const struct field line_in_fields[] = {
     COL(struct line_in, output_id),  COL(struct line_in, item_id),
     COL(struct line_in, fund_id),    COL(struct line_in, ordinance),
     COL(struct line_in, package_id), COL(struct line_in, package_code),
-    COL(struct line_in, package_title), COL(struct line_in, package_counts),
+    COL(struct line_in, package_title), COL(struct line_in, state),
 };
 static const struct row_type line_in_type = ROW_TYPE(struct line_in, line_in_fields);
 
@@ -42,6 +41,42 @@ static const struct field amount_in_fields[] = {
     COL(struct amount_in, amount),
 };
 static const struct row_type amount_in_type = ROW_TYPE(struct amount_in, amount_in_fields);
+
+struct state_in {
+    int64_t package_id;
+    struct str state;
+};
+static const struct field state_in_fields[] = {
+    COL(struct state_in, package_id),
+    COL(struct state_in, state),
+};
+static const struct row_type state_in_type = ROW_TYPE(struct state_in, state_in_fields);
+
+static const struct field newest_fields[] = {
+    COL(struct newest, change),
+    COL(struct newest, event),
+};
+static const struct row_type newest_type = ROW_TYPE(struct newest, newest_fields);
+
+bool newest_get(struct db *db, struct newest *ret, struct err *e)
+{
+    struct arena *a = arena_new(); /* no texts: stays empty */
+    bool ok = db_one(db, a, &Q_ROLLUP_NEWEST, NO_ARGS, &newest_type, ret, e);
+
+    arena_free(a);
+    return ok;
+}
+
+bool mirror_is_at(const struct mirror *m, const struct newest *n)
+{
+    return m->last.change >= n->change && m->last.event >= n->event;
+}
+
+static bool is_unsent(struct str state)
+{
+    return str_eq(state, STR("DRAFT")) || str_eq(state, STR("RETURNED")) ||
+           str_eq(state, STR("WITHDRAWN"));
+}
 
 /* ---- finding ---- */
 
@@ -74,26 +109,48 @@ static uint32_t node_index(const struct class_tree *t, int64_t id)
     return n ? (uint32_t)(n - t->node) : NOT_FOUND;
 }
 
-/* Packages stand in the order of their ids, new ones at the end. */
+/* Where a package is in the hash, or where it would go. */
+static uint32_t *slot_of(const struct mirror *m, int64_t id)
+{
+    size_t i = (size_t)id & (m->slots - 1); /* ids are dense: no better spread is needed */
+
+    while (m->slot[i] && m->package[m->slot[i] - 1].id != id) {
+        i = (i + 1) & (m->slots - 1);
+    }
+    return &m->slot[i];
+}
+
+static void grow_packages(struct mirror *m)
+{
+    m->package_cap = m->package_cap ? 2 * m->package_cap : 1024;
+    m->package = mem_grow(m->package, m->package_cap * sizeof *m->package);
+    mem_free(m->slot);
+    m->slots = 2 * m->package_cap;
+    m->slot = mem_alloc(m->slots * sizeof *m->slot);
+    memset(m->slot, 0, m->slots * sizeof *m->slot);
+    for (size_t i = 0; i < m->packages; i++) {
+        *slot_of(m, m->package[i].id) = (uint32_t)i + 1;
+    }
+}
+
 static uint32_t package_index(struct mirror *m, const struct line_in *l)
 {
     struct mirror_package *p;
+    uint32_t *slot;
 
-    for (size_t i = m->packages; i-- > 0 && m->package[i].id >= l->package_id;) {
-        if (m->package[i].id == l->package_id) {
-            return (uint32_t)i;
-        }
-    }
     if (m->packages == m->package_cap) {
-        m->package_cap = m->package_cap ? 2 * m->package_cap : 1024;
-        m->package = mem_grow(m->package, m->package_cap * sizeof *m->package);
+        grow_packages(m);
     }
-    p = &m->package[m->packages];
-    p->id = l->package_id;
-    p->code = str_dup(m->a, l->package_code);
-    p->title = str_dup(m->a, l->package_title);
-    p->counts = l->package_counts;
-    return (uint32_t)m->packages++;
+    slot = slot_of(m, l->package_id);
+    if (!*slot) {
+        p = &m->package[m->packages++];
+        p->id = l->package_id;
+        p->code = str_dup(m->a, l->package_code);
+        p->title = str_dup(m->a, l->package_title);
+        p->unsent = is_unsent(l->state);
+        *slot = (uint32_t)m->packages;
+    }
+    return *slot - 1;
 }
 
 static struct mirror_line *line_of(const struct mirror *m, int64_t id)
@@ -202,31 +259,6 @@ static bool take_line(void *ctx, const void *row, struct err *e)
     return true;
 }
 
-struct package_in {
-    int64_t package_id;
-    bool counts;
-};
-static const struct field package_in_fields[] = {
-    COL(struct package_in, package_id),
-    COL(struct package_in, counts),
-};
-static const struct row_type package_in_type = ROW_TYPE(struct package_in, package_in_fields);
-
-/* A package without lines is not known here, and counts for nothing. */
-static bool take_package(void *ctx, const void *row, struct err *e)
-{
-    struct mirror *m = ctx;
-    const struct package_in *in = row;
-
-    (void)e;
-    for (size_t i = m->packages; i-- > 0 && m->package[i].id >= in->package_id;) {
-        if (m->package[i].id == in->package_id) {
-            m->package[i].counts = in->counts;
-        }
-    }
-    return true;
-}
-
 static bool take_amount(void *ctx, const void *row, struct err *e)
 {
     struct mirror *m = ctx;
@@ -253,6 +285,19 @@ static bool take_amount(void *ctx, const void *row, struct err *e)
             return false;
         }
         l->upto[s] = newest;
+    }
+    return true;
+}
+
+static bool take_state(void *ctx, const void *row, struct err *e)
+{
+    struct mirror *m = ctx;
+    const struct state_in *in = row;
+    uint32_t *slot = m->slots ? slot_of(m, in->package_id) : NULL;
+
+    (void)e;
+    if (slot && *slot) { /* one without lines is not here */
+        m->package[*slot - 1].unsent = is_unsent(in->state);
     }
     return true;
 }
@@ -285,7 +330,7 @@ static bool load_parts(struct mirror *m, struct db *db, struct err *e)
 {
     struct rows agencies;
 
-    if (!mirror_newest(db, &m->last, e) ||
+    if (!newest_get(db, &m->last, e) ||
         !db_list(db, m->a, &Q_ROLLUP_AGENCIES, NO_ARGS, &agency_row_type, &agencies, e) ||
         !class_tree_load(db, m->a, m->year, STR("programme"), &m->programme, e) ||
         !class_tree_load(db, m->a, m->year, STR("item"), &m->item, e) ||
@@ -330,35 +375,30 @@ void mirror_free(struct mirror *m)
     }
     arena_free(m->a);
     mem_free(m->package);
+    mem_free(m->slot);
     mem_free(m->line);
     mem_free(m->by_id);
     mem_free(m->order);
     mem_free(m);
 }
 
-bool mirror_newest(struct db *db, struct mirror_mark *ret, struct err *e)
+bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n, struct err *e)
 {
-    return db_int(db, &Q_ROLLUP_NEWEST, NO_ARGS, &ret->change, e) &&
-           db_int(db, &Q_ROLLUP_NEWEST_EVENT, NO_ARGS, &ret->event, e);
-}
+    int64_t year = m->year;
 
-bool mirror_pull(struct mirror *m, struct db *db, struct mirror_mark newest, struct err *e)
-{
-    if (!db_each(db, &Q_ROLLUP_CHANGED_LINES, ARGS(V(m->year), V(m->last.change), V(newest.change)),
+    if (!db_each(db, &Q_ROLLUP_CHANGED_LINES, ARGS(V(year), V(m->last.change), V(n->change)),
                  &line_in_type, take_line, m, e)) {
         return false;
     }
     if (m->lines != m->sorted) {
         sort_lines(m);
     }
-    if (!db_each(db, &Q_ROLLUP_CHANGED_AMOUNTS,
-                 ARGS(V(m->year), V(m->last.change), V(newest.change)), &amount_in_type,
-                 take_amount, m, e) ||
-        !db_each(db, &Q_ROLLUP_CHANGED_PACKAGES,
-                 ARGS(V(m->year), V(m->last.event), V(newest.event)), &package_in_type,
-                 take_package, m, e)) {
+    if (!db_each(db, &Q_ROLLUP_CHANGED_AMOUNTS, ARGS(V(year), V(m->last.change), V(n->change)),
+                 &amount_in_type, take_amount, m, e) ||
+        !db_each(db, &Q_ROLLUP_STATES, ARGS(V(year), V(m->last.event), V(n->event)),
+                 &state_in_type, take_state, m, e)) {
         return false;
     }
-    m->last = newest;
+    m->last = *n;
     return true;
 }

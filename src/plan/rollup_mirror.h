@@ -25,18 +25,18 @@ struct mirror_line {
 struct mirror_package {
     int64_t id;
     struct str code, title;
-    bool counts; /* sent and not withdrawn: drafts of an agency are not the city's figures */
+    bool unsent;
 };
 
-/* How far a store's lines have been seen. */
-struct mirror_mark {
-    int64_t change; /* newest line_change.id */
-    int64_t event;  /* newest package_event.id */
+/* How far the store has come: newest ids of line_change and package_event. */
+struct newest {
+    int64_t change, event;
 };
+MUST_CHECK bool newest_get(struct db *db, struct newest *ret, struct err *e);
 
 struct mirror {
     int64_t year;
-    struct mirror_mark last;
+    struct newest last; /* seen */
     struct arena *a;    /* texts and trees */
     struct class_tree programme, item, fund;
     const struct mirror_agency *agency;
@@ -44,6 +44,8 @@ struct mirror {
     const uint32_t *agency_by_id;
     struct mirror_package *package;
     size_t packages, package_cap;
+    uint32_t *slot;     /* open hash of packages by id: index + 1; 0 = free */
+    size_t slots;       /* a power of two, at most half full */
     struct mirror_line *line;
     size_t lines, line_cap;
     uint32_t *by_id;    /* lines by line_id */
@@ -57,10 +59,9 @@ struct mirror {
 /* Loads a year; the caller frees it. */
 MUST_CHECK bool mirror_load(struct db *db, int64_t year, struct mirror **ret, struct err *e);
 void mirror_free(struct mirror *m);
+bool mirror_is_at(const struct mirror *m, const struct newest *n);
 /* Takes the changes up to `newest`. When it fails the mirror is of no use any more. */
-MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, struct mirror_mark newest,
+MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n,
                             struct err *e);
-/* What the store has now. */
-MUST_CHECK bool mirror_newest(struct db *db, struct mirror_mark *ret, struct err *e);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/crypto.h"
 #include "plan/amount.h"
-#include "plan/package.h"
+#include "plan/review.h"
 #include "plan/rollup.h"
 
 enum { YEAR = 2566 };
@@ -121,6 +121,44 @@ static void totals(struct store *s, struct arena *a)
     rollup_free(r);
 }
 
+struct event {
+    const char *code, *event;
+    int64_t version;
+};
+
+static bool run_event(struct act *by, void *ctx, struct err *e)
+{
+    const struct event *x = ctx;
+
+    return package_event(by, YEAR, str_from(x->code), str_from(x->event), x->version,
+                         STR("why"), e);
+}
+
+/* What is not sent is not in the city's totals; a state moves it in and out. */
+static void unsent(struct store *s, struct arena *a)
+{
+    static const enum dim agency[] = {DIM_AGENCY};
+    struct rollup *r = rollup_new();
+    struct plan_city c;
+    struct plan_fill f = {.year = YEAR, .c = &c, .units = 2, .levels = 1, .lines = 1,
+                          .state = "DRAFT"};
+    struct event submit = {"1100-00001-L1", "submit", 1}, back = {"1100-00001-L1", "return", 2};
+    struct err e;
+
+    plan_make(s, a, YEAR, &c);
+    f.agency_id = c.drainage.id;
+    f.output_id = c.water;
+    assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
+    assert_int_equal(get(r, s, a, NO_FILTER, agency, 1).total.lines, 0);
+    assert_int_equal(
+        get(r, s, a, (struct rollup_filter){.unsent = true}, agency, 1).total.lines, 2);
+    assert_ok(city_write(s, a, run_event, &submit, &e), &e);
+    assert_int_equal(get(r, s, a, NO_FILTER, agency, 1).total.lines, 1);
+    assert_ok(city_write(s, a, run_event, &back, &e), &e);
+    assert_int_equal(get(r, s, a, NO_FILTER, agency, 1).total.lines, 0);
+    rollup_free(r);
+}
+
 struct reading {
     struct rollup *r;
     struct store *s;
@@ -194,6 +232,12 @@ static void test_totals(void **state)
     with_each_store(totals);
 }
 
+static void test_unsent(void **state)
+{
+    (void)state;
+    with_each_store(unsent);
+}
+
 static void test_threads(void **state)
 {
     (void)state;
@@ -210,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_totals),
+        cmocka_unit_test(test_unsent),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_speed),
     };
