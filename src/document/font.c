@@ -190,6 +190,17 @@ static int figure_at(struct str number, size_t at, size_t *ret_bytes)
     return found ? (int)(found - figure_text) : -1;
 }
 
+bool figures_only(struct str s)
+{
+    size_t step;
+
+    for (size_t i = 0; i < s.n; i += step) {
+        if (figure_at(s, i, &step) < 0)
+            return false;
+    }
+    return true;
+}
+
 double figures_width(const struct fonts *f, enum text_style style, struct str number)
 {
     const int *advance = f->font[style].advance[f->thai_figures];

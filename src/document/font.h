@@ -65,6 +65,8 @@ struct fonts {
 /* Opens the faces; they are released with `a`. ERR_FONT {families} when none is installed. */
 MUST_CHECK bool fonts_open(struct arena *a, bool thai_figures, struct fonts **ret, struct err *e);
 
+/* Does a text hold nothing but figures, so that figures_draw() prints all of it? */
+bool figures_only(struct str s);
 /* The width of a number ("1,234.50", "-5", as money_text writes it, with U+2212 as its minus). */
 double figures_width(const struct fonts *f, enum text_style style, struct str number);
 /* Draws it with its baseline at y and its right edge at `right`. */

@@ -26,7 +26,6 @@ static void sum_row(struct press *p, struct table *t, struct table_row r, int64_
 {
     struct arena_mark m = arena_mark(p->a);
 
-    r.cell[0] = press_thai(p, r.cell[0]);
     r.cell[1] = press_thai(p, r.cell[1]);
     r.cell[2] = ordinance_count(p->a, lines);
     r.cell[3] = ordinance_money(p->o, p->a, amount);
@@ -249,7 +248,6 @@ static void detail_row(struct press *p, struct table_row r, struct money amount)
 {
     int last = p->o->facts.unit_lines > 0 ? 3 : 2;
 
-    r.cell[0] = thai_digits(p->agency, r.cell[0]);
     r.cell[1] = thai_digits(p->agency, r.cell[1]);
     r.cell[last] = ordinance_money(p->o, p->agency, amount);
     table_row(p->table, &r);

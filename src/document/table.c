@@ -154,6 +154,22 @@ static double row_height(const struct table *t, const struct table_row *r)
     return r->kind == ROW_TOTAL ? h + 8 : h;
 }
 
+/* Codes are mostly digits: no layout for those. */
+static void draw_code(struct table *t, struct str code, double x, double y, double w)
+{
+    struct fonts *f = book_fonts(t->b);
+    struct arena_mark m = arena_mark(t->rows);
+
+    book_ink(t->b, INK_SOFT);
+    if (figures_only(code))
+        book_figures(t->b, TEXT_NOTE, code, x + figures_width(f, TEXT_NOTE, code), y);
+    else
+        book_put(t->b, TEXT_NOTE, f->thai_figures ? thai_digits(t->rows, code) : code, x, y, w,
+                 ALIGN_LEFT);
+    book_ink(t->b, INK_TEXT);
+    arena_rewind(t->rows, m);
+}
+
 /* What stands on the row's first line. */
 static void draw_first_line(struct table *t, const struct table_row *r, double y)
 {
@@ -170,10 +186,7 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
         case COLUMN_TEXT:
             break;
         case COLUMN_CODE:
-            book_ink(b, INK_SOFT);
-            book_put(b, TEXT_NOTE, r->cell[i], x + (i > 0 ? cell_gap / 2 : 4), y, c->w - cell_gap,
-                     ALIGN_LEFT);
-            book_ink(b, INK_TEXT);
+            draw_code(t, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap);
             break;
         case COLUMN_UNITS:
             book_put(b, TEXT_NOTE, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);

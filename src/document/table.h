@@ -12,7 +12,7 @@ enum { TABLE_COLUMNS = 6, TABLE_LEVELS = 6 };
 
 enum column_kind {
     COLUMN_TEXT,    /* wraps, moved in by the row's level */
-    COLUMN_CODE,    /* small, one line */
+    COLUMN_CODE,    /* small, one line; its digits become the document's */
     COLUMN_UNITS,   /* the same, right-aligned: a count and its unit */
     COLUMN_FIGURES, /* a number, right-aligned */
     COLUMN_PAGE,    /* a page number that leads there */

@@ -12,7 +12,8 @@ struct text_slot {
     uint64_t hash;
     char *bytes; /* of the text, to be sure it is the same */
     size_t n;
-    int width, indent, style; /* width in Pango units, -1 without limit */
+    int width, indent; /* in Pango units; width -1: without limit */
+    enum text_style style;
     bool cut;
 };
 
