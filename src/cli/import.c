@@ -47,10 +47,14 @@ static void clear(const struct bar *b)
 static int cmd_import(struct app *app, const struct args *p, struct err *e)
 {
     struct bar bar = {.size = size_of(args_word(p, 1))};
-    struct import_options o = {.dry_run = args_has(p, "dry-run"),
-                               .round = args_has(p, "round"),
-                               .errors_path = args_get(p, "errors")};
-    struct import_source src = {.path = args_word(p, 1)};
+    struct import_job job = {.kind = str_from(args_word(p, 0)),
+                             .src = {.path = args_word(p, 1)},
+                             .options = {.dry_run = args_has(p, "dry-run"),
+                                         .round = args_has(p, "round"),
+                                         .errors_path = args_get(p, "errors")},
+                             .who = &app->who,
+                             .now_ms = app->now_ms};
+    struct import_options *o = &job.options;
     struct import_report r;
     int32_t year = 0;
     bool ok;
@@ -62,13 +66,12 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
         err_arg(e, "why", V(STR("--year")));
         return EXIT_USAGE;
     }
-    o.year = year;
+    o->year = year;
     if (isatty(STDERR_FILENO)) {
-        o.progress = progress;
-        o.progress_ctx = &bar;
+        o->progress = progress;
+        o->progress_ctx = &bar;
     }
-    ok = import_run(app->store, app->a, &app->who, app->now_ms, str_from(args_word(p, 0)), &src, &o,
-                    &r, e);
+    ok = import_run(app->store, app->a, &job, &r, e);
     clear(&bar);
     if (!ok)
         return e->code == ERR_BAD_CHOICE ? EXIT_USAGE : exit_of(e);
@@ -76,7 +79,7 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
         out(str_format(app->a, "%.*s\n", STR_FMT(import_report_json(app->a, &r))));
     else
         out(import_report_text(app->a, &r, app->lang));
-    if (r.refused == 0 || (o.errors_path && !o.dry_run))
+    if (r.refused == 0 || (o->errors_path && !o->dry_run))
         return EXIT_DONE;
     FAIL(e, ERR_IMPORT_REFUSED);
     err_arg(e, "refused", V(r.refused));

@@ -38,9 +38,7 @@ struct run {
     struct import im;
     struct import_report report;
     struct arena *keep; /* the caller's: issues, texts of the report */
-    const struct import_source *src;
-    const struct actor *who;
-    int64_t now_ms;
+    const struct import_job *job;
     struct import_errors *errors; /* NULL without --errors */
     struct import_stream *stream;
     struct import_issue *issue;
@@ -374,7 +372,7 @@ static bool hash_file(struct run *r, struct err *e)
 
     if (!r->im.kind->hash_first)
         return true;
-    if (!import_stream_open(r->im.a, r->src, r->im.kind->max_bytes, &r->stream, e))
+    if (!import_stream_open(r->im.a, &r->job->src, r->im.kind->max_bytes, &r->stream, e))
         return false;
     do {
         k = import_stream_read(r->stream, buf, sizeof buf);
@@ -389,7 +387,7 @@ static bool hash_file(struct run *r, struct err *e)
 
 static bool read_file(struct run *r, struct err *e)
 {
-    if (!import_stream_open(r->im.a, r->src, r->im.kind->max_bytes, &r->stream, e))
+    if (!import_stream_open(r->im.a, &r->job->src, r->im.kind->max_bytes, &r->stream, e))
         return false;
     r->report.read = -1; /* no header yet */
     if (!csv_read(import_stream_read, r->stream, on_record, r, e)) {
@@ -434,8 +432,11 @@ static bool reset(struct run *r, struct tx *tx, struct act *by, struct err *e)
 {
     struct import *im = &r->im;
 
-    *by = (struct act){
-        .tx = tx, .a = tx->a, .who = r->who, .today = date_of_ms(r->now_ms), .now_ms = r->now_ms};
+    *by = (struct act){.tx = tx,
+                       .a = tx->a,
+                       .who = r->job->who,
+                       .today = date_of_ms(r->job->now_ms),
+                       .now_ms = r->job->now_ms};
     im->by = by;
     im->a = tx->a;
     im->row_a = arena_new();
@@ -485,14 +486,14 @@ static const struct import_kind *find_kind(struct str word, struct err *e)
     return NULL;
 }
 
-bool import_run(struct store *s, struct arena *a, const struct actor *who, int64_t now_ms,
-                struct str kind, const struct import_source *src, const struct import_options *o,
+bool import_run(struct store *s, struct arena *a, const struct import_job *job,
                 struct import_report *ret, struct err *e)
 {
     struct run *r = ARENA_NEW(a, struct run);
+    const struct import_options *o = &job->options;
 
-    r->im.kind = find_kind(kind, e);
-    if (!r->im.kind || !actor_check_city(who, PERM_IMPORT, e))
+    r->im.kind = find_kind(job->kind, e);
+    if (!r->im.kind || !actor_check_city(job->who, PERM_IMPORT, e))
         return false;
     if ((r->im.kind->needs_year || o->year) && !fy_valid(o->year)) {
         FAIL(e, ERR_BAD_YEAR);
@@ -503,9 +504,7 @@ bool import_run(struct store *s, struct arena *a, const struct actor *who, int64
     r->im.column = r->column;
     r->im.rep = &r->report;
     r->keep = a;
-    r->src = src;
-    r->who = who;
-    r->now_ms = now_ms;
+    r->job = job;
     if (o->errors_path && !o->dry_run && !import_errors_open(a, o->errors_path, &r->errors, e))
         return false;
     if (!store_write(s, write_file, r, e) && !r->undone)

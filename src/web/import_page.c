@@ -171,10 +171,13 @@ static bool result_answer(struct req *r, struct import_ctx *c, bool done, struct
 static bool check_work(struct req *r, void *ctx, struct err *e)
 {
     struct import_ctx *c = ctx;
-    struct import_source src = {.path = c->path};
+    struct import_job job = {.kind = c->kind,
+                             .src = {.path = c->path},
+                             .options = c->options,
+                             .who = &r->session.actor,
+                             .now_ms = r->now_ms};
 
-    return import_run(r->server->store, r->a, &r->session.actor, r->now_ms, c->kind, &src,
-                      &c->options, &c->report, e);
+    return import_run(r->server->store, r->a, &job, &c->report, e);
 }
 
 static bool keep_write(struct act *by, void *ctx, struct err *e)

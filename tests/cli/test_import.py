@@ -110,7 +110,8 @@ def test_usage_and_files(t):
             ("nul", first + b"\n66,\0" + rest, "file_encoding"),
             ("quote", first + b'\n66,"0609002-P01,\n' + rest.replace(b'"', b""), "bad_csv"),
             ("cut.gz", packed[:len(packed) // 2], "file_broken"),
-            ("bad.gz", packed[:40] + b"xxxxxxxx" + packed[48:], "file_broken")):
+            ("bad.gz", packed[:40] + b"xxxxxxxx" + packed[48:], "file_broken"),
+            ("bomb.gz", gzip.compress(data + b"\n" * (65 << 20)), "file_too_large")):
         done = bma(t, t.write(name, what), code=1)
         assert word in done.err, "%s: %s" % (name, done)
     assert stored(t) == ["0", "0"], "nothing half done"

@@ -27,9 +27,13 @@ static bool import_as(struct store *s, struct arena *a, const struct actor *who,
                       struct str text, const struct import_options *o, struct import_report *ret,
                       struct err *e)
 {
-    struct import_source src = {.bytes = text};
+    struct import_job job = {.kind = str_from(kind),
+                             .src = {.bytes = text},
+                             .options = *o,
+                             .who = who,
+                             .now_ms = CITY_NOW};
 
-    return import_run(s, a, who, CITY_NOW, str_from(kind), &src, o, ret, e);
+    return import_run(s, a, &job, ret, e);
 }
 
 static bool import_text(struct store *s, struct arena *a, const char *kind, struct str text,
@@ -267,7 +271,8 @@ static void who_may(struct store *s, struct arena *a)
                ERR_FORBIDDEN);
     assert_err(import_text(s, a, "facts", STR(""), &o, &r, &e), &e, ERR_BAD_CHOICE);
     o.year = 0;
-    assert_err(import_text(s, a, "bma-lines", one_row(a, "66", "66"), &o, &r, &e), &e, ERR_BAD_YEAR);
+    assert_err(import_text(s, a, "bma-lines", one_row(a, "66", "66"), &o, &r, &e), &e,
+               ERR_BAD_YEAR);
 }
 
 static void permission(void **state)
@@ -333,8 +338,12 @@ static void unreadable(struct store *s, struct arena *a)
         {str_format(a, "%.*sjunk", STR_FMT(packed)), ERR_FILE_BROKEN, "something behind a gzip"},
     };
     struct import_options o = {.year = YEAR};
-    struct import_source src = {.path = "/nonexistent/file.csv"};
     struct actor who = actor_system();
+    struct import_job job = {.kind = STR("bma-lines"),
+                             .src = {.path = "/nonexistent/file.csv"},
+                             .options = o,
+                             .who = &who,
+                             .now_ms = CITY_NOW};
     struct import_report r;
     struct err e;
 
@@ -346,11 +355,9 @@ static void unreadable(struct store *s, struct arena *a)
         ok = import_text(s, a, "national-lines", row[i].text, &o, &r, &e);
         EXPECT(!ok, row[i].why);
     }
-    assert_err(import_run(s, a, &who, CITY_NOW, STR("bma-lines"), &src, &o, &r, &e), &e,
-               ERR_FILE_OPEN);
-    src.path = "/tmp";
-    assert_err(import_run(s, a, &who, CITY_NOW, STR("bma-lines"), &src, &o, &r, &e), &e,
-               ERR_FILE_OPEN);
+    assert_err(import_run(s, a, &job, &r, &e), &e, ERR_FILE_OPEN);
+    job.src.path = "/tmp";
+    assert_err(import_run(s, a, &job, &r, &e), &e, ERR_FILE_OPEN);
     assert_str(sql_lines(s, a, "SELECT COUNT(*) FROM line"), "0", "nothing half done");
     r = must_import(s, a, "bma-lines", packed, &o);
     assert_int_equal(r.accepted, 40);
