@@ -1,10 +1,11 @@
 /* ceiling_page.c - the ceilings of a scenario as one sheet to fill in: all are saved, or none. */
 #include "base/arena.h"
+#include "plan/rollup.h"
 #include "views.h"
 #include "web/allocate_page.h"
 
 struct ceiling_ctx {
-    const struct ceiling_row *row;
+    struct ceiling_row *row;
     struct ceiling_cell *cell;
     struct ceiling_row *changed;
     size_t n, nchanged;
@@ -12,6 +13,37 @@ struct ceiling_ctx {
     struct str name, error;
     bool wrong;
 };
+
+/* What can have a ceiling though it has none yet: everything that has lines. */
+static bool add_dim(struct req *r, struct ceiling_ctx *c, enum dim by, struct err *e)
+{
+    struct rollup_filter f = {.year = r->year};
+    struct ceiling_row *more;
+    struct rollup_table t;
+
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+        return false;
+    more = ARENA_ARRAY(r->a, struct ceiling_row, c->n + t.n);
+    for (size_t i = 0; i < c->n; i++)
+        more[i] = c->row[i];
+    for (size_t i = 0; i < t.n; i++) {
+        struct str dim = by == DIM_YEAR ? STR("total") : str_from(dim_word(by));
+        struct str code = by == DIM_YEAR ? STR_NONE : t.row[i].key[0];
+        bool known = false;
+
+        for (size_t k = 0; k < c->n; k++)
+            known = known || (str_eq(more[k].dim, dim) && str_eq(more[k].code, code));
+        if (known || t.row[i].lines == 0)
+            continue;
+        more[c->n++] = (struct ceiling_row){
+            .dim = dim,
+            .code = code,
+            .name = by == DIM_YEAR ? tr(r->lang, TR("กรอบวงเงินรวม")) : t.row[i].name[0],
+            .asked = t.row[i].stage[STAGE_REQUESTED]};
+    }
+    c->row = more;
+    return true;
+}
 
 static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
 {
@@ -21,11 +53,14 @@ static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
     c->year = r->year;
     if (!scenario_ceilings(r->db, r->a, r->year, c->name, r->lang, &rows, e))
         return false;
-    c->row = rows.p;
-    c->n = rows.n;
-    c->cell = ARENA_ARRAY(r->a, struct ceiling_cell, rows.n);
-    c->changed = ARENA_ARRAY(r->a, struct ceiling_row, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++) {
+    c->row = ARENA_ARRAY(r->a, struct ceiling_row, rows.n + 1);
+    for (; c->n < rows.n; c->n++)
+        c->row[c->n] = ((const struct ceiling_row *)rows.p)[c->n];
+    if (!add_dim(r, c, DIM_YEAR, e) || !add_dim(r, c, DIM_TYPE, e) || !add_dim(r, c, DIM_AGENCY, e))
+        return false;
+    c->cell = ARENA_ARRAY(r->a, struct ceiling_cell, c->n);
+    c->changed = ARENA_ARRAY(r->a, struct ceiling_row, c->n + 1);
+    for (size_t i = 0; i < c->n; i++) {
         const struct ceiling_row *x = &c->row[i];
 
         c->cell[i] = (struct ceiling_cell){

@@ -27,6 +27,21 @@ static const struct field import_fields[] = {
 };
 const struct row_type import_row_type = ROW_TYPE(struct import_row, import_fields);
 
+/* "670405000.00" with separators; the sums of national rows may have many decimals. */
+static struct str grouped(struct arena *a, struct str s)
+{
+    size_t whole = str_find(s, STR("."), 0);
+    struct sbuf b;
+
+    sbuf_init(&b, a, 256);
+    for (size_t i = 0; i < s.n; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0 && s.p[i - 1] != '-')
+            sbuf_byte(&b, ',');
+        sbuf_byte(&b, s.p[i]);
+    }
+    return sbuf_str(&b);
+}
+
 /* ---- choose ---- */
 
 static const struct form_field plain_form[] = {
@@ -70,16 +85,22 @@ static bool import_show(struct req *r, struct form *f, int status, struct reply 
         {"kind", COL_WORD, "import", NULL, NULL},    {"year", COL_YEAR, NULL, NULL, NULL},
         {"rows_read", COL_PLAIN, NULL, NULL, NULL},  {"accepted", COL_PLAIN, NULL, NULL, NULL},
         {"unchanged", COL_PLAIN, NULL, NULL, NULL},  {"repaired", COL_PLAIN, NULL, NULL, NULL},
-        {"refused", COL_PLAIN, NULL, NULL, NULL},    {"total_text", COL_PLAIN, NULL, NULL, NULL},
+        {"refused", COL_PLAIN, NULL, NULL, NULL},    {"total_text", COL_NUMBER, NULL, NULL, NULL},
         {"by_user", COL_PLAIN, NULL, NULL, NULL}};
     struct import_page page = {.year = r->year, .csrf = r->session.csrf, .form = *f};
     struct page_head head = {.nav = STR("/import"), .table_path = STR("/imports")};
     struct rows rows;
+    struct import_row *row;
 
     if (!read_history(r, HISTORY_ROWS, &rows, e))
         return false;
+    row = ARENA_ARRAY(r->a, struct import_row, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        row[i] = ((const struct import_row *)rows.p)[i];
+        row[i].total_text = grouped(r->a, row[i].total_text);
+    }
     page.title = head.title = tr(r->lang, TR("นำเข้าข้อมูล"));
-    page.history = (struct table_view){.type = &import_row_type, .rows = rows.p, .n = rows.n,
+    page.history = (struct table_view){.type = &import_row_type, .rows = row, .n = rows.n,
                                        .cols = cols, .ncols = ARRAY_LEN(cols),
                                        .caption = tr(r->lang, TR("การนำเข้าที่ผ่านมา")),
                                        .empty = tr(r->lang, TR("ยังไม่เคยนำเข้า"))};
@@ -140,7 +161,7 @@ static bool result_show(struct req *r, struct import_ctx *c, bool done, struct r
         .csrf = r->session.csrf, .kind = c->kind, .filename = c->filename, .sha256 = c->sha,
         .report = *p, .done = done, .refused = p->refused > 0, .clean = p->issues.n == 0,
         .nothing_new = p->accepted == 0 && p->refused == 0, .shown = (int64_t)n,
-        .hidden = (int64_t)(p->issues.n - n)};
+        .hidden = (int64_t)(p->issues.n - n), .total = grouped(r->a, p->total_baht)};
     struct param crumb[] = {{tr(r->lang, TR("นำเข้าข้อมูล")), STR("/import")}};
     struct page_head head = {.nav = STR("/import"), .crumb = crumb, .ncrumb = 1};
 

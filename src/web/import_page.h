@@ -24,7 +24,7 @@ struct import_page {
     struct str next;
 };
 struct import_result_page {
-    struct str title, csrf, kind, filename, sha256;
+    struct str title, csrf, kind, filename, sha256, total;
     struct import_report report;
     struct table_view issues;
     bool done, refused, clean, nothing_new;

@@ -330,6 +330,9 @@ bool overview_page(struct req *r, struct reply *ret, struct err *e)
     struct overview_page page = {.title = STR_NONE};
     struct page_head head = {.nav = STR("/overview"), .table_path = STR("/overview")};
 
+    page.title = head.title = tr(r->lang, TR("งบประมาณรายจ่ายของกรุงเทพมหานคร"));
+    if (r->year == 0 && r->format == FORMAT_HTML) /* a new store: where to begin */
+        return REPLY_PAGE(r, &head, overview, &page, ret, e);
     if (!totals_get(r, DIM_SIDE, &f, &side, e))
         return false;
     if (r->format != FORMAT_HTML)
@@ -339,7 +342,6 @@ bool overview_page(struct req *r, struct reply *ret, struct err *e)
         !city_rollup(r, &total, e) || !count_agencies(r, &page.agencies, e) ||
         !read_states(r, &page.waiting, &page.decided, e) || !read_price(r, &page, &type, e))
         return false;
-    page.title = head.title = tr(r->lang, TR("งบประมาณรายจ่ายของกรุงเทพมหานคร"));
     page.asked = total.stage[STAGE_REQUESTED];
     page.now = side.total.now;
     page.has_asked = total.lines > 0;

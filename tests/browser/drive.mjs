@@ -16,8 +16,8 @@ export function binary() {
   return found;
 }
 
-export function run(bin, db, ...args) {
-  const r = spawnSync(bin, args, { env: { ...process.env, PBIS_DB: db }, encoding: 'utf8' });
+export function run(bin, db, args, input = '') {
+  const r = spawnSync(bin, args, { env: { ...process.env, PBIS_DB: db }, encoding: 'utf8', input });
   if (r.status !== 0) throw new Error(`pbis ${args.join(' ')}: exit ${r.status}\n${r.stderr}`);
   return r.stdout;
 }

@@ -23,9 +23,8 @@ let base = process.env.BASE;
 if (!base) {
   const bin = binary();
   if (!process.env.PBIS_BROWSER_DB) {
-    run(bin, db, 'init');
-    run(bin, db, 'demo', '--year', '2566', '--packages', process.env.PACKAGES || '600');
-    run(bin, db, 'allocate', '--year', '2566', '--scenario', 'main', '--out', join(folder, 'run.json'));
+    run(bin, db, ['init']);
+    run(bin, db, ['demo', '--year', '2566', ...(process.env.PACKAGES ? ['--packages', process.env.PACKAGES] : [])]);
   }
   server = serve(bin, db);
   base = await server.base;
