@@ -46,8 +46,9 @@ bool scenario_id(struct db *db, int64_t year, struct str name, int64_t *ret, str
     if (db_int(db, &Q_SCENARIO_FIND, ARGS(V(year), V(name)), ret, e))
         return true;
     if (e->code == ERR_NOT_FOUND) {
-        FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(name));
+        FAIL(e, ERR_SCENARIO_MISSING);
+        err_arg(e, "name", V(name));
+        err_arg(e, "year", V(year));
     }
     return false;
 }

@@ -29,7 +29,7 @@ struct problem {
     enum stage decides; /* the stage a resolution on it writes; STAGE_COUNT when none is open */
 };
 
-/* ERR_NOT_FOUND {what} for the scenario, ERR_NOTHING when no package competes. */
+/* ERR_SCENARIO_MISSING {name, year}, ERR_NOTHING when no package competes. */
 MUST_CHECK bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scenario,
                              struct problem *ret, struct err *e);
 /* The scenario's id. */

@@ -158,6 +158,11 @@ struct str run_instance_json(const struct run_outcome *r)
     return r->instance_json;
 }
 
+void run_took(struct run_outcome *r, int64_t total_ms)
+{
+    r->row.total_ms = total_ms;
+}
+
 const struct run_row *run_summary(const struct run_outcome *r)
 {
     return &r->row;

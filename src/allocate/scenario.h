@@ -64,6 +64,8 @@ MUST_CHECK bool run_solve(struct db *db, struct arena *a, int64_t year, struct s
                           const struct run_options *o, struct run_outcome **ret, struct err *e);
 struct str run_result_json(const struct run_outcome *r);
 struct str run_instance_json(const struct run_outcome *r);
+/* How long the whole of it took, measured by the caller (the domain reads no clock). */
+void run_took(struct run_outcome *r, int64_t total_ms);
 const struct run_row *run_summary(const struct run_outcome *r);
 MUST_CHECK bool run_store(struct act *by, const struct run_outcome *r, struct str *ret_code,
                           struct err *e);

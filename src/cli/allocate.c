@@ -152,10 +152,12 @@ bool allocate_and_keep(struct app *app, int64_t year, struct str scenario,
                        struct err *e)
 {
     struct run_write w = {.app = app};
+    int64_t began = clock_now_ms();
     struct db *db;
 
     if (!store_reader(app->store, &db, e) || !run_solve(db, app->a, year, scenario, o, ret, e))
         return false;
+    run_took(*ret, clock_now_ms() - began);
     w.run = *ret;
     if (run_summary(*ret)->status.n && str_eq(run_summary(*ret)->status, STR("infeasible")))
         return true;
