@@ -1,22 +1,23 @@
 /* store.c - pbis init, check, backup, restore, audit. */
-#include "store/store.h"
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
 #include "base/lang.h"
+#include "city/audit.h"
 #include "city/year.h"
 #include "cli/command.h"
+#include "execute/invariant.h"
+#include "execute/ledger.h"
 #include "store/backup.h"
+#include "store/chain.h"
+#include "store/store.h"
 
-static bool load(struct tx *tx, void *ctx, struct err *e)
-{
-    const struct app *app = ctx;
-    struct act by = {tx, tx->a, &app->who, date_of_ms(app->now_ms), app->now_ms};
+enum { HEAD_MAX_BYTES = 4096 };
 
-    return reference_load(&by, e);
-}
-
-static void say(const struct app *app, struct str what, const char *th)
+static void say(struct app *app, struct str what, const char *th)
 {
     struct sbuf b;
 
@@ -26,6 +27,16 @@ static void say(const struct app *app, struct str what, const char *th)
     sbuf_add(&b, tr(app->lang, th));
     SB_LIT(&b, "\n");
     out(sbuf_str(&b));
+}
+
+/* ---- init ---- */
+
+static bool load(struct tx *tx, void *ctx, struct err *e)
+{
+    const struct app *app = ctx;
+    struct act by = {tx, tx->a, &app->who, date_of_ms(app->now_ms), app->now_ms};
+
+    return reference_load(&by, e);
 }
 
 static int cmd_init(struct app *app, const struct args *p, struct err *e)
@@ -38,31 +49,220 @@ static int cmd_init(struct app *app, const struct args *p, struct err *e)
         return exit_of(e);
     }
     say(app, store_name(app->store),
-        applied ? TR("คลังข้อมูลพร้อมใช้ ปรับโครงสร้างแล้ว") : TR("คลังข้อมูลพร้อมใช้ เป็นรุ่นล่าสุดอยู่แล้ว"));
+        applied ? TR("คลังข้อมูลพร้อมใช้ ปรับโครงสร้างแล้ว")
+                : TR("คลังข้อมูลพร้อมใช้ เป็นรุ่นล่าสุดอยู่แล้ว"));
     return EXIT_DONE;
 }
 
-static int cmd_backup(struct app *app, const struct args *p, struct err *e)
-{
-    const char *file = args_word(p, 0);
+/* ---- check ---- */
 
-    if (!store_backup(app->store, app->a, file, e)) {
+struct finding {
+    struct app *app;
+    struct sbuf out;
+    int64_t broken, checks;
+};
+
+static void found(struct finding *f, const char *name, struct str what, struct str problem)
+{
+    sbuf_printf(&f->out, "%s: %.*s: %.*s\n", name, STR_FMT(what), STR_FMT(problem));
+}
+
+static bool check_invariants(struct finding *f, struct db *db, struct err *e)
+{
+    const struct broken *b;
+    size_t n, broken;
+    bool ok;
+
+    if (!db_snapshot_begin(db, e)) {
+        return false;
+    }
+    ok = invariants_check(db, f->app->a, &b, &n, &broken, e);
+    db_snapshot_end(db);
+    if (!ok) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        found(f, b[i].invariant->name,
+              lang_pick(f->app->lang, b[i].invariant->th, b[i].invariant->en), b[i].problem);
+    }
+    f->broken += (int64_t)broken;
+    f->checks += (int64_t)invariants_n;
+    return true;
+}
+
+/* A broken chain is a finding; anything else that goes wrong ends the check. */
+static bool chain_result(struct finding *f, const char *name, bool ok, struct err *e)
+{
+    f->checks++;
+    if (ok) {
+        return true;
+    }
+    if (e->code != ERR_AUDIT_BROKEN) {
+        return false;
+    }
+    found(f, name, STR("hash chain"), err_text(f->app->a, e, f->app->lang));
+    f->broken++;
+    e->code = ERR_NONE;
+    return true;
+}
+
+/* What SQLite itself says: pages, indexes, references. PostgreSQL holds them by itself. */
+static bool check_file(struct finding *f, struct db *db, struct err *e)
+{
+    static const struct {
+        const char *sql, *name;
+    } row[] = {{"PRAGMA quick_check", "quick_check"},
+               {"PRAGMA foreign_key_check", "foreign_keys"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(row) && !store_is_postgres(f->app->store); i++) {
+        struct str *line;
+        size_t n, bad = 0;
+
+        if (!db_script(db, f->app->a, str_from(row[i].sql), &line, &n, e)) {
+            return false;
+        }
+        for (size_t k = 0; k < n; k++) {
+            if (!str_eq(line[k], STR("ok"))) {
+                found(f, row[i].name, STR("SQLite"), line[k]);
+                bad++;
+            }
+        }
+        f->broken += bad > 0;
+        f->checks++;
+    }
+    return true;
+}
+
+static int cmd_check(struct app *app, const struct args *p, struct err *e)
+{
+    struct finding f = {.app = app};
+    struct db *db;
+    int64_t n;
+
+    (void)p;
+    sbuf_init(&f.out, app->a, SBUF_NO_LIMIT);
+    if (!actor_check_city(&app->who, PERM_AUDIT_READ, e) || !store_reader(app->store, &db, e) ||
+        !check_invariants(&f, db, e) ||
+        !chain_result(&f, "audit", audit_verify(db, 0, STR_NONE, &n, e), e) ||
+        !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_file(&f, db, e)) {
         return exit_of(e);
     }
-    say(app, str_from(file), TR("สำรองคลังข้อมูลแล้ว"));
+    out(sbuf_str(&f.out));
+    if (f.broken) {
+        FAIL(e, ERR_CHECK_FAILED);
+        err_arg(e, "count", V(f.broken));
+        return EXIT_REFUSED;
+    }
+    say(app, str_format(app->a, "%lld", (long long)f.checks), TR("กฎเป็นจริงทุกข้อ"));
+    return EXIT_DONE;
+}
+
+/* ---- backup, restore ---- */
+
+static int cmd_backup(struct app *app, const struct args *p, struct err *e)
+{
+    if (!actor_check_city(&app->who, PERM_USER_ADMIN, e) ||
+        !store_backup(app->store, app->a, args_word(p, 0), e)) {
+        return exit_of(e);
+    }
+    say(app, str_from(args_word(p, 0)), TR("สำรองคลังข้อมูลแล้ว"));
     return EXIT_DONE;
 }
 
 static int cmd_restore(struct app *app, const struct args *p, struct err *e)
 {
-    const char *file = args_word(p, 0);
-
-    if (!store_restore(app->a, file, app->db_url, e)) {
+    if (!store_restore(app->a, args_word(p, 0), app->db_url, e)) {
         return exit_of(e);
     }
-    say(app, str_from(file), TR("กู้คืนคลังข้อมูลแล้ว"));
+    say(app, str_from(args_word(p, 0)), TR("กู้คืนคลังข้อมูลแล้ว"));
     return EXIT_DONE;
 }
+
+/* ---- audit ---- */
+
+/* A head that was published: {"chain":"audit","seq":N,"hash":"..."}. */
+static bool read_head(struct app *app, const char *path, int64_t *ret_seq, struct str *ret_hash,
+                      struct err *e)
+{
+    const struct jr *doc;
+    struct str text;
+
+    if (!file_read(app->a, path, HEAD_MAX_BYTES, &text, e) ||
+        !json_parse(app->a, text, &doc, e)) {
+        return false;
+    }
+    *ret_seq = jr_int(jr_get(doc, "seq"), 0);
+    *ret_hash = jr_str(jr_get(doc, "hash"), STR_NONE);
+    if (*ret_seq < 1 || ret_hash->n != 2 * SHA256_BYTES) {
+        FAIL(e, ERR_JSON_SHAPE);
+        err_arg(e, "path", V(STR("seq, hash")));
+        err_arg(e, "expected", V(STR("{\"chain\":\"audit\",\"seq\":1,\"hash\":\"...\"}")));
+        return false;
+    }
+    return true;
+}
+
+static int audit_check(struct app *app, const struct args *p, struct db *db, struct err *e)
+{
+    const char *path = args_get(p, "head");
+    struct str hash = STR_NONE;
+    int64_t seq = 0, n;
+
+    if ((path && !read_head(app, path, &seq, &hash, e)) || !audit_verify(db, seq, hash, &n, e)) {
+        return exit_of(e);
+    }
+    say(app, str_format(app->a, "%lld", (long long)n), TR("สายบันทึกการตรวจสอบครบถ้วน"));
+    return EXIT_DONE;
+}
+
+static int audit_head(struct app *app, const struct args *p, struct db *db, struct err *e)
+{
+    const char *path = args_get(p, "out");
+    struct chain head;
+    struct sbuf b;
+    struct jw w;
+
+    if (!chain_head(db, app->a, CHAIN_AUDIT, &head, e)) {
+        return exit_of(e);
+    }
+    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "chain", STR("audit"));
+    J(&w, "seq", head.seq);
+    J(&w, "hash", hex_text(app->a, head.hash, SHA256_BYTES));
+    J(&w, "at_ms", app->now_ms);
+    jw_end_object(&w);
+    SB_LIT(&b, "\n");
+    if (path && !file_write(path, sbuf_str(&b), e)) {
+        return exit_of(e);
+    }
+    if (!path) {
+        out(sbuf_str(&b));
+    }
+    return EXIT_DONE;
+}
+
+static int cmd_audit(struct app *app, const struct args *p, struct err *e)
+{
+    struct str word = str_from(args_word(p, 0));
+    struct db *db;
+
+    if (!actor_check_city(&app->who, PERM_AUDIT_READ, e) || !store_reader(app->store, &db, e)) {
+        return exit_of(e);
+    }
+    if (str_eq(word, STR("verify"))) {
+        return audit_check(app, p, db, e);
+    }
+    if (str_eq(word, STR("head"))) {
+        return audit_head(app, p, db, e);
+    }
+    FAIL(e, ERR_USAGE);
+    err_arg(e, "why", V(STR("audit verify | audit head")));
+    return EXIT_USAGE;
+}
+
+static const struct option audit_options[] = {{"head", "FILE", false}, {"out", "FILE", false}};
 
 static const struct command commands[] = {
     {.name = "init",
@@ -71,6 +271,11 @@ static const struct command commands[] = {
      .run = cmd_init,
      COMMAND("สร้างหรือปรับรุ่นคลังข้อมูล และใส่ข้อมูลอ้างอิง",
              "Make or upgrade the store and load the reference data")},
+    {.name = "check",
+     .usage = "",
+     .store = STORE_READY,
+     .run = cmd_check,
+     COMMAND("ตรวจกฎที่ต้องเป็นจริงเสมอ", "Check what must always hold; list what is broken")},
     {.name = "backup",
      .usage = "FILE",
      .words_min = 1,
@@ -86,5 +291,14 @@ static const struct command commands[] = {
      .store = STORE_ADDRESS,
      .run = cmd_restore,
      COMMAND("กู้คืนแฟ้มสำรองลงคลังข้อมูลที่ว่างหรือยังไม่มี", "Bring a backup into an empty or missing store")},
+    {.name = "audit",
+     .usage = "verify|head",
+     .words_min = 1,
+     .words_max = 1,
+     .options = audit_options,
+     .noptions = ARRAY_LEN(audit_options),
+     .store = STORE_READY,
+     .run = cmd_audit,
+     COMMAND("ตรวจสายบันทึกการตรวจสอบ หรือพิมพ์หัวสาย", "Verify the audit chain, or print its head")},
 };
 const struct command_group cli_store_commands = {commands, ARRAY_LEN(commands)};

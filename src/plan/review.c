@@ -146,6 +146,34 @@ static bool write_amounts(struct act *by, const struct package *p, enum stage st
     return amounts_write(by, p->year, stage, set, rows.n, e);
 }
 
+/* Nothing is asked any more: every stage that has money gets 0, so the newest is 0 whichever it is. */
+static bool clear_amounts(struct act *by, const struct package *p, struct str reason,
+                          struct err *e)
+{
+    for (int s = STAGE_REQUESTED; s < STAGE_ENACTED; s++) {
+        struct rows rows;
+        const struct standing_line *l;
+        struct amount_set *set;
+        size_t n = 0;
+
+        if (!db_list(by->tx->db, by->a, &Q_AMOUNT_OF_PACKAGE, ARGS(V(p->id), V((int64_t)s)),
+                     &standing_line_type, &rows, e)) {
+            return false;
+        }
+        l = rows.p;
+        set = ARENA_ARRAY(by->a, struct amount_set, rows.n);
+        for (size_t i = 0; i < rows.n; i++) {
+            if (l[i].at.satang > 0) {
+                set[n++] = (struct amount_set){l[i].line_id, MONEY_ZERO, reason, STR_NONE};
+            }
+        }
+        if (!amounts_write(by, p->year, (enum stage)s, set, n, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool bring_amounts(struct act *by, const struct package *p, struct str event,
                           struct str reason, struct err *e)
 {
@@ -154,7 +182,7 @@ static bool bring_amounts(struct act *by, const struct package *p, struct str ev
     enum stage stage;
 
     if (str_eq(event, STR("withdraw"))) {
-        return write_amounts(by, p, STAGE_REQUESTED, false, reason, e);
+        return clear_amounts(by, p, reason, e);
     }
     if (!fund && !unfund) {
         return true;

@@ -1,0 +1,202 @@
+-- invariants.sql: what must hold at any time (invariants.def). Each gives no row when all is well, else
+-- one text column that says what is wrong; at most 20 rows.
+
+-- name: invariant_01_amount
+SELECT l.code || ' stage ' || CAST(x.stage AS TEXT) AS problem
+FROM line_amount x JOIN line l ON l.id = x.line_id
+WHERE x.amount_satang <> COALESCE((SELECT c.new_satang FROM line_change c
+                                   WHERE c.line_id = x.line_id AND c.stage = x.stage
+                                   ORDER BY c.seq DESC LIMIT 1), -1)
+UNION ALL
+SELECT l.code || ' stage ' || CAST(c.stage AS TEXT) || ': no amount'
+FROM line_change c JOIN line l ON l.id = c.line_id
+WHERE NOT EXISTS (SELECT 1 FROM line_amount x WHERE x.line_id = c.line_id AND x.stage = c.stage)
+LIMIT 20;
+
+-- name: invariant_02_version
+SELECT l.code || ': version ' || CAST(l.version AS TEXT) || ', changes ' || CAST(COALESCE(c.n, 0) AS TEXT) AS problem
+FROM line l
+LEFT JOIN (SELECT line_id, COUNT(*) AS n, MAX(seq) AS top, MIN(seq) AS low
+           FROM line_change GROUP BY line_id) c ON c.line_id = l.id
+WHERE l.version <> COALESCE(c.n, 0) OR c.top <> c.n OR c.low <> 1 OR c.n IS NULL
+LIMIT 20;
+
+-- name: invariant_03_levels
+SELECT u.code || ': ' || CAST(COUNT(*) AS TEXT) || ' levels up to ' || CAST(MAX(p.level) AS TEXT) AS problem
+FROM unit u JOIN package p ON p.unit_id = u.id
+GROUP BY u.id, u.code HAVING COUNT(*) <> MAX(p.level) OR MIN(p.level) <> 1
+LIMIT 20;
+
+-- name: invariant_04_package
+SELECT p.code AS problem
+FROM package p JOIN unit u ON u.id = p.unit_id
+WHERE p.year <> u.year OR p.agency_id <> u.agency_id OR p.output_id <> u.output_id
+LIMIT 20;
+
+-- name: invariant_05_line
+SELECT l.code AS problem
+FROM line l JOIN package p ON p.id = l.package_id
+WHERE l.year <> p.year OR l.agency_id <> p.agency_id OR l.output_id <> p.output_id
+LIMIT 20;
+
+-- name: invariant_06_nodes
+SELECT l.code || ': ' || k.kind AS problem
+FROM (SELECT id, code, year, 'programme' AS kind, output_id AS node_id FROM line
+      UNION ALL SELECT id, code, year, 'item', item_id FROM line
+      UNION ALL SELECT id, code, year, 'fund', fund_id FROM line) k
+JOIN line l ON l.id = k.id
+JOIN class_node n ON n.id = k.node_id
+LEFT JOIN year_class y ON y.year = k.year AND y.kind = k.kind
+WHERE y.version_id IS NULL OR y.version_id <> n.version_id
+LIMIT 20;
+
+-- name: invariant_07_state
+SELECT p.code || ': ' || p.state || ', event ' || COALESCE(e.to_state, 'none') AS problem
+FROM package p
+LEFT JOIN package_event e ON e.id = (SELECT MAX(x.id) FROM package_event x WHERE x.package_id = p.id)
+WHERE e.to_state IS NULL OR e.to_state <> p.state
+UNION ALL
+SELECT p.code || ': event from ' || s.from_state || ' after ' || s.before
+FROM (SELECT package_id, from_state,
+             LAG(to_state, 1, '') OVER (PARTITION BY package_id ORDER BY id) AS before
+      FROM package_event) s
+JOIN package p ON p.id = s.package_id
+WHERE s.from_state <> s.before
+LIMIT 20;
+
+-- name: invariant_08_balance
+SELECT l.code AS problem
+FROM (SELECT m.line_id,
+             SUM(CASE WHEN m.bucket = 0 THEN m.amount ELSE 0 END) AS b0,
+             SUM(CASE WHEN m.bucket = 1 THEN m.amount ELSE 0 END) AS b1,
+             SUM(CASE WHEN m.bucket = 2 THEN m.amount ELSE 0 END) AS b2,
+             SUM(CASE WHEN m.bucket = 3 THEN m.amount ELSE 0 END) AS b3,
+             SUM(CASE WHEN m.bucket = 4 THEN m.amount ELSE 0 END) AS b4,
+             SUM(CASE WHEN m.bucket = 5 THEN m.amount ELSE 0 END) AS b5,
+             SUM(CASE WHEN m.bucket = 6 THEN m.amount ELSE 0 END) AS b6,
+             SUM(CASE WHEN m.bucket = 7 THEN m.amount ELSE 0 END) AS b7,
+             SUM(CASE WHEN m.bucket = 8 THEN m.amount ELSE 0 END) AS b8
+      FROM (SELECT line_id, from_bucket AS bucket, -amount_satang AS amount FROM entry
+            UNION ALL
+            SELECT COALESCE(to_line_id, line_id), to_bucket, amount_satang FROM entry) m
+      GROUP BY m.line_id) s
+JOIN line l ON l.id = s.line_id
+LEFT JOIN balance b ON b.line_id = s.line_id
+WHERE b.line_id IS NULL OR b.source_satang <> s.b0 OR b.unallotted_satang <> s.b1
+   OR b.allotted_satang <> s.b2 OR b.reserved_satang <> s.b3 OR b.obligated_satang <> s.b4
+   OR b.disbursed_satang <> s.b5 OR b.carried_a_satang <> s.b6 OR b.carried_b_satang <> s.b7
+   OR b.lapsed_satang <> s.b8
+UNION ALL
+SELECT l.code || ': balance without an entry'
+FROM balance b JOIN line l ON l.id = b.line_id
+WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.line_id = b.line_id)
+  AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.to_line_id = b.line_id)
+LIMIT 20;
+
+-- name: invariant_09_buckets
+SELECT l.code AS problem
+FROM balance b JOIN line l ON l.id = b.line_id
+WHERE b.unallotted_satang < 0 OR b.allotted_satang < 0 OR b.reserved_satang < 0
+   OR b.obligated_satang < 0 OR b.disbursed_satang < 0 OR b.carried_a_satang < 0
+   OR b.carried_b_satang < 0 OR b.lapsed_satang < 0
+LIMIT 20;
+
+-- name: invariant_10_entries
+SELECT CAST(s.n AS TEXT) || ' entries up to ' || CAST(s.top AS TEXT) || ', head ' || CAST(h.seq AS TEXT) AS problem
+FROM (SELECT COUNT(*) AS n, COALESCE(MAX(seq), 0) AS top FROM entry) s
+JOIN chain_head h ON h.name = 'entry'
+WHERE s.n <> s.top OR s.top <> h.seq;
+
+-- name: invariant_11_audit
+SELECT CAST(s.n AS TEXT) || ' records up to ' || CAST(s.top AS TEXT) || ', head ' || CAST(h.seq AS TEXT) AS problem
+FROM (SELECT COUNT(*) AS n, COALESCE(MAX(seq), 0) AS top FROM audit) s
+JOIN chain_head h ON h.name = 'audit'
+WHERE s.n <> s.top OR s.top <> h.seq;
+
+-- name: invariant_12_limits
+SELECT l.code || ' stage ' || CAST(x.stage AS TEXT) AS problem
+FROM line_amount x JOIN line l ON l.id = x.line_id
+WHERE x.amount_satang < 0 OR x.amount_satang > 1000000000000000
+   OR (x.stage = 0 AND x.amount_satang % 100 <> 0)
+LIMIT 20;
+
+-- name: invariant_13_enacted
+WITH RECURSIVE typed (id, type_id) AS (
+    SELECT t.id, t.id FROM class_node t WHERE t.level = 'type'
+    UNION ALL
+    SELECT c.id, typed.type_id FROM class_node c JOIN typed ON c.parent_id = typed.id),
+enacted AS (
+    SELECT l.year, x.amount_satang, l.agency_id, l.item_id
+    FROM line_amount x JOIN line l ON l.id = x.line_id WHERE x.stage = 8)
+SELECT CAST(t.year AS TEXT) || ': ' || CAST(t.total AS TEXT) || ' / ' || CAST(COALESCE(a.total, 0) AS TEXT)
+       || ' / ' || CAST(COALESCE(i.total, 0) AS TEXT) || ' / ' || CAST(COALESCE(g.total, 0) AS TEXT) AS problem
+FROM (SELECT year, SUM(amount_satang) AS total FROM enacted GROUP BY year) t
+LEFT JOIN (SELECT e.year, SUM(e.amount_satang) AS total FROM enacted e
+           JOIN agency g ON g.id = e.agency_id GROUP BY e.year) a ON a.year = t.year
+LEFT JOIN (SELECT e.year, SUM(e.amount_satang) AS total FROM enacted e
+           JOIN typed y ON y.id = e.item_id GROUP BY e.year) i ON i.year = t.year
+LEFT JOIN (SELECT l.year, SUM(n.amount_satang) AS total FROM entry n
+           JOIN line l ON l.id = n.line_id WHERE n.type = 'APPROPRIATE' GROUP BY l.year) g
+       ON g.year = t.year
+WHERE t.total <> COALESCE(a.total, 0) OR t.total <> COALESCE(i.total, 0)
+   OR t.total <> COALESCE(g.total, 0);
+
+-- name: invariant_14_cycle
+SELECT CAST(y.year AS TEXT) || ': ' || y.stage || ', event ' || COALESCE(e.to_stage, 'none') AS problem
+FROM fiscal_year y
+LEFT JOIN cycle_event e ON e.id = (SELECT MAX(x.id) FROM cycle_event x WHERE x.year = y.year)
+WHERE COALESCE(e.to_stage, 'SETUP') <> y.stage
+UNION ALL
+SELECT CAST(s.year AS TEXT) || ': event from ' || s.from_stage || ' after ' || s.before
+FROM (SELECT year, from_stage,
+             LAG(to_stage, 1, 'SETUP') OVER (PARTITION BY year ORDER BY id) AS before
+      FROM cycle_event) s
+WHERE s.from_stage <> s.before
+LIMIT 20;
+
+-- name: invariant_15_codes
+SELECT l.code AS problem
+FROM line l JOIN agency g ON g.id = l.agency_id
+WHERE substr(l.code, 1, length(CAST(l.year AS TEXT) || '-' || CAST(l.ordinance AS TEXT)) + 6)
+      <> CAST(l.year AS TEXT) || '-' || CAST(l.ordinance AS TEXT) || '-' || substr(g.code, 1, 4) || '-'
+LIMIT 20;
+
+-- name: invariant_16_unfunded
+SELECT l.code || ': ' || p.state AS problem
+FROM package p JOIN line l ON l.package_id = p.id
+WHERE p.state IN ('UNFUNDED', 'WITHDRAWN')
+  AND COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
+                ORDER BY x.stage DESC LIMIT 1), 0) <> 0
+LIMIT 20;
+
+-- name: invariant_17_run_chain
+SELECT r.code || ': ' || p.code AS problem
+FROM run_package k
+JOIN scenario_run r ON r.id = k.run_id
+JOIN package p ON p.id = k.package_id
+JOIN package q ON q.unit_id = p.unit_id AND q.level = p.level - 1
+JOIN run_package j ON j.run_id = k.run_id AND j.package_id = q.id
+WHERE k.funded = 1 AND j.funded = 0
+LIMIT 20;
+
+-- name: invariant_18_classes
+SELECT v.kind || ' ' || v.code || ': ' || n.code AS problem
+FROM class_node n
+JOIN class_version v ON v.id = n.version_id
+JOIN class_node p ON p.id = n.parent_id
+WHERE p.version_id <> n.version_id
+LIMIT 20;
+
+-- name: invariant_19_roles
+SELECT u.name AS problem
+FROM app_user u
+WHERE NOT EXISTS (SELECT 1 FROM user_role r WHERE r.user_id = u.id)
+   OR EXISTS (SELECT 1 FROM user_role r
+              WHERE r.user_id = u.id AND r.scope_kind = 'agency'
+                AND NOT EXISTS (SELECT 1 FROM agency g WHERE g.id = r.scope_id))
+LIMIT 20;
+
+-- name: invariant_20_period
+SELECT CAST(seq AS TEXT) AS problem
+FROM entry WHERE period <> on_date / 100
+LIMIT 20;

@@ -1,0 +1,235 @@
+/* A sound store breaks no invariant; each planted violation makes exactly its own fire. */
+#include "plan_store.h"
+
+#include "base/crypto.h"
+#include "city/user.h"
+#include "execute/enact.h"
+#include "execute/invariant.h"
+
+enum { YEAR = 2566 };
+
+static bool enact(struct act *by, void *ctx, struct err *e)
+{
+    return enact_year(by, YEAR, ctx, e);
+}
+
+static bool add_user(struct act *by, void *ctx, struct err *e)
+{
+    struct user_new u = {.name = STR("somebody"), .full_name = STR("x"),
+                         .password_hash = STR("x"), .role = ROLE_AUDITOR};
+
+    (void)ctx;
+    return user_add(by, &u, e);
+}
+
+/* An enacted year and one that is being prepared, with a run of the allocation. */
+static void make(struct store *s, struct arena *a)
+{
+    struct plan_city c;
+    struct plan_fill f = {.year = YEAR, .c = &c, .units = 2, .levels = 2, .lines = 2,
+                          .state = "ANALYST_ACCEPTED"};
+    struct enact_result r;
+    struct err e;
+
+    plan_make(s, a, YEAR, &c);
+    f.agency_id = c.drainage.id;
+    f.output_id = c.water;
+    assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
+    plan_reach(s, a, YEAR, "GOVERNOR");
+    assert_ok(city_write(s, a, enact, &r, &e), &e);
+    assert_ok(city_write(s, a, add_user, NULL, &e), &e);
+    plan_make(s, a, YEAR + 1, &c);
+    f.year = YEAR + 1;
+    f.agency_id = c.works.id;
+    f.output_id = c.road;
+    assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
+    assert_ok(sql_write(s,
+                        "INSERT INTO scenario (year, name, made_by, made_at_ms) "
+                        "VALUES (2567, 'main', 'x', 1)",
+                        &e),
+              &e);
+    assert_ok(sql_write(s,
+                        "INSERT INTO scenario_run (scenario_id, code, mode, status, value_score, "
+                        "bound_score, gap_text, funded, packages, used_satang, asked_satang, "
+                        "solve_ms, total_ms, instance_sha, result_sha, change_id, made_by, "
+                        "made_at_ms) SELECT id, 'r1', 'optimal', 'optimal', 0, 0, '0', 0, 0, 0, 0, "
+                        "0, 0, '', '', 0, 'x', 1 FROM scenario",
+                        &e),
+              &e);
+}
+
+struct plant {
+    const char *name;     /* the invariant */
+    const char *locked;   /* tables whose append-only triggers stand in the way */
+    const char *check;    /* a CHECK of this table stands in the way */
+    const char *sql;
+};
+
+static const struct plant plants[] = {
+    {"amount_is_newest_change", "", "",
+     "UPDATE line_amount SET amount_satang = amount_satang + 100 "
+     "WHERE line_id = (SELECT MAX(id) FROM line)"},
+    {"line_version", "", "", "UPDATE line SET version = version + 1 WHERE id = (SELECT MAX(id) FROM line)"},
+    {"level_chain", "", "",
+     "UPDATE package SET level = 5 WHERE id = (SELECT MAX(id) FROM package)"},
+    {"package_of_unit", "", "",
+     "UPDATE unit SET output_id = (SELECT MAX(id) FROM class_node) "
+     "WHERE id = (SELECT MAX(id) FROM unit)"},
+    {"line_of_package", "", "",
+     "UPDATE line SET output_id = (SELECT MIN(n.id) FROM class_node n JOIN year_class y "
+     "ON y.version_id = n.version_id AND y.kind = 'programme' WHERE y.year = 2567) "
+     "WHERE id = (SELECT MAX(id) FROM line)"},
+    {"nodes_of_year", "", "",
+     "UPDATE line SET fund_id = item_id WHERE id = (SELECT MAX(id) FROM line)"},
+    {"state_is_newest_event", "", "",
+     "UPDATE package SET state = 'SUBMITTED' WHERE id = (SELECT MAX(id) FROM package)"},
+    {"balance_is_ledger", "", "",
+     "UPDATE balance SET allotted_satang = allotted_satang + 1, "
+     "unallotted_satang = unallotted_satang - 1 WHERE line_id = 1"},
+    {"entry_sequence", "", "", "UPDATE chain_head SET seq = seq + 1 WHERE name = 'entry'"},
+    {"audit_sequence", "audit", "", "DELETE FROM audit WHERE seq = 2"},
+    {"stage_is_newest_event", "", "", "UPDATE fiscal_year SET stage = 'CALL' WHERE year = 2567"},
+    {"line_codes", "", "",
+     "UPDATE line SET code = '2567-0-9999-00001' WHERE id = (SELECT MAX(id) FROM line)"},
+    {"class_parents", "", "",
+     "UPDATE class_node SET parent_id = (SELECT MAX(id) FROM class_node) "
+     "WHERE id = (SELECT MIN(id) FROM class_node WHERE level = 'fund')"},
+    {"users_have_roles", "", "", "DELETE FROM user_role"},
+    {"entry_period", "entry", "", "UPDATE entry SET period = 202301 WHERE seq = 1"},
+    {"run_levels", "", "",
+     "INSERT INTO run_package (run_id, package_id, funded, reason, cut_rank, why_th, "
+     "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', p.id, "
+     "'', '', 0, 0, 0 FROM package p, scenario_run r WHERE p.year = 2567"},
+    {"enacted_totals", "entry", "",
+     "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
+    {"unfunded_is_zero", "package_event", "",
+     "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM package_event);"
+     "UPDATE package SET state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM package)"},
+    {"amounts_in_limits", "line_change", "",
+     "UPDATE line_change SET new_satang = 101 WHERE id = (SELECT MAX(id) FROM line_change);"
+     "UPDATE line_amount SET amount_satang = 101 WHERE line_id = (SELECT MAX(id) FROM line)"},
+    {"buckets_not_negative", "", "balance",
+     "INSERT INTO entry (seq, key, type, line_id, from_bucket, to_bucket, amount_satang, on_date, "
+     "period, by_user, at_ms, prev_hash, hash) SELECT h.seq + 1, 'x', 'ALLOT', 1, 1, 2, "
+     "b.unallotted_satang + 1, 20221001, 202210, 'x', 1, h.hash, h.hash "
+     "FROM chain_head h, balance b WHERE h.name = 'entry' AND b.line_id = 1;"
+     "UPDATE chain_head SET seq = seq + 1 WHERE name = 'entry';"
+     "UPDATE balance SET allotted_satang = unallotted_satang + 1, unallotted_satang = -1 "
+     "WHERE line_id = 1"},
+};
+
+static const char *const lite_locks[] = {"DROP TRIGGER %s_no_update", "DROP TRIGGER %s_no_delete"};
+
+static bool script(struct tx *tx, struct str sql, struct err *e)
+{
+    struct str *lines;
+    size_t n;
+
+    return db_script(tx->db, tx->a, sql, &lines, &n, e);
+}
+
+/* Takes away what stands in a vandal's way; all of it comes back with the rollback. */
+static bool unlock(struct store *s, struct tx *tx, const struct plant *p, struct err *e)
+{
+    if (p->check[0] &&
+        !script(tx,
+                store_is_postgres(s)
+                    ? str_format(tx->a, "ALTER TABLE %s DROP CONSTRAINT %s_unallotted_satang_check",
+                                 p->check, p->check)
+                    : STR("PRAGMA ignore_check_constraints = 1"),
+                e)) {
+        return false;
+    }
+    if (!p->locked[0]) {
+        return true;
+    }
+    if (store_is_postgres(s)) {
+        return script(tx, str_format(tx->a, "ALTER TABLE %s DISABLE TRIGGER USER", p->locked), e);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(lite_locks); i++) {
+        struct str sql = str_replace(tx->a, str_from(lite_locks[i]), STR("%s"),
+                                     str_from(p->locked));
+
+        if (!script(tx, sql, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct trial {
+    struct store *s;
+    const struct plant *p;
+    size_t count;
+    const char *first;
+};
+
+/* Plants, looks, and fails so that the store is as before. */
+static bool try_plant(struct tx *tx, void *ctx, struct err *e)
+{
+    struct trial *t = ctx;
+    const struct broken *b;
+    struct str rest = str_from(t->p->sql), one;
+    size_t n;
+
+    if (!unlock(t->s, tx, t->p, e)) {
+        return false;
+    }
+    while (str_split(&rest, ';', &one)) {
+        if (!script(tx, one, e)) {
+            return false;
+        }
+    }
+    if (!invariants_check(tx->db, tx->a, &b, &n, &t->count, e)) {
+        return false;
+    }
+    t->first = n ? b[0].invariant->name : "-";
+    if (t->p->check[0] && !store_is_postgres(t->s) &&
+        !script(tx, STR("PRAGMA ignore_check_constraints = 0"), e)) {
+        return false;
+    }
+    FAIL(e, ERR_NOTHING);
+    return false;
+}
+
+static void planted(struct store *s, struct arena *a)
+{
+    struct db *db;
+    const struct broken *b;
+    struct err e;
+    size_t n, count;
+
+    make(s, a);
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(invariants_check(db, a, &b, &n, &count, &e), &e);
+    if (count) {
+        fail_msg("%s: %.*s", b[0].invariant->name, STR_FMT(b[0].problem));
+    }
+    assert_int_equal(ARRAY_LEN(plants), invariants_n);
+    for (size_t i = 0; i < ARRAY_LEN(plants); i++) {
+        struct trial t = {.s = s, .p = &plants[i]};
+
+        assert_err(store_write(s, try_plant, &t, &e), &e, ERR_NOTHING);
+        if (t.count != 1 || strcmp(t.first, plants[i].name)) {
+            fail_msg("%s: %zu fire, first %s", plants[i].name, t.count, t.first);
+        }
+    }
+    assert_ok(invariants_check(db, a, &b, &n, &count, &e), &e);
+    assert_int_equal(count, 0);
+}
+
+static void test_planted(void **state)
+{
+    (void)state;
+    with_each_store(planted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_planted),
+    };
+
+    crypto_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
