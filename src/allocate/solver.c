@@ -8,6 +8,7 @@
 #include "allocate/certificate.h"
 #include "allocate/enumerate.h"
 #include "allocate/heuristic.h"
+#include "allocate/master.h"
 #include "allocate/model.h"
 #include "allocate/reduce.h"
 #include "base/arena.h"
@@ -30,9 +31,11 @@ struct engine {
     struct solver_answer *ans;
     struct incumbent best;
     struct guide guide;
+    struct model model; /* without cuts */
     struct relaxation relaxed;
     struct reduction red;
     double deadline, bound; /* the bound in model units */
+    int64_t proved;         /* a bound counted in whole numbers, millionths */
     double unit, step;      /* model units per millionth; the smallest difference of two values */
     bool exact;             /* the best answer is the optimum, found in whole numbers */
     struct cut *cuts;
@@ -63,11 +66,13 @@ static int64_t bound_value(const struct engine *g)
     s = floor((g->bound + SAFETY * (fabs(g->bound) + 1)) / g->step);
 
     divisor = (int64_t)nearbyint(g->step / g->unit);
+    most = g->proved < most ? g->proved : most;
     if (s >= (double)most / (double)divisor)
         return most;
     steps = (int64_t)s;
     if (__builtin_mul_overflow(steps, divisor, &ret))
         return most;
+    ret = most < ret ? most : ret;
     return g->best.has && ret < g->best.value ? g->best.value : ret;
 }
 
@@ -277,8 +282,10 @@ static void list_floors(struct engine *g)
 /* The relaxation, prices and the first bound. False when it settles that there is no answer. */
 static bool relax(struct engine *g)
 {
-    struct model m = model_build(g->a, g->in, NULL, 0);
+    struct model m;
     double start = model_clock();
+
+    m = g->model = model_build(g->a, g->in, NULL, 0);
 
     g->unit = m.unit;
     g->step = m.unit * (double)m.divisor;
@@ -305,6 +312,24 @@ static bool relax(struct engine *g)
     return g->relaxed.status != RELAXED_INFEASIBLE;
 }
 
+/* The bound and the answer of blocks, where the instance has some. */
+static void use_blocks(struct engine *g)
+{
+    struct master_task task = {.m = &g->model,
+                               .dual = g->relaxed.dual,
+                               .guide = &g->guide,
+                               .gap = g->opt->gap,
+                               .deadline = g->deadline,
+                               .best = &g->best,
+                               .bound = &g->proved};
+
+    if (!g->best.has || g->relaxed.status != RELAXED_OPTIMAL)
+        return;
+    g->proved = bound_value(g);
+    (void)master_run(g->a, &task);
+    g->bound = fmin(g->bound, (double)g->proved * g->unit + g->step / 2);
+}
+
 static void search(struct engine *g)
 {
     double gap = GAP_SHARE * (double)g->opt->gap * 1e-9, start;
@@ -322,6 +347,8 @@ static void search(struct engine *g)
         }
         return;
     }
+    if (!is_within(g, g->opt->gap))
+        use_blocks(g);
     if (!is_within(g, g->opt->gap))
         end = close_gap(g, gap, 0);
     if (g->in->npackage <= SMALL && end == MIP_PROVED && !is_within(g, 0) && gap > 0)
@@ -342,6 +369,7 @@ void solver_run(struct arena *a, const struct instance *in, const struct solver_
     double now = model_clock();
 
     *ret = (struct solver_answer){.status = SOLVER_UNKNOWN};
+    g.proved = INT64_MAX;
     g.deadline = opt->time_limit_ms ? now + (double)opt->time_limit_ms * 1e-3 : now + FOREVER;
     g.guide.until = g.deadline;
     incumbent_init(&g.best, a, in->npackage);

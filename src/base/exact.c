@@ -85,6 +85,21 @@ int wide_cmp(struct wide x, struct wide y)
     return (a > b) - (a < b);
 }
 
+bool wide_shift_up(struct wide w, unsigned bits, int64_t *ret)
+{
+    i128 v = wide_get(w), unit, q;
+
+    assert(bits < 64);
+    unit = (i128)1 << bits;
+    q = v / unit;
+    q += v % unit > 0;
+    if (q > INT64_MAX || q < INT64_MIN) {
+        return false;
+    }
+    *ret = (int64_t)q;
+    return true;
+}
+
 struct str wide_text(struct arena *a, struct wide w)
 {
     char text[40];

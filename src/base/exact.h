@@ -35,6 +35,8 @@ struct wide {
 struct wide wide_add_mul(struct wide w, int64_t a, int64_t b); /* w + a * b */
 struct wide wide_add(struct wide x, struct wide y);            /* the same rule on overflow */
 int wide_cmp(struct wide x, struct wide y);
+/* w / 2^bits rounded up, bits < 64; false when it does not fit in int64. */
+MUST_CHECK bool wide_shift_up(struct wide w, unsigned bits, int64_t *ret);
 /* Decimal text of w. */
 struct str wide_text(struct arena *a, struct wide w);
 

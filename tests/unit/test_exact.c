@@ -42,6 +42,34 @@ static void wide_sums_hold_products(void **state)
     arena_free(a);
 }
 
+static void wide_shifts_round_up(void **state)
+{
+    static const struct {
+        int64_t a, b, want;
+        unsigned bits;
+        bool ok;
+        const char *why;
+    } row[] = {
+        {7, 1, 4, 1, true, "half goes up"},
+        {-7, 1, -3, 1, true, "up is towards zero for what is negative"},
+        {8, 1, 2, 2, true, "nothing is left"},
+        {-8, 1, -2, 2, true, "nothing is left below zero"},
+        {INT64_MAX, 1, INT64_MAX, 0, true, "no shift"},
+        {INT64_MAX, 4, 0, 1, false, "does not fit"},
+        {INT64_MIN, 2, INT64_MIN, 1, true, "the least"},
+        {INT64_MAX, INT64_C(1) << 62, INT64_MAX, 62, true, "the longest way down"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        int64_t got = 0;
+        bool ok = wide_shift_up(wide_add_mul(WIDE_ZERO, row[i].a, row[i].b), row[i].bits, &got);
+
+        EXPECT(ok == row[i].ok, row[i].why);
+        EXPECT(!ok || got == row[i].want, row[i].why);
+    }
+}
+
 static void decimals_are_read(void **state)
 {
     static const struct {
@@ -114,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ratios_compare_without_rounding),
         cmocka_unit_test(wide_sums_hold_products),
+        cmocka_unit_test(wide_shifts_round_up),
         cmocka_unit_test(decimals_are_read),
         cmocka_unit_test(decimals_are_written),
     };
