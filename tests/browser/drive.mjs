@@ -22,9 +22,21 @@ export function run(bin, db, args, input = '') {
   return r.stdout;
 }
 
-// A folder of our own with a store in it, unless PBIS_BROWSER_DB names one.
+function psql(sql) {
+  const r = spawnSync('psql', ['-q', process.env.PBIS_PG, '-c', sql], { encoding: 'utf8' });
+  if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
+}
+
+// A folder of our own and an empty store: in it, or a new database of the server PBIS_PG when
+// PBIS_TEST_STORE says postgres; PBIS_BROWSER_DB names one that is there already.
+let stores = 0;
 export function place() {
   const folder = mkdtempSync(join(tmpdir(), 'pbis-browser-'));
+  if (process.env.PBIS_TEST_STORE === 'postgres') {
+    const name = `pbis_browser_${process.pid}_${++stores}`;
+    psql(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
+    return { folder, db: process.env.PBIS_PG.replace(/[^/]*$/, name), database: name };
+  }
   return { folder, db: process.env.PBIS_BROWSER_DB || `sqlite:${join(folder, 'city.db')}` };
 }
 
@@ -66,6 +78,7 @@ export async function signIn(page, base, user) {
   await Promise.all([page.waitForURL((u) => !u.pathname.startsWith('/login')), page.click('form button[type=submit]')]);
 }
 
-export function tidy(folder) {
+export function tidy(folder, database) {
+  if (database) psql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   rmSync(folder, { recursive: true, force: true });
 }

@@ -99,7 +99,7 @@ const bin = binary();
 const browser = await browse();
 let failed = 0;
 for (const [width, script] of [[1280, true], [390, true], [1280, false]]) {
-  const { folder, db } = place();
+  const { folder, db, database } = place();
   run(bin, db, ['init']);
   run(bin, db, ['user', 'add', 'planner', '--role', 'admin', '--password-stdin'], `${password}\n`);
   const server = serve(bin, db);
@@ -110,8 +110,9 @@ for (const [width, script] of [[1280, true], [390, true], [1280, false]]) {
     console.error(`not ok ${width} px: ${e.stack}`);
   } finally {
     await server.stop();
-    tidy(folder);
+    tidy(folder, database);
   }
 }
 await browser.close();
+console.log(`${3 - failed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
