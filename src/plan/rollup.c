@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "plan/rollup_axis.h"
+#include "plan/rollup_memo.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@
 struct rollup {
     pthread_rwlock_t lock;
     struct mirror *first;
+    struct memo *memo;
 };
 
 struct rollup *rollup_new(void)
@@ -26,6 +28,7 @@ struct rollup *rollup_new(void)
     if (pthread_rwlock_init(&r->lock, NULL)) {
         PANIC("rwlock");
     }
+    r->memo = memo_new();
     return r;
 }
 
@@ -41,6 +44,7 @@ void rollup_free(struct rollup *r)
         mirror_free(m);
     }
     (void)pthread_rwlock_destroy(&r->lock);
+    memo_free(r->memo);
     mem_free(r);
 }
 
@@ -342,11 +346,16 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
 {
     struct answer q = {.a = a, .lang = lang};
     struct mirror *m;
+    struct memo_question asked = {.filter = f, .by = dims_by, .nby = ndims, .lang = lang};
     struct newest newest;
 
     assert(ndims <= ROLLUP_DIMS);
     if (!newest_get(db, &newest, e)) {
         return false;
+    }
+    asked.newest = newest;
+    if (memo_find(r->memo, &asked, a, ret)) {
+        return true;
     }
     (void)pthread_rwlock_rdlock(&r->lock);
     m = find(r, f->year);
@@ -363,5 +372,6 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
     answer(&q, f, dims_by, ndims, ret);
     arena_free(q.scratch);
     (void)pthread_rwlock_unlock(&r->lock);
+    memo_keep(r->memo, &asked, ret);
     return true;
 }
