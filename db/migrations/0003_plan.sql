@@ -227,5 +227,5 @@ CREATE TABLE national_line (
     note          {text} NOT NULL DEFAULT '',
     row_no        {int} NOT NULL
 ){strict};
-CREATE INDEX national_line_key ON national_line (item_key);
+CREATE UNIQUE INDEX national_line_key ON national_line (item_key, year);
 -- append-only: line_change package_event import_run

@@ -7,7 +7,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: national_line_find
 SELECT name, tranche_year, amount_satang FROM national_line
-WHERE item_key = $1 AND year = $2 ORDER BY id LIMIT 1;
+WHERE item_key = $1 AND year = $2;
 
 -- name: national_version
 SELECT id FROM class_version WHERE kind = $1 AND code = $2;
