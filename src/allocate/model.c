@@ -53,6 +53,16 @@ static void scale_rows(struct arena *a, struct model *m)
 {
     const struct instance *in = m->in;
 
+    int64_t *largest = ARENA_ARRAY(a, int64_t, in->nresource); /* use of one package */
+
+    for (size_t i = 0; i < in->npackage; i++) {
+        for (size_t k = 0; k < in->package[i].nuse; k++) {
+            const struct alloc_use *u = &in->package[i].use[k];
+
+            if (u->amount > largest[u->resource])
+                largest[u->resource] = u->amount;
+        }
+    }
     m->row_max = ARENA_ARRAY(a, int, in->nresource);
     m->row_min = ARENA_ARRAY(a, int, in->nresource);
     m->row_scale = ARENA_ARRAY(a, double, in->nresource);
@@ -61,6 +71,8 @@ static void scale_rows(struct arena *a, struct model *m)
         int64_t most = x->max > x->min ? x->max : x->min;
         int bits = 0;
 
+        if (largest[r] > most)
+            most = largest[r];
         for (; most > 0; most /= 2)
             bits++;
         m->row_scale[r] = ldexp(1, SCALED_BITS - bits);

@@ -127,6 +127,37 @@ static inline struct instance random_instance(struct arena *a, uint64_t seed, si
     return in;
 }
 
+/* A small city: a total, agencies of one or two units each, two types; levels, links across units. */
+static inline struct instance random_city(struct arena *a, uint64_t seed, size_t units)
+{
+    struct dice d = {seed * UINT64_C(0x9E3779B97F4A7C15) + 3};
+    enum taste t = (enum taste)roll(&d, TASTE_COUNT);
+    struct instance in = {.nresource = 3 + units, .npackage = 3 * units};
+
+    in.resource = ARENA_ARRAY(a, struct alloc_resource, in.nresource);
+    in.package = ARENA_ARRAY(a, struct alloc_package, in.npackage);
+    for (size_t r = 0; r < in.nresource; r++)
+        in.resource[r].id = str_format(a, "r%zu", r);
+    for (uint32_t i = 0; i < in.npackage; i++) {
+        struct alloc_package *p = &in.package[i];
+        struct alloc_use *use = ARENA_ARRAY(a, struct alloc_use, 3);
+        int64_t amount = random_amount(&d, t);
+        uint32_t unit = i / 3, agency = unit && unit % 5 == 4 ? unit - 1 : unit;
+
+        p->id = str_format(a, "u%02u/%u", unit, i % 3 + 1);
+        p->value = random_value(&d, t);
+        use[p->nuse++] = (struct alloc_use){0, amount};
+        use[p->nuse++] = (struct alloc_use){1 + (uint32_t)roll(&d, 2), amount};
+        use[p->nuse++] = (struct alloc_use){3 + agency, amount};
+        p->use = use;
+        p->mandatory = roll(&d, 14) == 0;
+        p->forbidden = !p->mandatory && roll(&d, 20) == 0;
+        random_links(a, &d, &in, i);
+    }
+    random_limits(&d, &in, t, roll(&d, 6) == 0);
+    return in;
+}
+
 static inline bool brute_feasible(const struct instance *in, uint32_t set)
 {
     for (size_t i = 0; i < in->npackage; i++) {

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-#include "allocate/rank.h"
 #include "allocate/solve.h"
 #include "allocate/solver.h"
+#include "allocate/split.h"
 #include "random_instance.h"
 
 static long seed_from = 1, seed_count = 250;
@@ -65,6 +65,31 @@ static void optimum_with_floors_equals_brute_force(void **state)
     (void)state;
     for (long s = seed_from; s < seed_from + seed_count; s++)
         one_seed((uint64_t)s + 1000000, true);
+}
+
+/* The decomposition by agencies, on cities small enough to try everything. */
+static void cities_equal_brute_force(void **state)
+{
+    long applied = 0;
+
+    (void)state;
+    for (long s = seed_from; s < seed_from + seed_count; s++) {
+        struct arena *a = arena_new();
+        struct instance in = random_city(a, (uint64_t)s, 4 + (size_t)s % 2);
+        struct split split;
+        struct model m;
+        struct err e = {0};
+        int64_t best = 0;
+        bool any = brute_force(&in, &best);
+
+        assert_true(instance_finish(a, &in, &e));
+        m = model_build(a, &in, NULL, 0);
+        applied += split_find(a, &m, &split);
+        if (conflict_find(a, &in).code == CONFLICT_NONE)
+            mip_seed(a, (uint64_t)s, &in, any, best);
+        arena_free(a);
+    }
+    assert_true(applied > seed_count / 2); /* or this test tries nothing */
 }
 
 /* Ranking never beats the optimum, keeps every rule, and filling never funds less than stopping. */
@@ -177,6 +202,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(empty_and_odd_instances),
         cmocka_unit_test(optimum_equals_brute_force),
         cmocka_unit_test(optimum_with_floors_equals_brute_force),
+        cmocka_unit_test(cities_equal_brute_force),
         cmocka_unit_test(ranking_stays_below_the_optimum),
         cmocka_unit_test(equal_instances_give_equal_bytes),
     };
