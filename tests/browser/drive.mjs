@@ -22,27 +22,24 @@ export function run(bin, db, args, input = '') {
   return r.stdout;
 }
 
-function psql(sql) {
-  const r = spawnSync('psql', ['-q', process.env.PBIS_PG, '-c', sql], { encoding: 'utf8' });
-  if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
-}
-
-// A folder of our own and an empty store: in it, or a new database of the server PBIS_PG when
-// PBIS_TEST_STORE says postgres; PBIS_BROWSER_DB names one that is there already.
-let stores = 0;
+// A folder of our own and a fresh store: a file in it, or a database of the server PBIS_PG names.
 export function place() {
   const folder = mkdtempSync(join(tmpdir(), 'pbis-browser-'));
-  if (process.env.PBIS_TEST_STORE === 'postgres') {
-    const name = `pbis_browser_${process.pid}_${++stores}`;
-    psql(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
-    return { folder, db: process.env.PBIS_PG.replace(/[^/]*$/, name), database: name };
-  }
-  return { folder, db: process.env.PBIS_BROWSER_DB || `sqlite:${join(folder, 'city.db')}` };
+  if (process.env.PBIS_BROWSER_DB) return { folder, db: process.env.PBIS_BROWSER_DB };
+  if (process.env.PBIS_TEST_STORE !== 'postgres') return { folder, db: `sqlite:${join(folder, 'city.db')}` };
+  const name = `browser_${process.pid}_${Date.now()}`;
+  sql(`CREATE DATABASE "${name}" TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'`);
+  return { folder, db: process.env.PBIS_PG.replace(/\/[^/]*$/, `/${name}`), database: name };
+}
+
+function sql(text) {
+  const r = spawnSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', process.env.PBIS_PG, '-c', text], { encoding: 'utf8' });
+  if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
 }
 
 export function serve(bin, db) {
   const child = spawn(bin, ['serve', '--listen', '127.0.0.1:0'], {
-    env: { ...process.env, PBIS_DB: db }, stdio: ['ignore', 'pipe', 'inherit'] });
+    env: { ...process.env, PBIS_DB: db }, stdio: ['ignore', 'pipe', process.env.VERBOSE ? 'inherit' : 'ignore'] });
   const base = new Promise((done, fail) => {
     let text = '';
     child.stdout.on('data', (d) => {
@@ -78,7 +75,7 @@ export async function signIn(page, base, user) {
   await Promise.all([page.waitForURL((u) => !u.pathname.startsWith('/login')), page.click('form button[type=submit]')]);
 }
 
-export function tidy(folder, database) {
-  if (database) psql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+export function tidy({ folder, database }) {
   rmSync(folder, { recursive: true, force: true });
+  if (database) sql(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
 }

@@ -17,7 +17,7 @@ const pages = {
 };
 
 const wanted = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(pages);
-const { folder, db } = place();
+const at = place(), { db } = at;
 let server = null;
 let base = process.env.BASE;
 if (!base) {
@@ -60,7 +60,7 @@ try {
 } finally {
   await browser.close();
   if (server) await server.stop();
-  tidy(folder);
+  tidy(at);
 }
 complaints.forEach((c) => console.log(c));
 process.exit(complaints.length ? 1 : 0);
