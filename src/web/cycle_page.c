@@ -16,7 +16,7 @@ static bool cycle_show(struct req *r, struct str refused, int status, struct rep
 
     if (!year_get(r->db, r->a, r->year, &year, e))
         return false;
-    page.mark_n = cycle_marks(r->a, year.stage, r->lang, &page.mark);
+    page.mark_n = strip_marks(r, year.stage, &page.mark);
     page.stage_name = cycle_label(year.stage, r->lang);
     open = cycle_open_stage(year.stage);
     page.has_deciding = open < STAGE_COUNT;

@@ -32,7 +32,7 @@ size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mar
 {
     static const struct {
         const char *first, *label;
-    } group[] = {{"SETUP", TR("กรอบและแนวทาง")},   {"REQUEST", TR("คำขอ")},
+    } group[] = {{"SETUP", TR("กรอบและแนวทาง")},   {"REQUEST", TR("จัดทำคำขอ")},
                  {"ANALYSIS", TR("วิเคราะห์")},      {"SUITABILITY", TR("ความเหมาะสม")},
                  {"PERMSEC", TR("คณะ ป.กทม.")},    {"GOVERNOR", TR("ผู้ว่าฯ")},
                  {"TABLED", TR("สภา วาระ 1–3")},   {"PASSED", TR("ลงนามและประกาศ")},

@@ -14,7 +14,7 @@ static const struct col cols[] = {
     {"state", COL_TAG, "state", NULL, TR("สถานะ")},
     {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
     {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")},
-    {"value_score", COL_SCORE, NULL, NULL, TR("คะแนน")},
+    {"value_score", COL_SCORE, NULL, NULL, NULL},
     {"output_name", COL_PLAIN, NULL, NULL, TR("ผลผลิตหรืองาน")},
     {"agency_name", COL_PLAIN, NULL, NULL, TR("หน่วยรับงบประมาณ")},
 };

@@ -81,6 +81,7 @@ static void fill_line(struct req *r, struct line_view *v, const struct line_row 
             cell[v->stage_n].cut = money_cmp(cell[v->stage_n].amount, before) < 0;
             before = cell[v->stage_n].amount;
         }
+        cell[v->stage_n].upto = before;
         v->stage_n++;
     }
 }
@@ -92,10 +93,8 @@ static void add_total(struct package_page *page, const struct line_view *v)
     page->total.line.requested = money_add(page->total.line.requested, v->line.requested);
     page->total.line.now = money_add(page->total.line.now, v->line.now);
     for (size_t i = 0; i < v->stage_n; i++) {
-        if (!v->stage[i].has)
-            continue;
-        sum[i].has = true;
-        sum[i].amount = money_add(sum[i].amount, v->stage[i].amount);
+        sum[i].has = true; /* a line without an amount here keeps the one it had */
+        sum[i].amount = money_add(sum[i].amount, v->stage[i].upto);
     }
 }
 

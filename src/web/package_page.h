@@ -20,7 +20,7 @@ struct stage_head {
 };
 struct stage_cell {
     bool has, cut;
-    struct money amount;
+    struct money amount, upto;  /* upto: the newest amount up to this stage, for totals */
     struct str reason;
 };
 struct line_view {

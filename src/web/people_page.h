@@ -8,6 +8,7 @@
 #include "city/year.h"
 #include "plan/cycle.h"
 #include "web/form.h"
+#include "web/overview.h"
 #include "web/package_list.h"
 #include "web/req.h"
 #include "web/table.h"
@@ -46,7 +47,7 @@ struct cycle_event_view {
 struct cycle_page {
     struct str title, csrf, refused, stage_name, deciding;
     int64_t year;
-    const struct cycle_mark *mark;
+    const struct strip_mark *mark;
     size_t mark_n;
     const struct cycle_event_view *event;
     size_t event_n;
@@ -56,6 +57,7 @@ struct about_page {
     struct str title;
     bool demo;
 };
+void role_text(struct html *h, struct str role); /* for views */
 handler_fn search_page, work_page, users_page, users_post, user_disable_post, audit_page,
     audit_verify_page, cycle_page, cycle_post, enact_post, about_page;
 

@@ -88,7 +88,7 @@ static void package_form(struct req *r, struct package_ctx *c)
          .required = true, .max = LONG_TEXT,
          .hint = TR("ยังจำเป็นหรือไม่ ถ้าไม่ทำเลยจะเกิดอะไร ประชาชนได้อะไร มีทางเลือกอื่นหรือไม่")},
         {.name = "goal", .kind = FORM_CHOICE, .label = TR("เป้าหมายที่สนับสนุน")},
-        {.name = "score", .kind = FORM_NUMBER, .label = TR("คะแนน"),
+        {.name = "score", .kind = FORM_NUMBER, .label = TR("คะแนนของข้อเสนอ"),
          .hint = TR("คะแนนความสำคัญที่หน่วยงานเสนอ 0 ขึ้นไป ใช้จัดลำดับคะแนนต่อบาท")},
         {.name = "integrated", .kind = FORM_CHECK, .label = TR("เป็นงบประมาณรายจ่ายบูรณาการ")},
     };

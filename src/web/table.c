@@ -264,7 +264,9 @@ static void put_row(struct html *h, const struct table_view *t, const void *row,
             continue;
         }
         sbuf_add(h->out, str_from(close));
-        if (!close)
+        if (!close && s[i].num)
+            H_LIT(h, "<th scope=\"row\" class=\"key\">");
+        else if (!close)
             H_LIT(h, "<th scope=\"row\">");
         else
             open_cell(h, t, &s[i]);

@@ -16,6 +16,17 @@ static const struct {
 #undef P
 };
 
+void role_text(struct html *h, struct str role)
+{
+    for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
+        if (str_eq(role, str_from(roles[i].word))) {
+            H(h, lang_pick(h->lang, roles[i].th, roles[i].en));
+            return;
+        }
+    }
+    H(h, role);
+}
+
 static bool make_form(struct req *r, struct form *f, struct err *e)
 {
     static const struct form_field plain[] = {
