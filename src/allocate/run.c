@@ -1,6 +1,7 @@
 /* run.c - runs of a scenario: solve in a child, keep, apply under a resolution. */
 #include <assert.h>
 
+#include "allocate/naming.h"
 #include "allocate/problem.h"
 #include "allocate/scenario.h"
 #include "allocate/solve.h"
@@ -111,18 +112,31 @@ static void summarise(struct arena *a, struct run_outcome *o, struct str scenari
     }
 }
 
-/* The same sentences as the result JSON's; kept with the run because they name its figures. */
-static void put_reasons(struct arena *a, struct run_outcome *o)
+/* The sentences of the result JSON, with the ceilings' names instead of their ids; kept with the run
+ * because they name its figures. */
+static void put_reasons(struct arena *a, const struct naming *names, struct run_outcome *o)
 {
-    const struct solve_result *r = &o->result;
-    size_t n = o->problem.in.npackage;
+    const struct problem *p = &o->problem;
 
-    if (!solve_has_answer(r))
-        return;
-    o->why = ARENA_ARRAY(a, struct reason_texts, n);
-    for (size_t i = 0; i < n; i++) {
-        o->why[i].th = explain_text(a, &r->choice, (uint32_t)i, &r->reason[i], LANG_TH);
-        o->why[i].en = explain_text(a, &r->choice, (uint32_t)i, &r->reason[i], LANG_EN);
+    o->why = ARENA_ARRAY(a, struct reason_texts, p->in.npackage);
+    for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
+        struct instance named = p->in;
+        struct choice choice = o->result.choice;
+
+        choice.in = &named;
+        named.resource = ARENA_ARRAY(a, struct alloc_resource, named.nresource);
+        for (size_t r = 0; r < named.nresource; r++) {
+            named.resource[r] = p->in.resource[r];
+            named.resource[r].id = ceiling_name(names, &p->ceiling[r], (enum lang)lang);
+        }
+        for (size_t i = 0; i < named.npackage; i++) {
+            struct str text = explain_text(a, &choice, (uint32_t)i, &o->result.reason[i],
+                                           (enum lang)lang);
+            if (lang == LANG_TH)
+                o->why[i].th = text;
+            else
+                o->why[i].en = text;
+        }
     }
 }
 
@@ -133,17 +147,20 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
     struct solve_options opt = {.mode = o->rank ? SOLVE_MODE_RANK : SOLVE_MODE_OPTIMAL,
                                 .fill = o->fill,
                                 .time_limit_ms = o->time_limit_s * 1000};
+    struct naming names;
     struct sbuf b;
 
     if (!gap_parse(o->gap, &opt.gap, e) ||
         !problem_load(db, a, year, scenario, &out->problem, e) ||
+        !naming_load(db, a, year, &names, e) ||
         !allocate_solve_child(a, &out->problem.in, &opt, &out->result, e))
         return false;
     sbuf_init(&b, a, SBUF_NO_LIMIT);
     instance_write(a, &b, &out->problem.in);
     out->instance_json = sbuf_str(&b);
     summarise(a, out, scenario, o->rank);
-    put_reasons(a, out);
+    if (solve_has_answer(&out->result))
+        put_reasons(a, &names, out);
     *ret = out;
     return true;
 }
@@ -414,7 +431,8 @@ bool run_apply(struct act *by, int64_t year, struct str run_code, struct str res
                struct err *e)
 {
     struct audit_note n = {.action = STR("run.apply"), .reason = resolution};
-    struct str reason = str_format(by->a, "run %.*s", STR_FMT(run_code));
+    struct str word = str_from(TR("ผลการจัดสรร"));
+    struct str reason = str_format(by->a, "%.*s %.*s", STR_FMT(word), STR_FMT(run_code));
     struct problem p;
     struct run_row run;
     struct rows lines;

@@ -1,6 +1,7 @@
 /* scenario.c - scenarios and their ceilings; the runs are in run.c. */
 #include "allocate/scenario.h"
 
+#include "allocate/naming.h"
 #include "allocate/problem.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -172,34 +173,6 @@ static const struct field run_use_fields[] = {
 };
 static const struct row_type run_use_type = ROW_TYPE(struct run_use, run_use_fields);
 
-struct naming {
-    struct class_tree item, programme, fund;
-    struct rows agencies;
-};
-
-static struct str ceiling_name(const struct naming *n, const struct ceiling_row *c, enum lang lang)
-{
-    const struct class_tree *t = str_eq(c->dim, STR("type"))   ? &n->item
-                                 : str_eq(c->dim, STR("side")) ? &n->programme
-                                                               : &n->fund;
-    const struct agency *ag = n->agencies.p;
-    const struct class_node *node;
-
-    if (str_eq(c->dim, STR("total")))
-        return tr(lang, TR("กรอบวงเงินรวม"));
-    if (str_eq(c->dim, STR("agency"))) {
-        for (size_t i = 0; i < n->agencies.n; i++) {
-            if (str_eq(ag[i].code, c->code))
-                return lang == LANG_TH ? ag[i].name_th : ag[i].name_en;
-        }
-        return c->code;
-    }
-    node = class_by_code(t, c->code);
-    if (!node)
-        return c->code;
-    return lang == LANG_TH ? node->name_th : node->name_en;
-}
-
 static void put_uses(struct ceiling_row *c, const struct rows *uses)
 {
     const struct run_use *u = uses->p;
@@ -227,10 +200,7 @@ bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str 
     struct err none = {.code = ERR_NONE};
 
     if (!problem_load(db, a, year, name, &p, e) ||
-        !class_tree_load(db, a, year, STR("item"), &names.item, e) ||
-        !class_tree_load(db, a, year, STR("programme"), &names.programme, e) ||
-        !class_tree_load(db, a, year, STR("fund"), &names.fund, e) ||
-        !agency_list(db, a, year, &names.agencies, e))
+        !naming_load(db, a, year, &names, e))
         return false;
     if (run_newest(db, a, year, name, &run, &none) &&
         !db_list(db, a, &Q_RUN_CEILINGS, ARGS(V(run.id)), &run_use_type, &uses, e))

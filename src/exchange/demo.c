@@ -17,6 +17,7 @@
 enum { HUNDRED_BAHT = 10000 };
 #define SCENARIO STR("main")
 /* The frame of FY2566: expenditure = revenue estimate (DOMAIN.md 1.3, 2.5). */
+enum { YEAR_OF_FRAME = 2566 };
 #define FRAME_2566 BAHT(INT64_C(79000000000))
 
 struct demo_job {
@@ -119,6 +120,7 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(tx, j);
 
     return year_ensure(&by, j->year, e) && year_mark(&by, j->year, true, false, e) &&
+           (j->year != YEAR_OF_FRAME || year_set_revenue(&by, j->year, FRAME_2566, e)) &&
            (j->has_accounts || demo_accounts_add(&by, &j->accounts, e)) &&
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
