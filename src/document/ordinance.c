@@ -213,7 +213,9 @@ bool ordinance_load(struct db *db, struct arena *a, int64_t year, struct date to
         return false;
     if (o.groups == 0) {
         FAIL(e, ERR_NOTHING);
-        err_arg(e, "what", V(ordinance_text(OT_LIST_4)));
+        err_arg(e, "what",
+                V(ordinance_fill(a, OT_NAME,
+                                 ORDINANCE_WORDS({STR("year"), str_format(a, "%d", (int)year)}))));
         return false;
     }
     o.draft = !is_signed(o.year.stage);

@@ -1,4 +1,4 @@
-/* ordinance_pdf.c - the printed ordinance: drawn page by page, then bound by qpdf. */
+/* ordinance_pdf.c - the printed ordinance: drawn page by page, then its data attached by qpdf. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "document/ordinance_press.h"
+#include "document/pdf_order.h"
 
 static struct book_info book_facts(const struct ordinance *o)
 {
@@ -62,52 +63,57 @@ static bool print_pages(struct press *p, const struct book_info *info, const cha
     return book_close(p->b, e);
 }
 
-/* What cairo 1.16 cannot do, qpdf does: it puts the contents behind the cover and embeds the
- * schedule as data. */
-static bool bind(const struct press *p, const char *pdf, const char *csv, const char *json,
-                 const char *out, struct err *e)
+enum { QPDF_ARGS = 40 };
+
+/* Adds one attachment to qpdf's arguments; both dates are the day of issue. */
+static size_t add_file(const char **argv, size_t n, struct arena *a, const char *path,
+                       const char *name, const char *type)
 {
-    const struct ordinance *o = p->o;
-    struct sbuf day;
-    const char *made, *changed, *order;
-    int body = p->pages - p->contents;
-    struct str printed;
-    int code;
+    argv[n++] = "--add-attachment";
+    argv[n++] = path;
+    argv[n++] = str_cstr(a, str_format(a, "--filename=%s", name));
+    argv[n++] = str_cstr(a, str_format(a, "--key=%s", name));
+    argv[n++] = str_cstr(a, str_format(a, "--mimetype=%s", type));
+    return n;
+}
 
-    sbuf_init(&day, o->a, 64);
-    sbuf_printf(&day, "D:%d000000+07'00'", o->today.yyyymmdd);
-    made = str_cstr(o->a, str_format(o->a, "--creationdate=%.*s", STR_FMT(sbuf_str(&day))));
-    changed = str_cstr(o->a, str_format(o->a, "--moddate=%.*s", STR_FMT(sbuf_str(&day))));
-    order = str_cstr(o->a, str_format(o->a, "1,%d-%d,2-%d", body + 1, p->pages, body));
-    const char *const argv[] = {"qpdf",
-                                "--deterministic-id",
-                                pdf,
-                                "--add-attachment",
-                                csv,
-                                "--filename=schedule.csv",
-                                "--key=schedule.csv",
-                                "--mimetype=text/csv",
-                                made,
-                                changed,
-                                "--",
-                                "--add-attachment",
-                                json,
-                                "--filename=schedule.json",
-                                "--key=schedule.json",
-                                "--mimetype=application/json",
-                                made,
-                                changed,
-                                "--",
-                                "--pages",
-                                ".",
-                                order,
-                                "--",
-                                "--object-streams=generate",
-                                out,
-                                NULL};
+static size_t add_dates(const char **argv, size_t n, const struct ordinance *o)
+{
+    int day = (int)o->today.yyyymmdd;
+
+    argv[n++] = str_cstr(o->a, str_format(o->a, "--creationdate=D:%d000000+07'00'", day));
+    argv[n++] = str_cstr(o->a, str_format(o->a, "--moddate=D:%d000000+07'00'", day));
+    argv[n++] = "--";
+    return n;
+}
+
+/* Cairo cannot embed files: qpdf puts the schedule in as data. It also puts the contents behind
+ * the cover when pdf_order.c could not. */
+static bool bind(const struct press *p, const char *pdf, const char *const *data, const char *out,
+                 struct err *e)
+{
     const struct child_limits limits = {.cpu_s = 600, .wall_ms = 900000, .max_output = 65536};
+    int body = p->pages - p->contents, code;
+    const char *argv[QPDF_ARGS] = {"qpdf", "--deterministic-id", pdf};
+    size_t n = 3;
+    struct str printed;
+    bool in_order;
 
-    if (!child_run(o->a, argv, STR_NONE, &limits, &printed, &code, e))
+    if (!pdf_contents_forward(p->a, pdf, p->pages, p->contents, &in_order, e))
+        return false;
+    n = add_dates(argv, add_file(argv, n, p->a, data[0], "schedule.csv", "text/csv"), p->o);
+    n = add_dates(argv, add_file(argv, n, p->a, data[1], "schedule.json", "application/json"),
+                  p->o);
+    if (!in_order) {
+        argv[n++] = "--pages";
+        argv[n++] = ".";
+        argv[n++] = str_cstr(p->a, str_format(p->a, "1,%d-%d,2-%d", body + 1, p->pages, body));
+        argv[n++] = "--";
+    }
+    argv[n++] = "--object-streams=generate";
+    argv[n++] = out;
+    argv[n] = NULL;
+    if (!child_run(p->a, argv, STR_NONE, &limits, &printed, &code, e))
         return false;
     if (code != 0 && code != 3) { /* 3: written, with warnings */
         FAIL(e, ERR_CHILD);
@@ -128,7 +134,7 @@ static bool print_files(struct press *p, const struct book_info *info, const cha
         !measure_contents(p, info, e) || !print_pages(p, info, pdf, e) ||
         !ordinance_files_close(p->files, e))
         return false;
-    return bind(p, pdf, csv, json, out, e) && file_commit(out, path, e);
+    return bind(p, pdf, (const char *const[]){csv, json}, out, e) && file_commit(out, path, e);
 }
 
 bool ordinance_pdf(const struct ordinance *o, const char *path, struct document_result *ret,

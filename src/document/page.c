@@ -117,6 +117,7 @@ bool book_open(struct arena *a, struct fonts *f, const char *path, const struct 
         arena_defer(a, release_book, b);
         if (cairo_surface_status(b->surface) != CAIRO_STATUS_SUCCESS)
             return fail_write(b, e);
+        /* 1.5 has the spans that keep the letters of Thai clusters in order. */
         cairo_pdf_surface_restrict_to_version(b->surface, CAIRO_PDF_VERSION_1_5);
         set_metadata(b);
         b->cr = cairo_create(b->surface);
