@@ -18,10 +18,14 @@ static const struct field agency_fields[] = {
 const struct row_type agency_row_type = ROW_TYPE(struct agency_row, agency_fields);
 
 static const struct col agency_cols[] = {
-    {"name", COL_LINK, "/agencies/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
-    {"kind", COL_WORD, "kind", NULL, NULL},         {"division", COL_PLAIN, NULL, NULL, NULL},
-    {"packages", COL_PLAIN, NULL, NULL, NULL},      {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
-    {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")}, {"change", COL_SIGNED, NULL, NULL, NULL},
+    {"name", COL_LINK, "/agencies/", "code", NULL},
+    {"code", COL_UNDER, NULL, NULL, NULL},
+    {"kind", COL_WORD, "kind", NULL, NULL},
+    {"division", COL_PLAIN, NULL, NULL, NULL},
+    {"packages", COL_PLAIN, NULL, NULL, NULL},
+    {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
+    {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")},
+    {"change", COL_SIGNED, NULL, NULL, NULL},
     {"share", COL_BAR, NULL, NULL, NULL},
 };
 
@@ -65,17 +69,24 @@ bool agencies_page(struct req *r, struct reply *ret, struct err *e)
         page.bureaus += str_eq(a[i].kind, STR("bureau"));
         page.districts += str_eq(a[i].kind, STR("district"));
     }
-    *sum = (struct agency_row){.packages = t.total.packages, .lines = t.total.lines,
-                               .requested = t.total.requested, .now = t.total.now,
-                               .change = t.total.change, .share = t.total.share};
+    *sum = (struct agency_row){.packages = t.total.packages,
+                               .lines = t.total.lines,
+                               .requested = t.total.requested,
+                               .now = t.total.now,
+                               .change = t.total.change,
+                               .share = t.total.share};
     if (r->format != FORMAT_HTML)
         return reply_table(r, &agency_row_type, row, list.n, sum, STR_NONE,
                            str_format(r->a, "agencies-%lld", (long long)r->year), ret, e);
     page.title = head.title = tr(r->lang, TR("หน่วยรับงบประมาณ"));
     page.n = (int64_t)list.n;
-    page.table = (struct table_view){.type = &agency_row_type, .rows = row, .n = list.n,
-                                     .cols = agency_cols, .ncols = ARRAY_LEN(agency_cols),
-                                     .total = sum, .caption = page.title,
+    page.table = (struct table_view){.type = &agency_row_type,
+                                     .rows = row,
+                                     .n = list.n,
+                                     .cols = agency_cols,
+                                     .ncols = ARRAY_LEN(agency_cols),
+                                     .total = sum,
+                                     .caption = page.title,
                                      .remember = STR("agencies")};
     return REPLY_PAGE(r, &head, agencies, &page, ret, e);
 }
@@ -99,10 +110,12 @@ static bool totals_page(struct req *r, enum dim by, const char *word, struct rep
         reply_redirect(r, str_format(r->a, "/agencies/%.*s", STR_FMT(agency.code)), ret);
         return true;
     }
-    return totals_get(r, by,
-                      &(struct rollup_filter){.year = r->year, .agency_id = agency.id}, &t, e) &&
-           totals_reply(r, &t, str_format(r->a, "%.*s-%s-%lld", STR_FMT(agency.code), word,
-                                          (long long)r->year), ret, e);
+    return totals_get(r, by, &(struct rollup_filter){.year = r->year, .agency_id = agency.id}, &t,
+                      e) &&
+           totals_reply(
+               r, &t,
+               str_format(r->a, "%.*s-%s-%lld", STR_FMT(agency.code), word, (long long)r->year),
+               ret, e);
 }
 
 bool agency_types_page(struct req *r, struct reply *ret, struct err *e)
@@ -147,8 +160,8 @@ bool agency_page(struct req *r, struct reply *ret, struct err *e)
         return package_list_file(r, page.agency.id, ret, e);
     head.table_path = str_format(r->a, "/agencies/%.*s", STR_FMT(page.agency.code));
     page.code = page.agency.code;
-    page.title = head.title = r->lang == LANG_EN && page.agency.name_en.n ? page.agency.name_en
-                                                                          : page.agency.name_th;
+    page.title = head.title =
+        r->lang == LANG_EN && page.agency.name_en.n ? page.agency.name_en : page.agency.name_th;
     if (!read_totals(r, &page, e) ||
         !package_list_read(r, page.agency.id, head.table_path, &rows, &page.list, e))
         return false;

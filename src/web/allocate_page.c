@@ -48,10 +48,14 @@ static bool find_scenario(struct allocate_page *page, const struct rows *list, s
 static bool read_ceilings(struct req *r, struct allocate_page *page, struct err *e)
 {
     static const struct col cols[] = {
-        {"name", COL_PLAIN, NULL, NULL, NULL},      {"dim", COL_UNDER, "dim", NULL, NULL},
-        {"max", COL_WHOLE, NULL, NULL, NULL},       {"asked", COL_WHOLE, NULL, NULL, NULL},
-        {"used", COL_WHOLE, NULL, NULL, NULL},      {"left", COL_WHOLE, NULL, NULL, NULL},
-        {"binding", COL_YES, NULL, NULL, NULL},     {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")}};
+        {"name", COL_PLAIN, NULL, NULL, NULL},
+        {"dim", COL_UNDER, "dim", NULL, NULL},
+        {"max", COL_WHOLE, NULL, NULL, NULL},
+        {"asked", COL_WHOLE, NULL, NULL, NULL},
+        {"used", COL_WHOLE, NULL, NULL, NULL},
+        {"left", COL_WHOLE, NULL, NULL, NULL},
+        {"binding", COL_YES, NULL, NULL, NULL},
+        {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")}};
     struct rows rows;
     const struct ceiling_row *c;
 
@@ -66,8 +70,11 @@ static bool read_ceilings(struct req *r, struct allocate_page *page, struct err 
         }
     }
     page->ceilings = (int64_t)rows.n;
-    page->table = (struct table_view){.type = &ceiling_row_type, .rows = rows.p, .n = rows.n,
-                                      .cols = cols, .ncols = ARRAY_LEN(cols),
+    page->table = (struct table_view){.type = &ceiling_row_type,
+                                      .rows = rows.p,
+                                      .n = rows.n,
+                                      .cols = cols,
+                                      .ncols = ARRAY_LEN(cols),
                                       .caption = tr(r->lang, TR("กรอบวงเงินและการใช้")),
                                       .empty = tr(r->lang, TR("ยังไม่มีกรอบวงเงินในฉากทัศน์นี้")),
                                       .remember = STR("ceilings")};
@@ -76,20 +83,28 @@ static bool read_ceilings(struct req *r, struct allocate_page *page, struct err 
 
 static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
 {
-    static const struct col cols[] = {
-        {"code", COL_PLAIN, NULL, NULL, NULL},        {"scenario", COL_UNDER, NULL, NULL, NULL},
-        {"mode", COL_WORD, "mode", NULL, NULL},       {"status", COL_TAG, "status", NULL, NULL},
-        {"value_score", COL_SCORE, NULL, NULL, NULL}, {"bound_score", COL_SCORE, NULL, NULL, TR("สูงสุดที่เป็นไปได้")},
-        {"gap_text", COL_NUMBER, NULL, NULL, NULL},    {"funded", COL_PLAIN, NULL, NULL, NULL},
-        {"used", COL_WHOLE, NULL, NULL, NULL},        {"total_ms", COL_PLAIN, NULL, NULL, TR("เวลา (ms)")},
-        {"made_at", COL_PLAIN, NULL, NULL, NULL},     {"made_by", COL_UNDER, NULL, NULL, NULL}};
+    static const struct col cols[] = {{"code", COL_PLAIN, NULL, NULL, NULL},
+                                      {"scenario", COL_UNDER, NULL, NULL, NULL},
+                                      {"mode", COL_WORD, "mode", NULL, NULL},
+                                      {"status", COL_TAG, "status", NULL, NULL},
+                                      {"value_score", COL_SCORE, NULL, NULL, NULL},
+                                      {"bound_score", COL_SCORE, NULL, NULL, TR("สูงสุดที่เป็นไปได้")},
+                                      {"gap_text", COL_NUMBER, NULL, NULL, NULL},
+                                      {"funded", COL_PLAIN, NULL, NULL, NULL},
+                                      {"used", COL_WHOLE, NULL, NULL, NULL},
+                                      {"total_ms", COL_PLAIN, NULL, NULL, TR("เวลา (ms)")},
+                                      {"made_at", COL_PLAIN, NULL, NULL, NULL},
+                                      {"made_by", COL_UNDER, NULL, NULL, NULL}};
     struct rows rows;
     struct err none;
 
     if (!run_list(r->db, r->a, r->year, &rows, e))
         return false;
-    page->runs = (struct table_view){.type = &run_row_type, .rows = rows.p, .n = rows.n,
-                                     .cols = cols, .ncols = ARRAY_LEN(cols),
+    page->runs = (struct table_view){.type = &run_row_type,
+                                     .rows = rows.p,
+                                     .n = rows.n,
+                                     .cols = cols,
+                                     .ncols = ARRAY_LEN(cols),
                                      .caption = tr(r->lang, TR("การจัดสรรที่ผ่านมา")),
                                      .empty = tr(r->lang, TR("ยังไม่เคยจัดสรรปีนี้")),
                                      .remember = STR("runs")};
@@ -109,7 +124,11 @@ static void apply_form(struct req *r, struct form *f)
 {
     static const struct form_field plain[] = {
         {.name = "run", .kind = FORM_HIDDEN, .label = TR("การจัดสรร")},
-        {.name = "resolution", .kind = FORM_TEXT, .label = TR("เลขที่มติ"), .required = true, .max = 200,
+        {.name = "resolution",
+         .kind = FORM_TEXT,
+         .label = TR("เลขที่มติ"),
+         .required = true,
+         .max = 200,
          .hint = TR("เช่น คณะผู้บริหาร ครั้งที่ 12/2565 วันที่ 30 มิ.ย. 2565")},
     };
 
@@ -177,17 +196,16 @@ bool allocate_runs_page(struct req *r, struct reply *ret, struct err *e)
 
 bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
 {
-    static const struct col cols[] = {
-        {"title", COL_LINK, "/packages/", "package_code", NULL},
-        {"package_code", COL_UNDER, NULL, NULL, NULL},
-        {"cut_rank", COL_PLAIN, NULL, NULL, NULL},
-        {"agency_name", COL_PLAIN, NULL, NULL, NULL},
-        {"level_kind", COL_WORD, "level", NULL, NULL},
-        {"value_score", COL_SCORE, NULL, NULL, NULL},
-        {"amount", COL_WHOLE, NULL, NULL, NULL},
-        {"cumulative", COL_WHOLE, NULL, NULL, NULL},
-        {"reason", COL_TAG, "reason", NULL, TR("ผล")},
-        {"why_th", COL_PLAIN, NULL, NULL, TR("เพราะ")}};
+    static const struct col cols[] = {{"title", COL_LINK, "/packages/", "package_code", NULL},
+                                      {"package_code", COL_UNDER, NULL, NULL, NULL},
+                                      {"cut_rank", COL_PLAIN, NULL, NULL, NULL},
+                                      {"agency_name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"level_kind", COL_WORD, "level", NULL, NULL},
+                                      {"value_score", COL_SCORE, NULL, NULL, NULL},
+                                      {"amount", COL_WHOLE, NULL, NULL, NULL},
+                                      {"cumulative", COL_WHOLE, NULL, NULL, NULL},
+                                      {"reason", COL_TAG, "reason", NULL, TR("ผล")},
+                                      {"why_th", COL_PLAIN, NULL, NULL, TR("เพราะ")}};
     struct cut_page page = {.year = r->year, .name = r->seg[0]};
     struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")),
                              str_format(r->a, "/allocation/%.*s", STR_FMT(r->seg[0]))}};
@@ -206,8 +224,8 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
     if (rows.n == (size_t)limit)
         next = str_format(r->a, "%lld", (long long)row[rows.n - 1].cut_rank);
     if (r->format != FORMAT_HTML)
-        return reply_table(r, &run_package_row_type, rows.p, rows.n, NULL, next, page.run.code,
-                           ret, e);
+        return reply_table(r, &run_package_row_type, rows.p, rows.n, NULL, next, page.run.code, ret,
+                           e);
     for (size_t i = 0; i < ARRAY_LEN(cols); i++)
         col[i] = cols[i];
     if (r->lang == LANG_EN)
@@ -219,8 +237,12 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
         page.next = str_format(r->a, "%.*s?after=%.*s", STR_FMT(page.path), STR_FMT(next));
     page.from = rows.n ? row[0].cut_rank : 0;
     page.to = rows.n ? row[rows.n - 1].cut_rank : 0;
-    page.table = (struct table_view){.type = &run_package_row_type, .rows = rows.p, .n = rows.n,
-                                     .cols = col, .ncols = ARRAY_LEN(cols), .caption = page.title,
+    page.table = (struct table_view){.type = &run_package_row_type,
+                                     .rows = rows.p,
+                                     .n = rows.n,
+                                     .cols = col,
+                                     .ncols = ARRAY_LEN(cols),
+                                     .caption = page.title,
                                      .remember = STR("cut")};
     page.ranked = str_eq(page.run.mode, STR("rank"));
     if (page.ranked) /* the optimum has no line: it weighs all ceilings at once */
@@ -264,8 +286,9 @@ static bool new_done(struct req *r, void *ctx, struct reply *ret, struct err *e)
 {
     (void)ctx;
     (void)e;
-    reply_done(r, str_format(r->a, "/allocation/%.*s/ceilings",
-                             STR_FMT(str_trim(req_field(r, "name")))), ret);
+    reply_done(
+        r, str_format(r->a, "/allocation/%.*s/ceilings", STR_FMT(str_trim(req_field(r, "name")))),
+        ret);
     return true;
 }
 

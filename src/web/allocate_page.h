@@ -18,11 +18,11 @@ struct allocate_page {
     const struct scenario_link *scenario;
     size_t scenario_n;
     bool has_scenario, has_run, may_run, may_apply, proved, refused;
-    struct run_row run;             /* the newest of the scenario */
-    struct money ceiling;           /* total */
+    struct run_row run;   /* the newest of the scenario */
+    struct money ceiling; /* total */
     bool has_ceiling;
     int64_t binding, ceilings, unfunded;
-    struct share share;             /* of what was asked */
+    struct share share; /* of what was asked */
     struct table_view table, runs;
     struct form apply;
     struct str cut_path;

@@ -7,12 +7,14 @@ enum { AUDIT_ROWS = 100 };
 
 static bool audit_show(struct req *r, struct audit_page *page, struct reply *ret, struct err *e)
 {
-    static const struct col cols[] = {
-        {"seq", COL_YEAR, NULL, NULL, NULL},        {"at", COL_PLAIN, NULL, NULL, NULL},
-        {"user_name", COL_PLAIN, NULL, NULL, NULL}, {"action", COL_PLAIN, NULL, NULL, NULL},
-        {"subject", COL_LINK, "/audit?subject=", NULL, NULL},
-        {"old_value", COL_PLAIN, NULL, NULL, NULL}, {"new_value", COL_PLAIN, NULL, NULL, NULL},
-        {"reason", COL_PLAIN, NULL, NULL, NULL}};
+    static const struct col cols[] = {{"seq", COL_YEAR, NULL, NULL, NULL},
+                                      {"at", COL_PLAIN, NULL, NULL, NULL},
+                                      {"user_name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"action", COL_PLAIN, NULL, NULL, NULL},
+                                      {"subject", COL_LINK, "/audit?subject=", NULL, NULL},
+                                      {"old_value", COL_PLAIN, NULL, NULL, NULL},
+                                      {"new_value", COL_PLAIN, NULL, NULL, NULL},
+                                      {"reason", COL_PLAIN, NULL, NULL, NULL}};
     struct page_head head = {.nav = STR("/audit"), .table_path = STR("/audit")};
     int64_t before, limit = r->format == FORMAT_HTML ? AUDIT_ROWS : 20000;
     const struct audit_row *row;
@@ -34,10 +36,13 @@ static bool audit_show(struct req *r, struct audit_page *page, struct reply *ret
     if (rows.n == AUDIT_ROWS && row[rows.n - 1].seq > 1)
         page->next = str_format(r->a, "/audit?before=%lld&subject=%.*s",
                                 (long long)row[rows.n - 1].seq, STR_FMT(page->subject));
-    page->filter = (struct form_field){.name = "subject", .kind = FORM_TEXT, .label = TR("เรื่อง"),
-                                       .value = page->subject};
-    page->table = (struct table_view){.type = &audit_row_type, .rows = rows.p, .n = rows.n,
-                                      .cols = cols, .ncols = ARRAY_LEN(cols),
+    page->filter = (struct form_field){
+        .name = "subject", .kind = FORM_TEXT, .label = TR("เรื่อง"), .value = page->subject};
+    page->table = (struct table_view){.type = &audit_row_type,
+                                      .rows = rows.p,
+                                      .n = rows.n,
+                                      .cols = cols,
+                                      .ncols = ARRAY_LEN(cols),
                                       .caption = page->title,
                                       .empty = tr(r->lang, TR("ไม่มีบันทึกที่ตรงกับตัวกรอง")),
                                       .remember = STR("audit")};

@@ -35,11 +35,11 @@ static bool add_dim(struct req *r, struct ceiling_ctx *c, enum dim by, struct er
             known = known || (str_eq(more[k].dim, dim) && str_eq(more[k].code, code));
         if (known || t.row[i].lines == 0)
             continue;
-        more[c->n++] = (struct ceiling_row){
-            .dim = dim,
-            .code = code,
-            .name = by == DIM_YEAR ? tr(r->lang, TR("กรอบวงเงินรวม")) : t.row[i].name[0],
-            .asked = t.row[i].stage[STAGE_REQUESTED]};
+        more[c->n++] = (struct ceiling_row){.dim = dim,
+                                            .code = code,
+                                            .name = by == DIM_YEAR ? tr(r->lang, TR("กรอบวงเงินรวม"))
+                                                                   : t.row[i].name[0],
+                                            .asked = t.row[i].stage[STAGE_REQUESTED]};
     }
     c->row = more;
     return true;
@@ -75,12 +75,17 @@ static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
     return true;
 }
 
-static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status,
-                          struct reply *ret, struct err *e)
+static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status, struct reply *ret,
+                          struct err *e)
 {
     struct ceilings_page page = {
-        .csrf = r->session.csrf, .name = c->name, .year = r->year, .cell = c->cell,
-        .cell_n = c->n, .wrong = c->wrong, .error = c->error,
+        .csrf = r->session.csrf,
+        .name = c->name,
+        .year = r->year,
+        .cell = c->cell,
+        .cell_n = c->n,
+        .wrong = c->wrong,
+        .error = c->error,
         .action = str_format(r->a, "/allocation/%.*s/ceilings", STR_FMT(c->name)),
         .back = str_format(r->a, "/allocation/%.*s", STR_FMT(c->name))};
     struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")), page.back}};

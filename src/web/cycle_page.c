@@ -27,10 +27,10 @@ static bool cycle_show(struct req *r, struct str refused, int status, struct rep
 
         if (!str_eq(str_from(s->from), year.stage) || !actor_may(&r->session.actor, s->perm))
             continue;
-        ev[page.event_n++] = (struct cycle_event_view){
-            .event = str_from(s->event),
-            .to = cycle_label(str_from(s->to), r->lang),
-            .back = str_eq(str_from(s->event), STR("reopen"))};
+        ev[page.event_n++] =
+            (struct cycle_event_view){.event = str_from(s->event),
+                                      .to = cycle_label(str_from(s->to), r->lang),
+                                      .back = str_eq(str_from(s->event), STR("reopen"))};
     }
     page.event = ev;
     page.may_enact = actor_may(&r->session.actor, PERM_ENACT);

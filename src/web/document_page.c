@@ -47,8 +47,8 @@ static bool read_made(struct req *r, struct document_page *page, struct err *e)
             d[page->made_n].filename = jr_str(jr_get(result, "name"), STR_NONE);
             d[page->made_n].pages = jr_int(jr_get(result, "pages"), 0);
             d[page->made_n].lines = jr_int(jr_get(result, "lines"), 0);
-            d[page->made_n].total = MONEY(
-                jr_int(jr_get(result, "total_satang"), jr_int(jr_get(result, "total"), 0)));
+            d[page->made_n].total =
+                MONEY(jr_int(jr_get(result, "total_satang"), jr_int(jr_get(result, "total"), 0)));
         }
         page->made_n++;
     }

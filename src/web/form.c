@@ -57,8 +57,8 @@ static void put_choices(struct html *h, const struct form_field *f)
 static void put_input(struct html *h, const struct form_field *f)
 {
     static const char *const type[] = {
-        [FORM_TEXT] = "text",   [FORM_MONEY] = "text",        [FORM_NUMBER] = "text",
-        [FORM_FILE] = "file",   [FORM_PASSWORD] = "password", [FORM_HIDDEN] = "hidden",
+        [FORM_TEXT] = "text",     [FORM_MONEY] = "text",        [FORM_NUMBER] = "text",
+        [FORM_FILE] = "file",     [FORM_PASSWORD] = "password", [FORM_HIDDEN] = "hidden",
         [FORM_CHECK] = "checkbox"};
 
     H_LIT(h, "<input type=\"");

@@ -17,9 +17,9 @@ struct html;
 
 enum form_kind {
     FORM_TEXT,
-    FORM_LONG,     /* several lines */
+    FORM_LONG, /* several lines */
     FORM_MONEY,
-    FORM_NUMBER,   /* thousandths: 12.5 */
+    FORM_NUMBER, /* thousandths: 12.5 */
     FORM_CHOICE,
     FORM_CHECK,
     FORM_FILE,
@@ -32,14 +32,14 @@ struct form_choice {
 struct form_field {
     const char *name;
     enum form_kind kind;
-    const char *label;              /* TR("...") */
-    const char *hint;               /* TR("...") or NULL */
+    const char *label; /* TR("...") */
+    const char *hint;  /* TR("...") or NULL */
     bool required;
-    int64_t max;                    /* most code points; 0 = 500 */
+    int64_t max; /* most code points; 0 = 500 */
     struct str value, error;
     const struct form_choice *choice;
     size_t choices;
-    bool focus;                     /* the cursor begins here */
+    bool focus; /* the cursor begins here */
 };
 
 /* For views: {% call form_field(page.title_field) %}; or all of them. */

@@ -46,9 +46,16 @@ static struct str grouped(struct arena *a, struct str s)
 
 static const struct form_field plain_form[] = {
     {.name = "kind", .kind = FORM_CHOICE, .label = TR("ชนิดแฟ้ม"), .required = true},
-    {.name = "year", .kind = FORM_TEXT, .label = TR("ปีงบประมาณ"), .required = true, .max = 4,
+    {.name = "year",
+     .kind = FORM_TEXT,
+     .label = TR("ปีงบประมาณ"),
+     .required = true,
+     .max = 4,
      .hint = TR("พ.ศ. เช่น 2566 ทุกแถวต้องเป็นปีนี้")},
-    {.name = "file", .kind = FORM_FILE, .label = TR("แฟ้ม CSV"), .required = true,
+    {.name = "file",
+     .kind = FORM_FILE,
+     .label = TR("แฟ้ม CSV"),
+     .required = true,
      .hint = TR("UTF-8 ไม่เกิน 20 MB บันทึกจาก Excel แบบ CSV UTF-8")},
 };
 
@@ -77,15 +84,14 @@ static bool read_history(struct req *r, int64_t limit, struct rows *ret, struct 
                    e);
 }
 
-static bool import_show(struct req *r, struct form *f, int status, struct reply *ret,
-                        struct err *e)
+static bool import_show(struct req *r, struct form *f, int status, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {
-        {"at", COL_PLAIN, NULL, NULL, NULL},         {"code", COL_UNDER, NULL, NULL, NULL},
-        {"kind", COL_WORD, "import", NULL, NULL},    {"year", COL_YEAR, NULL, NULL, NULL},
-        {"rows_read", COL_PLAIN, NULL, NULL, NULL},  {"accepted", COL_PLAIN, NULL, NULL, NULL},
-        {"unchanged", COL_PLAIN, NULL, NULL, NULL},  {"repaired", COL_PLAIN, NULL, NULL, NULL},
-        {"refused", COL_PLAIN, NULL, NULL, NULL},    {"total_text", COL_NUMBER, NULL, NULL, NULL},
+        {"at", COL_PLAIN, NULL, NULL, NULL},        {"code", COL_UNDER, NULL, NULL, NULL},
+        {"kind", COL_WORD, "import", NULL, NULL},   {"year", COL_YEAR, NULL, NULL, NULL},
+        {"rows_read", COL_PLAIN, NULL, NULL, NULL}, {"accepted", COL_PLAIN, NULL, NULL, NULL},
+        {"unchanged", COL_PLAIN, NULL, NULL, NULL}, {"repaired", COL_PLAIN, NULL, NULL, NULL},
+        {"refused", COL_PLAIN, NULL, NULL, NULL},   {"total_text", COL_NUMBER, NULL, NULL, NULL},
         {"by_user", COL_PLAIN, NULL, NULL, NULL}};
     struct import_page page = {.year = r->year, .csrf = r->session.csrf, .form = *f};
     struct page_head head = {.nav = STR("/import"), .table_path = STR("/imports")};
@@ -100,8 +106,11 @@ static bool import_show(struct req *r, struct form *f, int status, struct reply 
         row[i].total_text = grouped(r->a, row[i].total_text);
     }
     page.title = head.title = tr(r->lang, TR("นำเข้าข้อมูล"));
-    page.history = (struct table_view){.type = &import_row_type, .rows = row, .n = rows.n,
-                                       .cols = cols, .ncols = ARRAY_LEN(cols),
+    page.history = (struct table_view){.type = &import_row_type,
+                                       .rows = row,
+                                       .n = rows.n,
+                                       .cols = cols,
+                                       .ncols = ARRAY_LEN(cols),
                                        .caption = tr(r->lang, TR("การนำเข้าที่ผ่านมา")),
                                        .empty = tr(r->lang, TR("ยังไม่เคยนำเข้า"))};
     if (!REPLY_PAGE(r, &head, import, &page, ret, e))
@@ -146,27 +155,37 @@ static bool result_show(struct req *r, struct import_ctx *c, bool done, struct r
                         struct err *e)
 {
     static const struct col cols[] = {
-        {"row", COL_YEAR, NULL, NULL, NULL},         {"line", COL_YEAR, NULL, NULL, NULL},
-        {"action", COL_TAG, "action", NULL, NULL},   {"field", COL_PLAIN, NULL, NULL, NULL},
-        {"value", COL_PLAIN, NULL, NULL, NULL},      {"expected", COL_PLAIN, NULL, NULL, NULL},
+        {"row", COL_YEAR, NULL, NULL, NULL},       {"line", COL_YEAR, NULL, NULL, NULL},
+        {"action", COL_TAG, "action", NULL, NULL}, {"field", COL_PLAIN, NULL, NULL, NULL},
+        {"value", COL_PLAIN, NULL, NULL, NULL},    {"expected", COL_PLAIN, NULL, NULL, NULL},
         {"th", COL_PLAIN, NULL, NULL, NULL}};
     static const struct col cols_en[] = {
-        {"row", COL_YEAR, NULL, NULL, NULL},         {"line", COL_YEAR, NULL, NULL, NULL},
-        {"action", COL_TAG, "action", NULL, NULL},   {"field", COL_PLAIN, NULL, NULL, NULL},
-        {"value", COL_PLAIN, NULL, NULL, NULL},      {"expected", COL_PLAIN, NULL, NULL, NULL},
+        {"row", COL_YEAR, NULL, NULL, NULL},       {"line", COL_YEAR, NULL, NULL, NULL},
+        {"action", COL_TAG, "action", NULL, NULL}, {"field", COL_PLAIN, NULL, NULL, NULL},
+        {"value", COL_PLAIN, NULL, NULL, NULL},    {"expected", COL_PLAIN, NULL, NULL, NULL},
         {"en", COL_PLAIN, NULL, NULL, NULL}};
     const struct import_report *p = &c->report;
     size_t n = p->issues.n < ISSUES_SHOWN ? p->issues.n : ISSUES_SHOWN;
-    struct import_result_page page = {
-        .csrf = r->session.csrf, .kind = c->kind, .filename = c->filename, .sha256 = c->sha,
-        .report = *p, .done = done, .refused = p->refused > 0, .clean = p->issues.n == 0,
-        .nothing_new = p->accepted == 0 && p->refused == 0, .shown = (int64_t)n,
-        .hidden = (int64_t)(p->issues.n - n), .total = grouped(r->a, p->total_baht)};
+    struct import_result_page page = {.csrf = r->session.csrf,
+                                      .kind = c->kind,
+                                      .filename = c->filename,
+                                      .sha256 = c->sha,
+                                      .report = *p,
+                                      .done = done,
+                                      .refused = p->refused > 0,
+                                      .clean = p->issues.n == 0,
+                                      .nothing_new = p->accepted == 0 && p->refused == 0,
+                                      .shown = (int64_t)n,
+                                      .hidden = (int64_t)(p->issues.n - n),
+                                      .total = grouped(r->a, p->total_baht)};
     struct param crumb[] = {{tr(r->lang, TR("นำเข้าข้อมูล")), STR("/import")}};
     struct page_head head = {.nav = STR("/import"), .crumb = crumb, .ncrumb = 1};
 
-    page.title = head.title = done ? tr(r->lang, TR("ผลการนำเข้า")) : tr(r->lang, TR("ตรวจแฟ้มก่อนนำเข้า"));
-    page.issues = (struct table_view){.type = &import_issue_type, .rows = p->issues.p, .n = n,
+    page.title = head.title =
+        done ? tr(r->lang, TR("ผลการนำเข้า")) : tr(r->lang, TR("ตรวจแฟ้มก่อนนำเข้า"));
+    page.issues = (struct table_view){.type = &import_issue_type,
+                                      .rows = p->issues.p,
+                                      .n = n,
                                       .cols = r->lang == LANG_EN ? cols_en : cols,
                                       .ncols = ARRAY_LEN(cols),
                                       .caption = tr(r->lang, TR("สิ่งที่พบในแฟ้ม"))};

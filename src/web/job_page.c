@@ -36,8 +36,8 @@ static void read_result(struct req *r, struct job_page *page)
     if (page->job.result.n == 0 || !json_parse(r->a, page->job.result, &j, &e))
         return;
     if (page->failed) {
-        page->message = jr_str(jr_get(j, r->lang == LANG_EN ? "message_en" : "message_th"),
-                               page->job.result);
+        page->message =
+            jr_str(jr_get(j, r->lang == LANG_EN ? "message_en" : "message_th"), page->job.result);
         return;
     }
     page->filename = jr_str(jr_get(j, "name"), STR_NONE);
@@ -78,12 +78,10 @@ bool job_page(struct req *r, struct reply *ret, struct err *e)
 
 bool jobs_page(struct req *r, struct reply *ret, struct err *e)
 {
-    static const struct col cols[] = {{"code", COL_LINK, "/jobs/", NULL, NULL},
-                                      {"kind", COL_WORD, "jobkind", NULL, NULL},
-                                      {"state", COL_TAG, "job", NULL, NULL},
-                                      {"progress", COL_PLAIN, NULL, NULL, NULL},
-                                      {"by_user", COL_PLAIN, NULL, NULL, NULL},
-                                      {"created", COL_PLAIN, NULL, NULL, NULL}};
+    static const struct col cols[] = {
+        {"code", COL_LINK, "/jobs/", NULL, NULL}, {"kind", COL_WORD, "jobkind", NULL, NULL},
+        {"state", COL_TAG, "job", NULL, NULL},    {"progress", COL_PLAIN, NULL, NULL, NULL},
+        {"by_user", COL_PLAIN, NULL, NULL, NULL}, {"created", COL_PLAIN, NULL, NULL, NULL}};
     struct page_head head = {.nav = STR("/documents"), .table_path = STR("/jobs")};
     struct jobs_page page;
     struct rows rows;
@@ -93,8 +91,12 @@ bool jobs_page(struct req *r, struct reply *ret, struct err *e)
     if (r->format != FORMAT_HTML)
         return reply_table(r, &job_type, rows.p, rows.n, NULL, STR_NONE, STR("jobs"), ret, e);
     page.title = head.title = tr(r->lang, TR("งานที่ทำอยู่เบื้องหลัง"));
-    page.table = (struct table_view){.type = &job_type, .rows = rows.p, .n = rows.n, .cols = cols,
-                                     .ncols = ARRAY_LEN(cols), .caption = page.title};
+    page.table = (struct table_view){.type = &job_type,
+                                     .rows = rows.p,
+                                     .n = rows.n,
+                                     .cols = cols,
+                                     .ncols = ARRAY_LEN(cols),
+                                     .caption = page.title};
     return REPLY_PAGE(r, &head, jobs, &page, ret, e);
 }
 

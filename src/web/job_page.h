@@ -10,7 +10,7 @@ struct job_page {
     struct str title, csrf, path;
     struct job job;
     bool going, done, failed, is_file, is_run;
-    struct str message;      /* why it failed */
+    struct str message; /* why it failed */
     struct str filename, result_path, result_text;
     struct money total;
     int64_t pages, lines;

@@ -29,9 +29,9 @@ static const struct row_type line_type = ROW_TYPE(struct line_info, line_fields)
 struct line_ctx {
     struct form form;
     bool is_new;
-    struct str package;     /* code */
+    struct str package; /* code */
     struct package in;
-    struct line_info line;  /* when it exists */
+    struct line_info line; /* when it exists */
     int64_t year, quantity_milli, version;
     struct money price, amount;
     enum stage stage;
@@ -41,15 +41,28 @@ static void line_form(struct req *r, struct line_ctx *c)
 {
     static const struct form_field plain[] = {
         {.name = "version", .kind = FORM_HIDDEN, .label = TR("รุ่น")},
-        {.name = "item", .kind = FORM_CHOICE, .label = TR("รายการตามการจำแนกรายจ่าย"), .required = true},
+        {.name = "item",
+         .kind = FORM_CHOICE,
+         .label = TR("รายการตามการจำแนกรายจ่าย"),
+         .required = true},
         {.name = "fund", .kind = FORM_CHOICE, .label = TR("แหล่งเงิน"), .required = true},
         {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อรายการ"), .required = true, .max = 500},
-        {.name = "quantity", .kind = FORM_NUMBER, .label = TR("ปริมาณ"), .required = true, .max = 20,
+        {.name = "quantity",
+         .kind = FORM_NUMBER,
+         .label = TR("ปริมาณ"),
+         .required = true,
+         .max = 20,
          .hint = TR("ทศนิยมได้ 3 ตำแหน่ง ใช้เลขไทยหรือจุลภาคได้")},
         {.name = "unit_word", .kind = FORM_TEXT, .label = TR("หน่วยนับ"), .max = 40},
-        {.name = "unit_price", .kind = FORM_MONEY, .label = TR("ราคาต่อหน่วย"), .required = true,
-         .max = 30, .hint = TR("บาท ทศนิยมไม่เกิน 2 ตำแหน่ง")},
-        {.name = "justification", .kind = FORM_LONG, .label = TR("เหตุผลและที่มาของราคา"),
+        {.name = "unit_price",
+         .kind = FORM_MONEY,
+         .label = TR("ราคาต่อหน่วย"),
+         .required = true,
+         .max = 30,
+         .hint = TR("บาท ทศนิยมไม่เกิน 2 ตำแหน่ง")},
+        {.name = "justification",
+         .kind = FORM_LONG,
+         .label = TR("เหตุผลและที่มาของราคา"),
          .max = LONG_TEXT},
     };
 
@@ -65,12 +78,12 @@ static void line_form(struct req *r, struct line_ctx *c)
     }
 }
 
-static bool form_page(struct req *r, struct line_ctx *c, struct request_form_page *page,
-                      int status, struct reply *ret, struct err *e)
+static bool form_page(struct req *r, struct line_ctx *c, struct request_form_page *page, int status,
+                      struct reply *ret, struct err *e)
 {
     struct param crumb[2] = {{tr(r->lang, TR("คำขอตั้งงบประมาณ")), STR("/packages")}};
-    struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 2,
-                             .title = page->title};
+    struct page_head head = {
+        .nav = STR("/packages"), .crumb = crumb, .ncrumb = 2, .title = page->title};
 
     crumb[1] = (struct param){c->package, str_format(r->a, "/packages/%.*s", STR_FMT(c->package))};
     page->year = r->year;
@@ -257,8 +270,8 @@ bool line_edit_post(struct req *r, struct reply *ret, struct err *e)
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     line_form(r, c);
-    return find_line(r, c, e) &&
-           req_int(r, "version", 0, INT64_MAX, 0, &c->version, e) && line_post(r, c, ret, e);
+    return find_line(r, c, e) && req_int(r, "version", 0, INT64_MAX, 0, &c->version, e) &&
+           line_post(r, c, ret, e);
 }
 
 /* ---- an amount at the open stage ---- */
@@ -266,10 +279,22 @@ bool line_edit_post(struct req *r, struct reply *ret, struct err *e)
 static void amount_form(struct req *r, struct line_ctx *c)
 {
     static const struct form_field plain[] = {
-        {.name = "amount", .kind = FORM_MONEY, .label = TR("จำนวนเงินของขั้นนี้"), .required = true,
-         .max = 30, .hint = TR("บาท ใส่ 0 เมื่อไม่ให้ตั้ง"), .focus = true},
-        {.name = "reason", .kind = FORM_LONG, .label = TR("เหตุผล"), .required = true, .max = LONG_TEXT},
-        {.name = "resolution", .kind = FORM_TEXT, .label = TR("เลขที่มติ"), .max = 200,
+        {.name = "amount",
+         .kind = FORM_MONEY,
+         .label = TR("จำนวนเงินของขั้นนี้"),
+         .required = true,
+         .max = 30,
+         .hint = TR("บาท ใส่ 0 เมื่อไม่ให้ตั้ง"),
+         .focus = true},
+        {.name = "reason",
+         .kind = FORM_LONG,
+         .label = TR("เหตุผล"),
+         .required = true,
+         .max = LONG_TEXT},
+        {.name = "resolution",
+         .kind = FORM_TEXT,
+         .label = TR("เลขที่มติ"),
+         .max = 200,
          .hint = TR("ต้องมีเมื่อเป็นมติของคณะกรรมการหรือผู้บริหาร")},
     };
 

@@ -32,17 +32,17 @@ size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mar
 {
     static const struct {
         const char *first, *label;
-    } group[] = {{"SETUP", TR("กรอบและแนวทาง")},   {"REQUEST", TR("จัดทำคำขอ")},
-                 {"ANALYSIS", TR("วิเคราะห์")},      {"SUITABILITY", TR("ความเหมาะสม")},
-                 {"PERMSEC", TR("คณะ ป.กทม.")},    {"GOVERNOR", TR("ผู้ว่าฯ")},
-                 {"TABLED", TR("สภา วาระ 1–3")},   {"PASSED", TR("ลงนามและประกาศ")},
+    } group[] = {{"SETUP", TR("กรอบและแนวทาง")}, {"REQUEST", TR("จัดทำคำขอ")},
+                 {"ANALYSIS", TR("วิเคราะห์")},    {"SUITABILITY", TR("ความเหมาะสม")},
+                 {"PERMSEC", TR("คณะ ป.กทม.")},  {"GOVERNOR", TR("ผู้ว่าฯ")},
+                 {"TABLED", TR("สภา วาระ 1–3")}, {"PASSED", TR("ลงนามและประกาศ")},
                  {"IN_FORCE", TR("มีผลใช้บังคับ")}};
     struct strip_mark *m = ARENA_ARRAY(r->a, struct strip_mark, ARRAY_LEN(group));
 
     for (size_t i = 0; i < ARRAY_LEN(group); i++) {
         bool begun = cycle_at_least(cycle_stage, str_from(group[i].first));
-        bool past = i + 1 < ARRAY_LEN(group) &&
-                    cycle_at_least(cycle_stage, str_from(group[i + 1].first));
+        bool past =
+            i + 1 < ARRAY_LEN(group) && cycle_at_least(cycle_stage, str_from(group[i + 1].first));
 
         m[i] = (struct strip_mark){.label = tr(r->lang, group[i].label),
                                    .now_label = cycle_label(cycle_stage, r->lang),
@@ -248,9 +248,9 @@ static void draw_sides(struct req *r, struct overview_page *page, const struct t
         H(&h, side->row[i].share);
         item[i] = (struct chart_item){
             .label = side->row[i].name,
-            .value_text = str_format(r->a, "%.*s · %.*s%%",
-                                     STR_FMT(million_text(r, side->row[i].now)),
-                                     STR_FMT(sbuf_str(&share))),
+            .value_text =
+                str_format(r->a, "%.*s · %.*s%%", STR_FMT(million_text(r, side->row[i].now)),
+                           STR_FMT(sbuf_str(&share))),
             .href = str_format(r->a, "/packages?output=%.*s", STR_FMT(side->row[i].code)),
             .value = side->row[i].now.satang,
             .colour = side_colour(side->row[i].code)};
@@ -270,20 +270,20 @@ static void draw_bridge(struct req *r, struct overview_page *page, const struct 
     struct scene s = {.w = 0};
 
     for (size_t i = 0; i < n; i++)
-        item[i] = (struct chart_item){
-            .label = row[i].name,
-            .value_text = million_text(r, i == 0 ? row[i].amount : row[i].change),
-            .value = row[i].amount.satang};
+        item[i] = (struct chart_item){.label = row[i].name,
+                                      .value_text =
+                                          million_text(r, i == 0 ? row[i].amount : row[i].change),
+                                      .value = row[i].amount.satang};
     item[n] = (struct chart_item){.label = tr(r->lang, TR("ขณะนี้")),
                                   .value_text = million_text(r, row[n - 1].amount),
                                   .value = row[n - 1].amount.satang};
     chart_waterfall(r->a, item, n + 1, 760, 260, &s);
-    page->bridge = scene_html(r, &s, "bridge-chart", tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")),
-                              page->stage_name);
+    page->bridge =
+        scene_html(r, &s, "bridge-chart", tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")), page->stage_name);
     s = (struct scene){.w = 0};
     chart_waterfall(r->a, item, n + 1, 360, 240, &s);
-    page->bridge_small = scene_html(r, &s, "bridge-small",
-                                    tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")), page->stage_name);
+    page->bridge_small =
+        scene_html(r, &s, "bridge-small", tr(r->lang, TR("จากคำขอสู่ร่างข้อบัญญัติ")), page->stage_name);
 }
 
 static void show_tables(struct req *r, struct overview_page *page, const struct totals *side,

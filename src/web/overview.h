@@ -30,7 +30,7 @@ struct totals { /* one table of totals, with the published figures beside them *
     struct total_row *row;
     size_t n;
     struct total_row total;
-    struct total_row diff;      /* published total - published parts: their rounding */
+    struct total_row diff; /* published total - published parts: their rounding */
     bool has_diff, has_published;
     struct str source;
 };
@@ -61,16 +61,16 @@ struct overview_page {
     const struct strip_mark *mark;
     size_t mark_n;
     struct share personnel, capital;
-    struct str price, price_name;  /* score gained per extra million: the ceiling it helps most */
+    struct str price, price_name; /* score gained per extra million: the ceiling it helps most */
     struct html_safe treemap, treemap_small, bridge, bridge_small;
     struct table_view table, bridge_table;
-    struct str largest;            /* name of the largest side */
+    struct str largest; /* name of the largest side */
     struct share largest_share;
     struct str source;
 };
 struct totals_page { /* the same as one table */
     struct str title, path;
-    struct str by;                 /* agency side type */
+    struct str by; /* agency side type */
     int64_t year;
     int64_t n;
     struct money asked, now;

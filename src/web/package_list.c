@@ -51,16 +51,16 @@ static bool output_choices(struct req *r, int64_t agency_id, struct form_field *
     for (size_t i = 0; i < t.n; i++) {
         if (i == 0 || !str_eq(t.row[i].key[0], t.row[i - 1].key[0]))
             c[n++] = (struct form_choice){t.row[i].key[0], t.row[i].name[0]};
-        c[n++] = (struct form_choice){t.row[i].key[1], str_format(r->a, "— %.*s",
-                                                                  STR_FMT(t.row[i].name[1]))};
+        c[n++] = (struct form_choice){t.row[i].key[1],
+                                      str_format(r->a, "— %.*s", STR_FMT(t.row[i].name[1]))};
     }
     f->choice = c;
     f->choices = n;
     return true;
 }
 
-static bool read_filter(struct req *r, int64_t agency_id, int64_t limit,
-                        struct package_filter *ret, struct err *e)
+static bool read_filter(struct req *r, int64_t agency_id, int64_t limit, struct package_filter *ret,
+                        struct err *e)
 {
     *ret = (struct package_filter){.year = r->year,
                                    .agency_id = agency_id,

@@ -9,11 +9,11 @@
 #include "web/table.h"
 
 struct package_list_view {
-    struct str action;            /* where the filter form goes */
+    struct str action; /* where the filter form goes */
     struct form_field state, output;
     struct table_view table;
-    struct str query;             /* of the filters, for exports and the next page */
-    struct str next;              /* address of the next page; empty = the last */
+    struct str query; /* of the filters, for exports and the next page */
+    struct str next;  /* address of the next page; empty = the last */
     bool filtered, paged;
 };
 enum { PACKAGES_A_PAGE = 50 };

@@ -19,17 +19,17 @@ static bool read_levels(struct req *r, struct package_page *page, struct err *e)
     p = rows.p;
     level = ARENA_ARRAY(r->a, struct package_level, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
-        level[i] = (struct package_level){
-            .code = p[i].code,
-            .level_kind = p[i].level_kind,
-            .title = p[i].title,
-            .state = p[i].state,
-            .requested = p[i].requested,
-            .now = p[i].now,
-            .here = str_eq(p[i].code, page->package.code),
-            .in = str_eq(p[i].state, STR("FUNDED")) || str_eq(p[i].state, STR("ENACTED")) ||
-                  str_eq(p[i].state, STR("PARTLY_FUNDED")),
-            .out = str_eq(p[i].state, STR("UNFUNDED"))};
+        level[i] = (struct package_level){.code = p[i].code,
+                                          .level_kind = p[i].level_kind,
+                                          .title = p[i].title,
+                                          .state = p[i].state,
+                                          .requested = p[i].requested,
+                                          .now = p[i].now,
+                                          .here = str_eq(p[i].code, page->package.code),
+                                          .in = str_eq(p[i].state, STR("FUNDED")) ||
+                                                str_eq(p[i].state, STR("ENACTED")) ||
+                                                str_eq(p[i].state, STR("PARTLY_FUNDED")),
+                                          .out = str_eq(p[i].state, STR("UNFUNDED"))};
     }
     page->level = level;
     page->level_n = rows.n;
@@ -55,9 +55,8 @@ static void fill_line(struct req *r, struct line_view *v, const struct line_row 
     int64_t newest[STAGE_COUNT] = {0}, last = 0;
     struct money before = line->requested;
 
-    *v = (struct line_view){.line = *line,
-                            .quantity = {line->quantity_milli * 1000},
-                            .stage = cell};
+    *v =
+        (struct line_view){.line = *line, .quantity = {line->quantity_milli * 1000}, .stage = cell};
     for (enum stage s = STAGE_ANALYST; s < STAGE_COUNT; s++) {
         if (!has[s])
             continue;
@@ -101,10 +100,10 @@ static void add_total(struct package_page *page, const struct line_view *v)
 static bool read_lines(struct req *r, struct package_page *page, struct err *e)
 {
     static const struct col change_cols[] = {
-        {"line_name", COL_PLAIN, NULL, NULL, NULL},  {"line_code", COL_UNDER, NULL, NULL, NULL},
+        {"line_name", COL_PLAIN, NULL, NULL, NULL},    {"line_code", COL_UNDER, NULL, NULL, NULL},
         {"stage_word", COL_WORD, "stage", NULL, NULL}, {"old", COL_PLAIN, NULL, NULL, NULL},
-        {"new", COL_PLAIN, NULL, NULL, NULL},        {"reason", COL_PLAIN, NULL, NULL, NULL},
-        {"resolution", COL_UNDER, NULL, NULL, NULL}, {"at", COL_PLAIN, NULL, NULL, NULL},
+        {"new", COL_PLAIN, NULL, NULL, NULL},          {"reason", COL_PLAIN, NULL, NULL, NULL},
+        {"resolution", COL_UNDER, NULL, NULL, NULL},   {"at", COL_PLAIN, NULL, NULL, NULL},
         {"by_user", COL_UNDER, NULL, NULL, NULL}};
     struct rows lines, changes;
     const struct line_row *row;
@@ -176,8 +175,8 @@ static bool read_rights(struct req *r, struct package_page *page, struct err *e)
 {
     struct fiscal_year year;
     enum stage open;
-    bool draft = str_eq(page->package.state, STR("DRAFT")) ||
-                 str_eq(page->package.state, STR("RETURNED"));
+    bool draft =
+        str_eq(page->package.state, STR("DRAFT")) || str_eq(page->package.state, STR("RETURNED"));
 
     if (!year_get(r->db, r->a, r->year, &year, e))
         return false;
@@ -186,8 +185,8 @@ static bool read_rights(struct req *r, struct package_page *page, struct err *e)
     page->may_level = page->may_edit && page->level_n < 9 && page->level_n > 0 &&
                       page->level[page->level_n - 1].here;
     if (open > STAGE_REQUESTED && open < STAGE_COUNT) {
-        page->may_decide = in_scope(r, &page->package,
-                                    open == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE);
+        page->may_decide =
+            in_scope(r, &page->package, open == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE);
         page->deciding = stage_label(open, r->lang);
     }
     return true;
@@ -204,8 +203,8 @@ static bool read_why(struct req *r, struct package_page *page, struct err *e)
 
 /* ---- the page ---- */
 
-bool package_show(struct req *r, struct str code, struct str refused, int status,
-                  struct reply *ret, struct err *e)
+bool package_show(struct req *r, struct str code, struct str refused, int status, struct reply *ret,
+                  struct err *e)
 {
     struct package_page page = {.year = r->year, .csrf = r->session.csrf, .refused = refused};
     struct param crumb[2] = {{tr(r->lang, TR("คำขอตั้งงบประมาณ")), STR("/packages")}};

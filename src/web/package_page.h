@@ -20,15 +20,15 @@ struct stage_head {
 };
 struct stage_cell {
     bool has, cut;
-    struct money amount, upto;  /* upto: the newest amount up to this stage, for totals */
+    struct money amount, upto; /* upto: the newest amount up to this stage, for totals */
     struct str reason;
 };
 struct line_view {
     struct line_row line;
-    struct score quantity;      /* shown with its decimals */
+    struct score quantity; /* shown with its decimals */
     const struct stage_cell *stage;
     size_t stage_n;
-    struct str reason;          /* of the newest change */
+    struct str reason; /* of the newest change */
 };
 struct action_view {
     struct str event, label;
@@ -54,9 +54,9 @@ struct package_page {
     bool may_edit, may_decide, may_level, has_reason, funded, has_changes, has_price;
     struct package_reason reason;
     struct str why;
-    struct str deciding;        /* the stage whose amounts are open now */
+    struct str deciding; /* the stage whose amounts are open now */
     struct str made_at;
-    struct str refused;         /* of an action that was refused */
+    struct str refused; /* of an action that was refused */
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;
 /* The page again with a refusal on it; *e says why. */

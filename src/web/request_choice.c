@@ -32,9 +32,9 @@ bool class_choices(struct req *r, const char *kind, bool optional, struct form_f
         if (has_child(&t, x->id))
             continue;
         c[n++] = (struct form_choice){
-            x->code, str_format(r->a, "%.*s %.*s", STR_FMT(x->code),
-                                STR_FMT(r->lang == LANG_EN && x->name_en.n ? x->name_en
-                                                                           : x->name_th))};
+            x->code,
+            str_format(r->a, "%.*s %.*s", STR_FMT(x->code),
+                       STR_FMT(r->lang == LANG_EN && x->name_en.n ? x->name_en : x->name_th))};
     }
     f->choice = c;
     f->choices = n;

@@ -26,9 +26,8 @@ static bool agency_choices(struct req *r, struct form_field *f, struct err *e)
         struct err no;
 
         if (actor_check(&r->session.actor, PERM_REQUEST_WRITE, a[i].id, a[i].division, &no))
-            c[n++] = (struct form_choice){a[i].code, r->lang == LANG_EN && a[i].name_en.n
-                                                         ? a[i].name_en
-                                                         : a[i].name_th};
+            c[n++] = (struct form_choice){
+                a[i].code, r->lang == LANG_EN && a[i].name_en.n ? a[i].name_en : a[i].name_th};
     }
     f->choice = c;
     f->choices = n;
@@ -41,7 +40,8 @@ static void level_choices(struct req *r, struct form_field *f)
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(words));
 
     c[0] = (struct form_choice){str_from(words[0]), tr(r->lang, TR("ขั้นต่ำ: น้อยที่สุดที่ยังทำงานได้"))};
-    c[1] = (struct form_choice){str_from(words[1]), tr(r->lang, TR("เท่าปัจจุบัน: ปริมาณและคุณภาพเท่าเดิม"))};
+    c[1] =
+        (struct form_choice){str_from(words[1]), tr(r->lang, TR("เท่าปัจจุบัน: ปริมาณและคุณภาพเท่าเดิม"))};
     c[2] = (struct form_choice){str_from(words[2]), tr(r->lang, TR("เพิ่ม: มากกว่าปัจจุบัน"))};
     f->choice = c;
     f->choices = ARRAY_LEN(words);
@@ -54,9 +54,9 @@ struct unit_row {
     struct str code, title, package_code, agency_code;
 };
 static const struct field unit_fields[] = {
-    COL(struct unit_row, id),       COL(struct unit_row, agency_id),
-    COL(struct unit_row, output_id), COL(struct unit_row, level),
-    COL(struct unit_row, code),     COL(struct unit_row, title),
+    COL(struct unit_row, id),           COL(struct unit_row, agency_id),
+    COL(struct unit_row, output_id),    COL(struct unit_row, level),
+    COL(struct unit_row, code),         COL(struct unit_row, title),
     COL(struct unit_row, package_code), COL(struct unit_row, agency_code),
 };
 static const struct row_type unit_type = ROW_TYPE(struct unit_row, unit_fields);
@@ -81,14 +81,23 @@ static void package_form(struct req *r, struct package_ctx *c)
         {.name = "unit", .kind = FORM_HIDDEN, .label = TR("ข้อเสนอ")},
         {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"), .required = true},
         {.name = "output", .kind = FORM_CHOICE, .label = TR("ผลผลิตหรืองาน"), .required = true},
-        {.name = "title", .kind = FORM_TEXT, .label = TR("ชื่อข้อเสนอ"), .required = true, .max = 300,
+        {.name = "title",
+         .kind = FORM_TEXT,
+         .label = TR("ชื่อข้อเสนอ"),
+         .required = true,
+         .max = 300,
          .hint = TR("ทำอะไร ที่ไหน ให้ใคร เช่น ลอกท่อระบายน้ำในซอยของเขตสวนหลวง")},
         {.name = "level_kind", .kind = FORM_CHOICE, .label = TR("ระดับ"), .required = true},
-        {.name = "justification", .kind = FORM_LONG, .label = TR("เหตุผลความจำเป็น (ทบทวนจากฐานศูนย์)"),
-         .required = true, .max = LONG_TEXT,
+        {.name = "justification",
+         .kind = FORM_LONG,
+         .label = TR("เหตุผลความจำเป็น (ทบทวนจากฐานศูนย์)"),
+         .required = true,
+         .max = LONG_TEXT,
          .hint = TR("ยังจำเป็นหรือไม่ ถ้าไม่ทำเลยจะเกิดอะไร ประชาชนได้อะไร มีทางเลือกอื่นหรือไม่")},
         {.name = "goal", .kind = FORM_CHOICE, .label = TR("เป้าหมายที่สนับสนุน")},
-        {.name = "score", .kind = FORM_NUMBER, .label = TR("คะแนนของข้อเสนอ"),
+        {.name = "score",
+         .kind = FORM_NUMBER,
+         .label = TR("คะแนนของข้อเสนอ"),
          .hint = TR("คะแนนความสำคัญที่หน่วยงานเสนอ 0 ขึ้นไป ใช้จัดลำดับคะแนนต่อบาท")},
         {.name = "integrated", .kind = FORM_CHECK, .label = TR("เป็นงบประมาณรายจ่ายบูรณาการ")},
     };
@@ -102,9 +111,12 @@ static void package_form(struct req *r, struct package_ctx *c)
 static bool package_form_show(struct req *r, struct package_ctx *c, int status, struct reply *ret,
                               struct err *e)
 {
-    struct request_form_page page = {.year = r->year, .csrf = r->session.csrf,
-                                     .action = STR("/packages"), .form = c->form,
-                                     .answered = c->form.wrong, .back = STR("/packages"),
+    struct request_form_page page = {.year = r->year,
+                                     .csrf = r->session.csrf,
+                                     .action = STR("/packages"),
+                                     .form = c->form,
+                                     .answered = c->form.wrong,
+                                     .back = STR("/packages"),
                                      .draft = STR("package")};
     struct param crumb[] = {{tr(r->lang, TR("คำขอตั้งงบประมาณ")), STR("/packages")}};
     struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 1};
@@ -129,7 +141,8 @@ static bool package_form_show(struct req *r, struct package_ctx *c, int status, 
     if (!class_choices(r, "strategy", true, form_find(&c->form, "goal"), e))
         return false;
     level_choices(r, form_find(&c->form, "level_kind"));
-    page.lead = tr(r->lang, TR("ข้อเสนอหนึ่งคืองานหนึ่งในระดับหนึ่ง เขียนใหม่จากศูนย์ทุกปี รายการค่าใช้จ่ายเพิ่มในขั้นถัดไป"));
+    page.lead =
+        tr(r->lang, TR("ข้อเสนอหนึ่งคืองานหนึ่งในระดับหนึ่ง เขียนใหม่จากศูนย์ทุกปี รายการค่าใช้จ่ายเพิ่มในขั้นถัดไป"));
     page.submit = tr(r->lang, TR("บันทึกและเพิ่มรายการ"));
     head.title = page.title;
     if (!REPLY_PAGE(r, &head, request_form, &page, ret, e))
@@ -153,8 +166,8 @@ bool package_new_page(struct req *r, struct reply *ret, struct err *e)
             return false;
         form_find(&c->form, "unit")->value = c->unit_of;
         form_find(&c->form, "title")->value = unit.title;
-        form_find(&c->form, "level_kind")->value = unit.level == 1 ? STR("current")
-                                                                   : STR("increment");
+        form_find(&c->form, "level_kind")->value =
+            unit.level == 1 ? STR("current") : STR("increment");
     }
     return package_form_show(r, c, 200, ret, e);
 }

@@ -56,18 +56,18 @@ static size_t my_states(const struct actor *who, struct str state[4])
 
 bool work_page(struct req *r, struct reply *ret, struct err *e)
 {
-    static const struct col cols[] = {
-        {"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
-        {"code", COL_UNDER, NULL, NULL, NULL},
-        {"agency_name", COL_PLAIN, NULL, NULL, NULL},
-        {"level_kind", COL_WORD, "level", NULL, TR("ระดับ")},
-        {"state", COL_TAG, "state", NULL, NULL},
-        {"lines", COL_PLAIN, NULL, NULL, NULL},
-        {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
-        {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")}};
+    static const struct col cols[] = {{"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
+                                      {"code", COL_UNDER, NULL, NULL, NULL},
+                                      {"agency_name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"level_kind", COL_WORD, "level", NULL, TR("ระดับ")},
+                                      {"state", COL_TAG, "state", NULL, NULL},
+                                      {"lines", COL_PLAIN, NULL, NULL, NULL},
+                                      {"requested", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
+                                      {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")}};
     const struct actor *who = &r->session.actor;
     struct scope s = who->grants ? who->grant[0].scope : (struct scope){SCOPE_CITY, 0};
-    int64_t agency = s.kind == SCOPE_AGENCY ? s.id : 0, division = s.kind == SCOPE_DIVISION ? s.id : 0;
+    int64_t agency = s.kind == SCOPE_AGENCY ? s.id : 0,
+            division = s.kind == SCOPE_DIVISION ? s.id : 0;
     struct work_page page = {.year = r->year, .role = who->full_name};
     struct page_head head = {.nav = STR("/work"), .table_path = STR("/work")};
     struct str state[4] = {STR_NONE};
@@ -95,8 +95,11 @@ bool work_page(struct req *r, struct reply *ret, struct err *e)
     page.paged = after > 0;
     page.may_add = actor_may(who, PERM_REQUEST_WRITE);
     page.title = head.title = tr(r->lang, TR("งานของฉัน"));
-    page.table = (struct table_view){.type = &package_row_type, .rows = rows.p, .n = rows.n,
-                                     .cols = cols, .ncols = ARRAY_LEN(cols),
+    page.table = (struct table_view){.type = &package_row_type,
+                                     .rows = rows.p,
+                                     .n = rows.n,
+                                     .cols = cols,
+                                     .ncols = ARRAY_LEN(cols),
                                      .caption = page.title,
                                      .empty = tr(r->lang, TR("ไม่มีข้อเสนอที่รอคุณในปีนี้")),
                                      .remember = STR("work")};

@@ -93,8 +93,7 @@ void score_text(struct html *h, struct score s)
 static void put_link(struct html *h, const struct table_view *t, const void *row,
                      const struct shown *s, struct value v)
 {
-    struct value key =
-        s->col->by ? row_get(t->type, row, field_index(t->type, s->col->by)) : v;
+    struct value key = s->col->by ? row_get(t->type, row, field_index(t->type, s->col->by)) : v;
 
     if (key.type == VT_TEXT && key.u.s.n == 0) {
         H(h, v.u.s);
@@ -343,7 +342,8 @@ void table(struct html *h, struct table_view t)
         H_LIT(h, "</p></div>");
         return;
     }
-    sbuf_add(h->out, t.n > LONG_TABLE ? STR("<div class=\"grid long\"") : STR("<div class=\"grid\""));
+    sbuf_add(h->out,
+             t.n > LONG_TABLE ? STR("<div class=\"grid long\"") : STR("<div class=\"grid\""));
     H_LIT(h, " role=\"region\" tabindex=\"0\" aria-label=\"");
     H(h, t.caption);
     H_LIT(h, "\"><table");

@@ -47,11 +47,11 @@ struct table_view {
     struct str total_label; /* empty: รวม */
     const void *extra;      /* a row before the total (a rounding difference), or NULL */
     struct str extra_label;
-    struct str caption;     /* said to screen readers */
-    struct str empty;       /* said when there are no rows */
-    struct str remember;    /* key under which the person's columns are kept; may be empty */
-    const char *cut_after;  /* a flag field: a line is drawn after the last row that has it */
-    const char *flag;       /* a flag field: rows that have it are dimmed (class off) */
+    struct str caption;    /* said to screen readers */
+    struct str empty;      /* said when there are no rows */
+    struct str remember;   /* key under which the person's columns are kept; may be empty */
+    const char *cut_after; /* a flag field: a line is drawn after the last row that has it */
+    const char *flag;      /* a flag field: rows that have it are dimmed (class off) */
 };
 /* For views: {% call table(page.lines) %}. */
 void table(struct html *h, struct table_view t);

@@ -129,11 +129,13 @@ bool totals_get(struct req *r, enum dim by, const struct rollup_filter *f, struc
 struct table_view totals_view(struct req *r, const struct totals *t, const char *path,
                               struct str caption)
 {
-    static const struct col plain[] = {
-        {"name", COL_PLAIN, NULL, NULL, NULL},       {"packages", COL_PLAIN, NULL, NULL, NULL},
-        {"requested", COL_WHOLE, NULL, NULL, NULL},  {"now", COL_WHOLE, NULL, NULL, NULL},
-        {"change", COL_SIGNED, NULL, NULL, NULL},    {"share", COL_BAR, NULL, NULL, NULL},
-        {"published", COL_MAYBE, NULL, NULL, TR("ประกาศ (ล้านบาท)")}};
+    static const struct col plain[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
+                                       {"packages", COL_PLAIN, NULL, NULL, NULL},
+                                       {"requested", COL_WHOLE, NULL, NULL, NULL},
+                                       {"now", COL_WHOLE, NULL, NULL, NULL},
+                                       {"change", COL_SIGNED, NULL, NULL, NULL},
+                                       {"share", COL_BAR, NULL, NULL, NULL},
+                                       {"published", COL_MAYBE, NULL, NULL, TR("ประกาศ (ล้านบาท)")}};
     struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(plain));
 
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
@@ -179,17 +181,16 @@ static bool by_page(struct req *r, const struct by *b, struct reply *ret, struct
 {
     struct rollup_filter f = {.year = r->year};
     struct totals t;
-    struct totals_page page = {.by = str_from(b->word), .path = str_from(b->path),
-                               .year = r->year};
+    struct totals_page page = {.by = str_from(b->word), .path = str_from(b->path), .year = r->year};
     struct param crumb[] = {{tr(r->lang, TR("ภาพรวมเมือง")), STR("/overview")}};
-    struct page_head head = {.nav = STR("/overview"), .crumb = crumb, .ncrumb = 1,
-                             .table_path = str_from(b->path)};
+    struct page_head head = {
+        .nav = STR("/overview"), .crumb = crumb, .ncrumb = 1, .table_path = str_from(b->path)};
 
     if (!totals_get(r, b->dim, &f, &t, e))
         return false;
     if (r->format != FORMAT_HTML)
-        return totals_reply(r, &t, str_format(r->a, "overview-%s-%lld", b->word,
-                                              (long long)r->year), ret, e);
+        return totals_reply(
+            r, &t, str_format(r->a, "overview-%s-%lld", b->word, (long long)r->year), ret, e);
     page.title = head.title = tr(r->lang, b->title);
     page.n = (int64_t)t.n;
     page.asked = t.total.requested;

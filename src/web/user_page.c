@@ -9,7 +9,7 @@ static const struct {
     const char *word, *th, *en;
     enum scope_kind scope;
 } roles[] = {
-#define P(x) 0
+#define P(x)                                 0
 #define ROLE(id, word, scope, perms, th, en) {word, th, en, scope},
 #include "city/roles.def"
 #undef ROLE
@@ -30,15 +30,32 @@ void role_text(struct html *h, struct str role)
 static bool make_form(struct req *r, struct form *f, struct err *e)
 {
     static const struct form_field plain[] = {
-        {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อผู้ใช้"), .required = true, .max = 40,
+        {.name = "name",
+         .kind = FORM_TEXT,
+         .label = TR("ชื่อผู้ใช้"),
+         .required = true,
+         .max = 40,
          .hint = TR("ตัวพิมพ์เล็ก ตัวเลข และจุด เช่น officer.1100")},
-        {.name = "full_name", .kind = FORM_TEXT, .label = TR("ชื่อและนามสกุล"), .required = true, .max = 120},
+        {.name = "full_name",
+         .kind = FORM_TEXT,
+         .label = TR("ชื่อและนามสกุล"),
+         .required = true,
+         .max = 120},
         {.name = "role", .kind = FORM_CHOICE, .label = TR("บทบาท"), .required = true},
-        {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"),
+        {.name = "agency",
+         .kind = FORM_CHOICE,
+         .label = TR("หน่วยรับงบประมาณ"),
          .hint = TR("เฉพาะเจ้าหน้าที่และหัวหน้าหน่วยงาน")},
-        {.name = "division", .kind = FORM_TEXT, .label = TR("กองวิเคราะห์งบประมาณ"), .max = 1,
+        {.name = "division",
+         .kind = FORM_TEXT,
+         .label = TR("กองวิเคราะห์งบประมาณ"),
+         .max = 1,
          .hint = TR("1-6 เฉพาะนักวิเคราะห์")},
-        {.name = "password", .kind = FORM_PASSWORD, .label = TR("รหัสผ่าน"), .required = true, .max = 128,
+        {.name = "password",
+         .kind = FORM_PASSWORD,
+         .label = TR("รหัสผ่าน"),
+         .required = true,
+         .max = 128,
          .hint = TR("อย่างน้อย 8 ตัวอักษร")},
     };
     struct form_choice *role = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(roles)), *c;
@@ -60,9 +77,8 @@ static bool make_form(struct req *r, struct form *f, struct err *e)
     c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
     c[0] = (struct form_choice){STR_NONE, STR("–")};
     for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){a[i].code, r->lang == LANG_EN && a[i].name_en.n
-                                                       ? a[i].name_en
-                                                       : a[i].name_th};
+        c[i + 1] = (struct form_choice){
+            a[i].code, r->lang == LANG_EN && a[i].name_en.n ? a[i].name_en : a[i].name_th};
     form_find(f, "agency")->choice = c;
     form_find(f, "agency")->choices = rows.n + 1;
     return true;

@@ -15,8 +15,7 @@ const size_t word_rows_n = ARRAY_LEN(word_rows);
 static const struct word_row *find(struct str kind, struct str word)
 {
     for (size_t i = 0; i < word_rows_n; i++) {
-        if (str_eq(kind, str_from(word_rows[i].kind)) &&
-            str_eq(word, str_from(word_rows[i].word)))
+        if (str_eq(kind, str_from(word_rows[i].kind)) && str_eq(word, str_from(word_rows[i].word)))
             return &word_rows[i];
     }
     return NULL;

@@ -1,5 +1,6 @@
 // shots.mjs - check screenshots of the main pages at three widths, light and dark, into shots/.
-//   node shots.mjs [page ...]     BASE=http://... and PBIS_USER take a server that runs already
+//   node shots.mjs [page ...]     BASE=http://... and PBIS_USER take a server that runs already;
+//   WIDTHS, SCHEMES, OUT say what and where; FULL=0 takes the first view only
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, browse, place, root, run, serve, signIn, tidy, watch } from './drive.mjs';
@@ -51,7 +52,7 @@ try {
         await page.evaluate(() => document.fonts.ready);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (over > 0) complaints.push(`${name} ${width}: ${over} px too wide`);
-        await page.screenshot({ path: join(out, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`), fullPage: true });
+        await page.screenshot({ path: join(out, `${name.replace(/\W+/g, '-')}-${width}-${colorScheme}.png`), fullPage: process.env.FULL !== '0' });
       }
     }
     complaints = complaints.concat(bad);
