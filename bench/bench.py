@@ -218,17 +218,18 @@ def bench_post(t, o, db):
     if not wrk:
         t.add("128 posters over HTTP", "-", "n/a", "wrk not installed", "-", "-", "-", ">= 40")
         return
-    s = Server(o.bin, db, "finance", {"PBIS_DEBUG": "1"})
+    s = Server(o.bin, db, "officer.1100", {"PBIS_DEBUG": "1"})
     script = tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False)
-    script.write('wrk.method="POST"\nwrk.body="lang=th"\n'
-                 'wrk.headers["Content-Type"]="application/x-www-form-urlencoded"\n'
-                 'wrk.headers["Accept"]="application/json"\n'
+    body = json.dumps({"title": "bench", "agency": "11000000", "output": "0402901",
+                       "level_kind": "minimum", "justification": "bench", "year": 2566})
+    script.write("wrk.method='POST'\nwrk.body='%s'\n" % body +
+                 'wrk.headers["Content-Type"]="application/json"\n'
                  'wrk.headers["Cookie"]="%s"\nwrk.headers["X-CSRF-Token"]="%s"\n'
                  % (s.cookie, s.csrf))
     script.close()
     before = json.loads(s.get("/health")[1])
     out = subprocess.run([wrk, "-t2", "-c128", "-d5s", "--latency", "-s", script.name,
-                          "http://127.0.0.1:%d/me/language" % s.port],
+                          "http://127.0.0.1:%d/packages" % s.port],
                          capture_output=True, text=True, check=True).stdout
     after = json.loads(s.get("/health")[1])
     s.stop()

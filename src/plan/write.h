@@ -36,8 +36,8 @@ struct line_home {
     struct str cycle; /* the year's stage */
 };
 MUST_CHECK bool line_find(struct act *by, struct str code, struct line_home *ret, struct err *e);
-/* Requests may be edited: the package is DRAFT or RETURNED and the cycle takes requests (a year
- * that is still being set up does too). ERR_STATE, ERR_STAGE. */
+/* Requests may be edited: the package is DRAFT or RETURNED and the draft is not tabled yet; late
+ * ones are taken. ERR_STATE, ERR_STAGE. */
 MUST_CHECK bool check_editable(struct str state, struct str cycle, struct err *e);
 
 MUST_CHECK bool note_package(struct act *by, const char *action, int64_t year, struct str code,
