@@ -235,6 +235,13 @@ struct relaxation model_relax(struct arena *a, const struct model *m, double sec
 
     Clp_setMaximumSeconds(clp, seconds);
     Clp_initialDualSolve(clp);
+    if (Clp_status(clp) == 1) {
+        /* Its presolve calls relaxations infeasible that hold x = 0 (test_solver, seed 507584):
+         * only what the plain primal simplex says too is believed. */
+        clp = load_clp(a, m);
+        Clp_setMaximumSeconds(clp, seconds);
+        Clp_primal(clp, 0);
+    }
     if (Clp_status(clp) == 1)
         ret.status = RELAXED_INFEASIBLE;
     if (Clp_status(clp) != 0)
@@ -284,7 +291,7 @@ const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_
         if (m->row_max[r] < 0 && m->row_min[r] < 0)
             continue;
         set_limits(m, clp, r, false);
-        Clp_initialDualSolve(clp);
+        Clp_primal(clp, 0);
         if (Clp_status(clp) != 1) { /* it is needed for the clash */
             set_limits(m, clp, r, true);
             list[(*ret_n)++] = r;

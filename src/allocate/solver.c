@@ -267,6 +267,8 @@ static void list_floors(struct engine *g)
 {
     uint32_t *list = ARENA_ARRAY(g->a, uint32_t, g->in->nresource);
 
+    if (g->ans->nclash)
+        return; /* the relaxation named fewer */
     for (uint32_t r = 0; r < g->in->nresource; r++) {
         if (g->in->resource[r].has_min)
             list[g->ans->nclash++] = r;
@@ -294,8 +296,7 @@ static bool relax(struct engine *g)
     if (g->relaxed.status == RELAXED_INFEASIBLE) {
         g->ans->status = SOLVER_INFEASIBLE;
         g->ans->clash = model_clash(g->a, &m, &g->ans->nclash);
-        if (!g->ans->nclash)
-            list_floors(g);
+        list_floors(g);
     } else if (g->relaxed.status == RELAXED_OPTIMAL) {
         g->red = reduce_by_prices(g->a, &m, g->relaxed.dual);
         g->bound = fmin(g->bound, g->red.bound);
@@ -343,6 +344,8 @@ static void search(struct engine *g)
         }
         return;
     }
+    if (g->relaxed.status == RELAXED_INFEASIBLE)
+        return;
     if (!is_within(g, g->opt->gap))
         use_blocks(g);
     if (!is_within(g, g->opt->gap))
@@ -372,7 +375,7 @@ void solver_run(struct arena *a, const struct instance *in, const struct solver_
     g.best.found = tell;
     g.best.ctx = &g;
     ret->on = g.best.on;
-    if (!relax(&g))
+    if (!relax(&g) && in->npackage > ENUMERATE_MAX)
         return;
     search(&g);
     if (!g.best.has)
