@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NATIONAL = os.path.join(ROOT, "..", "shared", "data", "thailand-fy2565-lines.csv.gz")
@@ -205,8 +206,8 @@ def bench_overview(t, o, db):
         if path.split("?")[0].endswith(".css"):
             css = gzip.decompress(body).decode() if r.getheader("Content-Encoding") else \
                 body.decode()
-            todo += [x if x.startswith("/") else "/assets/" + x
-                     for x in re.findall(r"url\(['\"]?([^)'\"]+)", css) if "data:" not in x]
+            todo += [urllib.parse.urljoin(path, x) for x in
+                     re.findall(r"(?:url\(|@import )['\"]?([^)'\";]+)", css) if "data:" not in x]
     s.stop()
     t.add("first view with all assets", len(seen) + 1, "%.1f KB" % (total / 1000), "-", "-", "-",
           "-", "< 150 KB", met=total < 150000)
