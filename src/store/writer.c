@@ -8,12 +8,15 @@
 #include <assert.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #include "driver.h"
 #include "sql_store.h"
 #include "store/chain.h"
 
 enum { QUEUE_DEFAULT = 4096, GROUP_MAX = 512, ARENA_KEEP = 1 << 20 };
+/* Gathering: how many writers at once make it worth while, and how long it may take. */
+enum { CROWD = 8, GATHER_STEP_US = 1000, GATHER_STEPS = 5 };
 
 enum write_state {
     WRITE_WAITING,
@@ -29,6 +32,7 @@ struct writer {
     pthread_cond_t wake;
     struct store_write_job *head, **tail;
     size_t waiting, max;
+    size_t crowd; /* writers at once, as the last groups saw them */
     bool stop;
     struct store_stats stats;
     /* the thread's own */
@@ -274,6 +278,46 @@ static void answer(struct store_write_job *first)
     }
 }
 
+/* So many are worth waiting for. */
+static size_t wanted(const struct writer *w)
+{
+    return w->crowd - w->crowd / 8;
+}
+
+static struct timespec soon(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_nsec += GATHER_STEP_US * 1000L;
+    if (t.tv_nsec >= 1000000000L) {
+        t.tv_nsec -= 1000000000L;
+        t.tv_sec++;
+    }
+    return t;
+}
+
+/* Many write at once and a commit is quick: those who were just answered come back within
+ * a moment, and one commit for all of them is cheaper than one for each handful. Ends when most are
+ * there, nobody came for a step, or after GATHER_STEPS. The lock is held. */
+static void gather(struct writer *w)
+{
+    size_t want = wanted(w), before = 0;
+
+    if (w->crowd < CROWD) {
+        return;
+    }
+    for (int i = 0; i < GATHER_STEPS && w->waiting < want && w->waiting != before && !w->stop;
+         i++) {
+        struct timespec until = soon();
+
+        before = w->waiting;
+        while (w->waiting < want && !w->stop &&
+               !pthread_cond_timedwait(&w->wake, &w->lock, &until)) {
+        }
+    }
+}
+
 static struct store_write_job *take(struct writer *w, size_t *ret_n)
 {
     struct store_write_job *first, **end = &w->head;
@@ -283,6 +327,7 @@ static struct store_write_job *take(struct writer *w, size_t *ret_n)
     while (!w->head && !w->stop) {
         pthread_cond_wait(&w->wake, &w->lock);
     }
+    gather(w);
     first = w->head;
     while (*end && n < GROUP_MAX) {
         end = &(*end)->next;
@@ -315,6 +360,8 @@ static void *writer_main(void *p)
         }
         run_group(w, first);
         pthread_mutex_lock(&w->lock);
+        w->crowd = w->crowd * 15 / 16; /* who is away for a moment still counts */
+        w->crowd = n + w->waiting > w->crowd ? n + w->waiting : w->crowd;
         w->stats.groups++;
         w->stats.writes += (int64_t)n;
         w->stats.largest = (int64_t)n > w->stats.largest ? (int64_t)n : w->stats.largest;
@@ -334,6 +381,7 @@ static void *writer_main(void *p)
 static struct writer *writer_start(struct store *s)
 {
     struct writer *w = mem_alloc(sizeof *w);
+    pthread_condattr_t monotonic;
     sigset_t all, old;
     int rc;
 
@@ -343,7 +391,10 @@ static struct writer *writer_start(struct store *s)
     w->max = s->opt.write_queue ? s->opt.write_queue : QUEUE_DEFAULT;
     w->a = arena_new();
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->wake, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     sigfillset(&all); /* signals go to the threads that wait for them */
     pthread_sigmask(SIG_SETMASK, &all, &old);
     rc = pthread_create(&w->thread, NULL, writer_main, w);
@@ -397,7 +448,8 @@ bool store_submit(struct store *s, struct store_write_job *job, struct err *e)
         *w->tail = job;
         w->tail = &job->next;
         w->waiting++;
-        if (w->waiting == 1) { /* else the thread is awake, or about to be */
+        /* Else the thread is awake, about to be, or gathers. */
+        if (w->waiting == 1 || w->waiting == wanted(w)) {
             pthread_cond_signal(&w->wake);
         }
     }

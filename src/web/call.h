@@ -97,6 +97,7 @@ void call_cookie(struct call *c, struct str set_cookie);
 MUST_CHECK bool call_years(struct call *c, struct err *e); /* reads c->years once */
 MUST_CHECK bool call_year(struct call *c, struct err *e);  /* sets req.year */
 void call_lang(struct call *c);
+struct str lang_cookie(struct req *r, struct str lang);
 
 /* ---- write.c ---- */
 /* The handler said `pending`: hands the call over. The connection is suspended already. */

@@ -207,3 +207,39 @@ bool logout_post(struct req *r, struct reply *ret, struct err *e)
     *token = call_of(r)->token;
     return req_write(r, close_write, closed_answer, token, ret, e);
 }
+
+/* ---- the language of the account ---- */
+
+static bool lang_write(struct act *by, void *ctx, struct err *e)
+{
+    const struct str *lang = ctx;
+
+    return user_set_lang(by, *lang, e);
+}
+
+static bool lang_answer(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    const struct str *lang = ctx;
+    struct str next = local_path(req_field(r, "next"));
+
+    (void)e;
+    ret->set_cookie = lang_cookie(r, *lang);
+    reply_done(r, next.n ? next : STR("/"), ret);
+    return true;
+}
+
+/* ?lang= changes this browser, this the account. */
+bool language_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct str *lang = ARENA_NEW(r->a, struct str);
+
+    *lang = req_field(r, "lang");
+    if (!str_eq(*lang, STR("th")) && !str_eq(*lang, STR("en"))) {
+        FAIL(e, ERR_BAD_CHOICE);
+        err_arg(e, "field", V(STR("lang")));
+        err_arg(e, "value", V(*lang));
+        err_arg(e, "expected", V(STR("th, en")));
+        return false;
+    }
+    return req_write(r, lang_write, lang_answer, lang, ret, e);
+}

@@ -8,6 +8,7 @@ handler_fn home_redirect;
 handler_fn login_page;
 handler_fn login_post;
 handler_fn logout_post;
+handler_fn language_post;
 handler_fn health_get;
 handler_fn openapi_get;
 handler_fn asset_get;

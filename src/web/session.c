@@ -111,6 +111,12 @@ static enum lang lang_word(struct str s, enum lang otherwise)
     return str_eq(s, STR("en")) ? LANG_EN : otherwise;
 }
 
+struct str lang_cookie(struct req *r, struct str lang)
+{
+    return str_format(r->a, "pbis_lang=%.*s; Path=/; HttpOnly; SameSite=Lax%s", STR_FMT(lang),
+                      r->server->tls ? "; Secure" : "");
+}
+
 void call_lang(struct call *c)
 {
     struct req *r = &c->req;
@@ -121,8 +127,7 @@ void call_lang(struct call *c)
     if (!str_eq(asked, STR("th")) && !str_eq(asked, STR("en")))
         return;
     r->lang = lang_word(asked, r->lang);
-    call_cookie(c, str_format(r->a, "pbis_lang=%.*s; Path=/; HttpOnly; SameSite=Lax%s",
-                              STR_FMT(asked), r->server->tls ? "; Secure" : ""));
+    call_cookie(c, lang_cookie(r, asked));
 }
 
 static int newest_first(const void *p, const void *q)
