@@ -28,10 +28,16 @@ INSERT INTO line_change (line_id, seq, stage, old_satang, new_satang, by_user, a
                          resolution)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
--- Each line of a package with its newest amount before a stage, and at it (-1 = none).
+-- Each line of a package: at = its amount at a stage (-1 = none), before = what it had at the newest
+-- earlier stage at which the package had any money.
 -- name: amount_of_package
 SELECT l.id AS line_id,
-       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage < $2
+       COALESCE((SELECT x.amount_satang FROM line_amount x
+                 WHERE x.line_id = l.id
+                   AND x.stage <= COALESCE((SELECT MAX(y.stage) FROM line_amount y
+                                            JOIN line k ON k.id = y.line_id
+                                            WHERE k.package_id = $1 AND y.stage < $2
+                                              AND y.amount_satang > 0), -1)
                  ORDER BY x.stage DESC LIMIT 1), 0) AS before_satang,
        COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage = $2),
                 -1) AS at_satang

@@ -46,6 +46,18 @@ static bool check_deciding(const struct act *by, const struct line_home *h, enum
     return true;
 }
 
+/* A decision has its reason, and from the suitability committee on its resolution. */
+static bool check_reason(const struct decision *d, struct err *e)
+{
+    if (d->stage == STAGE_REQUESTED ||
+        (str_trim(d->reason).n > 0 &&
+         (d->stage == STAGE_ANALYST || str_trim(d->resolution).n > 0))) {
+        return true;
+    }
+    FAIL(e, ERR_REASON_NEEDED);
+    return false;
+}
+
 static bool check_decision(struct act *by, const struct decision *d, int64_t year,
                            struct amount_set *ret, struct err *e)
 {
@@ -63,14 +75,10 @@ static bool check_decision(struct act *by, const struct decision *d, int64_t yea
     if (d->stage == STAGE_REQUESTED && !check_requested(by->a, d->amount, e)) {
         return false;
     }
-    if (str_trim(d->reason).n == 0 ||
-        (d->stage > STAGE_ANALYST && str_trim(d->resolution).n == 0)) {
-        if (d->stage != STAGE_REQUESTED) {
-            FAIL(e, ERR_REASON_NEEDED);
-            return false;
-        }
+    if (str_eq(h.state, STR("UNFUNDED")) && d->amount.satang > 0) { /* fund the package first */
+        return bad_state(h.state, e);
     }
-    if (!check_text("reason", d->reason, false, 2000, e) ||
+    if (!check_reason(d, e) || !check_text("reason", d->reason, false, 2000, e) ||
         !check_text("resolution", d->resolution, false, 200, e)) {
         return false;
     }
