@@ -172,6 +172,6 @@ bool audit_verify(struct db *db, int64_t head_seq, struct str head_hash, int64_t
 bool audit_list(struct db *db, struct arena *a, struct str subject, int64_t before_seq,
                 int64_t limit, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_AUDIT_PAGE, ARGS(V(subject), V(before_seq), V(limit)),
-                   &audit_row_type, ret, e);
+    return db_list(db, a, &Q_AUDIT_PAGE, ARGS(V(subject), V(before_seq), V(limit)), &audit_row_type,
+                   ret, e);
 }

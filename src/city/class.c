@@ -156,24 +156,25 @@ bool class_version_find(struct db *db, struct arena *a, struct str kind, struct 
                    ret_found, e);
 }
 
-bool class_version_add(struct act *by, struct str kind, struct str code, struct str label_th,
-                       struct str label_en, struct str source, int64_t *ret_id, struct err *e)
+bool class_version_add(struct act *by, const struct class_version_new *v, int64_t *ret_id,
+                       struct err *e)
 {
-    struct class_version v;
+    struct class_version old;
     bool found;
 
     if (!check_writer(by, e) ||
-        !class_version_find(by->tx->db, by->a, kind, code, &v, &found, e)) {
+        !class_version_find(by->tx->db, by->a, v->kind, v->code, &old, &found, e)) {
         return false;
     }
     if (found) {
         FAIL(e, ERR_DUPLICATE);
-        err_arg(e, "field", V(kind));
-        err_arg(e, "value", V(code));
+        err_arg(e, "field", V(v->kind));
+        err_arg(e, "value", V(v->code));
         return false;
     }
     return db_int(by->tx->db, &Q_CLASS_VERSION_INSERT,
-                  ARGS(V(kind), V(code), V(label_th), V(label_en), V(source)), ret_id, e);
+                  ARGS(V(v->kind), V(v->code), V(v->label_th), V(v->label_en), V(v->source)),
+                  ret_id, e);
 }
 
 bool class_node_add(struct act *by, const struct class_node *n, struct str status, int64_t *ret_id,
@@ -181,8 +182,8 @@ bool class_node_add(struct act *by, const struct class_node *n, struct str statu
 {
     int64_t published;
 
-    if (!check_writer(by, e) || !db_int(by->tx->db, &Q_CLASS_VERSION_PUBLISHED,
-                                        ARGS(V(n->version_id)), &published, e)) {
+    if (!check_writer(by, e) ||
+        !db_int(by->tx->db, &Q_CLASS_VERSION_PUBLISHED, ARGS(V(n->version_id)), &published, e)) {
         return false;
     }
     if (published) { /* published versions never change */
@@ -192,8 +193,8 @@ bool class_node_add(struct act *by, const struct class_node *n, struct str statu
         return false;
     }
     return db_int(by->tx->db, &Q_CLASS_NODE_INSERT,
-                  ARGS(V(n->version_id), V(n->code), V_ID(n->parent_id), V(n->level),
-                       V(n->name_th), V(n->name_en), V(n->sort), V(status)),
+                  ARGS(V(n->version_id), V(n->code), V_ID(n->parent_id), V(n->level), V(n->name_th),
+                       V(n->name_en), V(n->sort), V(status)),
                   ret_id, e);
 }
 
@@ -202,8 +203,8 @@ bool class_publish(struct act *by, int64_t version_id, struct err *e)
     int64_t rows;
     struct audit_note note = {0};
 
-    if (!check_writer(by, e) || !db_exec(by->tx->db, &Q_CLASS_VERSION_PUBLISH,
-                                         ARGS(V(version_id)), &rows, e)) {
+    if (!check_writer(by, e) ||
+        !db_exec(by->tx->db, &Q_CLASS_VERSION_PUBLISH, ARGS(V(version_id)), &rows, e)) {
         return false;
     }
     if (rows != 1) {
@@ -221,8 +222,8 @@ bool class_use(struct act *by, int64_t year, struct str kind, int64_t version_id
     int64_t used;
     struct audit_note note = {0};
 
-    if (!check_writer(by, e) || !db_int(by->tx->db, &Q_CLASS_YEAR_USED,
-                                        ARGS(V(year), V(kind), V(version_id)), &used, e)) {
+    if (!check_writer(by, e) ||
+        !db_int(by->tx->db, &Q_CLASS_YEAR_USED, ARGS(V(year), V(kind), V(version_id)), &used, e)) {
         return false;
     }
     if (used > 0) { /* its lines point into another version */

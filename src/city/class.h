@@ -31,8 +31,10 @@ const struct class_node *class_up(const struct class_tree *t, const struct class
                                   struct str level);
 
 /* Making versions: from reference data, an import, or a page later. */
-MUST_CHECK bool class_version_add(struct act *by, struct str kind, struct str code,
-                                  struct str label_th, struct str label_en, struct str source,
+struct class_version_new {
+    struct str kind, code, label_th, label_en, source;
+};
+MUST_CHECK bool class_version_add(struct act *by, const struct class_version_new *v,
                                   int64_t *ret_id, struct err *e);
 MUST_CHECK bool class_node_add(struct act *by, const struct class_node *n, struct str status,
                                int64_t *ret_id, struct err *e);

@@ -73,8 +73,8 @@ static int64_t number(struct str s)
 
 /* ---- agencies and aliases ---- */
 
-static const char *const agency_columns[] = {"code",    "kind",    "division",   "district_group",
-                                             "name_th", "name_en", "abbr_th",    "order",
+static const char *const agency_columns[] = {"code",       "kind",    "division", "district_group",
+                                             "name_th",    "name_en", "abbr_th",  "order",
                                              "valid_from", "valid_to"};
 
 static bool agency_row(struct load *l, const struct str *cell, struct err *e)
@@ -165,8 +165,7 @@ static bool add_node(struct load *l, struct class_node *n, struct str parent, st
     if (!class_node_add(l->by, n, status, &n->id, e)) {
         return false;
     }
-    l->node = arena_grow(a, l->node, l->nodes * sizeof *l->node,
-                         (l->nodes + 1) * sizeof *l->node);
+    l->node = arena_grow(a, l->node, l->nodes * sizeof *l->node, (l->nodes + 1) * sizeof *l->node);
     l->node[l->nodes].id = n->id;
     l->node[l->nodes++].code = str_dup(a, n->code);
     return true;
@@ -221,6 +220,7 @@ static const char *const version_columns[] = {"kind",     "code",     "from_year
 
 static bool version_row(struct load *l, const struct str *cell, struct err *e)
 {
+    const struct class_version_new made = {cell[0], cell[1], cell[4], cell[5], cell[6]};
     struct class_version v;
     int64_t id;
     bool found;
@@ -232,8 +232,7 @@ static bool version_row(struct load *l, const struct str *cell, struct err *e)
         return true;
     }
     l->count++;
-    return class_version_add(l->by, cell[0], cell[1], cell[4], cell[5], cell[6], &id, e) &&
-           load_nodes(l, cell[0], cell[1], id, e);
+    return class_version_add(l->by, &made, &id, e) && load_nodes(l, cell[0], cell[1], id, e);
 }
 
 static const char *const cross_columns[] = {"from_kind",  "from_version", "from_code", "to_kind",

@@ -121,8 +121,7 @@ static bool take_all(struct hits *h, const struct rows *rows, struct err *e)
 }
 
 /* Those whose title holds the whole text; agencies by name in both languages and by code. */
-static bool take_matching(struct hits *h, const struct rows *rows, struct str folded,
-                          struct err *e)
+static bool take_matching(struct hits *h, const struct rows *rows, struct str folded, struct err *e)
 {
     const struct search_hit *s = rows->p;
 

@@ -12,8 +12,8 @@
 
 /* A hash of nobody's password, so that an unknown name takes as long as a known one. */
 #define NOBODY                                                                                     \
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"                                       \
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+ "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"                                          \
+ "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 struct session_record {
     struct str ref, csrf, name, full_name, lang;
@@ -22,9 +22,9 @@ struct session_record {
     bool demo;
 };
 static const struct field session_record_fields[] = {
-    COL(struct session_record, ref),     COL(struct session_record, csrf),
-    COL(struct session_record, created), COL(struct session_record, seen),
-    COL(struct session_record, user_id), COL(struct session_record, name),
+    COL(struct session_record, ref),       COL(struct session_record, csrf),
+    COL(struct session_record, created),   COL(struct session_record, seen),
+    COL(struct session_record, user_id),   COL(struct session_record, name),
     COL(struct session_record, full_name), COL(struct session_record, lang),
     COL(struct session_record, demo),
 };
@@ -79,8 +79,7 @@ bool login_failed(struct act *by, int64_t user_id, struct err *e)
 
     return db_int(by->tx->db, &Q_USER_FAILED, ARGS(V(user_id), V(by->now_ms)), &fails, e) &&
            db_one(by->tx->db, by->a, &Q_USER_BY_ID, ARGS(V(user_id)), &user_record_type, &u, e) &&
-           note_session(by, "login.failed", u.name,
-                        str_format(by->a, "%lld", (long long)fails), e);
+           note_session(by, "login.failed", u.name, str_format(by->a, "%lld", (long long)fails), e);
 }
 
 bool session_open(struct act *by, int64_t user_id, struct session_new *ret, struct err *e)
@@ -122,14 +121,15 @@ bool session_open(struct act *by, int64_t user_id, struct session_new *ret, stru
 }
 
 bool session_find(struct db *db, struct arena *a, struct str token, int64_t now_ms,
-                  int64_t idle_ms, int64_t max_ms, struct session *ret, struct err *e)
+                  const struct session_limits *lim, struct session *ret, struct err *e)
 {
     struct session_record r;
     bool found = false;
 
-    if (token.n && !db_find(db, a, &Q_SESSION_FIND,
-                            ARGS(V(token_hash(a, token)), V(now_ms - idle_ms), V(now_ms - max_ms)),
-                            &session_record_type, &r, &found, e)) {
+    if (token.n &&
+        !db_find(db, a, &Q_SESSION_FIND,
+                 ARGS(V(token_hash(a, token)), V(now_ms - lim->idle_ms), V(now_ms - lim->max_ms)),
+                 &session_record_type, &r, &found, e)) {
         return false;
     }
     if (!found) {

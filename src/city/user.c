@@ -79,8 +79,9 @@ bool role_parse(struct str word, enum role *ret, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("role")));
     err_arg(e, "value", V(word));
-    err_arg(e, "expected", V(STR("officer head analyst system_office finance strategy permsec "
-                                 "governor council auditor admin")));
+    err_arg(e, "expected",
+            V(STR("officer head analyst system_office finance strategy permsec "
+                  "governor council auditor admin")));
     return false;
 }
 
@@ -105,8 +106,7 @@ static void grant_set(struct grant *g, const struct grant_row *r)
     g->scope.id = r->scope_id;
 }
 
-bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct actor *ret,
-                  struct err *e)
+bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct actor *ret, struct err *e)
 {
     struct rows rows;
     const struct grant_row *r;
@@ -198,8 +198,8 @@ static bool check_name(struct str name, struct err *e)
     }
     for (size_t i = 0; i < name.n; i++) {
         char c = name.p[i];
-        bool ok = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                  c == '-';
+        bool ok =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 
         if (!ok) {
             return bad_field(e, ERR_BAD_CHOICE, "name", name);
@@ -285,8 +285,7 @@ bool user_disable(struct act *by, struct str name, bool disabled, struct err *e)
     if (rows != 1) {
         return unknown_user(name, e);
     }
-    if (disabled &&
-        !db_exec(by->tx->db, &Q_SESSION_CLOSE_USER, ARGS(V(name)), NULL, e)) {
+    if (disabled && !db_exec(by->tx->db, &Q_SESSION_CLOSE_USER, ARGS(V(name)), NULL, e)) {
         return false;
     }
     return note_user(by, disabled ? "user.disable" : "user.enable", name, STR_NONE, e);
@@ -308,9 +307,10 @@ bool user_list(struct db *db, struct arena *a, struct rows *ret, struct err *e)
 bool password_check(struct str password, struct err *e)
 {
     static const char *const common[] = {
-        "password", "password1", "password123", "12345678", "123456789", "1234567890",
-        "qwerty123", "qwertyui", "11111111", "00000000", "abcd1234", "bangkok1", "bangkok123",
-        "admin123", "administrator", "iloveyou", "sawasdee", "letmein1", "welcome1",
+        "password",   "password1", "password123", "12345678", "123456789",
+        "1234567890", "qwerty123", "qwertyui",    "11111111", "00000000",
+        "abcd1234",   "bangkok1",  "bangkok123",  "admin123", "administrator",
+        "iloveyou",   "sawasdee",  "letmein1",    "welcome1",
     };
     size_t n = str_count_cp(password);
     bool weak = n < PASSWORD_MIN || n > PASSWORD_MAX;

@@ -75,8 +75,11 @@ struct session {
 };
 /* ERR_LOGIN_NEEDED when there is none, it ended, is idle for idle_ms, older than max_ms, or its
  * user is disabled. One indexed statement (plus the grants). */
+struct session_limits {
+    int64_t idle_ms, max_ms;
+};
 MUST_CHECK bool session_find(struct db *db, struct arena *a, struct str token, int64_t now_ms,
-                             int64_t idle_ms, int64_t max_ms, struct session *ret, struct err *e);
+                             const struct session_limits *lim, struct session *ret, struct err *e);
 /* Remembers use, at most once a minute a session. */
 MUST_CHECK bool session_seen(struct act *by, struct str token, struct err *e);
 MUST_CHECK bool session_close(struct act *by, struct str token, struct err *e);

@@ -122,10 +122,10 @@ bool year_move(struct act *by, int64_t year, struct str event, struct str from, 
         FAIL(e, ERR_STALE);
         return false;
     }
-    if (!db_exec(by->tx->db, &Q_YEAR_EVENT,
-                 ARGS(V(year), V(event), V(from), V(to), V(by->who->name), V(by->now_ms),
-                      V(reason)),
-                 NULL, e)) {
+    if (!db_exec(
+            by->tx->db, &Q_YEAR_EVENT,
+            ARGS(V(year), V(event), V(from), V(to), V(by->who->name), V(by->now_ms), V(reason)),
+            NULL, e)) {
         return false;
     }
     note.action = str_format(by->a, "cycle.%.*s", STR_FMT(event));

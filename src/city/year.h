@@ -7,10 +7,10 @@
 
 struct fiscal_year {
     int64_t year;
-    struct str stage;      /* SETUP .. CLOSED, DOMAIN.md 1.6 */
-    bool demo;             /* a demonstration city: said on every page and cover */
-    bool partial;          /* real but not all of it: said likewise */
-    struct money revenue;  /* estimate that the draft must balance with; 0 = not set */
+    struct str stage;     /* SETUP .. CLOSED, DOMAIN.md 1.6 */
+    bool demo;            /* a demonstration city: said on every page and cover */
+    bool partial;         /* real but not all of it: said likewise */
+    struct money revenue; /* estimate that the draft must balance with; 0 = not set */
     struct str note_th, note_en;
     int64_t version;
 };
@@ -19,8 +19,7 @@ extern const struct row_type fiscal_year_type;
 MUST_CHECK bool year_get(struct db *db, struct arena *a, int64_t year, struct fiscal_year *ret,
                          struct err *e); /* ERR_YEAR_MISSING {year} */
 MUST_CHECK bool year_list(struct db *db, struct arena *a, struct rows *ret, struct err *e);
-MUST_CHECK bool year_set_revenue(struct act *by, int64_t year, struct money revenue,
-                                 struct err *e);
+MUST_CHECK bool year_set_revenue(struct act *by, int64_t year, struct money revenue, struct err *e);
 /* Makes the year with its default classification versions if it is not there. */
 MUST_CHECK bool year_ensure(struct act *by, int64_t year, struct err *e);
 MUST_CHECK bool year_mark(struct act *by, int64_t year, bool demo, bool partial, struct err *e);

@@ -27,7 +27,8 @@ static bool may_export(struct app *app, struct db *db, struct str agency_code, s
 static int export_with(struct app *app, const struct args *p, export_fn *fn, struct err *e)
 {
     struct export_want w = {.agency_code = str_from(args_get(p, "agency")),
-                            .path = args_get(p, "out"), .lang = app->lang};
+                            .path = args_get(p, "out"),
+                            .lang = app->lang};
     struct export_done d;
     struct sbuf b;
     struct db *db;

@@ -102,10 +102,10 @@ static void make_columns(struct totals *t)
         char *en = str_cstr(a, dim_label(t->dim[i], LANG_EN));
         size_t at = i * sizeof(struct str);
 
-        t->field[n++] = (struct field){word, VT_TEXT, FIELD_KEY,
-                                       offsetof(struct total_out, key) + at, th, en};
+        t->field[n++] =
+            (struct field){word, VT_TEXT, FIELD_KEY, offsetof(struct total_out, key) + at, th, en};
         t->field[n++] = (struct field){str_cstr(a, str_format(a, "%s_name", word)), VT_TEXT, 0,
-                                       offsetof(struct total_out, name) + at, th, en};
+                                       offsetof(struct total_out, name) + at,       th,      en};
     }
     t->total_type.fields = &t->field[n];
     for (size_t i = 0; i < ARRAY_LEN(sum_fields); i++) {
@@ -123,9 +123,9 @@ static void make_columns(struct totals *t)
 
 static void take(const struct rollup_row *from, struct total_out *to)
 {
-    struct money *const stage[STAGE_COUNT] = {
-        &to->requested, &to->analyst,   &to->suitability, &to->permsec, &to->governor,
-        &to->tabled,    &to->committee, &to->amended,     &to->enacted};
+    struct money *const stage[STAGE_COUNT] = {&to->requested, &to->analyst,  &to->suitability,
+                                              &to->permsec,   &to->governor, &to->tabled,
+                                              &to->committee, &to->amended,  &to->enacted};
 
     memcpy(to->key, from->key, sizeof to->key);
     memcpy(to->name, from->name, sizeof to->name);
@@ -149,12 +149,11 @@ static bool load(struct totals *t, struct err *e)
     if (!actor_may(&t->app->who, PERM_BUDGET_READ)) {
         return actor_check_city(&t->app->who, PERM_BUDGET_READ, e);
     }
-    if (!store_reader(t->app->store, &db, e) ||
-        !year_get(db, t->app->a, t->year, &t->fy, e)) {
+    if (!store_reader(t->app->store, &db, e) || !year_get(db, t->app->a, t->year, &t->fy, e)) {
         return false;
     }
     r = rollup_new();
-    ok = rollup_get(r, db, t->app->a, &f, t->dim, t->ndims, t->app->lang, &table, e);
+    ok = rollup_get(r, db, t->app->a, &f, ROLLUP_BY(t->dim, t->ndims, t->app->lang), &table, e);
     rollup_free(r);
     if (!ok) {
         return false;
@@ -196,13 +195,11 @@ static void put_json(const struct totals *t, struct sbuf *b)
 /* For people: code, name and one amount a row. */
 static struct money amount_of(const struct totals *t, const struct total_out *r)
 {
-    size_t i = t->stage == STAGE_COUNT ? ARRAY_LEN(sum_fields) - 1
-                                       : SUM_FIRST_STAGE + (size_t)t->stage;
+    size_t i =
+        t->stage == STAGE_COUNT ? ARRAY_LEN(sum_fields) - 1 : SUM_FIRST_STAGE + (size_t)t->stage;
 
-    return MONEY(row_get(&(struct row_type){"sum", sizeof *r, sum_fields,
-                                            ARRAY_LEN(sum_fields)},
-                         r, i)
-                     .u.i);
+    return MONEY(
+        row_get(&(struct row_type){"sum", sizeof *r, sum_fields, ARRAY_LEN(sum_fields)}, r, i).u.i);
 }
 
 static void put_amount(const struct totals *t, struct sbuf *b, struct money m)
@@ -259,8 +256,10 @@ static int cmd_report(struct app *app, const struct args *p, struct err *e)
             err_arg(e, "expected", V(str_from(ending[i])));
             return EXIT_USAGE;
         }
-        if (file[i] && !rows_to_file(app->a, file[i], STR("totals"), mark, &t->type, &rows,
-                                     app->lang, e)) {
+        if (file[i] &&
+            !rows_to_file(
+                app->a,
+                &(struct rows_file){file[i], STR("totals"), mark, &t->type, rows, app->lang}, e)) {
             return exit_of(e);
         }
     }

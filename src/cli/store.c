@@ -1,4 +1,5 @@
 /* store.c - pbis init, check, backup, restore, audit. */
+#include "store/store.h"
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/date.h"
@@ -13,7 +14,6 @@
 #include "execute/ledger.h"
 #include "store/backup.h"
 #include "store/chain.h"
-#include "store/store.h"
 
 enum { HEAD_MAX_BYTES = 4096 };
 
@@ -49,8 +49,7 @@ static int cmd_init(struct app *app, const struct args *p, struct err *e)
         return exit_of(e);
     }
     say(app, store_name(app->store),
-        applied ? TR("คลังข้อมูลพร้อมใช้ ปรับโครงสร้างแล้ว")
-                : TR("คลังข้อมูลพร้อมใช้ เป็นรุ่นล่าสุดอยู่แล้ว"));
+        applied ? TR("คลังข้อมูลพร้อมใช้ ปรับโครงสร้างแล้ว") : TR("คลังข้อมูลพร้อมใช้ เป็นรุ่นล่าสุดอยู่แล้ว"));
     return EXIT_DONE;
 }
 
@@ -111,8 +110,7 @@ static bool check_file(struct finding *f, struct db *db, struct err *e)
 {
     static const struct {
         const char *sql, *name;
-    } row[] = {{"PRAGMA quick_check", "quick_check"},
-               {"PRAGMA foreign_key_check", "foreign_keys"}};
+    } row[] = {{"PRAGMA quick_check", "quick_check"}, {"PRAGMA foreign_key_check", "foreign_keys"}};
 
     for (size_t i = 0; i < ARRAY_LEN(row) && !store_is_postgres(f->app->store); i++) {
         struct str *line;
@@ -187,8 +185,7 @@ static bool read_head(struct app *app, const char *path, int64_t *ret_seq, struc
     const struct jr *doc;
     struct str text;
 
-    if (!file_read(app->a, path, HEAD_MAX_BYTES, &text, e) ||
-        !json_parse(app->a, text, &doc, e)) {
+    if (!file_read(app->a, path, HEAD_MAX_BYTES, &text, e) || !json_parse(app->a, text, &doc, e)) {
         return false;
     }
     *ret_seq = jr_int(jr_get(doc, "seq"), 0);

@@ -75,8 +75,8 @@ static void put_events(struct sbuf *b, struct str stage)
 
 static int cmd_cycle(struct app *app, const struct args *p, struct err *e)
 {
-    struct work w = {.app = app, .event = str_from(args_word(p, 0)),
-                     .reason = str_from(args_get(p, "reason"))};
+    struct work w = {
+        .app = app, .event = str_from(args_word(p, 0)), .reason = str_from(args_get(p, "reason"))};
     struct fiscal_year y;
     struct sbuf b;
     struct db *db;
@@ -103,9 +103,11 @@ static int cmd_cycle(struct app *app, const struct args *p, struct err *e)
 
 static bool decision_row(void *ctx, const struct csv_row *r, struct err *e)
 {
-    static const struct csv_column want[] = {
-        {"line", false}, {"stage", false}, {"amount", false}, {"reason", false},
-        {"resolution", false}};
+    static const struct csv_column want[] = {{"line", false},
+                                             {"stage", false},
+                                             {"amount", false},
+                                             {"reason", false},
+                                             {"resolution", false}};
     struct work *w = ctx;
     struct arena *a = w->app->a;
     struct decision *d;

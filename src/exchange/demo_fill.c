@@ -155,9 +155,10 @@ static bool review_line(struct filling *f, int64_t line_id, int64_t *amount, str
         cut = *amount * chance_between(&f->chance, step[i].lo, step[i].hi) / 100;
         if (cut == *amount || cut == 0)
             continue;
-        if (!plan_bulk_amount(f->bulk, line_id, step[i].stage, MONEY(*amount * HUNDRED_BAHT),
-                              MONEY(cut * HUNDRED_BAHT),
-                              demo_text(f->city, &f->chance, STR("cut")), STR_NONE, e))
+        struct bulk_change c = {line_id, step[i].stage, MONEY(*amount * HUNDRED_BAHT),
+                                MONEY(cut * HUNDRED_BAHT),
+                                demo_text(f->city, &f->chance, STR("cut")), STR_NONE};
+        if (!plan_bulk_amount(f->bulk, &c, e))
             return false;
         *amount = cut;
     }

@@ -77,26 +77,24 @@ static const struct row_type request_out_type = ROW_TYPE(struct request_out, req
 
 /* ---- one of three forms ---- */
 
-static const char *row_at(const struct row_type *t, const struct rows *rows, size_t i)
+static const char *row_at(const struct rows_file *f, size_t i)
 {
-    return (const char *)rows->p + i * t->size;
+    return (const char *)f->rows.p + i * f->type->size;
 }
 
-static bool to_csv(struct arena *a, const char *path, const struct row_type *t,
-                   const struct rows *rows, struct err *e)
+static bool to_csv(struct arena *a, const struct rows_file *f, struct err *e)
 {
     struct sbuf b;
 
     sbuf_init(&b, a, SBUF_NO_LIMIT);
-    csv_put_header(&b, t, NULL);
-    for (size_t i = 0; i < rows->n; i++) {
-        csv_put_row(&b, t, row_at(t, rows, i));
+    csv_put_header(&b, f->type, NULL);
+    for (size_t i = 0; i < f->rows.n; i++) {
+        csv_put_row(&b, f->type, row_at(f, i));
     }
-    return file_write(path, sbuf_str(&b), e);
+    return file_write(f->path, sbuf_str(&b), e);
 }
 
-static bool to_json(struct arena *a, const char *path, const struct row_type *t,
-                    const struct rows *rows, struct err *e)
+static bool to_json(struct arena *a, const struct rows_file *f, struct err *e)
 {
     struct sbuf b;
     struct jw w;
@@ -105,50 +103,46 @@ static bool to_json(struct arena *a, const char *path, const struct row_type *t,
     jw_init(&w, &b, false);
     jw_object(&w, NULL);
     jw_array(&w, "rows");
-    for (size_t i = 0; i < rows->n; i++) {
-        jw_row(&w, NULL, t, row_at(t, rows, i));
+    for (size_t i = 0; i < f->rows.n; i++) {
+        jw_row(&w, NULL, f->type, row_at(f, i));
     }
     jw_end_array(&w);
-    J(&w, "total", (int64_t)rows->n);
+    J(&w, "total", (int64_t)f->rows.n);
     jw_end_object(&w);
     SB_LIT(&b, "\n");
-    return file_write(path, sbuf_str(&b), e);
+    return file_write(f->path, sbuf_str(&b), e);
 }
 
-static bool to_xlsx(struct arena *a, const char *path, struct str name, struct str mark,
-                    const struct row_type *t, const struct rows *rows, enum lang lang,
-                    struct err *e)
+static bool to_xlsx(struct arena *a, const struct rows_file *f, struct err *e)
 {
     struct sheet *s;
 
-    if (!sheet_open(a, path, &s, e)) {
+    if (!sheet_open(a, f->path, &s, e)) {
         return false;
     }
-    sheet_table(s, name, mark, t, lang);
-    for (size_t i = 0; i < rows->n; i++) {
-        sheet_row(s, row_at(t, rows, i));
+    sheet_table(s, f->name, f->mark, f->type, f->lang);
+    for (size_t i = 0; i < f->rows.n; i++) {
+        sheet_row(s, row_at(f, i));
     }
     return sheet_close(s, e);
 }
 
-bool rows_to_file(struct arena *a, const char *path, struct str name, struct str mark,
-                  const struct row_type *t, const struct rows *rows, enum lang lang,
-                  struct err *e)
+bool rows_to_file(struct arena *a, const struct rows_file *f, struct err *e)
 {
-    struct str p = str_from(path);
+    struct str path = str_from(f->path);
 
-    if (str_ends(p, STR(".csv"))) {
-        return to_csv(a, path, t, rows, e);
+    if (str_ends(path, STR(".csv"))) {
+        return to_csv(a, f, e);
     }
-    if (str_ends(p, STR(".json"))) {
-        return to_json(a, path, t, rows, e);
+    if (str_ends(path, STR(".json"))) {
+        return to_json(a, f, e);
     }
-    if (str_ends(p, STR(".xlsx"))) {
-        return to_xlsx(a, path, name, mark, t, rows, lang, e);
+    if (str_ends(path, STR(".xlsx"))) {
+        return to_xlsx(a, f, e);
     }
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("--out")));
-    err_arg(e, "value", V(p));
+    err_arg(e, "value", V(path));
     err_arg(e, "expected", V(STR("*.csv *.xlsx *.json")));
     return false;
 }
@@ -166,7 +160,7 @@ static bool begin(struct db *db, struct arena *a, const struct export_want *w, s
         (w->agency_code.n && !agency_get(db, a, w->agency_code, &g, e))) {
         return false;
     }
-    *ret_mark = y.demo      ? tr(w->lang, TR("ข้อมูลสาธิต ไม่ใช่งบประมาณจริง"))
+    *ret_mark = y.demo ? tr(w->lang, TR("ข้อมูลสาธิต ไม่ใช่งบประมาณจริง"))
                 : y.partial ? tr(w->lang, TR("ข้อมูลบางส่วนของงบประมาณ"))
                             : STR_NONE;
     return true;
@@ -174,8 +168,8 @@ static bool begin(struct db *db, struct arena *a, const struct export_want *w, s
 
 static struct money newest(const struct line_out *l)
 {
-    const struct money all[] = {l->requested, l->analyst, l->suitability, l->permsec, l->governor,
-                                l->tabled,    l->committee, l->amended,   l->enacted};
+    const struct money all[] = {l->requested, l->analyst,   l->suitability, l->permsec, l->governor,
+                                l->tabled,    l->committee, l->amended,     l->enacted};
     struct money now = MONEY_ZERO;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -190,19 +184,19 @@ bool export_lines(struct db *db, struct arena *a, const struct export_want *w,
                   struct export_done *ret, struct err *e)
 {
     struct export_done d = {0};
-    struct rows rows;
-    struct str mark;
+    struct rows_file f = {
+        .path = w->path, .name = STR("lines"), .type = &line_out_type, .lang = w->lang};
 
-    if (!begin(db, a, w, &mark, e) ||
+    if (!begin(db, a, w, &f.mark, e) ||
         !db_list(db, a, &Q_EXPORT_LINES, ARGS(V(w->year), V(w->agency_code)), &line_out_type,
-                 &rows, e) ||
-        !rows_to_file(a, w->path, STR("lines"), mark, &line_out_type, &rows, w->lang, e)) {
+                 &f.rows, e) ||
+        !rows_to_file(a, &f, e)) {
         return false;
     }
-    for (size_t i = 0; i < rows.n; i++) {
-        d.now = money_add(d.now, newest((const struct line_out *)rows.p + i));
+    for (size_t i = 0; i < f.rows.n; i++) {
+        d.now = money_add(d.now, newest((const struct line_out *)f.rows.p + i));
     }
-    d.rows = (int64_t)rows.n;
+    d.rows = (int64_t)f.rows.n;
     *ret = d;
     return true;
 }
@@ -211,19 +205,19 @@ bool export_requests(struct db *db, struct arena *a, const struct export_want *w
                      struct export_done *ret, struct err *e)
 {
     struct export_done d = {0};
-    struct rows rows;
-    struct str mark;
+    struct rows_file f = {
+        .path = w->path, .name = STR("requests"), .type = &request_out_type, .lang = w->lang};
 
-    if (!begin(db, a, w, &mark, e) ||
-        !db_list(db, a, &Q_EXPORT_REQUESTS, ARGS(V(w->year), V(w->agency_code)),
-                 &request_out_type, &rows, e) ||
-        !rows_to_file(a, w->path, STR("requests"), mark, &request_out_type, &rows, w->lang, e)) {
+    if (!begin(db, a, w, &f.mark, e) ||
+        !db_list(db, a, &Q_EXPORT_REQUESTS, ARGS(V(w->year), V(w->agency_code)), &request_out_type,
+                 &f.rows, e) ||
+        !rows_to_file(a, &f, e)) {
         return false;
     }
-    for (size_t i = 0; i < rows.n; i++) {
-        d.now = money_add(d.now, ((const struct request_out *)rows.p)[i].now);
+    for (size_t i = 0; i < f.rows.n; i++) {
+        d.now = money_add(d.now, ((const struct request_out *)f.rows.p)[i].now);
     }
-    d.rows = (int64_t)rows.n;
+    d.rows = (int64_t)f.rows.n;
     *ret = d;
     return true;
 }

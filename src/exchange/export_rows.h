@@ -25,8 +25,13 @@ MUST_CHECK bool export_lines(struct db *db, struct arena *a, const struct export
 MUST_CHECK bool export_requests(struct db *db, struct arena *a, const struct export_want *w,
                                 struct export_done *ret, struct err *e);
 /* Any rows of one type in one of the three forms; `mark` is a line above an XLSX table. */
-MUST_CHECK bool rows_to_file(struct arena *a, const char *path, struct str name, struct str mark,
-                             const struct row_type *t, const struct rows *rows, enum lang lang,
-                             struct err *e);
+struct rows_file {
+    const char *path;
+    struct str name, mark;
+    const struct row_type *type;
+    struct rows rows;
+    enum lang lang;
+};
+MUST_CHECK bool rows_to_file(struct arena *a, const struct rows_file *f, struct err *e);
 
 #endif

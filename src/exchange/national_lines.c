@@ -198,8 +198,11 @@ static bool use_version(struct import *im, struct national *n, int which, struct
         return load_nodes(im, n, k, e);
     }
     n->made[which] = true;
-    return class_version_add(im->by, k, code, tr(LANG_TH, th[which]), tr(LANG_EN, th[which]),
-                             STR("import national-lines"), &n->version[which], e) &&
+    return class_version_add(im->by,
+                             &(struct class_version_new){k, code, tr(LANG_TH, th[which]),
+                                                         tr(LANG_EN, th[which]),
+                                                         STR("import national-lines")},
+                             &n->version[which], e) &&
            class_use(im->by, im->year, k, n->version[which], e);
 }
 

@@ -120,9 +120,9 @@ bool enact_year(struct act *by, int64_t year, struct enact_result *ret, struct e
     }
     note.action = STR("year.enact");
     note.subject = str_format(by->a, "year:%lld", (long long)year);
-    note.new_value = str_format(by->a, "lines=%lld packages=%lld total=%.*s", (long long)r.lines,
-                                (long long)r.packages,
-                                STR_FMT(money_text(by->a, r.total, MONEY_PLAIN)));
+    note.new_value =
+        str_format(by->a, "lines=%lld packages=%lld total=%.*s", (long long)r.lines,
+                   (long long)r.packages, STR_FMT(money_text(by->a, r.total, MONEY_PLAIN)));
     if (!audit_add(by, &note, e)) {
         return false;
     }

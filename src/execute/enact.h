@@ -3,13 +3,14 @@
 #ifndef PBIS_EXECUTE_ENACT_H
 #define PBIS_EXECUTE_ENACT_H
 
-#include "city/actor.h"
 #include "base/money.h"
+#include "city/actor.h"
 
 struct enact_result {
     int64_t lines;    /* lines with an enacted amount > 0 */
     int64_t packages; /* packages of the ordinance */
-    int64_t left_out; /* packages that were never submitted, were returned or withdrawn, not funded */
+    int64_t
+        left_out; /* packages that were never submitted, were returned or withdrawn, not funded */
     struct money total;
 };
 /* Packages that were submitted, accepted or funded are enacted; every event of the cycle from where

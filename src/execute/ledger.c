@@ -41,14 +41,14 @@ struct entry_record {
     struct bytes prev_hash, hash;
 };
 static const struct field entry_record_fields[] = {
-    COL(struct entry_record, seq),         COL(struct entry_record, key),
-    COL(struct entry_record, type),        COL(struct entry_record, line_id),
-    COL(struct entry_record, to_line_id),  COL(struct entry_record, from_bucket),
-    COL(struct entry_record, to_bucket),   COL(struct entry_record, amount),
-    COL(struct entry_record, on_date),     COL(struct entry_record, period),
-    COL(struct entry_record, ref),         COL(struct entry_record, authority),
-    COL(struct entry_record, note),        COL(struct entry_record, by_user),
-    COL(struct entry_record, at),          COL(struct entry_record, prev_hash),
+    COL(struct entry_record, seq),        COL(struct entry_record, key),
+    COL(struct entry_record, type),       COL(struct entry_record, line_id),
+    COL(struct entry_record, to_line_id), COL(struct entry_record, from_bucket),
+    COL(struct entry_record, to_bucket),  COL(struct entry_record, amount),
+    COL(struct entry_record, on_date),    COL(struct entry_record, period),
+    COL(struct entry_record, ref),        COL(struct entry_record, authority),
+    COL(struct entry_record, note),       COL(struct entry_record, by_user),
+    COL(struct entry_record, at),         COL(struct entry_record, prev_hash),
     COL(struct entry_record, hash),
 };
 static const struct row_type entry_record_type = ROW_TYPE(struct entry_record, entry_record_fields);
@@ -62,10 +62,10 @@ struct entry_known {
     struct str ref;
 };
 static const struct field entry_known_fields[] = {
-    COL(struct entry_known, type),        COL(struct entry_known, line_id),
-    COL(struct entry_known, to_line_id),  COL(struct entry_known, from_bucket),
-    COL(struct entry_known, to_bucket),   COL(struct entry_known, amount),
-    COL(struct entry_known, on_date),     COL(struct entry_known, ref),
+    COL(struct entry_known, type),       COL(struct entry_known, line_id),
+    COL(struct entry_known, to_line_id), COL(struct entry_known, from_bucket),
+    COL(struct entry_known, to_bucket),  COL(struct entry_known, amount),
+    COL(struct entry_known, on_date),    COL(struct entry_known, ref),
 };
 static const struct row_type entry_known_type = ROW_TYPE(struct entry_known, entry_known_fields);
 
@@ -123,12 +123,20 @@ static void link_record(struct act *by, const struct entry_new *n, uint8_t prev[
                         struct value row[ENTRY_FIELDS + 3])
 {
     struct chain *c = &by->tx->chain[CHAIN_ENTRY];
-    struct entry_record r = {
-        .key = n->key, .type = n->type, .line_id = n->line_id, .to_line_id = n->to_line_id,
-        .from_bucket = (int64_t)n->from, .to_bucket = (int64_t)n->to, .amount = n->amount,
-        .on_date = n->on, .period = n->on.yyyymmdd / 100, .ref = n->ref,
-        .authority = n->authority, .note = n->note, .by_user = by->who->name,
-        .at = {by->now_ms}};
+    struct entry_record r = {.key = n->key,
+                             .type = n->type,
+                             .line_id = n->line_id,
+                             .to_line_id = n->to_line_id,
+                             .from_bucket = (int64_t)n->from,
+                             .to_bucket = (int64_t)n->to,
+                             .amount = n->amount,
+                             .on_date = n->on,
+                             .period = n->on.yyyymmdd / 100,
+                             .ref = n->ref,
+                             .authority = n->authority,
+                             .note = n->note,
+                             .by_user = by->who->name,
+                             .at = {by->now_ms}};
 
     record_values(&r, &row[1]);
     memcpy(prev, c->hash, SHA256_BYTES);
@@ -153,8 +161,9 @@ static bool check_act(const struct entry_new *n, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("type")));
     err_arg(e, "value", V(n->type));
-    err_arg(e, "expected", V(STR("ALLOT TRANSFER CENTRAL RESERVE RELEASE OBLIGATE DEOBLIGATE "
-                                 "DISBURSE REFUND CARRY_A CARRY_B LAPSE")));
+    err_arg(e, "expected",
+            V(STR("ALLOT TRANSFER CENTRAL RESERVE RELEASE OBLIGATE DEOBLIGATE "
+                  "DISBURSE REFUND CARRY_A CARRY_B LAPSE")));
     return false;
 }
 
@@ -204,11 +213,10 @@ static bool find_replay(struct act *by, const struct entry_new *n, bool *ret_fou
                  ret_found, e)) {
         return false;
     }
-    if (*ret_found &&
-        (!str_eq(k.type, n->type) || k.line_id != n->line_id || k.to_line_id != n->to_line_id ||
-         k.from_bucket != (int64_t)n->from || k.to_bucket != (int64_t)n->to ||
-         k.amount.satang != n->amount.satang || k.on_date.yyyymmdd != n->on.yyyymmdd ||
-         !str_eq(k.ref, n->ref))) {
+    if (*ret_found && (!str_eq(k.type, n->type) || k.line_id != n->line_id ||
+                       k.to_line_id != n->to_line_id || k.from_bucket != (int64_t)n->from ||
+                       k.to_bucket != (int64_t)n->to || k.amount.satang != n->amount.satang ||
+                       k.on_date.yyyymmdd != n->on.yyyymmdd || !str_eq(k.ref, n->ref))) {
         FAIL(e, ERR_KEY_REUSED);
         err_arg(e, "value", V(n->key));
         return false;
@@ -218,9 +226,9 @@ static bool find_replay(struct act *by, const struct entry_new *n, bool *ret_fou
 
 static struct money bucket_of(const struct balance *b, enum bucket k)
 {
-    const struct money all[BUCKET_COUNT] = {
-        b->source,    b->unallotted, b->allotted,  b->reserved, b->obligated,
-        b->disbursed, b->carried_a,  b->carried_b, b->lapsed};
+    const struct money all[BUCKET_COUNT] = {b->source,    b->unallotted, b->allotted,
+                                            b->reserved,  b->obligated,  b->disbursed,
+                                            b->carried_a, b->carried_b,  b->lapsed};
 
     return all[k];
 }
@@ -246,8 +254,8 @@ static bool move(struct act *by, const struct entry_new *n, struct err *e)
 
     if (!db_exec(db, &Q_BALANCE_MAKE, ARGS(V(n->line_id)), NULL, e) ||
         !db_exec(db, &Q_BALANCE_MAKE, ARGS(V(to_line)), NULL, e) ||
-        !db_exec(db, &Q_BALANCE_TAKE, ARGS(V(n->line_id), V(n->amount), V((int64_t)n->from)),
-                 &rows, e)) {
+        !db_exec(db, &Q_BALANCE_TAKE, ARGS(V(n->line_id), V(n->amount), V((int64_t)n->from)), &rows,
+                 e)) {
         return false;
     }
     if (rows != 1) {
@@ -259,8 +267,7 @@ static bool move(struct act *by, const struct entry_new *n, struct err *e)
         err_arg(e, "left", V(bucket_of(&b, n->from)));
         return false;
     }
-    return db_exec(db, &Q_BALANCE_GIVE, ARGS(V(to_line), V(n->amount), V((int64_t)n->to)), NULL,
-                   e);
+    return db_exec(db, &Q_BALANCE_GIVE, ARGS(V(to_line), V(n->amount), V((int64_t)n->to)), NULL, e);
 }
 
 bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *ret, struct err *e)
@@ -303,8 +310,7 @@ static bool open_balances(struct act *by, const struct opening *o, size_t n, str
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        if (!db_bulk_row(b,
-                         ARGS(V(o[i].line_id), V(money_neg(o[i].amount)), V(o[i].amount)), e)) {
+        if (!db_bulk_row(b, ARGS(V(o[i].line_id), V(money_neg(o[i].amount)), V(o[i].amount)), e)) {
             return false;
         }
     }
@@ -323,10 +329,15 @@ bool ledger_open(struct act *by, const struct opening *o, size_t n, struct date 
         struct arena_mark m = arena_mark(by->a);
         uint8_t prev[SHA256_BYTES];
         struct value row[ENTRY_FIELDS + 3];
-        struct entry_new one = {
-            .key = str_format(by->a, "appropriate:%.*s", STR_FMT(o[i].line_code)),
-            .type = STR("APPROPRIATE"), .line_id = o[i].line_id, .from = BUCKET_SOURCE,
-            .to = BUCKET_UNALLOTTED, .amount = o[i].amount, .on = on, .authority = authority};
+        struct entry_new one = {.key =
+                                    str_format(by->a, "appropriate:%.*s", STR_FMT(o[i].line_code)),
+                                .type = STR("APPROPRIATE"),
+                                .line_id = o[i].line_id,
+                                .from = BUCKET_SOURCE,
+                                .to = BUCKET_UNALLOTTED,
+                                .amount = o[i].amount,
+                                .on = on,
+                                .authority = authority};
         bool ok;
 
         assert(o[i].amount.satang > 0);

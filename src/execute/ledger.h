@@ -6,8 +6,16 @@
 #include "city/actor.h"
 
 enum bucket {
-    BUCKET_SOURCE, BUCKET_UNALLOTTED, BUCKET_ALLOTTED, BUCKET_RESERVED, BUCKET_OBLIGATED,
-    BUCKET_DISBURSED, BUCKET_CARRIED_A, BUCKET_CARRIED_B, BUCKET_LAPSED, BUCKET_COUNT
+    BUCKET_SOURCE,
+    BUCKET_UNALLOTTED,
+    BUCKET_ALLOTTED,
+    BUCKET_RESERVED,
+    BUCKET_OBLIGATED,
+    BUCKET_DISBURSED,
+    BUCKET_CARRIED_A,
+    BUCKET_CARRIED_B,
+    BUCKET_LAPSED,
+    BUCKET_COUNT
 };
 const char *bucket_word(enum bucket b);
 
@@ -50,8 +58,8 @@ MUST_CHECK bool ledger_open(struct act *by, const struct opening *o, size_t n, s
 /* What stands on a line; all zero for a line without an account. */
 struct balance {
     int64_t line_id;
-    struct money source, unallotted, allotted, reserved, obligated, disbursed, carried_a,
-        carried_b, lapsed;
+    struct money source, unallotted, allotted, reserved, obligated, disbursed, carried_a, carried_b,
+        lapsed;
 };
 extern const struct row_type balance_type;
 MUST_CHECK bool balance_get(struct db *db, struct arena *a, int64_t line_id, struct balance *ret,

@@ -90,10 +90,8 @@ static bool write_versions(struct act *by, const struct change *c, size_t n, str
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        if (!db_bulk_row(b,
-                         ARGS(V(c[i].now->line_id), V(c[i].now->version),
-                              V(c[i].now->version + 1)),
-                         e)) {
+        if (!db_bulk_row(
+                b, ARGS(V(c[i].now->line_id), V(c[i].now->version), V(c[i].now->version + 1)), e)) {
             return false;
         }
     }

@@ -3,8 +3,8 @@
 #ifndef PBIS_PLAN_AMOUNT_H
 #define PBIS_PLAN_AMOUNT_H
 
-#include "city/actor.h"
 #include "base/money.h"
+#include "city/actor.h"
 #include "plan/stage.h"
 
 struct amount_set {

@@ -170,8 +170,8 @@ static bool old_unit(struct plan_bulk *b, int64_t id, struct bulk_unit *ret, str
         err_arg(e, "what", V(STR("unit")));
         return false;
     }
-    if (!package_get(b->by->tx->db, b->by->a, b->year,
-                     ((const struct package_row *)rows.p)->code, &p, e)) {
+    if (!package_get(b->by->tx->db, b->by->a, b->year, ((const struct package_row *)rows.p)->code,
+                     &p, e)) {
         return false;
     }
     ret->id = id;
@@ -283,8 +283,7 @@ bool plan_bulk_line(struct plan_bulk *b, const struct line_new *l, int64_t *ret_
     if (!class_by_id(&b->fund, l->fund_id)) {
         return unknown_node(b, "fund", e);
     }
-    if (!check_text("name", l->name, true, 500, e) ||
-        !line_requested(b->by->a, l, &requested, e) ||
+    if (!check_text("name", l->name, true, 500, e) || !line_requested(b->by->a, l, &requested, e) ||
         !counter(b, l->ordinance, agency_prefix(g->code), &number, e)) {
         return false;
     }
@@ -307,25 +306,23 @@ bool plan_bulk_line(struct plan_bulk *b, const struct line_new *l, int64_t *ret_
     return true;
 }
 
-bool plan_bulk_amount(struct plan_bulk *b, int64_t line_id, enum stage stage, struct money old,
-                      struct money amount, struct str reason, struct str resolution,
-                      struct err *e)
+bool plan_bulk_amount(struct plan_bulk *b, const struct bulk_change *c, struct err *e)
 {
     struct bulk_amount *n;
 
-    if (amount.satang < 0 || amount.satang > MONEY_MAX) {
-        FAIL(e, amount.satang < 0 ? ERR_AMOUNT_NEGATIVE : ERR_AMOUNT_RANGE);
-        err_arg(e, "value", V(money_text(b->by->a, amount, MONEY_WHOLE)));
+    if (c->amount.satang < 0 || c->amount.satang > MONEY_MAX) {
+        FAIL(e, c->amount.satang < 0 ? ERR_AMOUNT_NEGATIVE : ERR_AMOUNT_RANGE);
+        err_arg(e, "value", V(money_text(b->by->a, c->amount, MONEY_WHOLE)));
         return false;
     }
     b->amount = push(b, b->amount, b->amounts, &b->amount_cap, sizeof *b->amount);
     n = &b->amount[b->amounts++];
-    n->line = (size_t)(-line_id - 1);
+    n->line = (size_t)(-c->line_id - 1);
     n->seq = ++b->line[n->line].version;
-    n->stage = stage;
-    n->old = old;
-    n->amount = amount;
-    n->reason = keep(b, reason);
-    n->resolution = keep(b, resolution);
+    n->stage = c->stage;
+    n->old = c->old;
+    n->amount = c->amount;
+    n->reason = keep(b, c->reason);
+    n->resolution = keep(b, c->resolution);
     return true;
 }

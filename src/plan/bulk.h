@@ -24,9 +24,13 @@ MUST_CHECK bool plan_bulk_package(struct plan_bulk *b, const struct package_new 
 MUST_CHECK bool plan_bulk_line(struct plan_bulk *b, const struct line_new *l, int64_t *ret_id,
                                struct str *ret_code, struct err *e);
 /* A later stage's amount of a line added in this batch (its newest seq is known). */
-MUST_CHECK bool plan_bulk_amount(struct plan_bulk *b, int64_t line_id, enum stage stage,
-                                 struct money old, struct money amount, struct str reason,
-                                 struct str resolution, struct err *e);
+struct bulk_change {
+    int64_t line_id;
+    enum stage stage;
+    struct money old, amount;
+    struct str reason, resolution;
+};
+MUST_CHECK bool plan_bulk_amount(struct plan_bulk *b, const struct bulk_change *c, struct err *e);
 MUST_CHECK bool plan_bulk_end(struct plan_bulk *b, struct err *e);
 
 #endif

@@ -55,7 +55,7 @@ struct plan_bulk {
     size_t lines, line_cap;
     struct bulk_amount *amount;
     size_t amounts, amount_cap;
-    struct bulk_unit last_unit;       /* the newest that were there before */
+    struct bulk_unit last_unit; /* the newest that were there before */
     struct bulk_package last_old;
     struct money total; /* requested */
 };

@@ -95,14 +95,13 @@ static bool write_units(struct plan_bulk *b, struct err *e)
         const struct bulk_unit *u = &b->unit[i];
 
         if (!db_bulk_row(k,
-                         ARGS(V(b->year), V(u->code), V(u->agency_id), V(u->output_id),
-                              V(u->title), V(u->kind)),
+                         ARGS(V(b->year), V(u->code), V(u->agency_id), V(u->output_id), V(u->title),
+                              V(u->kind)),
                          e)) {
             return false;
         }
     }
-    return db_bulk_end(k, NULL, e) &&
-           read_ids(b, &Q_BULK_UNIT_IDS, last, b->units, take_unit, e);
+    return db_bulk_end(k, NULL, e) && read_ids(b, &Q_BULK_UNIT_IDS, last, b->units, take_unit, e);
 }
 
 static bool write_packages(struct plan_bulk *b, struct err *e)
@@ -119,11 +118,10 @@ static bool write_packages(struct plan_bulk *b, struct err *e)
         int64_t unit_id = p->unit < 0 ? b->unit[-p->unit - 1].id : p->unit_id;
 
         if (!db_bulk_row(k,
-                         ARGS(V(b->year), V(p->code), V(unit_id), V(p->agency_id),
-                              V(p->output_id), V_ID(p->goal_id), V(p->level), V(p->level_kind),
-                              V(p->title), V(p->justification), V(p->integrated),
-                              V(p->mandatory), V(p->state), V(p->value_score),
-                              V(b->by->who->name), V(b->by->now_ms)),
+                         ARGS(V(b->year), V(p->code), V(unit_id), V(p->agency_id), V(p->output_id),
+                              V_ID(p->goal_id), V(p->level), V(p->level_kind), V(p->title),
+                              V(p->justification), V(p->integrated), V(p->mandatory), V(p->state),
+                              V(p->value_score), V(b->by->who->name), V(b->by->now_ms)),
                          e)) {
             return false;
         }
@@ -181,16 +179,15 @@ static bool write_lines(struct plan_bulk *b, struct err *e)
         if (!db_bulk_row(k,
                          ARGS(V(b->year), V(l->ordinance), V(n->code), V(package_id),
                               V(n->agency_id), V(n->output_id), V(l->item_id), V(l->fund_id),
-                              V(l->name), V(l->quantity_milli), V(l->unit_word),
-                              V(l->unit_price), V(l->justification), V(l->source_key),
-                              V(l->ordinance ? STR("supplementary") : STR("annual")),
-                              V(l->sort), V(n->version)),
+                              V(l->name), V(l->quantity_milli), V(l->unit_word), V(l->unit_price),
+                              V(l->justification), V(l->source_key),
+                              V(l->ordinance ? STR("supplementary") : STR("annual")), V(l->sort),
+                              V(n->version)),
                          e)) {
             return false;
         }
     }
-    return db_bulk_end(k, NULL, e) &&
-           read_ids(b, &Q_BULK_LINE_IDS, last, b->lines, take_line, e);
+    return db_bulk_end(k, NULL, e) && read_ids(b, &Q_BULK_LINE_IDS, last, b->lines, take_line, e);
 }
 
 static bool write_amounts(struct plan_bulk *b, struct err *e)
@@ -201,18 +198,17 @@ static bool write_amounts(struct plan_bulk *b, struct err *e)
         return false;
     }
     for (size_t i = 0; i < b->lines; i++) {
-        if (!db_bulk_row(k,
-                         ARGS(V(b->line[i].id), V((int64_t)STAGE_REQUESTED),
-                              V(b->line[i].line.requested)),
-                         e)) {
+        if (!db_bulk_row(
+                k,
+                ARGS(V(b->line[i].id), V((int64_t)STAGE_REQUESTED), V(b->line[i].line.requested)),
+                e)) {
             return false;
         }
     }
     for (size_t i = 0; i < b->amounts; i++) {
         const struct bulk_amount *m = &b->amount[i];
 
-        if (!db_bulk_row(k, ARGS(V(b->line[m->line].id), V((int64_t)m->stage), V(m->amount)),
-                         e)) {
+        if (!db_bulk_row(k, ARGS(V(b->line[m->line].id), V((int64_t)m->stage), V(m->amount)), e)) {
             return false;
         }
     }
@@ -229,9 +225,9 @@ static bool write_changes(struct plan_bulk *b, struct err *e)
     }
     for (size_t i = 0; i < b->lines; i++) {
         if (!db_bulk_row(k,
-                         ARGS(V(b->line[i].id), V(INT64_C(1)), V((int64_t)STAGE_REQUESTED),
-                              V_NULL, V(b->line[i].line.requested), V(who), V(b->by->now_ms),
-                              V(b->what), V(STR(""))),
+                         ARGS(V(b->line[i].id), V(INT64_C(1)), V((int64_t)STAGE_REQUESTED), V_NULL,
+                              V(b->line[i].line.requested), V(who), V(b->by->now_ms), V(b->what),
+                              V(STR(""))),
                          e)) {
             return false;
         }
@@ -240,8 +236,8 @@ static bool write_changes(struct plan_bulk *b, struct err *e)
         const struct bulk_amount *m = &b->amount[i];
 
         if (!db_bulk_row(k,
-                         ARGS(V(b->line[m->line].id), V(m->seq), V((int64_t)m->stage),
-                              V(m->old), V(m->amount), V(who), V(b->by->now_ms), V(m->reason),
+                         ARGS(V(b->line[m->line].id), V(m->seq), V((int64_t)m->stage), V(m->old),
+                              V(m->amount), V(who), V(b->by->now_ms), V(m->reason),
                               V(m->resolution)),
                          e)) {
             return false;
@@ -283,15 +279,14 @@ bool plan_bulk_end(struct plan_bulk *b, struct err *e)
     struct audit_note note = {0};
 
     if (!write_numbers(b, e) || !write_units(b, e) || !write_packages(b, e) ||
-        !write_events(b, e) || !write_lines(b, e) || !write_amounts(b, e) ||
-        !write_changes(b, e) || !write_search(b, e)) {
+        !write_events(b, e) || !write_lines(b, e) || !write_amounts(b, e) || !write_changes(b, e) ||
+        !write_search(b, e)) {
         return false;
     }
     note.action = STR("plan.bulk");
     note.subject = b->what;
-    note.new_value =
-        str_format(b->a, "year=%lld units=%zu packages=%zu lines=%zu requested=%.*s",
-                   (long long)b->year, b->units, b->packages, b->lines,
-                   STR_FMT(money_text(b->a, b->total, MONEY_PLAIN)));
+    note.new_value = str_format(b->a, "year=%lld units=%zu packages=%zu lines=%zu requested=%.*s",
+                                (long long)b->year, b->units, b->packages, b->lines,
+                                STR_FMT(money_text(b->a, b->total, MONEY_PLAIN)));
     return audit_add(b->by, &note, e);
 }

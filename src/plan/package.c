@@ -100,12 +100,12 @@ static const struct field line_change_row_fields[] = {
 const struct row_type line_change_row_type =
     ROW_TYPE(struct line_change_row, line_change_row_fields);
 
-bool package_list(struct db *db, struct arena *a, const struct package_filter *f,
-                  struct rows *ret, struct err *e)
+bool package_list(struct db *db, struct arena *a, const struct package_filter *f, struct rows *ret,
+                  struct err *e)
 {
     return db_list(db, a, &Q_PACKAGE_LIST,
-                   ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code),
-                        V(f->after_id), V(f->limit)),
+                   ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->after_id),
+                        V(f->limit)),
                    &package_row_type, ret, e);
 }
 
@@ -115,8 +115,8 @@ bool package_count(struct db *db, const struct package_filter *f, int64_t *ret, 
                   ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code)), ret, e);
 }
 
-bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,
-                 struct package *ret, struct err *e)
+bool package_get(struct db *db, struct arena *a, int64_t year, struct str code, struct package *ret,
+                 struct err *e)
 {
     bool found;
 

@@ -60,8 +60,8 @@ extern const struct row_type line_change_row_type;
 /* ---- reading; lists are paged by key: rows after `after_id`, at most `limit` ---- */
 struct package_filter {
     int64_t year;
-    int64_t agency_id; /* 0 = all */
-    struct str state;  /* empty = all */
+    int64_t agency_id;      /* 0 = all */
+    struct str state;       /* empty = all */
     struct str output_code; /* prefix: side, plan or output */
     int64_t after_id;
     int64_t limit;
@@ -77,8 +77,8 @@ MUST_CHECK bool package_levels(struct db *db, struct arena *a, int64_t unit_id, 
                                struct err *e);
 MUST_CHECK bool package_lines(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
                               struct err *e);
-MUST_CHECK bool package_events(struct db *db, struct arena *a, int64_t package_id,
-                               struct rows *ret, struct err *e);
+MUST_CHECK bool package_events(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
+                               struct err *e);
 MUST_CHECK bool package_changes(struct db *db, struct arena *a, int64_t package_id,
                                 struct rows *ret, struct err *e);
 

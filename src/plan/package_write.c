@@ -100,12 +100,13 @@ bool unit_add(struct act *by, const struct unit_new *u, int64_t *ret_id, struct 
         }
         code = unit_code(by->a, prefix, number);
     }
-    return db_list(by->tx->db, by->a, &Q_UNIT_INSERT,
-                   ARGS(V(u->year), V(code), V(u->agency_id), V(u->output_id), V(u->title),
-                        V(kind)),
-                   &id_row_type, &made, e) &&
+    return db_list(
+               by->tx->db, by->a, &Q_UNIT_INSERT,
+               ARGS(V(u->year), V(code), V(u->agency_id), V(u->output_id), V(u->title), V(kind)),
+               &id_row_type, &made, e) &&
            first_id(&made, "code", code, ret_id, e) &&
-           note_package(by, "unit.add", u->year, code, STR_NONE, u->title, STR_NONE, e);
+           note_package(by, u->year, code,
+                        (struct audit_note){.action = STR("unit.add"), .new_value = u->title}, e);
 }
 
 static bool check_package_new(const struct package_new *p, int64_t top, struct err *e)
@@ -145,10 +146,10 @@ bool package_add(struct act *by, const struct package_new *p, int64_t *ret_id, s
         code = str_format(by->a, "%.*s-L%lld", STR_FMT(u.code), (long long)p->level);
     }
     if (!db_list(db, by->a, &Q_PACKAGE_INSERT,
-                 ARGS(V(u.year), V(code), V(u.id), V(u.agency_id), V(u.output_id),
-                      V_ID(p->goal_id), V(p->level), V(p->level_kind), V(p->title),
-                      V(p->justification), V(p->integrated), V(p->mandatory), V(STR("DRAFT")),
-                      V(p->value_score), V(by->who->name), V(by->now_ms)),
+                 ARGS(V(u.year), V(code), V(u.id), V(u.agency_id), V(u.output_id), V_ID(p->goal_id),
+                      V(p->level), V(p->level_kind), V(p->title), V(p->justification),
+                      V(p->integrated), V(p->mandatory), V(STR("DRAFT")), V(p->value_score),
+                      V(by->who->name), V(by->now_ms)),
                  &id_row_type, &made, e) ||
         !first_id(&made, "code", code, &id, e) ||
         !db_exec(db, &Q_PACKAGE_EVENT_INSERT,
@@ -156,7 +157,9 @@ bool package_add(struct act *by, const struct package_new *p, int64_t *ret_id, s
                       V(by->now_ms), V(STR(""))),
                  NULL, e) ||
         !search_index(by, STR("package"), id, p->title, e) ||
-        !note_package(by, "package.add", u.year, code, STR_NONE, p->title, STR_NONE, e)) {
+        !note_package(by, u.year, code,
+                      (struct audit_note){.action = STR("package.add"), .new_value = p->title},
+                      e)) {
         return false;
     }
     *ret_id = id;
@@ -186,7 +189,11 @@ bool package_update(struct act *by, const struct package_edit *n, struct err *e)
         return false;
     }
     return search_index(by, STR("package"), p.id, n->title, e) &&
-           note_package(by, "package.edit", n->year, n->code, p.title, n->title, STR_NONE, e);
+           note_package(by, n->year, n->code,
+                        (struct audit_note){.action = STR("package.edit"),
+                                            .old_value = p.title,
+                                            .new_value = n->title},
+                        e);
 }
 
 static bool insert_line(struct act *by, const struct line_new *l, const struct package *p,
@@ -235,10 +242,12 @@ bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct 
     }
     set.line_id = id;
     if (!amounts_write(by, p.year, STAGE_REQUESTED, &set, 1, e) ||
-        !note_package(by, "line.add", p.year, p.code, STR_NONE,
-                      str_format(by->a, "%.*s %.*s", STR_FMT(code),
-                                 STR_FMT(money_text(by->a, set.amount, MONEY_PLAIN))),
-                      STR_NONE, e)) {
+        !note_package(by, p.year, p.code,
+                      (struct audit_note){.action = STR("line.add"),
+                                          .new_value = str_format(
+                                              by->a, "%.*s %.*s", STR_FMT(code),
+                                              STR_FMT(money_text(by->a, set.amount, MONEY_PLAIN)))},
+                      e)) {
         return false;
     }
     *ret_id = id;
@@ -273,8 +282,11 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
                         V(l->quantity_milli), V(l->unit_price)),
                    NULL, e) &&
            amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
-           note_package(by, "line.edit", h.year, p.code, STR_NONE,
-                        str_format(by->a, "%.*s %.*s", STR_FMT(l->line_code),
-                                   STR_FMT(money_text(by->a, set.amount, MONEY_PLAIN))),
-                        STR_NONE, e);
+           note_package(
+               by, h.year, p.code,
+               (struct audit_note){
+                   .action = STR("line.edit"),
+                   .new_value = str_format(by->a, "%.*s %.*s", STR_FMT(l->line_code),
+                                           STR_FMT(money_text(by->a, set.amount, MONEY_PLAIN)))},
+               e);
 }

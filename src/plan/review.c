@@ -147,8 +147,7 @@ static bool write_amounts(struct act *by, const struct package *p, enum stage st
 }
 
 /* Nothing is asked any more: every stage that has money gets 0, so the newest is 0 whichever it is. */
-static bool clear_amounts(struct act *by, const struct package *p, struct str reason,
-                          struct err *e)
+static bool clear_amounts(struct act *by, const struct package *p, struct str reason, struct err *e)
 {
     for (int s = STAGE_REQUESTED; s < STAGE_ENACTED; s++) {
         struct rows rows;
@@ -199,8 +198,8 @@ static bool bring_amounts(struct act *by, const struct package *p, struct str ev
     return write_amounts(by, p, stage, fund, reason, e);
 }
 
-bool package_event(struct act *by, int64_t year, struct str code, struct str event,
-                   int64_t version, struct str reason, struct err *e)
+bool package_event(struct act *by, int64_t year, struct str code, struct str event, int64_t version,
+                   struct str reason, struct err *e)
 {
     struct db *db = by->tx->db;
     const struct review_step *s;
@@ -234,8 +233,12 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
                         V(by->now_ms), V(reason)),
                    NULL, e) &&
            bring_amounts(by, &p, event, reason, e) &&
-           note_package(by, str_cstr(by->a, str_format(by->a, "package.%s", s->event)), year,
-                        code, p.state, str_from(s->to), reason, e);
+           note_package(by, year, code,
+                        (struct audit_note){.action = str_format(by->a, "package.%s", s->event),
+                                            .old_value = p.state,
+                                            .new_value = str_from(s->to),
+                                            .reason = reason},
+                        e);
 }
 
 /* ---- many by one resolution ---- */
@@ -334,9 +337,9 @@ static bool write_events(struct act *by, const struct moving *m, size_t n, struc
     }
     for (size_t i = 0; i < n; i++) {
         if (!db_bulk_row(b,
-                         ARGS(V(m[i].row->id), V(str_from(m[i].step->event)),
-                              V(m[i].row->state), V(str_from(m[i].step->to)), V(by->who->name),
-                              V(by->now_ms), V(reason)),
+                         ARGS(V(m[i].row->id), V(str_from(m[i].step->event)), V(m[i].row->state),
+                              V(str_from(m[i].step->to)), V(by->who->name), V(by->now_ms),
+                              V(reason)),
                          e)) {
             return false;
         }

@@ -15,7 +15,7 @@
 struct review_step {
     const char *from, *event, *to;
     enum perm perm;
-    bool reason; /* needed */
+    bool reason;         /* needed */
     const char *th, *en; /* of the event */
 };
 extern const struct review_step review_table[];

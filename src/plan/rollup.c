@@ -95,7 +95,8 @@ static bool bring_up(struct rollup *r, struct db *db, int64_t year, const struct
 
 static bool passes(const struct answer *q, const struct mirror_line *l)
 {
-    return (q->unsent || !q->m->package[l->package].unsent) && (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
+    return (q->unsent || !q->m->package[l->package].unsent) &&
+           (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
            (!q->type_of || q->type_of[l->item]);
 }
 
@@ -217,8 +218,7 @@ static size_t place(struct answer *q, struct placed *p)
             q->cells = renumber(q, p, n);
         }
         for (size_t i = 0; i < n; i++) {
-            p[i].cell = p[i].cell * x->groups +
-                        axis_group(x, &q->m->line[p[i].line], p[i].line);
+            p[i].cell = p[i].cell * x->groups + axis_group(x, &q->m->line[p[i].line], p[i].line);
         }
         q->cells *= x->groups;
     }
@@ -297,8 +297,8 @@ static void sum_sorted(struct answer *q, struct sums *all, struct rollup_table *
     }
 }
 
-static void answer(struct answer *q, const struct rollup_filter *f, const enum dim *by,
-                   size_t nby, struct rollup_table *ret)
+static void answer(struct answer *q, const struct rollup_filter *f, const enum dim *by, size_t nby,
+                   struct rollup_table *ret)
 {
     enum { DENSE = 1 << 13 };
     const struct mirror *m = q->m;
@@ -341,15 +341,14 @@ static void answer(struct answer *q, const struct rollup_filter *f, const enum d
 }
 
 bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct rollup_filter *f,
-                const enum dim *dims_by, size_t ndims, enum lang lang, struct rollup_table *ret,
-                struct err *e)
+                const struct rollup_by *by, struct rollup_table *ret, struct err *e)
 {
-    struct answer q = {.a = a, .lang = lang};
+    struct answer q = {.a = a, .lang = by->lang};
     struct mirror *m;
-    struct memo_question asked = {.filter = f, .by = dims_by, .nby = ndims, .lang = lang};
+    struct memo_question asked = {.filter = f, .by = by->dim, .nby = by->n, .lang = by->lang};
     struct newest newest;
 
-    assert(ndims <= ROLLUP_DIMS);
+    assert(by->n <= ROLLUP_DIMS);
     if (!newest_get(db, &newest, e)) {
         return false;
     }
@@ -369,7 +368,7 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
     }
     q.m = m;
     q.scratch = arena_new();
-    answer(&q, f, dims_by, ndims, ret);
+    answer(&q, f, by->dim, by->n, ret);
     arena_free(q.scratch);
     (void)pthread_rwlock_unlock(&r->lock);
     memo_keep(r->memo, &asked, ret);

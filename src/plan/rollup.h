@@ -11,8 +11,20 @@
 #include "plan/stage.h"
 
 enum dim {
-    DIM_AGENCY, DIM_DIVISION, DIM_DISTRICT_GROUP, DIM_SIDE, DIM_PLAN, DIM_OUTPUT, DIM_PACKAGE,
-    DIM_ITEM, DIM_TYPE, DIM_FUND, DIM_ORDINANCE, DIM_YEAR, DIM_LINE, DIM_COUNT
+    DIM_AGENCY,
+    DIM_DIVISION,
+    DIM_DISTRICT_GROUP,
+    DIM_SIDE,
+    DIM_PLAN,
+    DIM_OUTPUT,
+    DIM_PACKAGE,
+    DIM_ITEM,
+    DIM_TYPE,
+    DIM_FUND,
+    DIM_ORDINANCE,
+    DIM_YEAR,
+    DIM_LINE,
+    DIM_COUNT
 };
 enum { ROLLUP_DIMS = DIM_COUNT };
 const char *dim_word(enum dim d);
@@ -20,15 +32,15 @@ struct str dim_label(enum dim d, enum lang lang);
 MUST_CHECK bool dim_parse(struct str word, enum dim *ret, struct err *e);
 
 struct rollup;
-struct rollup *rollup_new(void);  /* process-lived; made in main, passed down */
+struct rollup *rollup_new(void); /* process-lived; made in main, passed down */
 void rollup_free(struct rollup *r);
 
 struct rollup_filter {
     int64_t year;
-    int64_t agency_id;       /* 0 = all */
-    struct str side_code;    /* empty = all */
+    int64_t agency_id;    /* 0 = all */
+    struct str side_code; /* empty = all */
     struct str type_code;
-    bool unsent;             /* also packages in DRAFT, RETURNED and WITHDRAWN, which nobody above
+    bool unsent; /* also packages in DRAFT, RETURNED and WITHDRAWN, which nobody above
                               * the agency sees; the ordinance and the allocation leave them out */
 };
 /* Which amounts: each stage's own, or `now` = the newest stage a line has. */
@@ -41,7 +53,7 @@ struct rollup_row {
     struct money upto[STAGE_COUNT]; /* each line's newest amount up to that stage: the bridge from
                                      * what was asked to what is drafted, whatever was decided */
     struct money now;
-    struct share share;   /* of the total's `now` */
+    struct share share; /* of the total's `now` */
 };
 struct rollup_table {
     struct rollup_row *row; /* in print order of the dimensions */
@@ -52,8 +64,14 @@ struct rollup_table {
  * not seen above until sent.
  * `db` is a reader: what a write has not committed yet must not get in. Each dimension at most once.
  * ERR_YEAR_MISSING. */
+struct rollup_by {
+    const enum dim *dim;
+    size_t n;
+    enum lang lang; /* of the names */
+};
+#define ROLLUP_BY(dims, n, lang) (&(const struct rollup_by){(dims), (n), (lang)})
 MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
-                           const struct rollup_filter *f, const enum dim *dims, size_t ndims,
-                           enum lang lang, struct rollup_table *ret, struct err *e);
+                           const struct rollup_filter *f, const struct rollup_by *by,
+                           struct rollup_table *ret, struct err *e);
 
 #endif

@@ -43,8 +43,9 @@ bool dim_parse(struct str word, enum dim *ret, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("by")));
     err_arg(e, "value", V(word));
-    err_arg(e, "expected", V(STR("agency division district_group side plan output package item "
-                                 "type fund ordinance year line")));
+    err_arg(e, "expected",
+            V(STR("agency division district_group side plan output package item "
+                  "type fund ordinance year line")));
     return false;
 }
 
@@ -186,9 +187,7 @@ uint64_t axis_group(const struct axis *x, const struct mirror_line *l, size_t at
     uint32_t i;
 
     if (x->base == SIZE_MAX) {
-        return x->dim == DIM_LINE        ? at
-               : x->dim == DIM_ORDINANCE ? (uint64_t)l->ordinance
-                                         : 0;
+        return x->dim == DIM_LINE ? at : x->dim == DIM_ORDINANCE ? (uint64_t)l->ordinance : 0;
     }
     memcpy(&i, (const char *)l + x->base, sizeof i);
     return x->of ? x->of[i] : i;
@@ -236,8 +235,7 @@ void axis_name(const struct answer *q, const struct axis *x, uint64_t g, struct 
         return;
     case DIM_ORDINANCE:
         *ret_key = str_format(a, "%llu", (unsigned long long)g);
-        *ret_name = g ? counted(a, tr(q->lang, TR("เพิ่มเติม ฉบับที่")), g)
-                      : tr(q->lang, TR("ประจำปี"));
+        *ret_name = g ? counted(a, tr(q->lang, TR("เพิ่มเติม ฉบับที่")), g) : tr(q->lang, TR("ประจำปี"));
         return;
     case DIM_YEAR:
         *ret_key = str_format(a, "%lld", (long long)m->year);

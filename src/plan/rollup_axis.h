@@ -22,8 +22,8 @@ struct answer {
     size_t naxes;
     bool by_agency, unsent;
     uint32_t agency;
-    const uint32_t *side_of, *type_of; /* wanted = 1 */
-    uint64_t cells; /* product of the groups */
+    const uint32_t *side_of, *type_of;  /* wanted = 1 */
+    uint64_t cells;                     /* product of the groups */
     size_t stage[STAGE_COUNT], nstages; /* those that some line has */
 };
 

@@ -9,8 +9,8 @@
 #include "store/store.h"
 
 static const struct field agency_fields[] = {
-    COL(struct mirror_agency, id),      COL(struct mirror_agency, code),
-    COL(struct mirror_agency, name_th), COL(struct mirror_agency, name_en),
+    COL(struct mirror_agency, id),       COL(struct mirror_agency, code),
+    COL(struct mirror_agency, name_th),  COL(struct mirror_agency, name_en),
     COL(struct mirror_agency, division), COL(struct mirror_agency, district_group),
 };
 static const struct row_type agency_row_type = ROW_TYPE(struct mirror_agency, agency_fields);
@@ -22,11 +22,11 @@ struct line_in {
     struct str package_code, package_title, state;
 };
 static const struct field line_in_fields[] = {
-    COL(struct line_in, line_id),    COL(struct line_in, code),
-    COL(struct line_in, name),       COL(struct line_in, agency_id),
-    COL(struct line_in, output_id),  COL(struct line_in, item_id),
-    COL(struct line_in, fund_id),    COL(struct line_in, ordinance),
-    COL(struct line_in, package_id), COL(struct line_in, package_code),
+    COL(struct line_in, line_id),       COL(struct line_in, code),
+    COL(struct line_in, name),          COL(struct line_in, agency_id),
+    COL(struct line_in, output_id),     COL(struct line_in, item_id),
+    COL(struct line_in, fund_id),       COL(struct line_in, ordinance),
+    COL(struct line_in, package_id),    COL(struct line_in, package_code),
     COL(struct line_in, package_title), COL(struct line_in, state),
 };
 static const struct row_type line_in_type = ROW_TYPE(struct line_in, line_in_fields);
@@ -395,8 +395,8 @@ bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n, struct
     }
     if (!db_each(db, &Q_ROLLUP_CHANGED_AMOUNTS, ARGS(V(year), V(m->last.change), V(n->change)),
                  &amount_in_type, take_amount, m, e) ||
-        !db_each(db, &Q_ROLLUP_STATES, ARGS(V(year), V(m->last.event), V(n->event)),
-                 &state_in_type, take_state, m, e)) {
+        !db_each(db, &Q_ROLLUP_STATES, ARGS(V(year), V(m->last.event), V(n->event)), &state_in_type,
+                 take_state, m, e)) {
         return false;
     }
     m->last = *n;

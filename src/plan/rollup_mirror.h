@@ -17,7 +17,7 @@ struct mirror_line {
     struct str code, name;
     uint32_t agency, output, item, fund, package; /* indexes; nodes in their trees */
     int64_t ordinance;
-    unsigned has; /* bit by stage */
+    unsigned has;              /* bit by stage */
     int64_t at[STAGE_COUNT];   /* satang; 0 where it has none */
     int64_t upto[STAGE_COUNT]; /* the newest at or before each stage */
 };
@@ -44,14 +44,14 @@ struct mirror {
     const uint32_t *agency_by_id;
     struct mirror_package *package;
     size_t packages, package_cap;
-    uint32_t *slot;     /* open hash of packages by id: index + 1; 0 = free */
-    size_t slots;       /* a power of two, at most half full */
+    uint32_t *slot; /* open hash of packages by id: index + 1; 0 = free */
+    size_t slots;   /* a power of two, at most half full */
     struct mirror_line *line;
     size_t lines, line_cap;
-    uint32_t *by_id;    /* lines by line_id */
-    uint32_t *order;    /* lines by package: a package's lines stand together */
-    size_t sorted;      /* lines that by_id and order know */
-    unsigned has;       /* stages that any line has */
+    uint32_t *by_id;          /* lines by line_id */
+    uint32_t *order;          /* lines by package: a package's lines stand together */
+    size_t sorted;            /* lines that by_id and order know */
+    unsigned has;             /* stages that any line has */
     int64_t sum[STAGE_COUNT]; /* of upto: no sum of a part can overflow when these do not */
     struct mirror *next;
 };
@@ -61,7 +61,6 @@ MUST_CHECK bool mirror_load(struct db *db, int64_t year, struct mirror **ret, st
 void mirror_free(struct mirror *m);
 bool mirror_is_at(const struct mirror *m, const struct newest *n);
 /* Takes the changes up to `newest`. When it fails the mirror is of no use any more. */
-MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n,
-                            struct err *e);
+MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n, struct err *e);
 
 #endif

@@ -37,7 +37,8 @@ bool stage_parse(struct str word, enum stage *ret, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("stage")));
     err_arg(e, "value", V(word));
-    err_arg(e, "expected", V(STR("requested analyst suitability permsec governor tabled committee "
-                                 "amended enacted")));
+    err_arg(e, "expected",
+            V(STR("requested analyst suitability permsec governor tabled committee "
+                  "amended enacted")));
     return false;
 }

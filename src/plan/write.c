@@ -9,16 +9,16 @@
 #include "store/store.h"
 
 static const struct field line_home_fields[] = {
-    COL(struct line_home, id),        COL(struct line_home, year),
+    COL(struct line_home, id),         COL(struct line_home, year),
     COL(struct line_home, package_id), COL(struct line_home, agency_id),
-    COL(struct line_home, version),   COL(struct line_home, state),
-    COL(struct line_home, division),  COL(struct line_home, made_by),
+    COL(struct line_home, version),    COL(struct line_home, state),
+    COL(struct line_home, division),   COL(struct line_home, made_by),
     COL(struct line_home, cycle),
 };
 static const struct row_type line_home_type = ROW_TYPE(struct line_home, line_home_fields);
 
-bool number_take(struct act *by, int64_t year, int64_t ordinance, struct str prefix,
-                 int64_t count, int64_t *ret_first, struct err *e)
+bool number_take(struct act *by, int64_t year, int64_t ordinance, struct str prefix, int64_t count,
+                 int64_t *ret_first, struct err *e)
 {
     int64_t last;
 
@@ -151,15 +151,8 @@ bool check_editable(struct str state, struct str cycle, struct err *e)
     return false;
 }
 
-bool note_package(struct act *by, const char *action, int64_t year, struct str code,
-                  struct str old_value, struct str new_value, struct str reason, struct err *e)
+bool note_package(struct act *by, int64_t year, struct str code, struct audit_note n, struct err *e)
 {
-    struct audit_note note = {0};
-
-    note.action = str_from(action);
-    note.subject = str_format(by->a, "package:%lld:%.*s", (long long)year, STR_FMT(code));
-    note.old_value = old_value;
-    note.new_value = new_value;
-    note.reason = reason;
-    return audit_add(by, &note, e);
+    n.subject = str_format(by->a, "package:%lld:%.*s", (long long)year, STR_FMT(code));
+    return audit_add(by, &n, e);
 }

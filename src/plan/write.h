@@ -2,6 +2,7 @@
 #ifndef PBIS_PLAN_WRITE_H
 #define PBIS_PLAN_WRITE_H
 
+#include "city/audit.h"
 #include "plan/package.h"
 
 /* Takes `count` running numbers of (year, ordinance, prefix); *ret_first is the first of them. */
@@ -40,8 +41,8 @@ MUST_CHECK bool line_find(struct act *by, struct str code, struct line_home *ret
  * ones are taken. ERR_STATE, ERR_STAGE. */
 MUST_CHECK bool check_editable(struct str state, struct str cycle, struct err *e);
 
-MUST_CHECK bool note_package(struct act *by, const char *action, int64_t year, struct str code,
-                             struct str old_value, struct str new_value, struct str reason,
+/* The audit record of a change of a package: n->subject is filled in. */
+MUST_CHECK bool note_package(struct act *by, int64_t year, struct str code, struct audit_note n,
                              struct err *e);
 
 #endif

@@ -137,7 +137,7 @@ static bool read_totals(struct req *r, struct agency_page *page, struct err *e)
     struct totals types, plans;
 
     if (!totals_get(r, DIM_TYPE, &f, &types, e) || !totals_get(r, DIM_PLAN, &f, &plans, e) ||
-        !rollup_get(r->server->rollup, r->db, r->a, &city, &year, 1, r->lang, &all, e))
+        !rollup_get(r->server->rollup, r->db, r->a, &city, ROLLUP_BY(&year, 1, r->lang), &all, e))
         return false;
     page->total = types.total;
     page->has_any = types.total.lines > 0;

@@ -21,7 +21,7 @@ static bool add_dim(struct req *r, struct ceiling_ctx *c, enum dim by, struct er
     struct ceiling_row *more;
     struct rollup_table t;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     more = ARENA_ARRAY(r->a, struct ceiling_row, c->n + t.n);
     for (size_t i = 0; i < c->n; i++)

@@ -71,7 +71,7 @@ bool document_page(struct req *r, struct reply *ret, struct err *e)
         return reply_table(r, &document_row_type, page.made, page.made_n, NULL, STR_NONE,
                            str_format(r->a, "documents-%lld", (long long)r->year), ret, e);
     if (!year_get(r->db, r->a, r->year, &year, e) ||
-        !rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+        !rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     for (size_t i = 0; i < t.n; i++)
         page.agencies += t.row[i].now.satang > 0;

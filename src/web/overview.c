@@ -114,7 +114,7 @@ static bool city_rollup(struct req *r, struct rollup_row *ret, struct err *e)
     enum dim by = DIM_YEAR;
     struct rollup_table t;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     *ret = t.total;
     return true;
@@ -203,7 +203,7 @@ static bool count_agencies(struct req *r, int64_t *ret, struct err *e)
     enum dim by = DIM_AGENCY;
     struct rollup_table t;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+    if (!rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     *ret = 0;
     for (size_t i = 0; i < t.n; i++)

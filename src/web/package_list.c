@@ -44,7 +44,7 @@ static bool output_choices(struct req *r, int64_t agency_id, struct form_field *
     struct form_choice *c;
     size_t n = 0;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &filter, dims, 2, r->lang, &t, e))
+    if (!rollup_get(r->server->rollup, r->db, r->a, &filter, ROLLUP_BY(dims, 2, r->lang), &t, e))
         return false;
     c = ARENA_ARRAY(r->a, struct form_choice, 2 * t.n + 1);
     c[n++] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกด้านและแผนงาน"))};
@@ -153,7 +153,7 @@ bool packages_page(struct req *r, struct reply *ret, struct err *e)
     if (r->format != FORMAT_HTML)
         return package_list_file(r, 0, ret, e);
     if (!package_list_read(r, 0, STR("/packages"), &rows, &page.list, e) ||
-        !rollup_get(r->server->rollup, r->db, r->a, &f, &by, 1, r->lang, &t, e))
+        !rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     page.title = head.title = tr(r->lang, TR("คำขอตั้งงบประมาณ"));
     page.total = t.total.packages;

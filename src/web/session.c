@@ -90,8 +90,10 @@ bool session_read(struct call *c, struct err *e)
     c->token = cookie_value(c, session_name(r->server));
     if (!c->token.n || c->token.n > TOKEN_MAX)
         return true;
-    if (session_find(r->db, r->a, c->token, r->now_ms, set[SET_SESSION_IDLE_MIN] * 60000,
-                     set[SET_SESSION_MAX_H] * 3600000, &r->session, &why)) {
+    if (session_find(r->db, r->a, c->token, r->now_ms,
+                     &(struct session_limits){set[SET_SESSION_IDLE_MIN] * 60000,
+                                              set[SET_SESSION_MAX_H] * 3600000},
+                     &r->session, &why)) {
         remember_use(c);
         return true;
     }

@@ -112,7 +112,7 @@ bool totals_get(struct req *r, enum dim by, const struct rollup_filter *f, struc
 {
     struct rollup_table t;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, f, &by, 1, r->lang, &t, e))
+    if (!rollup_get(r->server->rollup, r->db, r->a, f, ROLLUP_BY(&by, 1, r->lang), &t, e))
         return false;
     *ret = (struct totals){.row = ARENA_ARRAY(r->a, struct total_row, t.n), .n = t.n};
     for (size_t i = 0; i < t.n; i++)

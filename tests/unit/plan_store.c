@@ -40,8 +40,7 @@ static bool fill_unit(struct plan_bulk *b, const struct plan_fill *f, int u, int
                       struct err *e)
 {
     static const char *const kinds[] = {"minimum", "current", "increment"};
-    struct unit_new unit = {.year = f->year, .agency_id = f->agency_id,
-                            .output_id = f->output_id};
+    struct unit_new unit = {.year = f->year, .agency_id = f->agency_id, .output_id = f->output_id};
     char title[80];
     int64_t unit_id, package_id, line_id;
     struct str code;
@@ -52,7 +51,9 @@ static bool fill_unit(struct plan_bulk *b, const struct plan_fill *f, int u, int
         return false;
     }
     for (int k = 0; k < f->levels; k++) {
-        struct package_new p = {.unit_id = unit_id, .level = k + 1, .title = unit.title,
+        struct package_new p = {.unit_id = unit_id,
+                                .level = k + 1,
+                                .title = unit.title,
                                 .level_kind = str_from(kinds[k < 3 ? k : 2]),
                                 .value_score = {1000000}};
 
@@ -60,9 +61,11 @@ static bool fill_unit(struct plan_bulk *b, const struct plan_fill *f, int u, int
             return false;
         }
         for (int i = 0; i < f->lines; i++) {
-            struct line_new l = {.package_id = package_id, .fund_id = f->c->own,
+            struct line_new l = {.package_id = package_id,
+                                 .fund_id = f->c->own,
                                  .item_id = i % 2 ? f->c->building : f->c->salary,
-                                 .quantity_milli = 1000, .name = STR("รายการ"),
+                                 .quantity_milli = 1000,
+                                 .name = STR("รายการ"),
                                  .requested = BAHT(1000 * ++*count)};
 
             l.unit_price = l.requested;

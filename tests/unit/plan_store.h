@@ -10,9 +10,9 @@
 struct plan_city {
     struct agency drainage, works; /* 11000000, 10000000 */
     struct class_tree programme, item, fund;
-    int64_t water, road;           /* outputs 0503001, 0403001 */
-    int64_t salary, building;      /* items 01101-1 (type 1), 05202-1 (type 3) */
-    int64_t own;                   /* fund */
+    int64_t water, road;      /* outputs 0503001, 0403001 */
+    int64_t salary, building; /* items 01101-1 (type 1), 05202-1 (type 3) */
+    int64_t own;              /* fund */
 };
 /* The reference data, the year, and what the tests name. */
 void plan_make(struct store *s, struct arena *a, int64_t year, struct plan_city *ret);

@@ -30,8 +30,8 @@ static void reference_twice(struct store *s, struct arena *a)
     assert_ok(agency_list(db, a, 2567, &rows, &e), &e);
     assert_int_equal(rows.n, 72);
     assert_ok(class_tree_load(db, a, 2566, STR("programme"), &t, &e), &e);
-    assert_true(str_eq(class_up(&t, class_by_code(&t, STR("0503001")), STR("side"))->code,
-                       STR("05")));
+    assert_true(
+        str_eq(class_up(&t, class_by_code(&t, STR("0503001")), STR("side"))->code, STR("05")));
     assert_ok(class_tree_load(db, a, 2566, STR("item"), &t, &e), &e);
     assert_true(str_eq(class_up(&t, class_by_code(&t, STR("01101-1")), STR("type"))->name_en,
                        STR("Personnel")));
@@ -67,8 +67,7 @@ static void names(struct store *s, struct arena *a)
         const struct agency *g;
         enum agency_match m = agency_match(n, a, str_from(row[i].name), &g);
 
-        if (m != row[i].want ||
-            (row[i].code && !str_eq(g->code, str_from(row[i].code)))) {
+        if (m != row[i].want || (row[i].code && !str_eq(g->code, str_from(row[i].code)))) {
             fail_msg("%s: got %d", row[i].why, (int)m);
         }
     }
@@ -150,21 +149,24 @@ static void users(struct store *s, struct arena *a)
     assert_true(str_eq(((const struct user_row *)rows.p)->scope_code, STR("11000000")));
 
     assert_ok(city_write(s, a, open_session, &p, &e), &e);
-    assert_ok(session_find(db, a, p.session.token, CITY_NOW + HOUR, 2 * HOUR, 12 * HOUR, &ses, &e),
+    assert_ok(session_find(db, a, p.session.token, CITY_NOW + HOUR,
+                           &(struct session_limits){2 * HOUR, 12 * HOUR}, &ses, &e),
               &e);
     assert_true(str_eq(ses.csrf, p.session.csrf));
     assert_true(actor_may(&ses.actor, PERM_REQUEST_WRITE));
     assert_ok(actor_check(&ses.actor, PERM_REQUEST_WRITE, g.id, g.division, &e), &e);
     assert_err(actor_check(&ses.actor, PERM_REQUEST_WRITE, g.id + 1, 1, &e), &e, ERR_SCOPE);
     assert_err(actor_check(&ses.actor, PERM_DECIDE, g.id, 1, &e), &e, ERR_FORBIDDEN);
-    assert_err(session_find(db, a, p.session.token, CITY_NOW + 3 * HOUR, 2 * HOUR, 12 * HOUR, &ses,
-                            &e),
+    assert_err(session_find(db, a, p.session.token, CITY_NOW + 3 * HOUR,
+                            &(struct session_limits){2 * HOUR, 12 * HOUR}, &ses, &e),
                &e, ERR_LOGIN_NEEDED); /* idle */
-    assert_err(session_find(db, a, STR("x"), CITY_NOW, HOUR, HOUR, &ses, &e), &e,
-               ERR_LOGIN_NEEDED);
+    assert_err(
+        session_find(db, a, STR("x"), CITY_NOW, &(struct session_limits){HOUR, HOUR}, &ses, &e), &e,
+        ERR_LOGIN_NEEDED);
     assert_ok(city_write(s, a, close_session, &p, &e), &e);
-    assert_err(session_find(db, a, p.session.token, CITY_NOW, HOUR, HOUR, &ses, &e), &e,
-               ERR_LOGIN_NEEDED);
+    assert_err(session_find(db, a, p.session.token, CITY_NOW, &(struct session_limits){HOUR, HOUR},
+                            &ses, &e),
+               &e, ERR_LOGIN_NEEDED);
 
     for (int i = 0; i < 9; i++) {
         assert_ok(city_write(s, a, fail_login, &p, &e), &e);

@@ -64,8 +64,10 @@ static bool fill_agency(struct plan_bulk *b, const struct filling *f, bool first
             return false;
         }
         if (first && i == CUT &&
-            !plan_bulk_amount(b, id, STAGE_ANALYST, l.requested, MONEY_ZERO, STR("ซ้ำ"),
-                              STR("1/2565"), e)) {
+            !plan_bulk_amount(b,
+                              &(struct bulk_change){id, STAGE_ANALYST, l.requested, MONEY_ZERO,
+                                                    STR("ซ้ำ"), STR("1/2565")},
+                              e)) {
             return false;
         }
     }

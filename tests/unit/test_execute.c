@@ -26,8 +26,8 @@ static bool post(struct act *by, void *ctx, struct err *e)
 
 static void make(struct store *s, struct arena *a, struct plan_city *c)
 {
-    struct plan_fill f = {.year = YEAR, .c = c, .units = 2, .levels = 1, .lines = 2,
-                          .state = "ANALYST_ACCEPTED"};
+    struct plan_fill f = {
+        .year = YEAR, .c = c, .units = 2, .levels = 1, .lines = 2, .state = "ANALYST_ACCEPTED"};
     struct err e;
 
     plan_make(s, a, YEAR, c);
@@ -58,13 +58,12 @@ static void enacting(struct store *s, struct arena *a)
     assert_int_equal(r.left_out, 1);
     assert_int_equal(r.total.satang, 10 * 100000);
     assert_err(city_write(s, a, enact, &r, &e), &e, ERR_ALREADY);
-    assert_string_equal(str_cstr(a, sql_lines(s, a, "SELECT SUM(unallotted_satang), "
-                                                    "SUM(source_satang) FROM balance")),
+    assert_string_equal(str_cstr(a, sql_lines(s, a,
+                                              "SELECT SUM(unallotted_satang), "
+                                              "SUM(source_satang) FROM balance")),
                         "1000000\t-1000000");
-    assert_string_equal(
-        str_cstr(a, sql_lines(s, a, "SELECT stage FROM fiscal_year")), "IN_FORCE");
-    assert_string_equal(
-        str_cstr(a, sql_lines(s, a, "SELECT COUNT(*) FROM cycle_event")), "16");
+    assert_string_equal(str_cstr(a, sql_lines(s, a, "SELECT stage FROM fiscal_year")), "IN_FORCE");
+    assert_string_equal(str_cstr(a, sql_lines(s, a, "SELECT COUNT(*) FROM cycle_event")), "16");
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(ledger_verify(db, &n, &e), &e);
     assert_int_equal(n, 4);
@@ -128,9 +127,14 @@ static void posting(struct store *s, struct arena *a)
             assert_err(city_write_as(s, a, &finance, post, &p, &e), &e, ERR_KEY_REUSED);
         }
     }
-    p.n = (struct entry_new){.key = STR("t"), .type = STR("TRANSFER"), .line_id = 4,
-                             .to_line_id = 1, .from = BUCKET_UNALLOTTED,
-                             .to = BUCKET_UNALLOTTED, .amount = BAHT(50), .on = DATE(20221101)};
+    p.n = (struct entry_new){.key = STR("t"),
+                             .type = STR("TRANSFER"),
+                             .line_id = 4,
+                             .to_line_id = 1,
+                             .from = BUCKET_UNALLOTTED,
+                             .to = BUCKET_UNALLOTTED,
+                             .amount = BAHT(50),
+                             .on = DATE(20221101)};
     assert_ok(city_write_as(s, a, &finance, post, &p, &e), &e);
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(balance_get(db, a, 1, &b, &e), &e);
@@ -142,8 +146,9 @@ static void posting(struct store *s, struct arena *a)
     assert_ok(ledger_verify(db, &n, &e), &e);
     assert_int_equal(n, 11);
     assert_false(sql_write(s, "DELETE FROM entry WHERE seq = 2", &e));
-    assert_ok(sql_write(s, store_is_postgres(s) ? "ALTER TABLE entry DISABLE TRIGGER USER"
-                                                : "DROP TRIGGER entry_no_update",
+    assert_ok(sql_write(s,
+                        store_is_postgres(s) ? "ALTER TABLE entry DISABLE TRIGGER USER"
+                                             : "DROP TRIGGER entry_no_update",
                         &e),
               &e);
     assert_ok(sql_write(s, "UPDATE entry SET amount_satang = 1 WHERE seq = 3", &e), &e);

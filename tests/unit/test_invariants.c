@@ -15,8 +15,10 @@ static bool enact(struct act *by, void *ctx, struct err *e)
 
 static bool add_user(struct act *by, void *ctx, struct err *e)
 {
-    struct user_new u = {.name = STR("somebody"), .full_name = STR("x"),
-                         .password_hash = STR("x"), .role = ROLE_AUDITOR};
+    struct user_new u = {.name = STR("somebody"),
+                         .full_name = STR("x"),
+                         .password_hash = STR("x"),
+                         .role = ROLE_AUDITOR};
 
     (void)ctx;
     return user_add(by, &u, e);
@@ -26,8 +28,8 @@ static bool add_user(struct act *by, void *ctx, struct err *e)
 static void make(struct store *s, struct arena *a)
 {
     struct plan_city c;
-    struct plan_fill f = {.year = YEAR, .c = &c, .units = 2, .levels = 2, .lines = 2,
-                          .state = "ANALYST_ACCEPTED"};
+    struct plan_fill f = {
+        .year = YEAR, .c = &c, .units = 2, .levels = 2, .lines = 2, .state = "ANALYST_ACCEPTED"};
     struct enact_result r;
     struct err e;
 
@@ -59,9 +61,9 @@ static void make(struct store *s, struct arena *a)
 }
 
 struct plant {
-    const char *name;     /* the invariant */
-    const char *locked;   /* tables whose append-only triggers stand in the way */
-    const char *check;    /* a CHECK of this table stands in the way */
+    const char *name;   /* the invariant */
+    const char *locked; /* tables whose append-only triggers stand in the way */
+    const char *check;  /* a CHECK of this table stands in the way */
     const char *sql;
 };
 
@@ -69,7 +71,8 @@ static const struct plant plants[] = {
     {"amount_is_newest_change", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + 100 "
      "WHERE line_id = (SELECT MAX(id) FROM line)"},
-    {"line_version", "", "", "UPDATE line SET version = version + 1 WHERE id = (SELECT MAX(id) FROM line)"},
+    {"line_version", "", "",
+     "UPDATE line SET version = version + 1 WHERE id = (SELECT MAX(id) FROM line)"},
     {"level_chain", "", "",
      "UPDATE package SET level = 5 WHERE id = (SELECT MAX(id) FROM package)"},
     {"package_of_unit", "", "",
@@ -98,12 +101,13 @@ static const struct plant plants[] = {
     {"entry_period", "entry", "", "UPDATE entry SET period = 202301 WHERE seq = 1"},
     {"run_levels", "", "",
      "INSERT INTO run_package (run_id, package_id, funded, reason, cut_rank, why_th, "
-     "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', p.id, "
+     "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
+     "p.id, "
      "'', '', 0, 0, 0 FROM package p, scenario_run r WHERE p.year = 2567"},
-    {"enacted_totals", "entry", "",
-     "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
+    {"enacted_totals", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
     {"unfunded_is_zero", "package_event", "",
-     "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM package_event);"
+     "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM "
+     "package_event);"
      "UPDATE package SET state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM package)"},
     {"amounts_in_limits", "line_change", "",
      "UPDATE line_change SET new_satang = 101 WHERE id = (SELECT MAX(id) FROM line_change);"
@@ -147,8 +151,8 @@ static bool unlock(struct store *s, struct tx *tx, const struct plant *p, struct
         return script(tx, str_format(tx->a, "ALTER TABLE %s DISABLE TRIGGER USER", p->locked), e);
     }
     for (size_t i = 0; i < ARRAY_LEN(lite_locks); i++) {
-        struct str sql = str_replace(tx->a, str_from(lite_locks[i]), STR("%s"),
-                                     str_from(p->locked));
+        struct str sql =
+            str_replace(tx->a, str_from(lite_locks[i]), STR("%s"), str_from(p->locked));
 
         if (!script(tx, sql, e)) {
             return false;

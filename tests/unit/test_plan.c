@@ -25,12 +25,19 @@ struct hand {
 static bool make_by_hand(struct act *by, void *ctx, struct err *e)
 {
     struct hand *h = ctx;
-    struct unit_new u = {.year = YEAR, .agency_id = h->c.drainage.id, .output_id = h->c.water,
+    struct unit_new u = {.year = YEAR,
+                         .agency_id = h->c.drainage.id,
+                         .output_id = h->c.water,
                          .title = STR("บำบัดน้ำเสีย")};
-    struct package_new p = {.level = 1, .title = STR("บำบัดน้ำเสียขั้นต่ำ"),
-                            .level_kind = STR("minimum"), .value_score = {500000}};
-    struct line_new l = {.item_id = h->c.building, .fund_id = h->c.own, .quantity_milli = 2500,
-                         .name = STR("เครื่องสูบน้ำ"), .unit_price = BAHT(1000)};
+    struct package_new p = {.level = 1,
+                            .title = STR("บำบัดน้ำเสียขั้นต่ำ"),
+                            .level_kind = STR("minimum"),
+                            .value_score = {500000}};
+    struct line_new l = {.item_id = h->c.building,
+                         .fund_id = h->c.own,
+                         .quantity_milli = 2500,
+                         .name = STR("เครื่องสูบน้ำ"),
+                         .unit_price = BAHT(1000)};
     struct str code;
 
     if (!unit_add(by, &u, &h->unit_id, e)) {
@@ -107,8 +114,11 @@ static void by_hand(struct store *s, struct arena *a)
         assert_true(str_eq(l->type_code, STR("3")));
         assert_int_equal(l->version, 1);
     }
-    h.edit = (struct line_edit){.line_code = h.line, .version = 1, .quantity_milli = 3000,
-                                .name = STR("เครื่องสูบน้ำใหม่"), .unit_price = BAHT(1000)};
+    h.edit = (struct line_edit){.line_code = h.line,
+                                .version = 1,
+                                .quantity_milli = 3000,
+                                .name = STR("เครื่องสูบน้ำใหม่"),
+                                .unit_price = BAHT(1000)};
     assert_ok(city_write_as(s, a, &officer, edit_line, &h, &e), &e);
     assert_err(city_write_as(s, a, &officer, edit_line, &h, &e), &e, ERR_STALE);
     h.edit.version = 2;
@@ -121,8 +131,8 @@ static void by_hand(struct store *s, struct arena *a)
     assert_ok(package_changes(db, a, p.id, &rows, &e), &e);
     assert_int_equal(rows.n, 3);
     assert_int_equal(((const struct line_change_row *)rows.p)[0].seq, 3);
-    h.d = (struct decision){.line_code = h.line, .stage = STAGE_ANALYST, .amount = BAHT(1),
-                            .reason = STR("x")};
+    h.d = (struct decision){
+        .line_code = h.line, .stage = STAGE_ANALYST, .amount = BAHT(1), .reason = STR("x")};
     assert_err(city_write(s, a, set_amount, &h, &e), &e, ERR_STAGE); /* not open yet */
     assert_ok(search_find(db, a, YEAR, STR("น้ำเสีย"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
@@ -250,8 +260,8 @@ static bool move_funded(struct act *by, void *ctx, struct err *e)
 static void many(struct store *s, struct arena *a)
 {
     struct plan_city c;
-    struct plan_fill f = {.year = YEAR, .c = &c, .units = 10, .levels = 3, .lines = 2,
-                          .state = "ANALYST_ACCEPTED"};
+    struct plan_fill f = {
+        .year = YEAR, .c = &c, .units = 10, .levels = 3, .lines = 2, .state = "ANALYST_ACCEPTED"};
     struct package_filter filter = {.year = YEAR, .limit = 20};
     struct rows rows;
     struct db *db;
@@ -276,8 +286,8 @@ static void many(struct store *s, struct arena *a)
     filter.after_id = ((const struct package_row *)rows.p)[19].id;
     assert_ok(package_list(db, a, &filter, &rows, &e), &e);
     assert_int_equal(rows.n, 13);
-    filter = (struct package_filter){.year = YEAR, .limit = 100, .output_code = STR("05"),
-                                     .state = STR("ANALYST_ACCEPTED")};
+    filter = (struct package_filter){
+        .year = YEAR, .limit = 100, .output_code = STR("05"), .state = STR("ANALYST_ACCEPTED")};
     assert_ok(package_count(db, &filter, &n, &e), &e);
     assert_int_equal(n, 30);
     assert_err(city_write(s, a, move_funded, NULL, &e), &e, ERR_STATE); /* the DRAFT ones */
@@ -296,8 +306,8 @@ static void many(struct store *s, struct arena *a)
 static void large(struct store *s, struct arena *a)
 {
     struct plan_city c;
-    struct plan_fill f = {.year = YEAR, .c = &c, .units = 500, .levels = 3, .lines = 3,
-                          .state = "SUBMITTED"};
+    struct plan_fill f = {
+        .year = YEAR, .c = &c, .units = 500, .levels = 3, .lines = 3, .state = "SUBMITTED"};
     struct err e;
     int64_t t;
 
@@ -327,9 +337,9 @@ static bool cycle_event(struct act *by, void *ctx, struct err *e)
 static void cycle(struct store *s, struct arena *a)
 {
     static const char *const road[] = {
-        "open_call", "open_requests", "start_analysis", "suitability", "permsec", "governor",
-        "table", "reading1", "committee", "amendment", "reading2", "reading3", "pass", "sign",
-        "gazette", "in_force", "year_end", "close"};
+        "open_call", "open_requests", "start_analysis", "suitability", "permsec",  "governor",
+        "table",     "reading1",      "committee",      "amendment",   "reading2", "reading3",
+        "pass",      "sign",          "gazette",        "in_force",    "year_end", "close"};
     struct actor reader = plan_person("x", PERM_BUDGET_READ, SCOPE_CITY, 0);
     const struct cycle_mark *mark;
     struct fiscal_year y;
@@ -397,9 +407,8 @@ static void test_cycle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_hand), cmocka_unit_test(test_states),
-        cmocka_unit_test(test_many),    cmocka_unit_test(test_large),
-        cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_by_hand), cmocka_unit_test(test_states), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_large),   cmocka_unit_test(test_cycle),
     };
 
     crypto_init();

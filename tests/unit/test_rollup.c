@@ -12,8 +12,8 @@ enum { YEAR = 2566 };
 
 static void fill(struct store *s, struct arena *a, struct plan_city *c, int units)
 {
-    struct plan_fill f = {.year = YEAR, .c = c, .units = units, .levels = 3, .lines = 3,
-                          .state = "SUBMITTED"};
+    struct plan_fill f = {
+        .year = YEAR, .c = c, .units = units, .levels = 3, .lines = 3, .state = "SUBMITTED"};
     struct err e;
 
     plan_make(s, a, YEAR, c);
@@ -35,7 +35,7 @@ static struct rollup_table get(struct rollup *r, struct store *s, struct arena *
 
     assert_ok(store_reader(s, &db, &e), &e);
     f.year = YEAR;
-    assert_ok(rollup_get(r, db, a, &f, by, n, LANG_EN, &t, &e), &e);
+    assert_ok(rollup_get(r, db, a, &f, ROLLUP_BY(by, n, LANG_EN), &t, &e), &e);
     return t;
 }
 
@@ -61,9 +61,10 @@ static void totals(struct store *s, struct arena *a)
 {
     static const enum dim agency[] = {DIM_AGENCY}, type[] = {DIM_TYPE}, line[] = {DIM_LINE},
                           two[] = {DIM_SIDE, DIM_TYPE},
-                          every[] = {DIM_LINE, DIM_PACKAGE, DIM_AGENCY, DIM_OUTPUT, DIM_ITEM,
-                                     DIM_PLAN, DIM_SIDE, DIM_FUND, DIM_TYPE, DIM_DIVISION,
-                                     DIM_DISTRICT_GROUP, DIM_ORDINANCE, DIM_YEAR};
+                          every[] = {DIM_LINE, DIM_PACKAGE,  DIM_AGENCY,         DIM_OUTPUT,
+                                     DIM_ITEM, DIM_PLAN,     DIM_SIDE,           DIM_FUND,
+                                     DIM_TYPE, DIM_DIVISION, DIM_DISTRICT_GROUP, DIM_ORDINANCE,
+                                     DIM_YEAR};
     struct rollup *r = rollup_new();
     struct plan_city c;
     struct rollup_table t;
@@ -95,7 +96,8 @@ static void totals(struct store *s, struct arena *a)
     assert_true(str_eq(t.row[0].key[11], STR("0")));
     t = get(r, s, a, (struct rollup_filter){.agency_id = c.works.id}, type, 1);
     assert_int_equal(t.total.lines, 9);
-    t = get(r, s, a, (struct rollup_filter){.side_code = STR("05"), .type_code = STR("3")}, type, 1);
+    t = get(r, s, a, (struct rollup_filter){.side_code = STR("05"), .type_code = STR("3")}, type,
+            1);
     assert_int_equal(t.total.lines, 6);
     assert_int_equal(t.n, 1);
     t = get(r, s, a, (struct rollup_filter){.side_code = STR("06")}, type, 1);
@@ -110,8 +112,14 @@ static void totals(struct store *s, struct arena *a)
     assert_true(t.total.has[STAGE_GOVERNOR] && !t.total.has[STAGE_ANALYST]);
     assert_true(!t.row[0].has[STAGE_GOVERNOR] && t.row[1].has[STAGE_GOVERNOR]);
     {
-        struct plan_fill f = {.year = YEAR, .c = &c, .units = 1, .levels = 1, .lines = 1,
-                              .state = "SUBMITTED", .agency_id = c.works.id, .output_id = c.road};
+        struct plan_fill f = {.year = YEAR,
+                              .c = &c,
+                              .units = 1,
+                              .levels = 1,
+                              .lines = 1,
+                              .state = "SUBMITTED",
+                              .agency_id = c.works.id,
+                              .output_id = c.road};
 
         assert_ok(city_write(s, a, plan_fill, &f, &e), &e); /* a new line of an old agency */
     }
@@ -130,8 +138,8 @@ static bool run_event(struct act *by, void *ctx, struct err *e)
 {
     const struct event *x = ctx;
 
-    return package_event(by, YEAR, str_from(x->code), str_from(x->event), x->version,
-                         STR("why"), e);
+    return package_event(by, YEAR, str_from(x->code), str_from(x->event), x->version, STR("why"),
+                         e);
 }
 
 /* What is not sent is not in the city's totals; a state moves it in and out. */
@@ -140,8 +148,8 @@ static void unsent(struct store *s, struct arena *a)
     static const enum dim agency[] = {DIM_AGENCY};
     struct rollup *r = rollup_new();
     struct plan_city c;
-    struct plan_fill f = {.year = YEAR, .c = &c, .units = 2, .levels = 1, .lines = 1,
-                          .state = "DRAFT"};
+    struct plan_fill f = {
+        .year = YEAR, .c = &c, .units = 2, .levels = 1, .lines = 1, .state = "DRAFT"};
     struct event submit = {"1100-00001-L1", "submit", 1}, back = {"1100-00001-L1", "return", 2};
     struct err e;
 
@@ -150,8 +158,8 @@ static void unsent(struct store *s, struct arena *a)
     f.output_id = c.water;
     assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
     assert_int_equal(get(r, s, a, NO_FILTER, agency, 1).total.lines, 0);
-    assert_int_equal(
-        get(r, s, a, (struct rollup_filter){.unsent = true}, agency, 1).total.lines, 2);
+    assert_int_equal(get(r, s, a, (struct rollup_filter){.unsent = true}, agency, 1).total.lines,
+                     2);
     assert_ok(city_write(s, a, run_event, &submit, &e), &e);
     assert_int_equal(get(r, s, a, NO_FILTER, agency, 1).total.lines, 1);
     assert_ok(city_write(s, a, run_event, &back, &e), &e);
@@ -194,8 +202,14 @@ static void threads(struct store *s, struct arena *a)
         assert_int_equal(pthread_create(&t[i], NULL, read_often, &x), 0);
     }
     for (int i = 0; i < 20; i++) {
-        struct plan_fill f = {.year = YEAR, .c = &c, .units = 1, .levels = 1, .lines = 3,
-                              .state = "SUBMITTED", .agency_id = c.works.id, .output_id = c.road};
+        struct plan_fill f = {.year = YEAR,
+                              .c = &c,
+                              .units = 1,
+                              .levels = 1,
+                              .lines = 3,
+                              .state = "SUBMITTED",
+                              .agency_id = c.works.id,
+                              .output_id = c.road};
 
         assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
     }
