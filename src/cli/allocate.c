@@ -209,7 +209,7 @@ static int cmd_demo(struct app *app, const struct args *p, struct err *e)
 {
     enum { YEAR_DEFAULT = 2566, PACKAGES_MIN = 500, PACKAGES_MAX = 100000 };
     const char *n = args_get(p, "packages");
-    struct demo_options o = {.who = &app->who, .now_ms = app->now_ms};
+    struct demo_options o = {.who = &app->who, .now_ms = app->now_ms, .clock_ms = clock_now_ms};
     struct demo_result r;
     int32_t year = YEAR_DEFAULT;
     struct sbuf b;

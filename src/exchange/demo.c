@@ -263,8 +263,11 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
     j->resolution = demo_text(&j->city, &ch, STR("resolution"));
     j->balance_reason = demo_text(&j->city, &ch, STR("balance"));
     if (!run_newest(db, a, year, SCENARIO, &newest, &ignored)) {
-        if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e) ||
-            !store_write(s, write_run, j, e))
+        int64_t began = options->clock_ms();
+        if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e))
+            return false;
+        run_took(j->run, options->clock_ms() - began);
+        if (!store_write(s, write_run, j, e))
             return false;
         made = false;
     }

@@ -15,6 +15,7 @@ struct store;
 struct demo_options {
     const struct actor *who;
     int64_t now_ms;
+    int64_t (*clock_ms)(void); /* measures how long the run takes */
     int64_t year;     /* 2566 or 2567 */
     int64_t packages; /* about how many; 0 = the default key */
 };

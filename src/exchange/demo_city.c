@@ -49,6 +49,7 @@ struct reading {
     size_t ndistricts;
     struct demo_text *text;
     struct demo_title *title;
+    struct demo_items *items;
     struct demo_central *central;
     int64_t published_commerce, published_all;
 };
@@ -127,6 +128,21 @@ static bool title_row(void *ctx, const struct csv_row *row, struct err *e)
         assert(r->city->ntitles < ROWS_MAX);
         r->title[r->city->ntitles++] = (struct demo_title){
             str_dup(r->a, row->cell[0]), number(row->cell[1]), str_dup(r->a, row->cell[2])};
+    }
+    return true;
+}
+
+static bool items_row(void *ctx, const struct csv_row *row, struct err *e)
+{
+    struct reading *r = ctx;
+
+    (void)e;
+    if (row->row > 0) {
+        assert(r->city->nitems < ROWS_MAX);
+        r->items[r->city->nitems++] =
+            (struct demo_items){.output = str_dup(r->a, row->cell[0]),
+                                .codes = str_dup(r->a, row->cell[2]),
+                                .type = number(row->cell[1])};
     }
     return true;
 }
@@ -305,6 +321,7 @@ static bool read_all(struct reading *r, struct err *e)
         {"demo_mix.csv", mix_row},           {"demo_share.csv", share_row},
         {"demo_district.csv", district_row}, {"demo_names.csv", text_row},
         {"demo_titles.csv", title_row},      {"demo_central.csv", central_row},
+        {"demo_items.csv", items_row},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(file); i++) {
@@ -342,6 +359,7 @@ bool demo_city_load(struct db *db, struct arena *a, int64_t year, struct demo_ci
     r.mix = ARENA_ARRAY(a, struct mix, ROWS_MAX);
     c->text = r.text = ARENA_ARRAY(a, struct demo_text, ROWS_MAX);
     c->title = r.title = ARENA_ARRAY(a, struct demo_title, ROWS_MAX);
+    c->items = r.items = ARENA_ARRAY(a, struct demo_items, ROWS_MAX);
     c->central = r.central = ARENA_ARRAY(a, struct demo_central, ROWS_MAX);
     if (!read_all(&r, e))
         return false;
@@ -433,4 +451,32 @@ struct str demo_title(const struct demo_city *c, struct arena *a, struct chance 
             return demo_fill_in(c, a, ch, t->text, output);
     }
     return output->name_th;
+}
+
+const struct class_node *demo_item(const struct demo_city *c, struct chance *ch,
+                                   const struct class_node *output, int64_t type)
+{
+    const struct demo_items *best = NULL;
+    const struct class_node *item = NULL;
+    struct str rest, code;
+    int64_t n = 0, pick;
+
+    for (size_t i = 0; i < c->nitems; i++) {
+        const struct demo_items *x = &c->items[i];
+        if (x->type == type && str_starts(output->code, x->output) &&
+            (!best || x->output.n > best->output.n))
+            best = x;
+    }
+    if (!best)
+        PANIC("data/demo_items.csv names no item for a type");
+    for (rest = best->codes; str_split(&rest, ' ', &code);)
+        n++;
+    pick = chance_between(ch, 1, n);
+    for (rest = best->codes; str_split(&rest, ' ', &code);) {
+        if (--pick == 0)
+            item = class_by_code(&c->item, code);
+    }
+    if (!item)
+        PANIC("data/demo_items.csv names an item that is not in data/items.csv");
+    return item;
 }

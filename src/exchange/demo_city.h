@@ -29,6 +29,11 @@ struct demo_title {
     int64_t type;
     struct str text;
 };
+/* Which items work of an output draws, by type; the longest prefix that fits wins. */
+struct demo_items {
+    struct str output, codes; /* codes apart by spaces */
+    int64_t type;
+};
 struct demo_central {
     struct str item;
     int64_t amount, weight, levels; /* amount in units of 100 baht, 0 = by weight */
@@ -45,6 +50,8 @@ struct demo_city {
     size_t ntexts;
     const struct demo_title *title;
     size_t ntitles;
+    const struct demo_items *items;
+    size_t nitems;
     const struct demo_central *central;
     size_t ncentral;
     /* Published or keyed totals, units of 100 baht: by type (FY2566), by agency (FY2567). */
@@ -60,6 +67,9 @@ struct str demo_text(const struct demo_city *c, struct chance *ch, struct str ki
 /* A title for work of that output and type: names filled in. */
 struct str demo_title(const struct demo_city *c, struct arena *a, struct chance *ch,
                       const struct class_node *output, int64_t type);
+/* An item of the type that work of that output draws, by chance; never NULL for types 1 to 5. */
+const struct class_node *demo_item(const struct demo_city *c, struct chance *ch,
+                                   const struct class_node *output, int64_t type);
 /* Replaces {output} {road} {canal} ... in a template. */
 struct str demo_fill_in(const struct demo_city *c, struct arena *a, struct chance *ch,
                         struct str template, const struct class_node *output);

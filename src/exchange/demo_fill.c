@@ -17,8 +17,9 @@ enum {
     PACKAGES_DEFAULT = 7000,
     UNITS_MAX = 256,
     LINES_MAX = 4,
-    ITEMS_MAX = 64,
     TYPE_PERSONNEL = 1,
+    TYPE_SUBSIDY = 4,
+    TYPE_OTHER = 5,
     TYPE_CENTRAL = 6,
 };
 
@@ -30,8 +31,6 @@ struct filling {
     struct demo_filled *done;
     int64_t packages;
     int64_t fund_id;
-    const struct class_node *item[DEMO_TYPES][ITEMS_MAX]; /* leaves of each type */
-    size_t items[DEMO_TYPES];
     const struct class_node **goal;
     size_t goals;
 };
@@ -48,6 +47,7 @@ struct unit_plan {
     int64_t base[DEMO_TYPES];
     int64_t type;                  /* the one it is mostly of */
     const struct class_node *item; /* of the central fund: its item */
+    const struct class_node *output;
     int64_t central_levels;
 };
 
@@ -91,16 +91,24 @@ static int64_t worth(struct filling *f, int64_t priority, const struct level *l)
 
 struct line_plan {
     const struct class_node *item;
+    struct str name;
     int64_t amount; /* units of 100 baht */
 };
 
-static const struct class_node *pick_item(struct filling *f, int64_t type)
+/* Projects and subsidies are one item with several activities; other lines bear their item's name. */
+static struct str line_name(struct filling *f, const struct unit_plan *u, int64_t type,
+                            const struct class_node *item)
 {
-    assert(f->items[type] > 0);
-    return f->item[type][chance_between(&f->chance, 0, (int64_t)f->items[type] - 1)];
+    struct str activity = STR_NONE;
+
+    if (!u->item && type == TYPE_OTHER && !str_eq(item->code, STR("07201-1")))
+        activity = demo_text(f->city, &f->chance, STR("activity5"));
+    if (!u->item && type == TYPE_SUBSIDY)
+        activity = demo_text(f->city, &f->chance, STR("activity4"));
+    return activity.n ? activity : item->name_th;
 }
 
-/* Cuts an amount of one type into 1..LINES_MAX lines of different items. */
+/* Cuts an amount of one type into 1..LINES_MAX lines of different names. */
 static size_t cut_lines(struct filling *f, const struct unit_plan *u, int64_t type, int64_t amount,
                         struct line_plan *ret)
 {
@@ -113,12 +121,13 @@ static size_t cut_lines(struct filling *f, const struct unit_plan *u, int64_t ty
         weight[i] = chance_between(&f->chance, 2, 12);
     money_split(MONEY(amount), weight, (size_t)want, part);
     for (int64_t i = 0; i < want; i++) {
-        const struct class_node *item = u->item ? u->item : pick_item(f, type);
+        const struct class_node *item = u->item ? u->item : demo_item(f->city, &f->chance, u->output, type);
+        struct str name = line_name(f, u, type, item);
         size_t k = 0;
-        while (k < n && ret[k].item != item)
+        while (k < n && !str_eq(ret[k].name, name))
             k++;
         if (k == n)
-            ret[n++] = (struct line_plan){.item = item};
+            ret[n++] = (struct line_plan){.item = item, .name = name};
         ret[k].amount += part[i].satang;
     }
     return n;
@@ -176,7 +185,7 @@ static bool add_lines(struct filling *f, const struct unit_plan *u, const struct
         for (size_t i = 0; i < n; i++) {
             struct line_new line = {.package_id = package_id, .item_id = part[i].item->id,
                                     .fund_id = f->fund_id, .sort = ++sort,
-                                    .name = part[i].item->name_th,
+                                    .name = part[i].name,
                                     .requested = MONEY(part[i].amount * HUNDRED_BAHT)};
             int64_t id, amount = part[i].amount;
             struct str code;
@@ -385,26 +394,17 @@ static bool fill_cell(struct filling *f, const struct demo_cell *cell, int64_t *
         int64_t sum = 0;
         for (int t = 0; t < DEMO_TYPES; t++)
             sum += u[i].base[t];
+        u[i].output = cell->output;
         if (sum && !add_unit(f, cell, &u[i], ++*nth, e))
             return false;
     }
     return true;
 }
 
-static void find_leaves(struct filling *f)
+static void find_goals(struct filling *f)
 {
     const struct demo_city *c = f->city;
 
-    for (size_t i = 0; i < c->item.n; i++) {
-        const struct class_node *n = &c->item.node[i];
-        const struct class_node *type = class_up(&c->item, n, STR("type"));
-        int64_t t = type && type->code.n == 1 ? type->code.p[0] - '0' : 0;
-        /* Debt service has its own item; general work does not draw it. */
-        if (!str_eq(n->level, STR("item")) || t < 1 || t >= DEMO_TYPES ||
-            f->items[t] == ITEMS_MAX || str_eq(n->code, STR("07201-1")))
-            continue;
-        f->item[t][f->items[t]++] = n;
-    }
     f->goal = ARENA_ARRAY(f->by->a, const struct class_node *, c->strategy.n);
     for (size_t i = 0; i < c->strategy.n; i++) {
         const struct class_node *n = &c->strategy.node[i];
@@ -430,7 +430,7 @@ bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages,
     f->fund_id = own->id;
     *ret = (struct demo_filled){.asked = ARENA_ARRAY(by->a, int64_t, c->nagencies),
                                 .mandatory = ARENA_ARRAY(by->a, int64_t, c->nagencies)};
-    find_leaves(f);
+    find_goals(f);
     if (!plan_bulk_begin(by, c->year, str_format(by->a, "demo:%lld", (long long)c->year),
                          &f->bulk, e))
         return false;
