@@ -229,6 +229,7 @@ static void begin_agency(struct press *p, const struct ordinance_step *s)
                                      STR_FMT(g->code))),
               PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
     book_ink(p->b, INK_CITY);
+    book_skip(p->b, 4);
     book_text(p->b, TEXT_TITLE, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
     book_ink(p->b, INK_TEXT);
     book_text(p->b, TEXT_BODY_BOLD,

@@ -41,22 +41,43 @@ static bool slot_holds(const struct text_slot *slot, const struct text_slot *wan
            str_eq((struct str){slot->bytes, slot->n}, s);
 }
 
-/* Forbids breaks inside the words of words.def. */
+static void forbid(PangoAttrList **list, size_t from, size_t to)
+{
+    PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+
+    whole->start_index = (guint)from;
+    whole->end_index = (guint)to;
+    *list = *list ? *list : pango_attr_list_new();
+    pango_attr_list_insert(*list, whole);
+}
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xC0U) == 0x80;
+}
+
+/* Forbids breaks inside the words of words.def, and on both sides of a no-break space: the
+ * dictionary of Thai would allow one before the figure of a year. */
 static void keep_whole(const struct fonts *f, PangoLayout *layout, struct str s)
 {
+    static const struct str nbsp = STR_INIT("\xC2\xA0");
     PangoAttrList *list = NULL;
 
     for (size_t i = 0; i < f->whole_n; i++) {
         struct str word = f->whole[i];
 
-        for (size_t at = str_find(s, word, 0); at < s.n; at = str_find(s, word, at + word.n)) {
-            PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+        for (size_t at = str_find(s, word, 0); at < s.n; at = str_find(s, word, at + word.n))
+            forbid(&list, at, at + word.n);
+    }
+    for (size_t at = str_find(s, nbsp, 0); at < s.n; at = str_find(s, nbsp, at + nbsp.n)) {
+        size_t from = at > 0 ? at - 1 : 0, to = at + nbsp.n;
 
-            whole->start_index = (guint)at;
-            whole->end_index = (guint)(at + word.n);
-            list = list ? list : pango_attr_list_new();
-            pango_attr_list_insert(list, whole);
-        }
+        while (from > 0 && continues(s.p[from]))
+            from--;
+        to += to < s.n;
+        while (to < s.n && continues(s.p[to]))
+            to++;
+        forbid(&list, from, to);
     }
     pango_layout_set_attributes(layout, list);
     if (list)

@@ -3,7 +3,10 @@
 
 #include <cairo-pdf.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "document/chart.h"
 #include "document/font.h"
 
@@ -246,9 +249,37 @@ static void cairo_paints_the_same_scene(void **state)
     arena_free(a);
 }
 
+/* In a child, because a process reads its list of faces once. */
+static void no_thai_face_is_said(void **state)
+{
+    char path[64];
+    int status = 0;
+    struct err err;
+    pid_t pid;
+
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/pbis-test-fonts-%d.conf", (int)getpid());
+    assert_true(file_write(path, STR("<fontconfig></fontconfig>\n"), &err));
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct arena *a = arena_new();
+        struct fonts *f;
+        struct err e;
+
+        if (setenv("FONTCONFIG_FILE", path, 1) != 0 || fonts_open(a, true, &f, &e))
+            _exit(1);
+        _exit(e.code == ERR_FONT ? 0 : 2);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    unlink(path);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_thai_face_is_said),
         cmocka_unit_test(treemap_fills_its_place),
         cmocka_unit_test(zero_is_left_out),
         cmocka_unit_test(labels_stay_inside),
