@@ -16,16 +16,6 @@ static const struct field bridge_fields[] = {
 };
 const struct row_type bridge_row_type = ROW_TYPE(struct bridge_row, bridge_fields);
 
-struct state_count {
-    struct str state;
-    int64_t count;
-};
-static const struct field count_fields[] = {
-    COL(struct state_count, state),
-    COL(struct state_count, count),
-};
-static const struct row_type count_type = ROW_TYPE(struct state_count, count_fields);
-
 /* ---- the stage strip ---- */
 
 size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mark **ret)
@@ -51,29 +41,6 @@ size_t strip_marks(struct req *r, struct str cycle_stage, const struct strip_mar
     }
     *ret = m;
     return ARRAY_LEN(group);
-}
-
-/* Packages that still wait for a decision, and those that have one. */
-static bool read_states(struct req *r, int64_t *ret_waiting, int64_t *ret_decided, struct err *e)
-{
-    static const struct str decided[] = {STR_INIT("FUNDED"), STR_INIT("PARTLY_FUNDED"),
-                                         STR_INIT("UNFUNDED"), STR_INIT("ENACTED"),
-                                         STR_INIT("WITHDRAWN")};
-    struct rows rows;
-    const struct state_count *c;
-
-    if (!db_list(r->db, r->a, &Q_PAGE_STATE_COUNTS, ARGS(V(r->year)), &count_type, &rows, e))
-        return false;
-    c = rows.p;
-    *ret_waiting = *ret_decided = 0;
-    for (size_t i = 0; i < rows.n; i++) {
-        bool done = false;
-
-        for (size_t k = 0; k < ARRAY_LEN(decided); k++)
-            done = done || str_eq(c[i].state, decided[k]);
-        *(done ? ret_decided : ret_waiting) += c[i].count;
-    }
-    return true;
 }
 
 static struct str million_text(struct req *r, struct money m)
@@ -340,11 +307,12 @@ bool overview_page(struct req *r, struct reply *ret, struct err *e)
                             e);
     if (!year_get(r->db, r->a, r->year, &page.year, e) || !totals_get(r, DIM_TYPE, &f, &type, e) ||
         !city_rollup(r, &total, e) || !count_agencies(r, &page.agencies, e) ||
-        !read_states(r, &page.waiting, &page.decided, e) || !read_price(r, &page, &type, e))
+        !db_int(r->db, &Q_PAGE_WAITING, ARGS(V(r->year)), &page.waiting, e) || !read_price(r, &page, &type, e))
         return false;
     page.asked = total.stage[STAGE_REQUESTED];
     page.now = side.total.now;
     page.has_asked = total.lines > 0;
+    page.packages = total.packages;
     page.stage_name = cycle_label(page.year.stage, r->lang);
     page.mark_n = strip_marks(r, page.year.stage, &page.mark);
     read_types(&page, &type);

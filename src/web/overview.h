@@ -54,7 +54,7 @@ int side_colour(struct str code); /* 1..8, 0 = by position */
 struct overview_page {
     struct str title;
     struct fiscal_year year;
-    int64_t agencies, waiting, decided;
+    int64_t agencies, packages, waiting;
     struct money asked, now, left; /* left: revenue - now */
     struct str stage_name;
     bool has_asked, has_revenue, balanced, over, has_run, has_bridge;

@@ -1,5 +1,7 @@
--- name: page_state_counts
-SELECT state, CAST(COUNT(*) AS BIGINT) AS count FROM package WHERE year = $1 GROUP BY state ORDER BY state
+-- Only the states that wait: few rows of the index, whatever the year holds.
+-- name: page_waiting
+SELECT CAST(COUNT(*) AS BIGINT) FROM package
+WHERE year = $1 AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED')
 
 -- name: page_imports
 SELECT id, code, kind, sha256, year, rows_read, accepted, unchanged, refused, repaired, total_text, by_user, at_ms
