@@ -4,8 +4,9 @@
 #include "base/json.h"
 #include "views.h"
 #include "web/job_page.h"
+#include "web/later.h"
 
-enum { CUT_ROWS = 100, CUT_FILE = 20000 };
+enum { CUT_ROWS = 100 };
 
 static bool first_scenario(struct req *r, struct str *ret, struct rows *list, struct err *e)
 {
@@ -45,7 +46,7 @@ static bool find_scenario(struct allocate_page *page, const struct rows *list, s
     return true;
 }
 
-static bool read_ceilings(struct req *r, struct allocate_page *page, struct err *e)
+static void show_ceilings(struct req *r, struct allocate_page *page, struct rows rows)
 {
     static const struct col cols[] = {
         {"name", COL_PLAIN, NULL, NULL, NULL},
@@ -56,12 +57,8 @@ static bool read_ceilings(struct req *r, struct allocate_page *page, struct err 
         {"left", COL_WHOLE, NULL, NULL, NULL},
         {"binding", COL_YES, NULL, NULL, NULL},
         {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")}};
-    struct rows rows;
-    const struct ceiling_row *c;
+    const struct ceiling_row *c = rows.p;
 
-    if (!scenario_ceilings(r->db, r->a, r->year, page->name, r->lang, &rows, e))
-        return false;
-    c = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
         page->binding += c[i].binding;
         if (str_eq(c[i].dim, STR("total")) && c[i].has_max) {
@@ -78,7 +75,6 @@ static bool read_ceilings(struct req *r, struct allocate_page *page, struct err 
                                       .caption = tr(r->lang, TR("กรอบวงเงินและการใช้")),
                                       .empty = tr(r->lang, TR("ยังไม่มีกรอบวงเงินในฉากทัศน์นี้")),
                                       .remember = STR("ceilings")};
-    return true;
 }
 
 static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
@@ -138,45 +134,71 @@ static void apply_form(struct req *r, struct form *f)
         f->field[i] = plain[i];
 }
 
+/* What was asked under each ceiling is a sum over the year's lines: a worker makes it. */
+struct show_ctx {
+    struct allocate_page page;
+    const struct form *tried; /* an apply form that was refused */
+    int status;
+    struct rows ceilings;
+};
+
+static bool show_work(struct req *r, void *ctx, struct err *e)
+{
+    struct show_ctx *c = ctx;
+
+    return !c->page.has_scenario ||
+           scenario_ceilings(r->db, r->a, r->year, c->page.name, r->lang, &c->ceilings, e);
+}
+
+static bool show_page(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct show_ctx *c = ctx;
+    struct allocate_page *page = &c->page;
+    struct page_head head = {.nav = STR("/allocation")};
+
+    if (r->format != FORMAT_HTML)
+        return reply_table(r, &ceiling_row_type, c->ceilings.p, c->ceilings.n, NULL, STR_NONE,
+                           page->name, ret, e);
+    show_ceilings(r, page, c->ceilings);
+    if (!read_runs(r, page, e))
+        return false;
+    page->title = head.title = tr(r->lang, TR("จัดสรรภายใต้กรอบ"));
+    page->path = head.table_path = str_format(r->a, "/allocation/%.*s", STR_FMT(page->name));
+    page->cut_path = str_format(r->a, "%.*s/packages", STR_FMT(page->path));
+    page->may_run = actor_may(&r->session.actor, PERM_ALLOCATE);
+    page->may_apply = actor_may(&r->session.actor, PERM_DECIDE) && page->has_run && !page->refused;
+    apply_form(r, &page->apply);
+    if (c->tried)
+        page->apply = *c->tried;
+    form_find(&page->apply, "run")->value = page->run.code;
+    if (!REPLY_PAGE(r, &head, allocate, page, ret, e))
+        return false;
+    ret->status = c->status;
+    return true;
+}
+
 static bool allocate_show(struct req *r, const struct form *tried, int status, struct reply *ret,
                           struct err *e)
 {
-    struct allocate_page page = {.year = r->year, .csrf = r->session.csrf};
-    struct page_head head = {.nav = STR("/allocation")};
+    struct show_ctx *c = ARENA_NEW(r->a, struct show_ctx);
     struct rows list;
 
-    if (!first_scenario(r, &page.name, &list, e) || !find_scenario(&page, &list, r, e) ||
-        (page.has_scenario && !read_ceilings(r, &page, e)) || !read_runs(r, &page, e))
+    *c = (struct show_ctx){
+        .page = {.year = r->year, .csrf = r->session.csrf}, .tried = tried, .status = status};
+    if (!first_scenario(r, &c->page.name, &list, e) || !find_scenario(&c->page, &list, r, e))
         return false;
-    page.title = head.title = tr(r->lang, TR("จัดสรรภายใต้กรอบ"));
-    page.path = head.table_path = str_format(r->a, "/allocation/%.*s", STR_FMT(page.name));
-    page.cut_path = str_format(r->a, "%.*s/packages", STR_FMT(page.path));
-    page.may_run = actor_may(&r->session.actor, PERM_ALLOCATE);
-    page.may_apply = actor_may(&r->session.actor, PERM_DECIDE) && page.has_run && !page.refused;
-    apply_form(r, &page.apply);
-    if (tried)
-        page.apply = *tried;
-    form_find(&page.apply, "run")->value = page.run.code;
-    if (!REPLY_PAGE(r, &head, allocate, &page, ret, e))
-        return false;
-    ret->status = status;
-    return true;
+    return req_offload(r, show_work, show_page, c, ret, e);
 }
 
 bool allocate_page(struct req *r, struct reply *ret, struct err *e)
 {
-    struct rows list, rows;
-    struct str name;
+    struct rows list;
 
-    if (r->format == FORMAT_HTML)
+    if (r->format == FORMAT_HTML || r->seg[0].n)
         return allocate_show(r, NULL, 200, ret, e);
-    if (!first_scenario(r, &name, &list, e))
-        return false;
-    if (!r->seg[0].n)
-        return reply_table(r, &scenario_row_type, list.p, list.n, NULL, STR_NONE, STR("scenarios"),
-                           ret, e);
-    return scenario_ceilings(r->db, r->a, r->year, name, r->lang, &rows, e) &&
-           reply_table(r, &ceiling_row_type, rows.p, rows.n, NULL, STR_NONE, name, ret, e);
+    return scenario_list(r->db, r->a, r->year, &list, e) &&
+           reply_table(r, &scenario_row_type, list.p, list.n, NULL, STR_NONE, STR("scenarios"), ret,
+                       e);
 }
 
 bool allocate_runs_page(struct req *r, struct reply *ret, struct err *e)
@@ -193,6 +215,33 @@ bool allocate_runs_page(struct req *r, struct reply *ret, struct err *e)
 }
 
 /* ---- the cut line ---- */
+
+struct cut_ctx {
+    int64_t run_id, after;
+};
+
+static bool cut_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next,
+                     struct err *e)
+{
+    const struct cut_ctx *c = ctx;
+    const struct run_package_row *row;
+
+    if (!run_packages(r->db, r->a, c->run_id, c->after, LATER_ROWS, ret, e))
+        return false;
+    row = ret->p;
+    if (ret->n)
+        *ret_next = next_key(r->a, ret->n == LATER_ROWS, row[ret->n - 1].cut_rank);
+    return true;
+}
+
+static bool cut_file(struct req *r, const struct run_row *run, int64_t after, struct reply *ret,
+                     struct err *e)
+{
+    struct cut_ctx *c = ARENA_NEW(r->a, struct cut_ctx);
+
+    *c = (struct cut_ctx){run->id, after};
+    return table_later(r, cut_rows, c, &run_package_row_type, run->code, ret, e);
+}
 
 bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
 {
@@ -213,19 +262,19 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
     struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(cols));
     struct rows rows;
     const struct run_package_row *row;
-    int64_t after, limit = r->format == FORMAT_HTML ? CUT_ROWS : CUT_FILE;
+    int64_t after;
     struct str next = STR_NONE;
 
     if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) ||
-        !run_newest(r->db, r->a, r->year, page.name, &page.run, e) ||
-        !run_packages(r->db, r->a, page.run.id, after, limit, &rows, e))
+        !run_newest(r->db, r->a, r->year, page.name, &page.run, e))
+        return false;
+    if (r->format != FORMAT_HTML)
+        return cut_file(r, &page.run, after, ret, e);
+    if (!run_packages(r->db, r->a, page.run.id, after, CUT_ROWS, &rows, e))
         return false;
     row = rows.p;
-    if (rows.n == (size_t)limit)
-        next = str_format(r->a, "%lld", (long long)row[rows.n - 1].cut_rank);
-    if (r->format != FORMAT_HTML)
-        return reply_table(r, &run_package_row_type, rows.p, rows.n, NULL, next, page.run.code, ret,
-                           e);
+    if (rows.n)
+        next = next_key(r->a, rows.n == CUT_ROWS, row[rows.n - 1].cut_rank);
     for (size_t i = 0; i < ARRAY_LEN(cols); i++)
         col[i] = cols[i];
     if (r->lang == LANG_EN)

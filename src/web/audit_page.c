@@ -1,9 +1,38 @@
 /* audit_page.c - the audit log, and a walk over its hash chain. */
 #include "base/arena.h"
 #include "views.h"
+#include "web/later.h"
 #include "web/people_page.h"
 
 enum { AUDIT_ROWS = 100 };
+
+struct audit_ctx {
+    struct str subject;
+    int64_t before;
+};
+
+static bool audit_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next,
+                       struct err *e)
+{
+    const struct audit_ctx *c = ctx;
+    const struct audit_row *row;
+
+    if (!audit_list(r->db, r->a, c->subject, c->before, LATER_ROWS, ret, e))
+        return false;
+    row = ret->p;
+    if (ret->n)
+        *ret_next = next_key(r->a, ret->n == LATER_ROWS, row[ret->n - 1].seq);
+    return true;
+}
+
+static bool audit_file(struct req *r, struct str subject, int64_t before, struct reply *ret,
+                       struct err *e)
+{
+    struct audit_ctx *c = ARENA_NEW(r->a, struct audit_ctx);
+
+    *c = (struct audit_ctx){subject, before};
+    return table_later(r, audit_rows, c, &audit_row_type, STR("audit"), ret, e);
+}
 
 static bool audit_show(struct req *r, struct audit_page *page, struct reply *ret, struct err *e)
 {
@@ -16,21 +45,18 @@ static bool audit_show(struct req *r, struct audit_page *page, struct reply *ret
                                       {"new_value", COL_PLAIN, NULL, NULL, NULL},
                                       {"reason", COL_PLAIN, NULL, NULL, NULL}};
     struct page_head head = {.nav = STR("/audit"), .table_path = STR("/audit")};
-    int64_t before, limit = r->format == FORMAT_HTML ? AUDIT_ROWS : 20000;
+    int64_t before;
     const struct audit_row *row;
     struct rows rows;
 
     page->subject = str_trim(req_query(r, "subject"));
-    if (!req_int(r, "before", 0, INT64_MAX, 0, &before, e) ||
-        !audit_list(r->db, r->a, page->subject, before, limit, &rows, e))
+    if (!req_int(r, "before", 0, INT64_MAX, 0, &before, e))
+        return false;
+    if (r->format != FORMAT_HTML)
+        return audit_file(r, page->subject, before, ret, e);
+    if (!audit_list(r->db, r->a, page->subject, before, AUDIT_ROWS, &rows, e))
         return false;
     row = rows.p;
-    if (r->format != FORMAT_HTML)
-        return reply_table(r, &audit_row_type, rows.p, rows.n, NULL,
-                           rows.n == (size_t)limit
-                               ? str_format(r->a, "%lld", (long long)row[rows.n - 1].seq)
-                               : STR_NONE,
-                           STR("audit"), ret, e);
     page->title = head.title = tr(r->lang, TR("บันทึกการตรวจสอบ"));
     page->paged = before > 0;
     if (rows.n == AUDIT_ROWS && row[rows.n - 1].seq > 1)

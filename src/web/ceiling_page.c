@@ -98,11 +98,19 @@ static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status
     return true;
 }
 
+static bool cells_work(struct req *r, void *ctx, struct err *e)
+{
+    return read_cells(r, ctx, e);
+}
+
+static bool cells_shown(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    return ceilings_show(r, ctx, 200, ret, e);
+}
+
 bool allocate_ceilings_page(struct req *r, struct reply *ret, struct err *e)
 {
-    struct ceiling_ctx c = {.wrong = false};
-
-    return read_cells(r, &c, e) && ceilings_show(r, &c, 200, ret, e);
+    return req_offload(r, cells_work, cells_shown, ARENA_NEW(r->a, struct ceiling_ctx), ret, e);
 }
 
 static bool ceilings_write(struct act *by, void *ctx, struct err *e)
@@ -157,12 +165,10 @@ static void take(struct req *r, struct ceiling_ctx *c, size_t i)
     }
 }
 
-bool allocate_ceilings_post(struct req *r, struct reply *ret, struct err *e)
+static bool cells_taken(struct req *r, void *ctx, struct reply *ret, struct err *e)
 {
-    struct ceiling_ctx *c = ARENA_NEW(r->a, struct ceiling_ctx);
+    struct ceiling_ctx *c = ctx;
 
-    if (!read_cells(r, c, e))
-        return false;
     for (size_t i = 0; i < c->n; i++) {
         if (req_has(r, str_cstr(r->a, c->cell[i].field)))
             take(r, c, i);
@@ -171,4 +177,9 @@ bool allocate_ceilings_post(struct req *r, struct reply *ret, struct err *e)
         return ceilings_show(r, c, 400, ret, e);
     r->refused = ceilings_refused;
     return req_write(r, ceilings_write, ceilings_saved, c, ret, e);
+}
+
+bool allocate_ceilings_post(struct req *r, struct reply *ret, struct err *e)
+{
+    return req_offload(r, cells_work, cells_taken, ARENA_NEW(r->a, struct ceiling_ctx), ret, e);
 }

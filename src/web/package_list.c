@@ -3,9 +3,8 @@
 #include "base/arena.h"
 #include "plan/rollup.h"
 #include "views.h"
+#include "web/later.h"
 #include "web/words.h"
-
-enum { FILE_ROWS = 20000 };
 
 static const struct col cols[] = {
     {"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
@@ -123,21 +122,28 @@ bool package_list_read(struct req *r, int64_t agency_id, struct str action, stru
     return true;
 }
 
+static bool file_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next,
+                      struct err *e)
+{
+    const struct package_filter *f = ctx;
+    const struct package_row *row;
+
+    if (!package_list(r->db, r->a, f, ret, e))
+        return false;
+    row = ret->p;
+    if (ret->n)
+        *ret_next = next_key(r->a, ret->n == (size_t)f->limit, row[ret->n - 1].id);
+    return true;
+}
+
 bool package_list_file(struct req *r, int64_t agency_id, struct reply *ret, struct err *e)
 {
-    struct package_filter f;
-    struct rows rows;
-    const struct package_row *row;
+    struct package_filter *f = ARENA_NEW(r->a, struct package_filter);
     int64_t limit;
 
-    if (!req_int(r, "limit", 1, FILE_ROWS, FILE_ROWS, &limit, e) ||
-        !read_filter(r, agency_id, limit, &f, e) || !package_list(r->db, r->a, &f, &rows, e))
-        return false;
-    row = rows.p;
-    return reply_table(r, &package_row_type, rows.p, rows.n, NULL,
-                       rows.n == (size_t)limit
-                           ? str_format(r->a, "%lld", (long long)row[rows.n - 1].id)
-                           : STR_NONE,
+    return req_int(r, "limit", 1, LATER_ROWS, LATER_ROWS, &limit, e) &&
+           read_filter(r, agency_id, limit, f, e) &&
+           table_later(r, file_rows, f, &package_row_type,
                        str_format(r->a, "packages-%lld", (long long)r->year), ret, e);
 }
 

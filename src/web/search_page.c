@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "sql_web.h"
 #include "views.h"
+#include "web/later.h"
 #include "web/people_page.h"
 
 enum { WORK_ROWS = 50, MOST_HITS = 50 };
@@ -54,6 +55,31 @@ static size_t my_states(const struct actor *who, struct str state[4])
     return n;
 }
 
+struct work_ctx {
+    int64_t agency, division, after, limit;
+    struct str state[4];
+    bool any;
+};
+
+static bool work_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next,
+                      struct err *e)
+{
+    const struct work_ctx *c = ctx;
+    const struct package_row *row;
+
+    if (!c->any)
+        return true;
+    if (!db_list(r->db, r->a, &Q_PAGE_WORK,
+                 ARGS(V(r->year), V(c->agency), V(c->division), V(c->state[0]), V(c->state[1]),
+                      V(c->state[2]), V(c->state[3]), V(c->after), V(c->limit)),
+                 &package_row_type, ret, e))
+        return false;
+    row = ret->p;
+    if (ret->n)
+        *ret_next = next_key(r->a, ret->n == (size_t)c->limit, row[ret->n - 1].id);
+    return true;
+}
+
 bool work_page(struct req *r, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
@@ -66,33 +92,28 @@ bool work_page(struct req *r, struct reply *ret, struct err *e)
                                       {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")}};
     const struct actor *who = &r->session.actor;
     struct scope s = who->grants ? who->grant[0].scope : (struct scope){SCOPE_CITY, 0};
-    int64_t agency = s.kind == SCOPE_AGENCY ? s.id : 0,
-            division = s.kind == SCOPE_DIVISION ? s.id : 0;
     struct work_page page = {.year = r->year, .role = who->full_name};
     struct page_head head = {.nav = STR("/work"), .table_path = STR("/work")};
-    struct str state[4] = {STR_NONE};
+    struct work_ctx *c = ARENA_NEW(r->a, struct work_ctx);
     struct rows rows = {NULL, 0};
-    const struct package_row *row;
-    int64_t after, limit = r->format == FORMAT_HTML ? WORK_ROWS : 20000;
+    struct str next = STR_NONE;
 
-    if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e))
-        return false;
-    if (my_states(who, state) > 0 &&
-        !db_list(r->db, r->a, &Q_PAGE_WORK,
-                 ARGS(V(r->year), V(agency), V(division), V(state[0]), V(state[1]), V(state[2]),
-                      V(state[3]), V(after), V(limit)),
-                 &package_row_type, &rows, e))
+    c->agency = s.kind == SCOPE_AGENCY ? s.id : 0;
+    c->division = s.kind == SCOPE_DIVISION ? s.id : 0;
+    c->limit = r->format == FORMAT_HTML ? WORK_ROWS : LATER_ROWS;
+    c->any = my_states(who, c->state) > 0;
+    if (!req_int(r, "after", 0, INT64_MAX, 0, &c->after, e))
         return false;
     if (r->format != FORMAT_HTML)
-        return reply_table(r, &package_row_type, rows.p, rows.n, NULL, STR_NONE, STR("work"), ret,
-                           e);
-    row = rows.p;
-    page.more = rows.n == WORK_ROWS;
+        return table_later(r, work_rows, c, &package_row_type, STR("work"), ret, e);
+    if (!work_rows(r, c, &rows, &next, e))
+        return false;
+    page.more = next.n > 0;
     if (page.more)
-        page.next = str_format(r->a, "/work?after=%lld", (long long)row[rows.n - 1].id);
+        page.next = str_format(r->a, "/work?after=%.*s", STR_FMT(next));
     page.n = (int64_t)rows.n;
     page.any = rows.n > 0;
-    page.paged = after > 0;
+    page.paged = c->after > 0;
     page.may_add = actor_may(who, PERM_REQUEST_WRITE);
     page.title = head.title = tr(r->lang, TR("งานของฉัน"));
     page.table = (struct table_view){.type = &package_row_type,
