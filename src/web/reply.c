@@ -367,6 +367,17 @@ static bool table_note(struct req *r, struct str *ret, struct err *e)
     return true;
 }
 
+static void keep_rows(struct req *r, struct table *t)
+{
+    void *rows = arena_array(r->a, t->n, t->type->size), *total = arena_alloc(r->a, t->type->size);
+
+    if (t->n)
+        memcpy(rows, t->rows, t->n * t->type->size);
+    if (t->total)
+        t->total = memcpy(total, t->total, t->type->size);
+    t->rows = rows;
+}
+
 bool reply_table(struct req *r, const struct row_type *t, const void *rows, size_t n,
                  const void *total, struct str next, struct str filename, struct reply *ret,
                  struct err *e)
@@ -377,7 +388,9 @@ bool reply_table(struct req *r, const struct row_type *t, const void *rows, size
         .type = t, .rows = rows, .n = n, .total = total, .next = next, .name = filename, .fd = -1};
     if (r->format == FORMAT_XLSX && !table_note(r, &job->note, e))
         return false;
-    if (r->format == FORMAT_XLSX || n > ROWS_ON_LOOP)
+    if (r->format == FORMAT_XLSX || n > ROWS_ON_LOOP) {
+        keep_rows(r, job); /* the handler's own are gone when the worker begins */
         return req_offload(r, table_work, table_answer, job, ret, e);
+    }
     return table_work(r, job, e) && table_answer(r, job, ret, e);
 }

@@ -130,7 +130,8 @@ MUST_CHECK bool reply_page(struct req *r, const struct page_head *head, view_fn 
     ((void)(0 && (view_##name(NULL, (page)), 0)),                                                  \
      reply_page((r), (head), view_##name##_any, (page), (ret), (e)))
 /* A table in the format asked for when that is not HTML: JSON {columns,rows,total,next}, CSV, XLSX.
- * total: a row, or NULL. next: the key of the next page, or 0. */
+ * total: a row, or NULL. next: the key of the next page, or 0. Rows and total are copied when a worker
+ * writes them; the texts in them must live as long as the request. */
 MUST_CHECK bool reply_table(struct req *r, const struct row_type *t, const void *rows, size_t n,
                             const void *total, struct str next, struct str filename,
                             struct reply *ret, struct err *e);
