@@ -5,7 +5,7 @@
   docgen.py [--root DIR] --check    say which are stale; exit 1 when any is
 
 ERRORS.md from base/err_codes.def, SETTINGS.md from base/settings.def, ROUTES.md from
-web/routes.def."""
+web/routes.def, STATES.md from plan/review.def and plan/cycle.def."""
 import argparse
 import os
 import re
@@ -73,6 +73,36 @@ def routes(root):
     return "".join(out)
 
 
+def states(root):
+    """The two state tables, each as a diagram and as a table."""
+    review, cycle = (os.path.join(root, "src/plan", n) for n in ("review.def", "cycle.def"))
+    perm = lambda p: "`" + p.replace("PERM_", "").lower() + "`"
+    out = ["# States\n\n", NOTE.format("src/plan/review.def and src/plan/cycle.def"),
+           "\nWhat may happen next is a table, not code. A row: from, event, to, who may.\n",
+           "\n## A package\n\n```mermaid\nstateDiagram-v2\n    [*] --> DRAFT\n"]
+    moves = [a for _, a, _ in rows_of(review, "MOVE")]
+    out += [f"    {m[0]} --> {m[2]}: {m[1]}\n" for m in moves]
+    out.append("```\n\n| from | event | to | permission | reason | Thai | English |\n"
+               "|---|---|---|---|---|---|---|\n")
+    out += [cells(m[0], f"`{m[1]}`", m[2], perm(m[3]), "needed" if m[4] == "true" else "", *m[5:])
+            for m in moves]
+    out.append("\n| state | Thai | English |\n|---|---|---|\n")
+    out += [cells(*a) for _, a, _ in rows_of(review, "STATE")]
+    steps = [a for _, a, _ in rows_of(cycle, "STEP")]
+    out.append("\n## A fiscal year\n\n```mermaid\nstateDiagram-v2\n    [*] --> SETUP\n")
+    out += [f"    {m[0]} --> {m[2]}: {m[1]}\n" for m in steps]
+    out.append("```\n\n| stage | amounts open there | Thai | English |\n|---|---|---|---|\n")
+    out += [cells(a[0], "" if a[1] == "STAGE_COUNT" else a[1].replace("STAGE_", "").lower(), *a[2:])
+            for _, a, _ in rows_of(cycle, "STAND")]
+    out.append("\n| from | event | to | permission |\n|---|---|---|---|\n")
+    out += [cells(m[0], f"`{m[1]}`", m[2], perm(m[3])) for m in steps]
+    return "".join(out)
+
+
+PAGES = (("ERRORS.md", errors), ("SETTINGS.md", settings), ("ROUTES.md", routes),
+         ("STATES.md", states))
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -80,7 +110,7 @@ def main():
     p.add_argument("--check", action="store_true")
     a = p.parse_args()
     stale = []
-    for name, make in (("ERRORS.md", errors), ("SETTINGS.md", settings), ("ROUTES.md", routes)):
+    for name, make in PAGES:
         path = os.path.join(a.root, "docs", "gen", name)
         try:
             text = make(a.root)
@@ -94,7 +124,7 @@ def main():
             print(f"docs/gen/{name} is stale: run tools/docgen.py")
             stale.append(name)
     if a.check:
-        print(f"docs: {3 - len(stale)} passed, {len(stale)} failed")
+        print(f"docs: {len(PAGES) - len(stale)} passed, {len(stale)} failed")
     return 1 if stale else 0
 
 
