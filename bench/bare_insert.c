@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     static char buf[CHUNK];
     struct loading l = {0};
     struct csv_parser p;
-    FILE *f;
+    FILE *f = NULL;
     size_t n;
 
     if (argc != 3 || !(f = fopen(argv[1], "rb")) || sqlite3_open(argv[2], &l.db) ||

@@ -288,7 +288,7 @@ static void price_smoothed(struct master *s, int round)
 /* Rounds until bound and master meet. False when time ran out or Clp gave up. */
 static bool generate(struct master *s)
 {
-    double before = INFINITY, master_before = -INFINITY;
+    double before = HUGE_VAL, master_before = -HUGE_VAL;
     int stall = 0;
 
     for (int round = 0; round < ROUNDS_MAX && stall < STALL_MAX; round++) {
@@ -331,7 +331,7 @@ static size_t list_useful(struct master *s, size_t *which)
     size_t n = 0;
 
     for (size_t b = 0; b < s->sp.nblock; b++)
-        most[b] = -INFINITY;
+        most[b] = -HUGE_VAL;
     for (size_t k = 0; k < s->ncolumn; k++) {
         const struct column *c = &s->column[k];
 

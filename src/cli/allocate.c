@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/allocate.h"
+#include "cli/groups.h"
 #include "exchange/demo.h"
 #include "store/store.h"
 

@@ -5,8 +5,6 @@
 #include "allocate/scenario.h"
 #include "cli/command.h"
 
-extern const struct command_group cli_allocate_commands;
-
 /* Solves the scenario in a child and keeps the run; *ret_code stays empty for an infeasible one. */
 MUST_CHECK bool allocate_and_keep(struct app *app, int64_t year, struct str scenario,
                                   const struct run_options *o, struct run_outcome **ret,

@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "base/money.h"
 #include "city/actor.h"
+#include "cli/groups.h"
 #include "document/document.h"
 #include "store/store.h"
 

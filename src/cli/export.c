@@ -4,6 +4,7 @@
 #include "city/agency.h"
 #include "cli/command.h"
 #include "cli/document.h"
+#include "cli/groups.h"
 #include "exchange/export_rows.h"
 #include "store/store.h"
 

@@ -7,4 +7,16 @@
 extern const struct command_group *const command_groups[];
 extern const size_t command_groups_n;
 
+extern const struct command_group cli_document_commands;
+extern const struct command_group cli_export_commands;
+extern const struct command_group cli_store_commands;
+extern const struct command_group cli_import_commands;
+extern const struct command_group cli_year_commands;
+extern const struct command_group cli_report_commands;
+extern const struct command_group cli_solve_commands;
+extern const struct command_group cli_serve_commands;
+extern const struct command_group cli_allocate_commands;
+extern const struct command_group cli_jobs_commands;
+extern const struct command_group cli_user_commands;
+
 #endif

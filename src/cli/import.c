@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "cli/command.h"
+#include "cli/groups.h"
 #include "exchange/import.h"
 
 enum { CELLS = 30 };
@@ -103,5 +104,4 @@ static const struct command commands[] = {
      .run = cmd_import,
      COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines)", "Import a file (bma-lines, national-lines)")},
 };
-extern const struct command_group cli_import_commands;
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "cli/allocate.h"
 #include "city/user.h"
+#include "cli/groups.h"
 #include "document/document.h"
 #include "store/blob.h"
 

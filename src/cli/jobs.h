@@ -7,6 +7,5 @@
 
 extern const struct job_kind job_kinds[];
 extern const size_t job_kinds_n;
-extern const struct command_group cli_jobs_commands;
 
 #endif

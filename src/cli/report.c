@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "city/year.h"
 #include "cli/command.h"
+#include "cli/groups.h"
 #include "exchange/export_rows.h"
 #include "plan/rollup.h"
 #include "store/store.h"

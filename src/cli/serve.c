@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "cli/command.h"
+#include "cli/groups.h"
 #include "cli/jobs.h"
 #include "plan/rollup.h"
 #include "store/store.h"

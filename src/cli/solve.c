@@ -187,5 +187,4 @@ static const struct command commands[] = {
      COMMAND("", "")},
 };
 
-extern const struct command_group cli_solve_commands;
 const struct command_group cli_solve_commands = {commands, ARRAY_LEN(commands)};

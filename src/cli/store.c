@@ -1,4 +1,5 @@
 /* store.c - pbis init, check, backup, restore, audit. */
+#include "cli/groups.h"
 #include "store/store.h"
 #include "base/arena.h"
 #include "base/crypto.h"

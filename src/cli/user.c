@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "city/user.h"
 #include "cli/command.h"
+#include "cli/groups.h"
 #include "store/store.h"
 
 enum { PASSWORD_LINE = 2048 };

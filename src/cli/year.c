@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "city/year.h"
 #include "cli/command.h"
+#include "cli/groups.h"
 #include "execute/enact.h"
 #include "plan/cycle.h"
 #include "store/store.h"

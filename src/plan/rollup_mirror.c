@@ -80,7 +80,7 @@ static bool is_unsent(struct str state)
 
 /* ---- finding ---- */
 
-enum { NOT_FOUND = UINT32_MAX };
+#define NOT_FOUND UINT32_MAX
 
 static uint32_t agency_index(const struct mirror *m, int64_t id)
 {

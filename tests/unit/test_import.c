@@ -28,8 +28,7 @@ static bool import_as(struct store *s, struct arena *a, const struct actor *who,
                       struct err *e)
 {
     struct import_job job = {.kind = str_from(kind),
-                             .src = {.bytes = text},
-                             .options = *o,
+                             .src = {.bytes = text}, .options = *o,
                              .who = who,
                              .now_ms = CITY_NOW};
 

@@ -345,8 +345,8 @@ static void checks_of_type_words(struct store *s, struct arena *a)
         "INSERT INTO fiscal_year (year, stage, demo) VALUES (2566, 'x', 2)",
         "INSERT INTO fiscal_year (year, stage) VALUES (2023, 'x')",
         "INSERT INTO line_amount (line_id, stage, amount_satang) VALUES (1, 0, -1)",
-        "INSERT INTO agency (code, name_th, name_en, kind, print_order, valid_from, name_sort) "
-        "VALUES (NULL, '', '', 'bureau', 1, 1, '')",
+        ("INSERT INTO agency (code, name_th, name_en, kind, print_order, valid_from, name_sort) "
+         "VALUES (NULL, '', '', 'bureau', 1, 1, '')"),
     };
     struct err e = {0};
 
