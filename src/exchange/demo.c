@@ -83,7 +83,7 @@ static bool set_ceilings(struct act *by, struct demo_job *j, struct err *e)
     for (size_t i = 0; i < c->nagencies; i++) {
         int64_t frame = agency_frame(&ch, j->filled.asked[i], j->filled.mandatory[i]);
         if (c->by_agency)
-            frame = c->by_agency[i] * HUNDRED_BAHT;
+            frame = c->exact[i];
         if (j->filled.asked[i] &&
             !set_max(by, j, STR("agency"), c->agencies[i].code, frame, e))
             return false;
@@ -171,8 +171,8 @@ static bool balance(struct act *by, const struct demo_job *j, struct err *e)
     const struct demo_city *c = &j->city;
 
     for (size_t i = 0; c->by_agency && i < c->nagencies; i++) {
-        if (c->by_agency[i] && !balance_key(by, j, &Q_DEMO_TOP_OF_AGENCY, c->agencies[i].code,
-                                            c->by_agency[i] * HUNDRED_BAHT, e))
+        if (c->exact[i] &&
+            !balance_key(by, j, &Q_DEMO_TOP_OF_AGENCY, c->agencies[i].code, c->exact[i], e))
             return false;
     }
     for (int t = 1; !c->by_agency && t < DEMO_TYPES; t++) {

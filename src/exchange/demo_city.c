@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/exact.h"
 
-enum { DISTRICTS_MAX = 64, CELLS_MAX = 4096, SHARES_MAX = 512, ROWS_MAX = 2048 };
+enum { HUNDRED_BAHT = 10000, DISTRICTS_MAX = 64, CELLS_MAX = 4096, SHARES_MAX = 512, ROWS_MAX = 2048 };
 
 NO_SANITIZE_INTEGER uint64_t chance_next(struct chance *c)
 {
@@ -250,12 +250,12 @@ static bool published_row(void *ctx, const struct csv_row *row, struct err *e)
     if (str_eq(row->cell[2], STR("agency"))) {
         const struct agency *ag = agency_of(c, row->cell[3]);
         if (ag)
-            c->by_agency[ag - c->agencies] = number(row->cell[4]) / 100;
+            c->exact[ag - c->agencies] = number(row->cell[4]) * 100;
     } else if (str_eq(row->cell[2], STR("total"))) {
         if (str_eq(row->cell[3], STR("commercial")))
-            r->published_commerce = number(row->cell[4]) / 100;
+            r->published_commerce = number(row->cell[4]) * 100;
         else if (str_eq(row->cell[3], STR("bma+commercial")))
-            r->published_all = number(row->cell[4]) / 100;
+            r->published_all = number(row->cell[4]) * 100;
     }
     return true;
 }
@@ -278,22 +278,33 @@ static bool rescale(struct reading *r, struct err *e)
     int64_t rest;
 
     c->by_agency = ARENA_ARRAY(r->a, int64_t, c->nagencies);
+    c->exact = ARENA_ARRAY(r->a, int64_t, c->nagencies);
     if (!csv_read_str(data_file_get("published.csv"), published_row, r, e))
         return false;
     rest = r->published_all;
     for (size_t i = 0; i < c->nagencies; i++) {
-        if (str_eq(c->agencies[i].kind, STR("commercial")) && r->published_commerce)
-            c->by_agency[i] = r->published_commerce;
-        rest -= c->by_agency[i];
+        if (str_eq(c->agencies[i].kind, STR("commercial")))
+            c->exact[i] = r->published_commerce;
+        rest -= c->exact[i];
     }
     for (size_t k = 0; k < c->ncells; k++) {
         size_t i = (size_t)(c->cell[k].agency - c->agencies);
-        if (!c->by_agency[i])
+        if (!c->exact[i])
             weight[i] += cell_sum(&c->cell[k]);
     }
     money_split(MONEY(rest), weight, c->nagencies, got);
+    for (size_t i = 0; i < c->nagencies; i++) {
+        c->exact[i] += got[i].satang / 100 * 100;
+        rest -= got[i].satang / 100 * 100;
+    }
+    for (size_t i = 0; rest > 0; i++) { /* the baht that rounding left: to the first of the key */
+        if (weight[i]) {
+            c->exact[i] += rest;
+            rest = 0;
+        }
+    }
     for (size_t i = 0; i < c->nagencies; i++)
-        c->by_agency[i] += got[i].satang;
+        c->by_agency[i] = c->exact[i] / HUNDRED_BAHT;
     for (size_t i = 0; i < c->nagencies; i++) {
         int64_t *w = ARENA_ARRAY(r->a, int64_t, CELLS_MAX);
         struct money *part = ARENA_ARRAY(r->a, struct money, CELLS_MAX);

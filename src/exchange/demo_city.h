@@ -57,6 +57,7 @@ struct demo_city {
     /* Published or keyed totals, units of 100 baht: by type (FY2566), by agency (FY2567). */
     int64_t by_type[DEMO_TYPES];
     int64_t *by_agency; /* of nagencies; NULL when types are what is published */
+    int64_t *exact;     /* by_agency to the satang: published ones as published, all sum to the whole */
 };
 
 /* Reads data/demo_*.csv and data/published.csv against the store's classifications. */
