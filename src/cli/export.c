@@ -41,7 +41,7 @@ static int export_with(struct app *app, const struct args *p, export_fn *fn, str
     w.year = year;
     if (!store_reader(app->store, &db, e) || !may_export(app, db, w.agency_code, e) ||
         !fn(db, app->a, &w, &d, e)) {
-        return exit_of(e);
+        return e->code == ERR_BAD_CHOICE ? EXIT_USAGE : exit_of(e); /* the file's ending */
     }
     sbuf_init(&b, app->a, SBUF_NO_LIMIT);
     sbuf_add(&b, str_from(w.path));

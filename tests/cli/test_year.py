@@ -90,7 +90,7 @@ def test_export(t):
     with open(t.path("r.csv"), encoding="utf-8", newline="") as f:
         packages = list(csv.DictReader(f))
     assert {r["package"] for r in rows} == {p["package"] for p in packages}
-    t.pbis("export", "lines", "--year", 2566, "--out", "r.pdf", code=1)
+    t.pbis("export", "lines", "--year", 2566, "--out", "r.pdf", code=2)
     t.pbis("export", "lines", "--year", 2566, "--out", "x.csv", "--agency", "12345678", code=1)
     assert not os.path.exists(t.path("x.csv"))
 
