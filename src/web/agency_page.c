@@ -88,6 +88,7 @@ bool agencies_page(struct req *r, struct reply *ret, struct err *e)
                                      .total = sum,
                                      .caption = page.title,
                                      .remember = STR("agencies")};
+    table_sort(r, &page.table);
     return REPLY_PAGE(r, &head, agencies, &page, ret, e);
 }
 

@@ -160,6 +160,7 @@ static bool show_page(struct req *r, void *ctx, struct reply *ret, struct err *e
         return reply_table(r, &ceiling_row_type, c->ceilings.p, c->ceilings.n, NULL, STR_NONE,
                            page->name, ret, e);
     show_ceilings(r, page, c->ceilings);
+    table_sort(r, &page->table);
     if (!read_runs(r, page, e))
         return false;
     page->title = head.title = tr(r->lang, TR("จัดสรรภายใต้กรอบ"));

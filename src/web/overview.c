@@ -203,6 +203,19 @@ static struct html_safe scene_html(struct req *r, struct scene *s, const char *i
     return (struct html_safe){sbuf_str(&b)};
 }
 
+/* A picture's title says what it finds. */
+static struct str finding(struct req *r, const struct overview_page *page)
+{
+    struct sbuf share;
+    struct html h = {.out = &share, .lang = r->lang};
+    struct str text = tr(r->lang, TR("มากที่สุดคือ {side} ร้อยละ {share}"));
+
+    sbuf_init(&share, r->a, 32);
+    H(&h, page->largest_share);
+    text = str_replace(r->a, text, STR("{side}"), page->largest);
+    return str_replace(r->a, text, STR("{share}"), sbuf_str(&share));
+}
+
 static void draw_sides(struct req *r, struct overview_page *page, const struct totals *side)
 {
     struct chart_item *item = ARENA_ARRAY(r->a, struct chart_item, side->n);
@@ -223,11 +236,11 @@ static void draw_sides(struct req *r, struct overview_page *page, const struct t
             .colour = side_colour(side->row[i].code)};
     }
     chart_treemap(r->a, item, side->n, 760, 560, &s);
-    page->treemap = scene_html(r, &s, "treemap", tr(r->lang, TR("เงินไปที่ด้านใด")), page->largest);
+    page->treemap = scene_html(r, &s, "treemap", finding(r, page), tr(r->lang, TR("เงินไปที่ด้านใด")));
     s = (struct scene){.w = 0};
     chart_treemap(r->a, item, side->n, 360, 420, &s);
     page->treemap_small =
-        scene_html(r, &s, "treemap-small", tr(r->lang, TR("เงินไปที่ด้านใด")), page->largest);
+        scene_html(r, &s, "treemap-small", finding(r, page), tr(r->lang, TR("เงินไปที่ด้านใด")));
 }
 
 static void draw_bridge(struct req *r, struct overview_page *page, const struct bridge_row *row,
@@ -307,7 +320,8 @@ bool overview_page(struct req *r, struct reply *ret, struct err *e)
                             e);
     if (!year_get(r->db, r->a, r->year, &page.year, e) || !totals_get(r, DIM_TYPE, &f, &type, e) ||
         !city_rollup(r, &total, e) || !count_agencies(r, &page.agencies, e) ||
-        !db_int(r->db, &Q_PAGE_WAITING, ARGS(V(r->year)), &page.waiting, e) || !read_price(r, &page, &type, e))
+        !db_int(r->db, &Q_PAGE_WAITING, ARGS(V(r->year)), &page.waiting, e) ||
+        !read_price(r, &page, &type, e))
         return false;
     page.asked = total.stage[STAGE_REQUESTED];
     page.now = side.total.now;

@@ -209,6 +209,36 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
 
 /* ---- head, rows, foot ---- */
 
+static bool sorted_by(const struct table_view *t, const struct field *f)
+{
+    return t->sorted.n > 0 && str_eq(t->sorted, str_from(f->name));
+}
+
+static void put_sort(struct html *h, const struct table_view *t, const struct field *f)
+{
+    if (sorted_by(t, f) && t->sorted_down)
+        H_LIT(h, " aria-sort=\"descending\"");
+    else if (sorted_by(t, f))
+        H_LIT(h, " aria-sort=\"ascending\"");
+}
+
+/* Numbers begin with the largest, words with the first; again turns it round. */
+static void put_sort_link(struct html *h, const struct table_view *t, const struct field *f,
+                          bool num)
+{
+    bool down = sorted_by(t, f) ? !t->sorted_down : num;
+
+    if (!t->sort_path.n)
+        return;
+    H_LIT(h, "<a href=\"");
+    H_URL(h, t->sort_path);
+    H_LIT(h, "?sort=");
+    if (down)
+        H_LIT(h, "-");
+    H_URL_PART(h, str_from(f->name));
+    H_LIT(h, "\">");
+}
+
 static void put_head(struct html *h, const struct table_view *t, const struct shown *s, size_t n)
 {
     H_LIT(h, "<thead><tr>");
@@ -217,11 +247,15 @@ static void put_head(struct html *h, const struct table_view *t, const struct sh
 
         if (s[i].col->style == COL_UNDER)
             continue;
+        H_LIT(h, "<th scope=\"col\"");
         if (s[i].num)
-            H_LIT(h, "<th scope=\"col\" class=\"num\">");
-        else
-            H_LIT(h, "<th scope=\"col\">");
+            H_LIT(h, " class=\"num\"");
+        put_sort(h, t, f);
+        H_LIT(h, ">");
+        put_sort_link(h, t, f, s[i].num);
         H(h, s[i].col->head ? tr(h->lang, s[i].col->head) : lang_pick(h->lang, f->th, f->en));
+        if (t->sort_path.n)
+            H_LIT(h, "</a>");
         H_LIT(h, "</th>");
     }
     H_LIT(h, "</tr></thead>");

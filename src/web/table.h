@@ -52,6 +52,9 @@ struct table_view {
     struct str remember;   /* key under which the person's columns are kept; may be empty */
     const char *cut_after; /* a flag field: a line is drawn after the last row that has it */
     const char *flag;      /* a flag field: rows that have it are dimmed (class off) */
+    struct str sort_path;  /* set by table_sort(): heads are links */
+    struct str sorted;     /* the field it is sorted by, or empty */
+    bool sorted_down;
 };
 /* For views: {% call table(page.lines) %}. */
 void table(struct html *h, struct table_view t);
@@ -59,6 +62,11 @@ void table(struct html *h, struct table_view t);
 /* A score with 2 decimals and separators. */
 void score_put(struct html *h, int64_t millionths);
 void score_text(struct html *h, struct score s); /* for views */
+
+/* Sorts the rows as ?sort=field or ?sort=-field asks, and makes the heads links that ask so. For
+ * tables that are shown whole, with `cols`; one a page. */
+struct req;
+void table_sort(struct req *r, struct table_view *t);
 
 /* The links to the same rows as files: /path.xlsx?query. */
 void table_exports(struct html *h, struct str path, struct str query);

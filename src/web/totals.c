@@ -198,6 +198,7 @@ static bool by_page(struct req *r, const struct by *b, struct reply *ret, struct
     page.source = t.source;
     page.table = totals_view(r, &t, b->link, page.title);
     page.table.remember = page.by;
+    table_sort(r, &page.table);
     return REPLY_PAGE(r, &head, totals, &page, ret, e);
 }
 
