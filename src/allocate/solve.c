@@ -47,13 +47,13 @@ static void set_no_prices(struct arena *a, const struct instance *in, struct sol
     r->price_places = PRICE_PLACES_MIN;
 }
 
-static void rank_here(struct arena *a, const struct instance *in, const struct solve_options *opt,
+static void rank_here(struct arena *a, const struct instance *in, int64_t gap, bool fill,
                       struct solve_result *r)
 {
     set_no_prices(a, in, r);
     r->status = SOLVE_UNKNOWN;
-    if (rank_choose(a, in, opt->fill, &r->choice))
-        settle_bound(a, in, opt->gap, INSTANCE_SUM_MAX, r);
+    if (rank_choose(a, in, fill, &r->choice))
+        settle_bound(a, in, gap, INSTANCE_SUM_MAX, r);
 }
 
 static void take_answer(struct arena *a, const struct instance *in,
@@ -66,8 +66,8 @@ static void take_answer(struct arena *a, const struct instance *in,
     r->price = ans->price;
     r->price_places = ans->price_places < PRICE_PLACES_MIN ? PRICE_PLACES_MIN : ans->price_places;
     switch (ans->status) {
-    case SOLVER_UNKNOWN:
-        r->status = SOLVE_UNKNOWN;
+    case SOLVER_UNKNOWN: /* no time for anything: the ranking takes none */
+        rank_here(a, in, opt->gap, true, r);
         break;
     case SOLVER_INFEASIBLE:
         r->status = SOLVE_INFEASIBLE;
@@ -159,7 +159,7 @@ static bool solve_with(struct arena *a, const struct instance *in,
     if (r.conflict.code != CONFLICT_NONE) {
         r.status = SOLVE_INFEASIBLE;
     } else if (opt->mode == SOLVE_MODE_RANK) {
-        rank_here(a, in, opt, &r);
+        rank_here(a, in, opt->gap, opt->fill, &r);
     } else {
         if (!run(a, in, opt, &ans, e))
             return false;

@@ -155,6 +155,10 @@ def test_time_limit_is_hard(t):
         r = json.load(f)
     assert r["time_limited"] and r["status"] == "feasible" and r["value"] <= r["bound"]
     run(t, "verify", path, out)
+    run(t, "solve", path, "--time-limit", "0.001", "--out", out)
+    with open(out, encoding="utf-8") as f:
+        r = json.load(f)
+    assert r["time_limited"] and r["status"] == "feasible" and r["bound_proved"]
 
 
 def test_planted_faults_are_found(t):
