@@ -137,7 +137,9 @@ struct table_view totals_view(struct req *r, const struct totals *t, const char 
                                        {"share", COL_BAR, NULL, NULL, NULL},
                                        {"published", COL_MAYBE, NULL, NULL, TR("ประกาศ (ล้านบาท)")}};
     struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(plain));
+    struct totals *kept = ARENA_NEW(r->a, struct totals); /* the page outlives the caller's */
 
+    *kept = *t;
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
         col[i] = plain[i];
     if (path)
@@ -147,8 +149,8 @@ struct table_view totals_view(struct req *r, const struct totals *t, const char 
                                .n = t->n,
                                .cols = col,
                                .ncols = ARRAY_LEN(plain) - (t->has_published ? 0 : 1),
-                               .total = &t->total,
-                               .extra = t->has_diff ? &t->diff : NULL,
+                               .total = &kept->total,
+                               .extra = kept->has_diff ? &kept->diff : NULL,
                                .extra_label = tr(r->lang, TR("ส่วนต่างจากการปัดเศษของแหล่งข้อมูล")),
                                .caption = caption,
                                .empty = tr(r->lang, TR("ปีนี้ยังไม่มีรายการ"))};
