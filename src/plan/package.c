@@ -105,14 +105,14 @@ bool package_list(struct db *db, struct arena *a, const struct package_filter *f
 {
     return db_list(db, a, &Q_PACKAGE_LIST,
                    ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->after_id),
-                        V(f->limit)),
+                        V(f->limit), V(f->level_kind)),
                    &package_row_type, ret, e);
 }
 
 bool package_count(struct db *db, const struct package_filter *f, int64_t *ret, struct err *e)
 {
     return db_int(db, &Q_PACKAGE_COUNT,
-                  ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code)), ret, e);
+                  ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->level_kind)), ret, e);
 }
 
 bool package_get(struct db *db, struct arena *a, int64_t year, struct str code, struct package *ret,

@@ -63,6 +63,7 @@ struct package_filter {
     int64_t agency_id;      /* 0 = all */
     struct str state;       /* empty = all */
     struct str output_code; /* prefix: side, plan or output */
+    struct str level_kind;  /* minimum, current, increment; empty = all */
     int64_t after_id;
     int64_t limit;
 };

@@ -18,6 +18,7 @@ WHERE p.year = $1 AND p.id > $5
   AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
   AND (CAST($3 AS TEXT) = '' OR p.state = $3)
   AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)
+  AND (CAST($7 AS TEXT) = '' OR p.level_kind = $7)
 ORDER BY p.id LIMIT $6;
 
 -- name: package_count
@@ -29,7 +30,8 @@ WHERE p.year = $1
   AND (CAST($4 AS TEXT) = ''
        OR EXISTS (SELECT 1 FROM class_node n
                   WHERE n.id = p.output_id
-                    AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)));
+                    AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)))
+  AND (CAST($5 AS TEXT) = '' OR p.level_kind = $5);
 
 -- name: package_levels
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,

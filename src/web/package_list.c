@@ -18,17 +18,17 @@ static const struct col cols[] = {
     {"agency_name", COL_PLAIN, NULL, NULL, TR("หน่วยรับงบประมาณ")},
 };
 
-static void state_choices(struct req *r, struct form_field *f)
+static void word_choices(struct req *r, const char *kind, const char *all, struct form_field *f)
 {
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, word_rows_n + 1);
     size_t n = 0;
 
-    c[n++] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกสถานะ"))};
+    c[n++] = (struct form_choice){STR_NONE, tr(r->lang, all)};
     for (size_t i = 0; i < word_rows_n; i++) {
         struct str word = str_from(word_rows[i].word);
 
-        if (str_eq(str_from(word_rows[i].kind), STR("state")))
-            c[n++] = (struct form_choice){word, word_label("state", word, r->lang)};
+        if (str_eq(str_from(word_rows[i].kind), str_from(kind)))
+            c[n++] = (struct form_choice){word, word_label(kind, word, r->lang)};
     }
     f->choice = c;
     f->choices = n;
@@ -65,6 +65,7 @@ static bool read_filter(struct req *r, int64_t agency_id, int64_t limit, struct 
                                    .agency_id = agency_id,
                                    .state = req_query(r, "state"),
                                    .output_code = req_query(r, "output"),
+                                   .level_kind = req_query(r, "level"),
                                    .limit = limit};
     return req_int(r, "after", 0, INT64_MAX, 0, &ret->after_id, e);
 }
@@ -95,14 +96,19 @@ bool package_list_read(struct req *r, int64_t agency_id, struct str action, stru
         .action = action,
         .state = {"state", FORM_CHOICE, TR("สถานะ"), NULL, .value = f.state},
         .output = {"output", FORM_CHOICE, TR("ด้านหรือแผนงาน"), NULL, .value = f.output_code},
-        .filtered = f.state.n > 0 || f.output_code.n > 0,
+        .level = {"level", FORM_CHOICE, TR("ระดับ"), NULL, .value = f.level_kind},
+        .filtered = f.state.n > 0 || f.output_code.n > 0 || f.level_kind.n > 0,
         .paged = f.after_id > 0};
-    state_choices(r, &ret->state);
+    word_choices(r, "state", TR("ทุกสถานะ"), &ret->state);
+    word_choices(r, "level", TR("ทุกระดับ"), &ret->level);
     if (!output_choices(r, agency_id, &ret->output, e))
+        return false;
+    if (ret->filtered && !package_count(r->db, &f, &ret->count, e))
         return false;
     sbuf_init(&query, r->a, 8192);
     put_part(&query, "state", f.state);
     put_part(&query, "output", f.output_code);
+    put_part(&query, "level", f.level_kind);
     ret->query = str_dup(r->a, sbuf_str(&query));
     row = ret_rows->p;
     if (ret_rows->n == PACKAGES_A_PAGE)

@@ -10,15 +10,16 @@
 
 struct package_list_view {
     struct str action; /* where the filter form goes */
-    struct form_field state, output;
+    struct form_field state, output, level;
     struct table_view table;
     struct str query; /* of the filters, for exports and the next page */
     struct str next;  /* address of the next page; empty = the last */
+    int64_t count;                /* of all pages, when filtered */
     bool filtered, paged;
 };
 enum { PACKAGES_A_PAGE = 50 };
 
-/* Reads ?state=, ?output=, ?after= and the rows. `agency_id` 0 = all. */
+/* Reads ?state=, ?output=, ?level=, ?after= and the rows. `agency_id` 0 = all. */
 MUST_CHECK bool package_list_read(struct req *r, int64_t agency_id, struct str action,
                                   struct rows *ret_rows, struct package_list_view *ret,
                                   struct err *e);
