@@ -64,7 +64,7 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
         return EXIT_USAGE;
     if (!year && !strcmp(args_word(p, 0), "bma-lines")) {
         FAIL(e, ERR_USAGE);
-        err_arg(e, "why", V(STR("--year")));
+        err_arg(e, "why", V(STR("option --year is needed")));
         return EXIT_USAGE;
     }
     o->year = year;

@@ -97,6 +97,11 @@ enum stage cycle_open_stage(struct str cycle_stage)
     return stands[stand_of(cycle_stage)].open;
 }
 
+bool cycle_known(struct str cycle_stage)
+{
+    return str_eq(cycle_stage, str_from(stands[stand_of(cycle_stage)].code));
+}
+
 struct str cycle_label(struct str cycle_stage, enum lang lang)
 {
     size_t i = stand_of(cycle_stage);

@@ -23,6 +23,7 @@ MUST_CHECK bool cycle_reach(struct act *by, int64_t year, struct str to, struct 
 bool cycle_at_least(struct str cycle_stage, struct str other); /* is it at `other` or past it? */
 /* The stage whose amounts may be decided now; STAGE_COUNT when none. */
 enum stage cycle_open_stage(struct str cycle_stage);
+bool cycle_known(struct str cycle_stage);
 struct str cycle_label(struct str cycle_stage, enum lang lang);
 /* The main road for the stage strip: stages in order with done/now marks. */
 struct cycle_mark {

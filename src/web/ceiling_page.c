@@ -3,6 +3,7 @@
 #include "plan/rollup.h"
 #include "views.h"
 #include "web/allocate_page.h"
+#include "web/words.h"
 
 struct ceiling_ctx {
     struct ceiling_row *row;
@@ -139,7 +140,7 @@ static bool ceilings_refused(struct req *r, void *ctx, struct reply *ret, struct
     struct err again = {0};
 
     c->wrong = true;
-    c->error = err_text(r->a, e, r->lang);
+    c->error = word_error(r->a, e, r->lang);
     return ceilings_show(r, c, err_http(e->code), ret, &again);
 }
 
@@ -158,7 +159,7 @@ static void take(struct req *r, struct ceiling_ctx *c, size_t i)
             FAIL(&e, ERR_AMOUNT_NEGATIVE);
             err_arg(&e, "value", V(cell->value));
         }
-        cell->error = err_text(r->a, &e, r->lang);
+        cell->error = word_error(r->a, &e, r->lang);
         c->wrong = true;
     } else if (next.has_max != c->row[i].has_max || money_cmp(next.max, c->row[i].max) != 0) {
         c->changed[c->nchanged++] = next;

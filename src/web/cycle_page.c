@@ -3,6 +3,7 @@
 #include "execute/enact.h"
 #include "views.h"
 #include "web/people_page.h"
+#include "web/words.h"
 
 static bool cycle_show(struct req *r, struct str refused, int status, struct reply *ret,
                        struct err *e)
@@ -71,7 +72,7 @@ static bool step_refused(struct req *r, void *ctx, struct reply *ret, struct err
     struct err again = {0};
 
     (void)ctx;
-    return cycle_show(r, err_text(r->a, e, r->lang), err_http(e->code), ret, &again);
+    return cycle_show(r, word_error(r->a, e, r->lang), err_http(e->code), ret, &again);
 }
 
 bool cycle_post(struct req *r, struct reply *ret, struct err *e)

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/thai.h"
 #include "web/html.h"
+#include "web/words.h"
 
 enum { MAX_TEXT = 500 };
 
@@ -195,7 +196,7 @@ static struct str field_error(const struct req *r, enum err_code code, const str
     err_arg(&e, "field", V(tr(r->lang, x->label)));
     err_arg(&e, "value", V(x->value));
     err_arg(&e, "limit", V(x->max ? x->max : INT64_C(500)));
-    return err_text(r->a, &e, r->lang);
+    return word_error(r->a, &e, r->lang);
 }
 
 bool form_check(struct form *f, const struct req *r)
@@ -222,7 +223,7 @@ bool form_money(struct form *f, const char *name, const struct req *r, struct mo
         FAIL(&e, ERR_AMOUNT_NEGATIVE);
         err_arg(&e, "value", V(form_value(f, name)));
     }
-    form_wrong(f, name, err_text(r->a, &e, r->lang));
+    form_wrong(f, name, word_error(r->a, &e, r->lang));
     return false;
 }
 
@@ -268,7 +269,7 @@ bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *
 
 void form_refuse(struct form *f, const struct req *r, const struct err *e)
 {
-    struct str text = err_text(r->a, e, r->lang);
+    struct str text = word_error(r->a, e, r->lang);
 
     for (size_t i = 0; i < e->nargs; i++) {
         if (str_eq(str_from(e->args[i].name), STR("field"))) {

@@ -12,6 +12,7 @@
 #include "web/html.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
+#include "web/words.h"
 
 enum { BOTTOM_MOST = 4, ERROR_PAGE_MAX = 1024 * 1024 };
 
@@ -272,7 +273,7 @@ bool frame_make(struct req *r, const struct page_head *head, struct frame *f, st
 
 struct str frame_error(struct req *r, const struct err *e)
 {
-    struct error_view page = {.message = err_text(r->a, e, r->lang),
+    struct error_view page = {.message = word_error(r->a, e, r->lang),
                               .code = str_from(err_word(e->code)),
                               .id = r->id,
                               .status = err_http(e->code)};

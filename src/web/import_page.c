@@ -245,7 +245,7 @@ static bool check_refused(struct req *r, void *ctx, struct reply *ret, struct er
     struct import_ctx *c = ctx;
     struct err again = {0};
 
-    form_wrong(&c->form, "file", err_text(r->a, e, r->lang));
+    form_wrong(&c->form, "file", word_error(r->a, e, r->lang));
     return import_show(r, &c->form, err_http(e->code), ret, &again);
 }
 
@@ -255,7 +255,7 @@ static bool read_year(struct req *r, struct form *f, int64_t *ret)
     int32_t year;
 
     if (!fy_parse(form_value(f, "year"), &year, &e)) {
-        form_wrong(f, "year", err_text(r->a, &e, r->lang));
+        form_wrong(f, "year", word_error(r->a, &e, r->lang));
         return false;
     }
     *ret = year;

@@ -3,16 +3,18 @@
 #include "city/class.h"
 #include "city/year.h"
 #include "plan/cycle.h"
+#include "plan/write.h"
 #include "sql_web.h"
 #include "views.h"
 #include "web/request_choice.h"
 #include "web/request_page.h"
+#include "web/words.h"
 
 enum { LONG_TEXT = 4000 };
 
 struct line_info {
     int64_t id, quantity_milli, version, year, agency_id, division;
-    struct str code, name, unit_word, justification, package_code, package_title;
+    struct str code, name, unit_word, justification, package_code, package_title, state;
     struct money unit_price, now;
 };
 static const struct field line_fields[] = {
@@ -23,6 +25,7 @@ static const struct field line_fields[] = {
     COL(struct line_info, unit_word),    COL(struct line_info, justification),
     COL(struct line_info, package_code), COL(struct line_info, package_title),
     COL(struct line_info, unit_price),   COL(struct line_info, now),
+    COL(struct line_info, state),
 };
 static const struct row_type line_type = ROW_TYPE(struct line_info, line_fields);
 
@@ -107,7 +110,7 @@ static bool line_form_show(struct req *r, struct line_ctx *c, int status, struct
         page.lead = c->in.title;
         page.action = str_format(r->a, "/packages/%.*s/lines", STR_FMT(c->package));
         page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->package));
-        if (!class_choices(r, "item", false, form_find(&c->form, "item"), e) ||
+        if (!class_choices(r, "item", true, form_find(&c->form, "item"), e) ||
             !class_choices(r, "fund", false, form_find(&c->form, "fund"), e))
             return false;
     } else {
@@ -137,6 +140,16 @@ static bool find_line(struct req *r, struct line_ctx *c, struct err *e)
     return true;
 }
 
+/* A form opens only for a person who may send it: nothing is typed for nothing. */
+static bool may_write(struct req *r, int64_t agency_id, int64_t division, struct str state,
+                      struct err *e)
+{
+    struct fiscal_year year;
+
+    return actor_check(&r->session.actor, PERM_REQUEST_WRITE, agency_id, division, e) &&
+           year_get(r->db, r->a, r->year, &year, e) && check_editable(state, year.stage, e);
+}
+
 /* ---- add ---- */
 
 bool line_new_page(struct req *r, struct reply *ret, struct err *e)
@@ -148,7 +161,9 @@ bool line_new_page(struct req *r, struct reply *ret, struct err *e)
     form_find(&c->form, "quantity")->value = STR("1");
     form_find(&c->form, "fund")->value = STR("OWN");
     form_find(&c->form, "name")->focus = true;
-    return find_package(r, c, e) && line_form_show(r, c, 200, ret, e);
+    return find_package(r, c, e) &&
+           may_write(r, c->in.agency_id, c->in.division, c->in.state, e) &&
+           line_form_show(r, c, 200, ret, e);
 }
 
 static bool line_write(struct act *by, void *ctx, struct err *e)
@@ -212,7 +227,7 @@ static bool read_money(struct req *r, struct line_ctx *c)
 
         FAIL(&e, ERR_AMOUNT_RANGE);
         err_arg(&e, "value", V(form_value(&c->form, "unit_price")));
-        form_wrong(&c->form, "unit_price", err_text(r->a, &e, r->lang));
+        form_wrong(&c->form, "unit_price", word_error(r->a, &e, r->lang));
         return false;
     }
     return true;
@@ -254,7 +269,7 @@ bool line_edit_page(struct req *r, struct reply *ret, struct err *e)
     const struct line_info *l = &c->line;
 
     line_form(r, c);
-    if (!find_line(r, c, e))
+    if (!find_line(r, c, e) || !may_write(r, l->agency_id, l->division, l->state, e))
         return false;
     form_find(&c->form, "version")->value = str_format(r->a, "%lld", (long long)l->version);
     form_find(&c->form, "name")->value = l->name;
@@ -313,7 +328,7 @@ static bool open_stage(struct req *r, struct line_ctx *c, struct err *e)
     c->stage = cycle_open_stage(year.stage);
     if (c->stage == STAGE_REQUESTED || c->stage >= STAGE_COUNT) {
         FAIL(e, ERR_STAGE);
-        err_arg(e, "stage", V(cycle_label(year.stage, r->lang)));
+        err_arg(e, "stage", V(year.stage));
         return false;
     }
     return true;
@@ -338,7 +353,9 @@ bool line_amount_page(struct req *r, struct reply *ret, struct err *e)
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     amount_form(r, c);
-    if (!open_stage(r, c, e))
+    if (!open_stage(r, c, e) ||
+        !actor_check(&r->session.actor, c->stage == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE,
+                     c->line.agency_id, c->line.division, e))
         return false;
     form_find(&c->form, "amount")->value = money_text(r->a, c->line.now, MONEY_WHOLE);
     return amount_show(r, c, 200, ret, e);

@@ -10,6 +10,7 @@
 #include "web/http_int.h"
 #include "web/pages_core.h"
 #include "web/router.h"
+#include "web/words.h"
 
 enum { NAME_TRIES = 10, NAME_MAX_BYTES = 200, PASSWORD_MAX_BYTES = 1024 };
 
@@ -83,7 +84,7 @@ static bool refused_answer(struct req *r, void *ctx, struct reply *ret, struct e
     if (call_wants_json(call_of(r)))
         return false;
     ret->status = 401;
-    return login_show(r, t->name, t->next, err_text(r->a, e, r->lang), ret, e);
+    return login_show(r, t->name, t->next, word_error(r->a, e, r->lang), ret, e);
 }
 
 static bool failed_write(struct act *by, void *ctx, struct err *e)
@@ -170,7 +171,7 @@ bool login_post(struct req *r, struct reply *ret, struct err *e)
         if (call_wants_json(call_of(r)))
             return false;
         ret->status = 401;
-        return login_show(r, STR_NONE, t->next, err_text(r->a, e, r->lang), ret, e);
+        return login_show(r, STR_NONE, t->next, word_error(r->a, e, r->lang), ret, e);
     }
     wait = throttle_wait(call_of(r)->http->throttle, str_hash(t->name), r->now_ms);
     if (wait > 0)

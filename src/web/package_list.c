@@ -7,7 +7,7 @@
 #include "web/words.h"
 
 static const struct col cols[] = {
-    {"title", COL_LINK, "/packages/", "code", TR("ข้อเสนอ")},
+    {"title", COL_LINK, "/packages/", "code", NULL},
     {"code", COL_UNDER, NULL, NULL, NULL},
     {"level_kind", COL_WORD, "level", NULL, TR("ระดับ")},
     {"state", COL_TAG, "state", NULL, TR("สถานะ")},
@@ -15,7 +15,7 @@ static const struct col cols[] = {
     {"now", COL_WHOLE, NULL, NULL, TR("ขณะนี้ (บาท)")},
     {"value_score", COL_SCORE, NULL, NULL, NULL},
     {"output_name", COL_PLAIN, NULL, NULL, TR("ผลผลิตหรืองาน")},
-    {"agency_name", COL_PLAIN, NULL, NULL, TR("หน่วยรับงบประมาณ")},
+    {"agency_name", COL_PLAIN, NULL, NULL, NULL},
 };
 
 static void word_choices(struct req *r, const char *kind, const char *all, struct form_field *f)

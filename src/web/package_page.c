@@ -300,7 +300,7 @@ static bool event_refused(struct req *r, void *ctx, struct reply *ret, struct er
     const struct event_ctx *c = ctx;
     struct err again = {0};
 
-    return package_show(r, c->code, err_text(r->a, e, r->lang), err_http(e->code), ret, &again);
+    return package_show(r, c->code, word_error(r->a, e, r->lang), err_http(e->code), ret, &again);
 }
 
 bool package_event_post(struct req *r, struct reply *ret, struct err *e)

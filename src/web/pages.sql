@@ -21,6 +21,7 @@ WHERE p.year = $1 AND p.code = $2
 SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_milli, l.unit_word AS unit_word,
        l.unit_price_satang AS unit_price_satang, l.justification AS justification, l.version AS version, l.year AS year,
        p.code AS package_code, p.title AS package_title, p.agency_id AS agency_id, a.division AS division,
+       p.state AS state,
        COALESCE((SELECT m.amount_satang FROM line_amount m WHERE m.line_id = l.id ORDER BY m.stage DESC LIMIT 1), 0) AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
 WHERE l.code = $1

@@ -16,6 +16,7 @@
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
+#include "web/words.h"
 
 enum {
     PAGE_MAX = 16 * 1024 * 1024,
@@ -117,8 +118,8 @@ static struct str error_json(struct req *r, const struct err *e)
     jw_init(&w, &b, false);
     jw_object(&w, NULL);
     J(&w, "code", str_from(err_word(e->code)));
-    J(&w, "message_th", err_text(r->a, e, LANG_TH));
-    J(&w, "message_en", err_text(r->a, e, LANG_EN));
+    J(&w, "message_th", word_error(r->a, e, LANG_TH));
+    J(&w, "message_en", word_error(r->a, e, LANG_EN));
     jw_array(&w, "fields");
     for (size_t i = 0; i < e->nargs; i++) {
         if (!strcmp(e->args[i].name, "field"))

@@ -4,6 +4,7 @@
 #include "city/agency.h"
 #include "city/year.h"
 #include "sql_web.h"
+#include "plan/write.h"
 #include "views.h"
 #include "web/request_choice.h"
 
@@ -130,7 +131,7 @@ static bool package_form_show(struct req *r, struct package_ctx *c, int status, 
         page.back = str_format(r->a, "/packages/%.*s", STR_FMT(c->unit_of));
     } else {
         page.title = tr(r->lang, TR("สร้างข้อเสนอ"));
-        if (!agency_choices(r, agency, e) || !class_choices(r, "programme", false, output, e))
+        if (!agency_choices(r, agency, e) || !class_choices(r, "programme", true, output, e))
             return false;
         if (agency->choices == 0) {
             FAIL(e, ERR_SCOPE);
@@ -154,8 +155,12 @@ static bool package_form_show(struct req *r, struct package_ctx *c, int status, 
 bool package_new_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct package_ctx *c = ARENA_NEW(r->a, struct package_ctx);
+    struct fiscal_year year;
     struct unit_row unit;
 
+    if (!year_get(r->db, r->a, r->year, &year, e) ||
+        !check_editable(STR("DRAFT"), year.stage, e)) /* before anything is typed for nothing */
+        return false;
     package_form(r, c);
     c->unit_of = req_query(r, "unit");
     form_find(&c->form, "agency")->value = req_query(r, "agency");

@@ -4,6 +4,7 @@
 #include "city/agency.h"
 #include "views.h"
 #include "web/people_page.h"
+#include "web/words.h"
 
 static const struct {
     const char *word, *th, *en;
@@ -176,12 +177,12 @@ bool users_post(struct req *r, struct reply *ret, struct err *e)
     c->user.full_name = form_value(&c->form, "full_name");
     c->user.agency_code = form_value(&c->form, "agency");
     if (!c->form.wrong && !password_check(c->password, &why))
-        form_wrong(&c->form, "password", err_text(r->a, &why, r->lang));
+        form_wrong(&c->form, "password", word_error(r->a, &why, r->lang));
     if (!role_parse(form_value(&c->form, "role"), &c->user.role, &why))
-        form_wrong(&c->form, "role", err_text(r->a, &why, r->lang));
+        form_wrong(&c->form, "role", word_error(r->a, &why, r->lang));
     if (form_value(&c->form, "division").n &&
         !req_int(r, "division", 1, 6, 0, &c->user.division, &why))
-        form_wrong(&c->form, "division", err_text(r->a, &why, r->lang));
+        form_wrong(&c->form, "division", word_error(r->a, &why, r->lang));
     if (c->form.wrong)
         return users_show(r, &c->form, 400, ret, e);
     r->refused = add_refused;

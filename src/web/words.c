@@ -1,6 +1,9 @@
 #include "web/words.h"
 
+#include "base/arena.h"
 #include "base/err.h"
+#include "city/user.h"
+#include "plan/cycle.h"
 #include "plan/review.h"
 #include "plan/stage.h"
 #include "web/html.h"
@@ -26,6 +29,7 @@ static struct str label(struct str kind, struct str word, enum lang lang)
 {
     const struct word_row *w;
 
+    size_t dot = str_find(word, STR("."), 0);
     enum stage stage;
     struct err e;
 
@@ -38,6 +42,13 @@ static struct str label(struct str kind, struct str word, enum lang lang)
             return lang_pick(lang, review_table[i].th, review_table[i].en);
     }
     w = find(kind, word);
+    if (!w && str_eq(kind, STR("audit")) && dot < word.n) {
+        struct str what = str_slice(word, 0, dot);
+        struct str how = str_slice(word, dot + 1, word.n);
+        struct str text = label(str_eq(what, STR("package")) ? STR("event") : STR("stage"), how, lang);
+
+        return str_eq(text, how) ? word : text;
+    }
     return w ? lang_pick(lang, w->th, w->en) : word;
 }
 
@@ -68,4 +79,49 @@ void word_tag(struct html *h, struct str kind, struct str word)
     H_LIT(h, "\">");
     word_text(h, kind, word);
     H_LIT(h, "</span>");
+}
+
+/* ---- errors: the domain names a state by its word, a person reads its label ---- */
+
+static const struct {
+    const char *word, *th, *en;
+} perm_names[] = {
+#define PERM(id, word, th, en) {word, th, en},
+#include "city/perms.def"
+#undef PERM
+};
+
+static struct str error_word(struct str arg, struct str word, enum lang lang)
+{
+    bool permission = str_eq(arg, STR("permission"));
+    struct str text = label(arg, word, lang);
+    enum role role;
+    struct err e;
+
+    for (size_t i = 0; permission && i < ARRAY_LEN(perm_names); i++) {
+        if (str_eq(word, str_from(perm_names[i].word)))
+            return lang_pick(lang, perm_names[i].th, perm_names[i].en);
+    }
+    if (str_eq(arg, STR("scope")) && role_parse(word, &role, &e))
+        return role_label(role, lang);
+    if ((str_eq(arg, STR("state")) || str_eq(arg, STR("stage"))) && str_eq(text, word) &&
+        cycle_known(word))
+        return cycle_label(word, lang);
+    return text;
+}
+
+struct str word_error(struct arena *a, const struct err *e, enum lang lang)
+{
+    struct err *said = ARENA_NEW(a, struct err);
+
+    *said = *e;
+    said->nargs = 0;
+    for (size_t i = 0; i < e->nargs; i++) {
+        struct value v = err_arg_value(&e->args[i]);
+
+        if (v.type == VT_TEXT)
+            v.u.s = error_word(str_from(e->args[i].name), v.u.s, lang);
+        err_arg(said, e->args[i].name, v);
+    }
+    return err_text(a, said, lang);
 }

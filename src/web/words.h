@@ -6,12 +6,16 @@
 #include "base/lang.h"
 #include "base/str.h"
 
+struct arena;
+struct err;
 struct html;
 
 /* The label in `lang`; the word itself when words.def does not know it. */
 struct str word_label(const char *kind, struct str word, enum lang lang);
 /* The tag's colour class, "g", "a", "r", "o", "b" or empty. */
 struct str word_colour(const char *kind, struct str word);
+/* An error's sentence, its states, stages, events, permissions and roles as people read them. */
+struct str word_error(struct arena *a, const struct err *e, enum lang lang);
 /* <span class="tag g">label</span>. For views: {% call word_tag("state", package.state) %}. */
 void word_tag(struct html *h, struct str kind, struct str word);
 void word_text(struct html *h, struct str kind, struct str word);

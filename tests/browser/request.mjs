@@ -39,6 +39,7 @@ async function walk(browser, base) {
   await page.waitForURL('**/lines/new');
   const code = decodeURIComponent(page.url().split('/packages/')[1].split('/')[0]);
 
+  await page.selectOption('#f-item', { index: 1 });
   await page.fill('#f-name', 'ค่าจ้างลอกท่อ');
   await page.fill('#f-quantity', '๑๒.๕');
   await page.fill('#f-unit_word', 'กม.');
