@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/exact.h"
 #include "city/audit.h"
+#include "city/year.h"
 #include "plan/package.h"
 #include "sql_allocate.h"
 #include "store/store.h"
@@ -449,8 +450,12 @@ bool run_apply(struct act *by, int64_t year, struct str run_code, struct str res
         !problem_load(by->tx->db, by->a, year, run.scenario, &p, e))
         return false;
     if (p.decides == STAGE_COUNT || p.decides == STAGE_REQUESTED) {
+        struct fiscal_year fy;
+
+        if (!year_get(by->tx->db, by->a, year, &fy, e))
+            return false;
         FAIL(e, ERR_STAGE);
-        err_arg(e, "stage", V(STR("-")));
+        err_arg(e, "stage", V(fy.stage));
         return false;
     }
     if (!db_list(by->tx->db, by->a, &Q_RUN_APPLY_LINES,

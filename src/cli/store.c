@@ -152,7 +152,8 @@ static int cmd_check(struct app *app, const struct args *p, struct err *e)
         err_arg(e, "count", V(f.broken));
         return EXIT_REFUSED;
     }
-    say(app, str_format(app->a, "%lld", (long long)f.checks), TR("กฎเป็นจริงทุกข้อ"));
+    out(str_format(app->a, "%lld %.*s\n", (long long)f.checks,
+                   STR_FMT(tr(app->lang, TR("กฎเป็นจริงทุกข้อ")))));
     return EXIT_DONE;
 }
 

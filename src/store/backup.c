@@ -113,12 +113,25 @@ static bool lite_copy(const char *from, const char *to, const char *named, struc
     return ok;
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static bool lite_backup(struct store *s, struct arena *a, const char *path, struct err *e)
 {
     char *tmp;
 
     if (s->memory) {
         store_fail(s, ERR_STORE_URL, e);
+        return false;
+    }
+    if (same_file(s->path, path)) { /* the copy would take the place of the store that is in use */
+        FAIL(e, ERR_FILE_WRITE);
+        err_arg(e, "path", V(str_from(path)));
+        err_arg(e, "why", V(str_from(TR("เป็นคลังข้อมูลที่กำลังสำรอง"))));
         return false;
     }
     return file_stage(a, path, &tmp, e) && lite_copy(s->path, tmp, path, e) &&
