@@ -17,8 +17,7 @@ static void say(struct app *app, const char *path, const struct document_result 
     const struct {
         int64_t n;
         const char *th;
-    } part[] = {
-        {r->pages, TR("หน้า")}, {r->agencies, TR("หน่วยงาน")}, {r->lines, TR("รายการ")}};
+    } part[] = {{r->pages, TR("หน้า")}, {r->agencies, TR("หน่วยงาน")}, {r->lines, TR("รายการ")}};
     struct sbuf b;
 
     sbuf_init(&b, app->a, SBUF_NO_LIMIT);

@@ -161,8 +161,7 @@ bool line_new_page(struct req *r, struct reply *ret, struct err *e)
     form_find(&c->form, "quantity")->value = STR("1");
     form_find(&c->form, "fund")->value = STR("OWN");
     form_find(&c->form, "name")->focus = true;
-    return find_package(r, c, e) &&
-           may_write(r, c->in.agency_id, c->in.division, c->in.state, e) &&
+    return find_package(r, c, e) && may_write(r, c->in.agency_id, c->in.division, c->in.state, e) &&
            line_form_show(r, c, 200, ret, e);
 }
 

@@ -3,8 +3,8 @@
 #include "base/arena.h"
 #include "city/agency.h"
 #include "city/year.h"
-#include "sql_web.h"
 #include "plan/write.h"
+#include "sql_web.h"
 #include "views.h"
 #include "web/request_choice.h"
 

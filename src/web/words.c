@@ -45,7 +45,8 @@ static struct str label(struct str kind, struct str word, enum lang lang)
     if (!w && str_eq(kind, STR("audit")) && dot < word.n) {
         struct str what = str_slice(word, 0, dot);
         struct str how = str_slice(word, dot + 1, word.n);
-        struct str text = label(str_eq(what, STR("package")) ? STR("event") : STR("stage"), how, lang);
+        struct str text =
+            label(str_eq(what, STR("package")) ? STR("event") : STR("stage"), how, lang);
 
         return str_eq(text, how) ? word : text;
     }
