@@ -156,10 +156,13 @@ def main():
             # Leaks count; PostgreSQL's and Pango's own one-time allocations are named in the file.
             build("build-asan", "-Db_sanitize=address,undefined", "-Db_lundef=false",
                   env={"CC": "clang"})
-            meson_tests(counts, "build-asan", "asan", dict(
-                env, UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
-                LSAN_OPTIONS="suppressions=%s/tests/lsan.supp:print_suppressions=0" % ROOT,
-                PBIS_BIN=os.path.join(ROOT, "build-asan/pbis")), ["--no-suite", "lint"])
+            san = dict(env, UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
+                       ASAN_OPTIONS="detect_stack_use_after_return=1",
+                       LSAN_OPTIONS="suppressions=%s/tests/lsan.supp:print_suppressions=0" % ROOT,
+                       PBIS_BIN=os.path.join(ROOT, "build-asan/pbis"))
+            meson_tests(counts, "build-asan", "asan", san, ["--no-suite", "lint"])
+            for f in existing("tests/http/run.py"):
+                step(counts, "http asan", ["python3", f, "pages", "headers"], san)
         for kind in ("sqlite", "postgres"):
             if kind == "postgres" and "PBIS_PG" not in env:
                 continue

@@ -2,8 +2,12 @@
  *
  * What the library accepts but we do not is refused here: both Content-Length and
  * Transfer-Encoding, a repeated Content-Length or Host, a missing Host, a GET with a body, bytes
- * that do not belong in a target. No handler blocks a thread of the pool: writes and long work
- * suspend their connection (write.c). */
+ * that do not belong in a target. What the library itself refuses (a head above its memory, a
+ * Content-Length that is no number) it answers with a fixed page of its own, without our headers,
+ * and closes the connection; no code of ours runs then.
+ *
+ * No handler blocks a thread of the pool: writes and long work suspend their connection
+ * (write.c). */
 #ifndef PBIS_WEB_HTTP_H
 #define PBIS_WEB_HTTP_H
 
