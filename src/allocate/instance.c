@@ -23,6 +23,7 @@ static struct str package_path(struct arena *a, size_t i, const char *member)
 struct str instance_unit(struct str id)
 {
     for (size_t i = id.n; i > 1; i--) {
+        /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): NUL is none of them */
         if (memchr("/.:#-", id.p[i - 1], 5))
             return str_slice(id, 0, i - 1);
     }

@@ -44,8 +44,11 @@ static void scale_values(struct model *m)
     }
     m->divisor = g ? g : 1;
     m->unit = 1;
-    for (sum /= (double)m->divisor; sum > SUM_MAX; sum /= 10)
+    sum /= (double)m->divisor;
+    while (sum > SUM_MAX) {
         m->unit /= 10;
+        sum /= 10;
+    }
     m->unit /= (double)m->divisor;
 }
 

@@ -80,7 +80,7 @@ static NO_RETURN void become(const char *path, char *const *argv, char *const *e
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
+    (void)signal(SIGPIPE, SIG_DFL);
     limit(RLIMIT_CPU, lim->cpu_s);
     limit(RLIMIT_AS, lim->memory);
     limit(RLIMIT_CORE, 0);

@@ -112,6 +112,7 @@ static bool feed_line(struct reader *r, struct csv_parser *parser, struct str pi
     if (!r->in_record) {
         size_t i = 0;
 
+        /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): NUL is none of them */
         while (i < piece.n && memchr(" \t\r\n", piece.p[i], 4)) {
             i++;
         }

@@ -10,6 +10,7 @@ static const char *const perm_words[PERM_COUNT] = {
     [PERM_UNSET] = "unset",
     [PERM_PUBLIC] = "public",
     [PERM_SIGNED_IN] = "signed_in",
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the .def gives literals only */
 #define PERM(id, word, th, en) [id] = word,
 #include "city/perms.def"
 #undef PERM

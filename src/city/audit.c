@@ -106,7 +106,7 @@ static bool is_head(const uint8_t *hash, struct str hex)
 {
     static const char digit[] = "0123456789abcdef";
 
-    if (hex.n != 2 * SHA256_BYTES) {
+    if (hex.n != (size_t)2 * SHA256_BYTES) {
         return false;
     }
     for (size_t i = 0; i < SHA256_BYTES; i++) {

@@ -14,8 +14,8 @@
 #include "store/blob.h"
 
 const struct job_kind job_kinds[] = {
-    {"allocate", "_allocate", {.wall_ms = 15 * 60 * 1000, .max_output = 1 << 20}},
-    {"document", "_document", {.wall_ms = 15 * 60 * 1000, .max_output = 1 << 20}},
+    {"allocate", "_allocate", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
+    {"document", "_document", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
 };
 const size_t job_kinds_n = ARRAY_LEN(job_kinds);
 

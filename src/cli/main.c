@@ -203,7 +203,7 @@ int main(int argc, char **argv)
     struct err e = {.code = ERR_NONE};
     int code;
 
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     crypto_init();
     app.lang = lang_of(NULL);
     app.who = actor_system();

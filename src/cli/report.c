@@ -34,7 +34,7 @@ static const struct field sum_fields[] = {
     FIELD(struct total_out, enacted, FIELD_TOTAL, "ข้อบัญญัติ", "Enacted"),
     FIELD(struct total_out, now, FIELD_TOTAL, "จำนวนล่าสุด", "Amount now"),
 };
-enum { SUM_FIRST_STAGE = 2, FIELDS_MAX = 2 * ROLLUP_DIMS + ARRAY_LEN(sum_fields) };
+enum { SUM_FIRST_STAGE = 2, FIELDS_MAX = ROLLUP_DIMS + ROLLUP_DIMS + ARRAY_LEN(sum_fields) };
 _Static_assert(ARRAY_LEN(sum_fields) == SUM_FIRST_STAGE + STAGE_COUNT + 1, "one column a stage");
 
 struct totals {

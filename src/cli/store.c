@@ -192,7 +192,7 @@ static bool read_head(struct app *app, const char *path, int64_t *ret_seq, struc
     }
     *ret_seq = jr_int(jr_get(doc, "seq"), 0);
     *ret_hash = jr_str(jr_get(doc, "hash"), STR_NONE);
-    if (*ret_seq < 1 || ret_hash->n != 2 * SHA256_BYTES) {
+    if (*ret_seq < 1 || ret_hash->n != (size_t)2 * SHA256_BYTES) {
         FAIL(e, ERR_JSON_SHAPE);
         err_arg(e, "path", V(STR("seq, hash")));
         err_arg(e, "expected", V(STR("{\"chain\":\"audit\",\"seq\":1,\"hash\":\"...\"}")));

@@ -37,7 +37,7 @@ static void close_file(void *p)
     struct out_file *f = p;
 
     if (f->file)
-        fclose(f->file);
+        (void)fclose(f->file);
     f->file = NULL;
 }
 

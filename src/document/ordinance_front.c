@@ -220,8 +220,8 @@ static void memo(struct press *p, const struct ordinance_words *w, size_t n)
 static void section(struct press *p, int *number, enum ordinance_text id,
                     const struct ordinance_words *w, size_t n)
 {
-    struct str head = ordinance_fill(
-        p->a, OT_SECTION, ORDINANCE_WORDS({STR("number"), str_format(p->a, "%d", ++*number)}));
+    struct str no = str_format(p->a, "%d", ++*number);
+    struct str head = ordinance_fill(p->a, OT_SECTION, ORDINANCE_WORDS({STR("number"), no}));
 
     book_paragraph(p->b, TEXT_BODY,
                    str_format(p->a, "%.*s" NBSP NBSP "%.*s", STR_FMT(press_thai(p, head)),

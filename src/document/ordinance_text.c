@@ -3,6 +3,7 @@
 #include "document/ordinance.h"
 
 static const char *const text_of[OT_COUNT] = {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the .def gives literals only */
 #define ORDINANCE_TEXT(id, text) [id] = text,
 #include "document/ordinance.def"
 #undef ORDINANCE_TEXT

@@ -306,7 +306,7 @@ static size_t unit_count(const struct filling *f, const struct demo_cell *cell)
     for (int t = 0; t < DEMO_TYPES; t++)
         sum += cell->target[t];
     million = sum / 10000;
-    n = 1 + isqrt(million * 100) * f->packages / (28 * PACKAGES_DEFAULT);
+    n = 1 + isqrt(million * 100) * f->packages / (INT64_C(28) * PACKAGES_DEFAULT);
     return (size_t)(n > UNITS_MAX ? UNITS_MAX : n);
 }
 

@@ -200,7 +200,7 @@ static struct str arg_of(struct arena *a, const struct err *e, const char *name)
 {
     struct sbuf b;
 
-    sbuf_init(&b, a, ERR_ARG_TEXT * 2);
+    sbuf_init(&b, a, (size_t)ERR_ARG_TEXT * 2);
     for (size_t i = 0; i < e->nargs; i++) {
         if (!strcmp(e->args[i].name, name))
             value_put_plain(&b, err_arg_value(&e->args[i]));

@@ -5,7 +5,7 @@
 #include "sql_execute.h"
 #include "store/store.h"
 
-#define INVARIANT(query, name, th, en) {name, &query, th, en},
+#define INVARIANT(query, name, th, en) {(name), &(query), (th), (en)},
 const struct invariant invariants[] = {
 #include "execute/invariants.def"
 };

@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 static const char *const bucket_words[BUCKET_COUNT] = {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the .def gives literals only */
 #define BUCKET(id, word, th, en) [id] = word,
 #include "execute/acts.def"
 #undef BUCKET

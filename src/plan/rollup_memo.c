@@ -13,7 +13,7 @@ struct key {
     struct newest newest;
     char side[CODE_MOST], type[CODE_MOST];
     uint32_t by[ROLLUP_DIMS];
-    uint32_t nby, lang, unsent, unused;
+    uint32_t nby, lang, unsent;
 };
 
 struct kept {

@@ -29,8 +29,10 @@ static bool statement(struct db *db, const struct query *q, struct stmt **ret, s
     if (id >= db->kept_n) {
         size_t n = id < all_queries_n ? all_queries_n : id + 1;
 
+        /* NOLINTBEGIN(bugprone-sizeof-expression): an array of pointers */
         db->kept = arena_grow(db->a, db->kept, db->kept_n * sizeof *db->kept, n * sizeof *db->kept);
         memset(db->kept + db->kept_n, 0, (n - db->kept_n) * sizeof *db->kept);
+        /* NOLINTEND(bugprone-sizeof-expression) */
         db->kept_n = n;
     }
     if (!db->kept[id]) {

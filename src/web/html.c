@@ -227,7 +227,7 @@ static void put_encoded(struct html *h, char c)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 /* A colon before the first / ? # ends a scheme; only three of them are let through. */

@@ -466,7 +466,7 @@ bool http_stop(struct http *h, int64_t wait_ms)
 {
     int64_t until = clock_us() / 1000 + wait_ms;
     int fd = MHD_quiesce_daemon(h->daemon);
-    struct timespec nap = {.tv_nsec = 2 * 1000 * 1000};
+    struct timespec nap = {.tv_nsec = 2000000L};
 
     atomic_store(&h->stopping, true);
     while (atomic_load(&h->away) > 0 && clock_us() / 1000 < until)

@@ -198,7 +198,7 @@ static struct html_safe scene_html(struct req *r, struct scene *s, const char *i
     s->id = str_from(id);
     s->title = title;
     s->desc = desc;
-    sbuf_init(&b, r->a, 256 * 1024);
+    sbuf_init(&b, r->a, (size_t)256 * 1024);
     scene_svg(&b, s);
     return (struct html_safe){sbuf_str(&b)};
 }

@@ -132,7 +132,7 @@ static struct str disposition(struct arena *a, struct str name)
         bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
                      (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_';
 
-        sbuf_byte(&b, plain ? ch : '_');
+        sbuf_byte(&b, (char)(plain ? ch : '_'));
     }
     SB_LIT(&b, "\"; filename*=UTF-8''");
     for (size_t i = 0; i < name.n; i++) {
