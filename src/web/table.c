@@ -300,7 +300,7 @@ static void put_row(struct html *h, const struct table_view *t, const void *row,
         }
         sbuf_add(h->out, str_from(close));
         if (!close && s[i].num)
-            H_LIT(h, "<th scope=\"row\" class=\"key\">");
+            H_LIT(h, "<th scope=\"row\" class=\"key num\">");
         else if (!close)
             H_LIT(h, "<th scope=\"row\">");
         else
