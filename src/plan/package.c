@@ -109,10 +109,19 @@ bool package_list(struct db *db, struct arena *a, const struct package_filter *f
                    &package_row_type, ret, e);
 }
 
+/* The common questions are counted by an index alone, without a test a row. */
 bool package_count(struct db *db, const struct package_filter *f, int64_t *ret, struct err *e)
 {
-    return db_int(db, &Q_PACKAGE_COUNT,
-                  ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->level_kind)), ret, e);
+    bool narrow = f->state.n || f->output_code.n || f->level_kind.n;
+
+    if (!narrow && !f->agency_id)
+        return db_int(db, &Q_PACKAGE_COUNT_YEAR, ARGS(V(f->year)), ret, e);
+    if (!narrow)
+        return db_int(db, &Q_PACKAGE_COUNT_AGENCY, ARGS(V(f->year), V(f->agency_id)), ret, e);
+    return db_int(
+        db, &Q_PACKAGE_COUNT,
+        ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->level_kind)), ret,
+        e);
 }
 
 bool package_get(struct db *db, struct arena *a, int64_t year, struct str code, struct package *ret,

@@ -33,6 +33,12 @@ WHERE p.year = $1
                     AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)))
   AND (CAST($5 AS TEXT) = '' OR p.level_kind = $5);
 
+-- name: package_count_year
+SELECT COUNT(*) FROM package WHERE year = $1;
+
+-- name: package_count_agency
+SELECT COUNT(*) FROM package WHERE year = $1 AND agency_id = $2;
+
 -- name: package_levels
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
        n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
