@@ -17,13 +17,15 @@ enum {
     PLANS = 4,     /* a block, while prices are sought */
     SMOOTH_ROUNDS = 10,
     PICKS = 3, /* runs of CBC */
+    FIRST_NODES = 50,
     PICK_NODES = 500,
-    HASH_SEED = 17,
+    PICK_PLANS = 16, /* a block at the first run; 4 times more at each next one */
+    SLACK_SHARE = 50,
 };
 #define SMOOTH_FIRST 0.8 /* weight of the best multipliers against the master's newest */
 #define SMOOTH_LATER 0.5
 #define PROGRESS     1e-7 /* of the bound */
-#define NOISE        1e-7 /* of the bound: what the master's doubles may be off */
+#define NOISE        1e-6 /* of all values: what the master's doubles may be off */
 #define NO_LIMIT     1e30
 
 struct column {
@@ -48,7 +50,7 @@ struct master {
     double *y, *y_best, *y_master; /* by link */
     int64_t *sum;                  /* by link; scratch of add_column() */
     double *row_low, *row_high;    /* by row: blocks, then links */
-    double objective;              /* of the master, model units */
+    double objective, all;         /* of the master; sum of |value|; model units */
 };
 
 static size_t rows_of(const struct master *s)
@@ -60,7 +62,7 @@ static size_t rows_of(const struct master *s)
 
 static uint64_t hash_levels(const uint32_t *levels, size_t n)
 {
-    uint64_t h = HASH_SEED;
+    uint64_t h = n;
 
     for (size_t i = 0; i < n; i++)
         h = (h ^ levels[i]) % UINT64_C(0x1FFFFFFFFFFF) * UINT64_C(0x2545F);
@@ -81,20 +83,23 @@ static bool has_column(const struct master *s, uint32_t block, uint64_t hash,
     return false;
 }
 
-/* What a plan is worth and uses, into c->value and s->sum. */
+/* What a plan is worth and uses, into c->value and s->sum; a plan keeps its block's ceiling. */
 static void sum_plan(struct master *s, struct column *c)
 {
     const struct block *b = &s->sp.block[c->block];
+    int64_t used = 0;
 
     for (size_t j = 0; j < b->nchain; j++) {
         for (uint32_t l = 0; l < c->levels[j]; l++) {
             uint32_t i = s->sp.chain[b->first + j].level[l];
 
             c->value += s->in->package[i].value;
+            used += s->sp.own_use[i];
             for (size_t k = s->sp.first[i]; k < s->sp.first[i + 1]; k++)
                 s->sum[s->sp.use[k].link] += s->sp.use[k].amount;
         }
     }
+    assert(b->own == NO_RESOURCE || used <= s->in->resource[b->own].max);
 }
 
 static double link_scale(const struct master *s, size_t link)
@@ -259,16 +264,19 @@ static bool is_over(const struct master *s)
 }
 
 /* Finds plans at y and takes the bound when it is the best so far. */
-static void price(struct master *s, const double *y, size_t want)
+static void price(struct master *s, const double *y, int64_t slack, size_t want)
 {
     struct arena_mark mark = arena_mark(s->scratch);
-    int64_t bound = pricing_run(&s->pricing, s->scratch, y, s->task->gap / 50, want, add_column, s);
+    int64_t bound = pricing_run(&s->pricing, s->scratch, y, slack, want, add_column, s);
 
     arena_rewind(s->scratch, mark);
     assert(bound >= s->task->best->value);
     if (bound < *s->task->bound) {
         *s->task->bound = bound;
-        memcpy(s->y_best, y, s->sp.nlink * sizeof *y);
+        if (y != s->y_best && s->sp.nlink)
+            memcpy(s->y_best, y, s->sp.nlink * sizeof *y);
+        if (s->task->best->found)
+            s->task->best->found(s->task->best->ctx, s->task->best);
     }
 }
 
@@ -280,9 +288,9 @@ static void price_smoothed(struct master *s, int round)
 
     for (size_t l = 0; l < s->sp.nlink; l++)
         s->y[l] = keep * s->y_best[l] + (1 - keep) * s->y_master[l];
-    price(s, s->y, PLANS);
+    price(s, s->y, s->task->gap / SLACK_SHARE, PLANS);
     if (s->ncolumn == n)
-        price(s, s->y_master, PLANS);
+        price(s, s->y_master, s->task->gap / SLACK_SHARE, PLANS);
 }
 
 /* Rounds until bound and master meet. False when time ran out or Clp gave up. */
@@ -302,7 +310,7 @@ static bool generate(struct master *s)
         /* The bound was rounded down to a value that an answer can have. */
         bound = in_model(s, *s->task->bound) + in_model(s, s->task->m->divisor);
         tolerance = fabs(bound) + 1;
-        assert(s->objective <= bound + NOISE * tolerance);
+        assert(s->objective <= bound + NOISE * s->all);
         if (bound - s->objective <= (double)s->task->gap * 1e-9 / 20 * tolerance)
             return true;
         stall = before - bound < PROGRESS * tolerance &&
@@ -376,7 +384,7 @@ static void set_number(struct master *s, Cbc_Model *cbc, const char *name, doubl
 }
 
 /* The restricted master in whole numbers: CBC picks one plan a block. */
-static void pick(struct master *s)
+static void pick(struct master *s, int nodes)
 {
     struct arena_mark mark = arena_mark(s->scratch);
     size_t *which = ARENA_ARRAY(s->scratch, size_t, s->ncolumn), n = list_useful(s, which);
@@ -396,7 +404,7 @@ static void pick(struct master *s)
     set_number(s, cbc, "sec", fmax(s->task->deadline - model_clock(), 0.01));
     set_number(s, cbc, "cutoff", -best - 1e-9 * fabs(best));
     set_number(s, cbc, "ratio", (double)s->task->gap * 0.5e-9);
-    set_number(s, cbc, "maxN", PICK_NODES);
+    set_number(s, cbc, "maxN", nodes);
     Cbc_solve(cbc);
     take_picks(s, cbc, which, n);
     arena_rewind(s->scratch, mark);
@@ -405,6 +413,28 @@ static void pick(struct master *s)
 static void free_arena(void *p)
 {
     arena_free(p);
+}
+
+/* Splits the instance; multipliers begin as the relaxation's. False when that is no use. */
+static bool start(struct master *s)
+{
+    const struct master_task *task = s->task;
+
+    if (!split_find(s->a, task->m, &s->sp))
+        return false;
+    s->y = ARENA_ARRAY(s->a, double, s->sp.nlink);
+    s->y_best = ARENA_ARRAY(s->a, double, s->sp.nlink);
+    s->y_master = ARENA_ARRAY(s->a, double, s->sp.nlink);
+    s->sum = ARENA_ARRAY(s->a, int64_t, s->sp.nlink + 1);
+    for (size_t l = 0; l < s->sp.nlink; l++) {
+        double dual = task->dual[s->sp.link[l].row];
+
+        s->y_master[l] = fmax(0, s->sp.link[l].kind == LINK_FLOOR ? dual : -dual);
+        s->y_best[l] = s->y_master[l];
+    }
+    for (size_t i = 0; i < s->in->npackage; i++)
+        s->all += fabs(in_model(s, s->in->package[i].value));
+    return pricing_init(&s->pricing, s->a, task->m, &s->sp, s->y_master);
 }
 
 bool master_run(struct arena *a, const struct master_task *task)
@@ -416,26 +446,17 @@ bool master_run(struct arena *a, const struct master_task *task)
     arena_defer(a, free_arena, s.a);
     s.scratch = arena_new();
     arena_defer(a, free_arena, s.scratch);
-    if (!split_find(s.a, task->m, &s.sp))
-        return false;
-    s.y = ARENA_ARRAY(s.a, double, s.sp.nlink);
-    s.y_best = ARENA_ARRAY(s.a, double, s.sp.nlink);
-    s.y_master = ARENA_ARRAY(s.a, double, s.sp.nlink);
-    s.sum = ARENA_ARRAY(s.a, int64_t, s.sp.nlink + 1);
-    for (size_t l = 0; l < s.sp.nlink; l++) {
-        double dual = task->dual[s.sp.link[l].row];
-
-        s.y_master[l] = fmax(0, s.sp.link[l].kind == LINK_FLOOR ? dual : -dual);
-        s.y_best[l] = s.y_master[l];
-    }
-    if (!pricing_init(&s.pricing, s.a, task->m, &s.sp, s.y_master))
+    if (!start(&s))
         return false;
     start_master(&s);
     add_answer(&s);
     ended = generate(&s);
-    for (int k = 0; k < PICKS && ended && !is_within(&s, task->gap) && !is_over(&s); k++) {
-        price(&s, s.y_best, k == 0 ? 16 : 60);
-        pick(&s);
+    for (int64_t k = 0; k < PICKS && ended && !is_within(&s, task->gap) && !is_over(&s); k++) {
+        /* A block may lose its share of what is left to gain, and then more. */
+        int64_t share = (*task->bound - task->best->value) / (int64_t)s.sp.nblock;
+
+        price(&s, s.y_best, -share * k * k, (size_t)PICK_PLANS << 2 * k);
+        pick(&s, k == 0 ? FIRST_NODES : PICK_NODES);
     }
     return is_within(&s, task->gap);
 }

@@ -9,6 +9,7 @@
 
 enum {
     STATES_MAX = 4000, /* of the Pareto list; what is dropped widens the bound */
+    STATES_WIDE = 500, /* when plans below the best are wanted too */
     TRIES = 48,        /* greedy plans with one option forced */
 };
 #define LOSS_MAX (INT64_C(1) << 61)
@@ -371,27 +372,49 @@ static size_t merge_option(struct knapsack *k, uint32_t chain, uint32_t o, const
     return n;
 }
 
-static int compare_losses(const void *vx, const void *vy)
+/* The n-th smallest of x[0..size), which are put out of order. */
+static int64_t nth_smallest(int64_t *x, size_t size, size_t n)
 {
-    int64_t x = *(const int64_t *)vx, y = *(const int64_t *)vy;
+    size_t low = 0, high = size - 1;
 
-    return x < y ? -1 : x > y;
+    while (low < high) {
+        int64_t pivot = x[low + (high - low) / 2];
+        size_t i = low, j = high;
+
+        for (;;) {
+            int64_t swap;
+
+            while (x[i] < pivot)
+                i++;
+            while (x[j] > pivot)
+                j--;
+            if (i >= j)
+                break;
+            swap = x[i];
+            x[i++] = x[j];
+            x[j--] = swap;
+        }
+        if (n <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+    return x[n];
 }
 
 /* Keeps the states that lose least when there are too many. */
 static void truncate_states(struct knapsack *k)
 {
+    size_t n = 0, most = k->slack < 0 ? STATES_WIDE : STATES_MAX;
     struct arena_mark mark = arena_mark(k->a);
     int64_t *loss, above;
-    size_t n = 0;
 
-    if (k->nstate <= STATES_MAX)
+    if (k->nstate <= most)
         return;
     loss = ARENA_ARRAY(k->a, int64_t, k->nstate);
     for (size_t i = 0; i < k->nstate; i++)
         loss[i] = k->state[i].loss;
-    qsort(loss, k->nstate, sizeof *loss, compare_losses);
-    above = loss[STATES_MAX];
+    above = nth_smallest(loss, k->nstate, most);
     arena_rewind(k->a, mark);
     k->dropped = above < k->dropped ? above : k->dropped;
     for (size_t i = 0; i < k->nstate; i++) {
@@ -496,7 +519,7 @@ int64_t plan_best(struct arena *a, const struct plan_problem *p, int64_t slack, 
         run_list(&k);
     }
     *ret_n = write_plans(&k, want, ret);
-    bound = k.best + slack;
+    bound = k.best + (slack > 0 ? slack : 0);
     if (k.ceiling - k.dropped > bound)
         bound = k.ceiling - k.dropped;
     arena_rewind(a, mark);

@@ -38,8 +38,8 @@ struct plan {
 };
 
 /* Up to `want` (>= 1) different plans, the best first; ret[] must hold `want`. Returns an upper
- * bound of every plan's profit, at most `slack` above the first one's, or more when the list became
- * too long. */
+ * bound of every plan's profit: the first one's with slack <= 0, at most `slack` more with slack > 0,
+ * and more when the list became too long. slack < 0 keeps plans that earn up to -slack less. */
 int64_t plan_best(struct arena *a, const struct plan_problem *p, int64_t slack, size_t want,
                   struct plan *ret, size_t *ret_n);
 

@@ -36,8 +36,8 @@ typedef void plan_sink(void *ctx, uint32_t block, const uint32_t *levels);
  * False when the values are too large for this arithmetic. */
 bool pricing_init(struct pricing *p, struct arena *a, const struct model *m, const struct split *sp,
                   const double *y);
-/* Finds plans at multipliers y (by link, in model units a row unit, >= 0). slack: how far below the
- * best a block's plan may stay, in 10^-9 of the block's profit. Returns the proved bound in
+/* Finds plans at multipliers y (by link, in model units a row unit, >= 0). slack: as plan_best()
+ * has it; when positive in 10^-9 of the block's profit, when negative in millionths. Returns the proved bound in
  * millionths, INT64_MAX when the sums do not fit. */
 int64_t pricing_run(struct pricing *p, struct arena *a, const double *y, int64_t slack, size_t want,
                     plan_sink *sink, void *ctx);
