@@ -145,8 +145,9 @@ static bool is_ours(struct db *db, struct err *e)
 {
     int64_t app = 0, version = 0;
 
-    if (!pragma_int(db, "PRAGMA application_id", &app, e) ||
-        !pragma_int(db, "PRAGMA schema_version", &version, e)) {
+    /* In this order: another process may be making the store between the two. */
+    if (!pragma_int(db, "PRAGMA schema_version", &version, e) ||
+        !pragma_int(db, "PRAGMA application_id", &app, e)) {
         return false;
     }
     if (app == PBIS_APPLICATION_ID || (app == 0 && version == 0)) {
