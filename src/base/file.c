@@ -239,9 +239,10 @@ static void remove_dir(void *p)
     DIR *d = opendir(path);
     const struct dirent *entry;
 
-    while (d && (entry = readdir(d)) != NULL) /* one thread reads this stream */
+    while (d && (entry = readdir(d)) != NULL) { /* one thread reads this stream */
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             (void)unlinkat(dirfd(d), entry->d_name, 0);
+    }
     if (d)
         (void)closedir(d);
     (void)rmdir(path);

@@ -197,10 +197,11 @@ static int cmd_allocate(struct app *app, const struct args *p, struct err *e)
         !allocate_and_keep(app, year, scenario, &o, &run, &code, e) ||
         (path && !write_files(app, path, run, e)))
         return exit_of(e);
-    if (args_has(p, "json"))
+    if (args_has(p, "json")) {
         out(run_result_json(run));
-    else
+    } else {
         say_run(app, run_summary(run), str_cstr(app->a, code));
+    }
     return code.n ? EXIT_DONE : EXIT_REFUSED;
 }
 

@@ -76,10 +76,11 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     clear(&bar);
     if (!ok)
         return e->code == ERR_BAD_CHOICE ? EXIT_USAGE : exit_of(e);
-    if (args_has(p, "json"))
+    if (args_has(p, "json")) {
         out(str_format(app->a, "%.*s\n", STR_FMT(import_report_json(app->a, &r))));
-    else
+    } else {
         out(import_report_text(app->a, &r, app->lang));
+    }
     if (r.refused == 0 || (o->errors_path && !o->dry_run))
         return EXIT_DONE;
     FAIL(e, ERR_IMPORT_REFUSED);

@@ -185,10 +185,11 @@ static int help(struct app *app, const struct command *only, int code)
 
     sbuf_init(&b, app->a, SBUF_NO_LIMIT);
     put_help(&b, app->lang, only);
-    if (code == EXIT_DONE)
+    if (code == EXIT_DONE) {
         out(sbuf_str(&b));
-    else
+    } else {
         fprintf(stderr, "%.*s", STR_FMT(sbuf_str(&b)));
+    }
     return code;
 }
 

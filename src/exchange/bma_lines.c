@@ -45,9 +45,10 @@ static bool load_known(struct import *im, struct bma *b, struct err *e)
                  e))
         return false;
     b->known = rows.p;
-    for (size_t i = 0; i < rows.n; i++)
+    for (size_t i = 0; i < rows.n; i++) {
         intern_add(&b->keys, IN_STORE, b->known[i].agency_id, b->known[i].source_key, STR_NONE,
                    (int64_t)i);
+    }
     return true;
 }
 
@@ -81,10 +82,11 @@ static struct str identity(struct import *im, struct bma *b, const struct bma_ro
     const struct interned *owner = intern_find(&b->keys, FIRST_OWNER, 0, r->key);
     struct str key = r->key;
 
-    if (!owner)
+    if (!owner) {
         intern_add(&b->keys, FIRST_OWNER, 0, r->key, r->agency->name_th, r->agency->id);
-    else if (owner->id != r->agency->id)
+    } else if (owner->id != r->agency->id) {
         import_repair(im, B_KEY, REPAIR_SHARED, r->key, owner->code);
+    }
     for (int64_t n = 2; n < MOST_SAME && intern_find(&b->keys, IN_FILE, r->agency->id, key); n++)
         key = str_format(im->row_a, "%.*s#%lld", STR_FMT(r->key), (long long)n);
     if (!str_eq(key, r->key))

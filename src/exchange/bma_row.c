@@ -223,10 +223,11 @@ static void check_above(struct import *im, const struct bma_tables *t, size_t co
         return;
     code = code_of(s);
     want = str_format(im->row_a, "%.*s %.*s", STR_FMT(up->code), STR_FMT(up->name_th));
-    if (!str_eq(code, up->code))
+    if (!str_eq(code, up->code)) {
         import_repair(im, column, REPAIR_CODE, s, want);
-    else if (!str_eq(name_after(s, code), up->name_th))
+    } else if (!str_eq(name_after(s, code), up->name_th)) {
         import_repair(im, column, REPAIR_NAME, s, want);
+    }
 }
 
 static void read_goal(struct import *im, const struct bma_tables *t, struct bma_row *r)
@@ -325,9 +326,10 @@ static void read_agency(struct import *im, const struct bma_tables *t, struct bm
     m = agency_match(t->names, im->row_a, s, &g);
     if (m == AGENCY_EXACT || m == AGENCY_ALIAS) {
         r->agency = g;
-        if (!str_eq(s, g->name_th))
+        if (!str_eq(s, g->name_th)) {
             import_repair(im, B_AGENCY, m == AGENCY_ALIAS ? REPAIR_ALIAS : REPAIR_SPELLING, s,
                           g->name_th);
+        }
         return;
     }
     FAIL(&why, ERR_UNKNOWN_NAME);
@@ -365,10 +367,11 @@ static void read_amount(struct import *im, struct bma_row *r)
         import_refuse(im, B_AMOUNT, &why);
         return;
     }
-    if (r->amount.satang < 0)
+    if (r->amount.satang < 0) {
         bad = ERR_AMOUNT_NEGATIVE;
-    else if (r->amount.satang % 100)
+    } else if (r->amount.satang % 100) {
         bad = ERR_WHOLE_BAHT; /* requests are whole baht */
+    }
     if (bad == ERR_NONE)
         return;
     FAIL(&why, bad);

@@ -252,10 +252,11 @@ static bool published_row(void *ctx, const struct csv_row *row, struct err *e)
         if (ag)
             c->exact[ag - c->agencies] = number(row->cell[4]) * 100;
     } else if (str_eq(row->cell[2], STR("total"))) {
-        if (str_eq(row->cell[3], STR("commercial")))
+        if (str_eq(row->cell[3], STR("commercial"))) {
             r->published_commerce = number(row->cell[4]) * 100;
-        else if (str_eq(row->cell[3], STR("bma+commercial")))
+        } else if (str_eq(row->cell[3], STR("bma+commercial"))) {
             r->published_all = number(row->cell[4]) * 100;
+        }
     }
     return true;
 }
@@ -309,16 +310,18 @@ static bool rescale(struct reading *r, struct err *e)
         int64_t *w = ARENA_ARRAY(r->a, int64_t, CELLS_MAX);
         struct money *part = ARENA_ARRAY(r->a, struct money, CELLS_MAX);
         size_t n = 0;
-        for (size_t k = 0; k < c->ncells; k++)
+        for (size_t k = 0; k < c->ncells; k++) {
             for (int t = 0; c->cell[k].agency == &c->agencies[i] && t < DEMO_TYPES; t++)
                 w[n++] = c->cell[k].target[t];
+        }
         if (!n)
             continue;
         money_split(MONEY(c->by_agency[i]), w, n, part);
         n = 0;
-        for (size_t k = 0; k < c->ncells; k++)
+        for (size_t k = 0; k < c->ncells; k++) {
             for (int t = 0; c->cell[k].agency == &c->agencies[i] && t < DEMO_TYPES; t++)
                 c->cell[k].target[t] = part[n++].satang;
+        }
     }
     return true;
 }

@@ -57,10 +57,11 @@ static int64_t isqrt(int64_t x)
 
     while (lo < hi) {
         int64_t mid = (lo + hi + 1) / 2;
-        if (mid <= x / mid)
+        if (mid <= x / mid) {
             lo = mid;
-        else
+        } else {
             hi = mid - 1;
+        }
     }
     return lo;
 }

@@ -87,10 +87,11 @@ static unsigned needs(struct str s)
         unsigned char before = i ? (unsigned char)s.p[i - 1] : 0;
         if (!suspect[c])
             continue;
-        if (is_space(s.p[i]))
+        if (is_space(s.p[i])) {
             found |= c != ' ' || (i && is_space(s.p[i - 1])) ? NEEDS_SQUEEZE : 0;
-        else if (c != 0x8D || before == 0xB9)
+        } else if (c != 0x8D || before == 0xB9) {
             found |= NEEDS_CLEAN;
+        }
     }
     return found;
 }
@@ -101,10 +102,11 @@ static struct str squeeze(struct arena *a, struct str s)
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_space(s.p[i]))
+        if (!is_space(s.p[i])) {
             out[n++] = s.p[i];
-        else if (n > 0 && out[n - 1] != ' ')
+        } else if (n > 0 && out[n - 1] != ' ') {
             out[n++] = ' ';
+        }
     }
     return (struct str){out, n};
 }

@@ -156,10 +156,11 @@ struct str import_report_text(struct arena *a, const struct import_report *r, en
     SB_LIT(&b, "  ");
     sbuf_add(&b, tr(lang, TR("รวมเป็นเงิน (บาท)")));
     SB_LIT(&b, ": ");
-    if (money_parse(r->total_baht, &total, &ignored))
+    if (money_parse(r->total_baht, &total, &ignored)) {
         money_put(&b, total, MONEY_COMMAS);
-    else
+    } else {
         sbuf_add(&b, r->total_baht);
+    }
     sbuf_printf(&b, "\n  sha256: %.*s\n", STR_FMT(r->sha256));
     return sbuf_str(&b);
 }

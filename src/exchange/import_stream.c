@@ -160,10 +160,11 @@ static long read_gzip(struct import_stream *s, char *buf, size_t n)
         s->z.avail_in = (unsigned)(s->have - s->at);
         code = inflate(&s->z, Z_NO_FLUSH);
         s->at = s->have - s->z.avail_in;
-        if (code == Z_STREAM_END)
+        if (code == Z_STREAM_END) {
             s->ended = true;
-        else if (code != Z_OK && code != Z_BUF_ERROR)
+        } else if (code != Z_OK && code != Z_BUF_ERROR) {
             return broken(s, TR("แฟ้ม gzip เสียหาย"));
+        }
     }
     return (long)(n - s->z.avail_out);
 }

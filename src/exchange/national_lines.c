@@ -175,9 +175,10 @@ static bool load_nodes(struct import *im, struct national *n, struct str kind, s
 
     if (!class_tree_load(im->by->tx->db, im->a, im->year, kind, &t, e))
         return false;
-    for (size_t i = 0; i < t.n; i++)
+    for (size_t i = 0; i < t.n; i++) {
         intern_add(&n->names, column_of_level(t.node[i].level), t.node[i].parent_id,
                    t.node[i].name_th, t.node[i].code, t.node[i].id);
+    }
     return true;
 }
 
@@ -309,10 +310,11 @@ static bool resolve(struct import *im, uint32_t column, int64_t parent, const st
     if (!*ret && !make(im, column, parent, name, ret, e))
         return false;
     l->node = NULL;
-    if (*ret && str_eq(raw, name)) /* what was mended is listed again on the next row */
+    if (*ret && str_eq(raw, name)) { /* what was mended is listed again on the next row */
         remember(im, l, raw, *ret);
-    else if (*ret && column == N_MINISTRY)
+    } else if (*ret && column == N_MINISTRY) {
         remember(im, l, STR_NONE, *ret); /* its units ask for it */
+    }
     return true;
 }
 
@@ -517,10 +519,11 @@ static bool compare(struct import *im, const struct line *l, struct err *e)
                                     ARGS(V(l->key), V(l->year)), &found_type, &f, &found, e))
         return false;
     if (found && (seen || f.amount.satang != l->amount.satang ||
-                  f.tranche_year != l->tranche_year || !str_eq(f.name, l->name)))
+                  f.tranche_year != l->tranche_year || !str_eq(f.name, l->name))) {
         refuse_duplicate(im, l->key);
-    else if (found)
+    } else if (found) {
         import_unchanged(im);
+    }
     return true;
 }
 
