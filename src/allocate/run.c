@@ -391,24 +391,55 @@ static const struct field apply_fields[] = {
 };
 static const struct row_type apply_type = ROW_TYPE(struct apply_row, apply_fields);
 
-static bool apply_line(struct act *by, const struct apply_row *l, enum stage stage,
-                       struct str reason, struct str resolution, struct err *e)
+static struct money applied(const struct apply_row *l)
 {
-    struct money amount = l->funded ? l->before : MONEY_ZERO;
-    struct value old = l->now_there < 0 ? V_NULL : V(MONEY(l->now_there));
-    int64_t rows;
+    return l->funded ? l->before : MONEY_ZERO;
+}
 
-    if (l->now_there == amount.satang)
-        return true;
-    if (!db_exec(by->tx->db, &Q_RUN_APPLY_AMOUNT,
-                 ARGS(V(l->line_id), V((int64_t)stage), V(amount)), NULL, e) ||
-        !db_exec(by->tx->db, &Q_RUN_APPLY_CHANGE,
-                 ARGS(V(l->line_id), V(l->version + 1), V((int64_t)stage), old, V(amount),
-                      V(by->who->name), V(by->now_ms), V(reason), V(resolution)),
-                 NULL, e) ||
-        !db_exec(by->tx->db, &Q_RUN_APPLY_VERSION, ARGS(V(l->line_id), V(l->version)), &rows, e))
+struct applying {
+    struct act *by;
+    const struct apply_row *line;
+    size_t n;
+    enum stage stage;
+    struct str reason, resolution;
+};
+
+/* One statement for every line that changes; *ret_rows counts what it did. */
+static bool apply_each(const struct applying *x, const struct query *q, int64_t *ret_rows,
+                       struct err *e)
+{
+    struct db_bulk *bulk;
+    bool ok = db_bulk_begin(x->by->tx, q, &bulk, e);
+
+    for (size_t i = 0; ok && i < x->n; i++) {
+        const struct apply_row *l = &x->line[i];
+        struct money amount = applied(l);
+        if (l->now_there == amount.satang)
+            continue;
+        if (q == &Q_RUN_APPLY_AMOUNT)
+            ok = db_bulk_row(bulk, ARGS(V(l->line_id), V((int64_t)x->stage), V(amount)), e);
+        else if (q == &Q_RUN_APPLY_VERSION)
+            ok = db_bulk_row(bulk, ARGS(V(l->line_id), V(l->version)), e);
+        else
+            ok = db_bulk_row(bulk,
+                             ARGS(V(l->line_id), V(l->version + 1), V((int64_t)x->stage),
+                                  l->now_there < 0 ? V_NULL : V(MONEY(l->now_there)), V(amount),
+                                  V(x->by->who->name), V(x->by->now_ms), V(x->reason),
+                                  V(x->resolution)),
+                             e);
+    }
+    return ok && db_bulk_end(bulk, ret_rows, e);
+}
+
+static bool apply_lines(const struct applying *x, struct err *e)
+{
+    int64_t changes, versions;
+
+    if (!apply_each(x, &Q_RUN_APPLY_AMOUNT, NULL, e) ||
+        !apply_each(x, &Q_RUN_APPLY_CHANGE, &changes, e) ||
+        !apply_each(x, &Q_RUN_APPLY_VERSION, &versions, e))
         return false;
-    if (rows == 1)
+    if (changes == versions)
         return true;
     FAIL(e, ERR_STALE);
     return false;
@@ -421,7 +452,7 @@ static bool amounts_as_run(const struct apply_row *l, size_t n, const struct run
     struct money sum = MONEY_ZERO;
 
     for (size_t i = 0; i < n; i++)
-        sum = money_add(sum, l[i].funded ? l[i].before : MONEY_ZERO);
+        sum = money_add(sum, applied(&l[i]));
     if (sum.satang == run->used.satang)
         return true;
     FAIL(e, ERR_STALE);
@@ -437,7 +468,6 @@ bool run_apply(struct act *by, int64_t year, struct str run_code, struct str res
     struct problem p;
     struct run_row run;
     struct rows lines;
-    const struct apply_row *l;
 
     if (!actor_check_city(by->who, PERM_DECIDE, e))
         return false;
@@ -461,13 +491,9 @@ bool run_apply(struct act *by, int64_t year, struct str run_code, struct str res
     if (!db_list(by->tx->db, by->a, &Q_RUN_APPLY_LINES,
                  ARGS(V(year), V(run.id), V((int64_t)p.decides)), &apply_type, &lines, e))
         return false;
-    l = lines.p;
-    if (!amounts_as_run(l, lines.n, &run, e))
+    if (!amounts_as_run(lines.p, lines.n, &run, e) ||
+        !apply_lines(&(struct applying){by, lines.p, lines.n, p.decides, reason, resolution}, e))
         return false;
-    for (size_t i = 0; i < lines.n; i++) {
-        if (!apply_line(by, &l[i], p.decides, reason, resolution, e))
-            return false;
-    }
     if (!db_exec(by->tx->db, &Q_RUN_APPLY_EVENTS,
                  ARGS(V(run.id), V(by->who->name), V(by->now_ms), V(resolution)), NULL, e) ||
         !db_exec(by->tx->db, &Q_RUN_APPLY_STATES, ARGS(V(run.id)), NULL, e))
