@@ -6,38 +6,36 @@ SELECT COUNT(*) FROM line WHERE year = $1;
 -- name: demo_count_accounts
 SELECT COUNT(*) FROM app_user WHERE demo = 1;
 
+-- Funded packages have a governor's amount (stage 4) on each line once a run is applied.
 -- name: demo_sum_of_type
+WITH RECURSIVE up(item_id, parent_id, code, level) AS (
+  SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
+  UNION ALL
+  SELECT up.item_id, n.parent_id, n.code, n.level FROM up JOIN class_node n ON n.id = up.parent_id)
 SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) AS total
-FROM line l JOIN line_amount v ON v.line_id = l.id
-JOIN class_node i ON i.id = l.item_id
-WHERE l.year = $1
-  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id)
-  AND EXISTS (SELECT 1 FROM package p WHERE p.id = l.package_id AND p.state = 'FUNDED')
-  AND (WITH RECURSIVE up(id, parent_id, code, level) AS (
-         SELECT n.id, n.parent_id, n.code, n.level FROM class_node n WHERE n.id = i.id
-         UNION ALL
-         SELECT n.id, n.parent_id, n.code, n.level FROM class_node n JOIN up ON n.id = up.parent_id)
-       SELECT up.code FROM up WHERE up.level = 'type') = CAST($2 AS TEXT);
+FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
+JOIN package p ON p.id = l.package_id
+WHERE l.year = $1 AND p.state = 'FUNDED'
+  AND l.item_id IN (SELECT up.item_id FROM up WHERE up.level = 'type' AND up.code = CAST($2 AS TEXT));
 
 -- name: demo_top_of_type
+WITH RECURSIVE up(item_id, parent_id, code, level) AS (
+  SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
+  UNION ALL
+  SELECT up.item_id, n.parent_id, n.code, n.level FROM up JOIN class_node n ON n.id = up.parent_id)
 SELECT l.id AS line_id, l.version AS version, l.code AS code, CAST($2 AS TEXT) AS key, v.amount_satang AS now_satang
-FROM line l JOIN line_amount v ON v.line_id = l.id
+FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
 JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND p.state = 'FUNDED' AND v.stage = 4
-  AND (WITH RECURSIVE up(id, parent_id, code, level) AS (
-         SELECT n.id, n.parent_id, n.code, n.level FROM class_node n WHERE n.id = l.item_id
-         UNION ALL
-         SELECT n.id, n.parent_id, n.code, n.level FROM class_node n JOIN up ON n.id = up.parent_id)
-       SELECT up.code FROM up WHERE up.level = 'type') = CAST($2 AS TEXT)
+WHERE l.year = $1 AND p.state = 'FUNDED'
+  AND l.item_id IN (SELECT up.item_id FROM up WHERE up.level = 'type' AND up.code = CAST($2 AS TEXT))
 ORDER BY v.amount_satang DESC, l.id LIMIT 1;
 
 -- name: demo_sum_of_agency
 SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) AS total
-FROM line l JOIN line_amount v ON v.line_id = l.id
+FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
 JOIN agency g ON g.id = l.agency_id
 JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND g.code = $2 AND p.state = 'FUNDED'
-  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id);
+WHERE l.year = $1 AND g.code = $2 AND p.state = 'FUNDED';
 
 -- name: demo_top_of_agency
 SELECT l.id AS line_id, l.version AS version, l.code AS code, CAST($2 AS TEXT) AS key, v.amount_satang AS now_satang
@@ -57,5 +55,5 @@ SELECT 1 AS made,
   (SELECT CAST(COALESCE(MAX(c.max_satang), 0) AS BIGINT) FROM scenario_ceiling c JOIN scenario s ON s.id = c.scenario_id
    WHERE s.year = $1 AND s.name = 'main' AND c.dim = 'total') AS ceiling_satang,
   (SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) FROM line l JOIN line_amount v ON v.line_id = l.id
-   WHERE l.year = $1 AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id)
+   WHERE l.year = $1 AND v.stage = 4
      AND EXISTS (SELECT 1 FROM package p WHERE p.id = l.package_id AND p.state = 'FUNDED')) AS now_satang;

@@ -34,3 +34,7 @@ SELECT id, code FROM package WHERE id > $1 ORDER BY id;
 
 -- name: bulk_line_ids
 SELECT id, code FROM line WHERE id > $1 ORDER BY id;
+
+-- The planner's figures, so that the next questions about the new rows find their indexes.
+-- name: bulk_analyze
+ANALYZE;
