@@ -14,7 +14,7 @@
 #include "sql_exchange.h"
 #include "store/store.h"
 
-enum { HUNDRED_BAHT = 10000 };
+enum { HUNDRED_BAHT = 10000, SOLVE_SECONDS = 20 };
 #define SCENARIO STR("main")
 /* The frame of FY2566: expenditure = revenue estimate (DOMAIN.md 1.3, 2.5). */
 enum { YEAR_OF_FRAME = 2566 };
@@ -243,7 +243,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
                struct demo_result *ret, struct err *e)
 {
     struct demo_job *j = ARENA_NEW(a, struct demo_job);
-    struct run_options o = {.time_limit_s = 60};
+    struct run_options o = {.time_limit_s = SOLVE_SECONDS};
     int64_t year = options->year;
     struct run_row newest;
     struct err ignored;
