@@ -162,6 +162,16 @@ def flood_of_logins(site):
     """More sign-ins than can be hashed: some are told to come back, other pages stay quick."""
     body = b"user=flood.%03d&password=wrong"
     socks = []
+    for i in range(200):  # those who left before may still hold places in the queue: wait for a free one
+        s = socket.create_connection(("127.0.0.1", site.port), timeout=30)
+        b = b"user=drain.%03d&password=wrong" % i
+        s.sendall(b"POST /login HTTP/1.1\r\n" + H + FORM + b"Accept: application/json\r\nConnection: close\r\n"
+                  b"Content-Length: %d\r\n\r\n" % len(b) + b)
+        code = status_of(s.recv(65536))
+        s.close()
+        if code == 401:  # it was the last in the queue
+            break
+        time.sleep(0.05)
     for i in range(120):
         s = socket.create_connection(("127.0.0.1", site.port), timeout=30)
         b = body % i
@@ -185,8 +195,8 @@ def flood_of_logins(site):
         codes[status_of(out)] = codes.get(status_of(out), 0) + 1
         if status_of(out) == 503:
             check(b"Retry-After:" in out, "503 says when to come back")
-    check(set(codes) <= {401, 503} and codes.get(401, 0) >= 1, "answers of the flood: %s" % codes)
-    check(sorted(times)[27] < 5, "other pages answer meanwhile: %.3f s" % sorted(times)[27])
+    check(set(codes) <= {401, 503} and codes.get(401, 0) >= 10, "answers of the flood: %s" % codes)
+    check(sorted(times)[27] < 0.6, "other pages answer meanwhile: %.3f s" % sorted(times)[27])
 
 
 def tricklers(site):
