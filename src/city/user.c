@@ -80,7 +80,7 @@ bool role_parse(struct str word, enum role *ret, struct err *e)
     err_arg(e, "field", V(STR("role")));
     err_arg(e, "value", V(word));
     err_arg(e, "expected",
-            V(STR("officer head analyst system_office finance strategy permsec "
+            V(STR("officer collector head analyst system_office finance strategy permsec "
                   "governor council auditor admin")));
     return false;
 }

@@ -28,14 +28,14 @@ JOIN class_node n ON n.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
 LEFT JOIN typed y ON y.id = l.item_id
-WHERE l.year = $1 AND (CAST($2 AS TEXT) = '' OR g.code = $2)
+WHERE l.year = $1 AND l.removed = 0 AND (CAST($2 AS TEXT) = '' OR g.code = $2)
 ORDER BY l.code;
 
 -- name: export_requests
 SELECT p.code AS package, p.year, g.code AS agency, u.code AS unit, p.level, p.level_kind, p.title,
        n.code AS output, COALESCE(k.code, '') AS goal, p.state, p.integrated, p.mandatory,
        p.value_score, p.justification,
-       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id) AS lines,
+       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id AND l.removed = 0) AS lines,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
                       WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id

@@ -11,8 +11,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 -- name: bulk_line
 INSERT INTO line (year, ordinance, code, package_id, agency_id, output_id, item_id, fund_id, name,
                   quantity_milli, unit_word, unit_price_satang, justification, source_key, origin,
-                  sort, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+                  sort, version, times, months, drawn_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 
 -- name: bulk_amount
 INSERT INTO line_amount (line_id, stage, amount_satang) VALUES ($1, $2, $3);

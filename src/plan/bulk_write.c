@@ -182,7 +182,8 @@ static bool write_lines(struct plan_bulk *b, struct err *e)
                               V(l->name), V(l->quantity_milli), V(l->unit_word), V(l->unit_price),
                               V(l->justification), V(l->source_key),
                               V(l->ordinance ? STR("supplementary") : STR("annual")), V(l->sort),
-                              V(n->version)),
+                              V(n->version), V(l->times ? l->times : INT64_C(1)),
+                              V(l->months ? l->months : INT64_C(1)), V(l->drawn_from)),
                          e)) {
             return false;
         }

@@ -65,11 +65,14 @@ static const struct field line_row_fields[] = {
     FIELD(struct line_row, type_code, 0, "งบรายจ่าย", "Type"),
     FIELD(struct line_row, fund_code, 0, "แหล่งเงิน", "Fund"),
     FIELD(struct line_row, quantity_milli, 0, "จำนวน (ในพัน)", "Quantity (thousandths)"),
+    FIELD(struct line_row, times, 0, "ครั้ง", "Times"),
+    FIELD(struct line_row, months, 0, "เดือน", "Months"),
     FIELD(struct line_row, unit_word, 0, "หน่วยนับ", "Unit"),
     FIELD(struct line_row, unit_price, 0, "ราคาต่อหน่วย", "Unit price"),
     FIELD(struct line_row, requested, FIELD_TOTAL, "คำขอ", "Requested"),
     FIELD(struct line_row, now, FIELD_TOTAL, "จำนวนล่าสุด", "Amount now"),
     FIELD(struct line_row, justification, 0, "เหตุผล", "Justification"),
+    FIELD(struct line_row, drawn_from, 0, "โครงสร้างจากรายการ", "Drawn in from"),
     FIELD(struct line_row, version, 0, "รุ่น", "Version"),
 };
 const struct row_type line_row_type = ROW_TYPE(struct line_row, line_row_fields);

@@ -36,8 +36,8 @@ extern const struct row_type package_type;
 struct line_row {
     int64_t id, version;
     struct str code, name, item_code, item_name, type_code, fund_code;
-    int64_t quantity_milli;
-    struct str unit_word;
+    int64_t quantity_milli, times, months;
+    struct str unit_word, drawn_from;
     struct money unit_price, requested, now;
     struct str justification;
 };
@@ -101,9 +101,11 @@ MUST_CHECK bool package_add(struct act *by, const struct package_new *p, int64_t
                             struct err *e);
 struct line_new {
     int64_t package_id, item_id, fund_id, ordinance, quantity_milli, sort;
+    int64_t times, months; /* 0 = 1 */
     struct str name, unit_word, justification, source_key;
+    struct str drawn_from; /* code of the earlier line whose structure this is; may be empty */
     struct money unit_price;
-    struct money requested; /* whole baht; 0 with a price = quantity x price */
+    struct money requested; /* whole baht; 0 with a price = quantity x price x times x months */
 };
 /* Edits in DRAFT or RETURNED; `version` is what the editor saw: ERR_STALE. */
 struct package_edit {
@@ -116,15 +118,19 @@ MUST_CHECK bool package_update(struct act *by, const struct package_edit *p, str
 /* Gives the line its code and its requested amount (one line_change). */
 MUST_CHECK bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id,
                          struct str *ret_code, struct err *e);
-/* Edits in DRAFT or RETURNED: texts, quantity x price or amount; `version` is what the editor saw:
- * ERR_STALE. */
+/* Edits in DRAFT or RETURNED: texts, quantity x price x times x months; `version` is what the editor
+ * saw: ERR_STALE. */
 struct line_edit {
     struct str line_code;
-    int64_t version, quantity_milli;
+    int64_t version, quantity_milli, times, months;
     struct str name, unit_word, justification;
     struct money unit_price;
 };
 MUST_CHECK bool line_update(struct act *by, const struct line_edit *l, struct err *e);
+/* Takes a line out of a request in DRAFT or RETURNED: its amount becomes 0, with the reason, and it
+ * is not listed any more; its history stays. ERR_STALE, ERR_REASON_NEEDED. */
+MUST_CHECK bool line_remove(struct act *by, struct str line_code, int64_t version,
+                            struct str reason, struct err *e);
 /* One amount of one stage, with its reason; the only way amounts change. The stage must be the one
  * the cycle has open: ERR_STAGE. Permission by stage: request_write of the agency for requested
  * (whole baht: ERR_WHOLE_BAHT), analyse of its division for analyst, decide for the rest, where a

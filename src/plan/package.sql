@@ -4,7 +4,7 @@
 -- name: package_list
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
        n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
-       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id) AS lines,
+       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id AND l.removed = 0) AS lines,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
                       WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
@@ -42,7 +42,7 @@ SELECT COUNT(*) FROM package WHERE year = $1 AND agency_id = $2;
 -- name: package_levels
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
        n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
-       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id) AS lines,
+       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id AND l.removed = 0) AS lines,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
                       WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
@@ -92,7 +92,8 @@ SELECT l.id, l.version, l.code, l.name, i.code AS item_code, i.name_th AS item_n
                      SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
                      JOIN up ON n.id = up.parent_id)
                  SELECT up.code FROM up WHERE up.level = 'type'), '') AS type_code,
-       f.code AS fund_code, l.quantity_milli, l.unit_word, l.unit_price_satang,
+       f.code AS fund_code, l.quantity_milli, l.times, l.months, l.unit_word, l.drawn_from,
+       l.unit_price_satang,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x
                       WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
@@ -101,7 +102,7 @@ SELECT l.id, l.version, l.code, l.name, i.code AS item_code, i.name_th AS item_n
 FROM line l
 JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
-WHERE l.package_id = $1
+WHERE l.package_id = $1 AND l.removed = 0
 ORDER BY i.sort, l.sort, l.id;
 
 -- name: package_events
@@ -158,8 +159,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: line_insert
 INSERT INTO line (year, ordinance, code, package_id, agency_id, output_id, item_id, fund_id, name,
                   quantity_milli, unit_word, unit_price_satang, justification, source_key, origin,
-                  sort, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                  sort, version, times, months, drawn_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (code) DO NOTHING RETURNING id;
 
 -- name: line_find
@@ -169,12 +170,15 @@ FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
 JOIN fiscal_year y ON y.year = l.year
-WHERE l.code = $1;
+WHERE l.code = $1 AND l.removed = 0;
 
 -- name: line_texts_set
 UPDATE line SET name = $2, unit_word = $3, justification = $4, quantity_milli = $5,
-                unit_price_satang = $6
+                unit_price_satang = $6, times = $7, months = $8
 WHERE id = $1;
+
+-- name: line_removed_set
+UPDATE line SET removed = 1 WHERE id = $1;
 
 -- name: node_in_year
 SELECT COUNT(*) FROM class_node n JOIN year_class y ON y.version_id = n.version_id

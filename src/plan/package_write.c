@@ -207,7 +207,8 @@ static bool insert_line(struct act *by, const struct line_new *l, const struct p
                         V(l->quantity_milli), V(l->unit_word), V(l->unit_price),
                         V(l->justification), V(l->source_key),
                         V(l->ordinance ? STR("supplementary") : STR("annual")), V(l->sort),
-                        V(INT64_C(0))),
+                        V(INT64_C(0)), V(l->times ? l->times : INT64_C(1)),
+                        V(l->months ? l->months : INT64_C(1)), V(l->drawn_from)),
                    &id_row_type, &made, e) &&
            first_id(&made, "code", code, ret_id, e);
 }
@@ -257,6 +258,10 @@ bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct 
 
 bool line_update(struct act *by, const struct line_edit *l, struct err *e)
 {
+    struct line_sum sum = {.quantity_milli = l->quantity_milli,
+                           .times = l->times,
+                           .months = l->months,
+                           .price = l->unit_price};
     struct line_home h;
     struct amount_set set = {0};
     struct package p;
@@ -265,7 +270,7 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
         !check_editable(h.state, h.cycle, e) || !check_text("name", l->name, true, 500, e) ||
         !check_text("justification", l->justification, false, 20000, e) ||
-        !line_product(by->a, l->quantity_milli, l->unit_price, &set.amount, e) ||
+        !line_product(by->a, &sum, &set.amount, e) ||
         !check_requested(by->a, set.amount, e) ||
         !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
                 e)) {
@@ -279,7 +284,7 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
     set.reason = STR("edit");
     return db_exec(by->tx->db, &Q_LINE_TEXTS_SET,
                    ARGS(V(h.id), V(l->name), V(l->unit_word), V(l->justification),
-                        V(l->quantity_milli), V(l->unit_price)),
+                        V(l->quantity_milli), V(l->unit_price), V(l->times), V(l->months)),
                    NULL, e) &&
            amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
            note_package(
@@ -289,4 +294,35 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
                    .new_value = str_format(by->a, "%.*s %.*s", STR_FMT(l->line_code),
                                            STR_FMT(money_text(by->a, set.amount, MONEY_PLAIN)))},
                e);
+}
+
+bool line_remove(struct act *by, struct str code, int64_t version, struct str reason,
+                 struct err *e)
+{
+    struct line_home h;
+    struct package p;
+    struct amount_set set = {.reason = reason};
+
+    if (str_trim(reason).n == 0) {
+        FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    if (!line_find(by, code, &h, e) ||
+        !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
+        !check_editable(h.state, h.cycle, e) || !check_text("reason", reason, true, 2000, e) ||
+        !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
+                e)) {
+        return false;
+    }
+    if (h.version != version) {
+        FAIL(e, ERR_STALE);
+        return false;
+    }
+    set.line_id = h.id;
+    return db_exec(by->tx->db, &Q_LINE_REMOVED_SET, ARGS(V(h.id)), NULL, e) &&
+           amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
+           note_package(by, h.year, p.code,
+                        (struct audit_note){
+                            .action = STR("line.remove"), .old_value = code, .reason = reason},
+                        e);
 }

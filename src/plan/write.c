@@ -8,6 +8,8 @@
 #include "sql_plan.h"
 #include "store/store.h"
 
+enum { TIMES_MAX = 100000, MONTHS_MAX = 120 }; /* as the table checks them */
+
 static const struct field line_home_fields[] = {
     COL(struct line_home, id),         COL(struct line_home, year),
     COL(struct line_home, package_id), COL(struct line_home, agency_id),
@@ -67,19 +69,16 @@ bool check_requested(struct arena *a, struct money m, struct err *e)
     return false;
 }
 
-bool line_product(struct arena *a, int64_t quantity_milli, struct money price, struct money *ret,
-                  struct err *e)
+bool line_product(struct arena *a, const struct line_sum *s, struct money *ret, struct err *e)
 {
-    int64_t satang;
+    bool negative = s->quantity_milli < 0 || s->times < 0 || s->months < 0 || s->price.satang < 0;
+    int64_t milli, satang;
 
-    if (quantity_milli < 0 || price.satang < 0) {
-        FAIL(e, ERR_AMOUNT_NEGATIVE);
-        err_arg(e, "value", V(money_text(a, price, MONEY_WHOLE)));
-        return false;
-    }
-    if (!exact_mul_div(price.satang, quantity_milli, 1000, ROUND_HALF_UP, &satang)) {
-        FAIL(e, ERR_AMOUNT_RANGE);
-        err_arg(e, "value", V(money_text(a, price, MONEY_WHOLE)));
+    if (negative || s->times > TIMES_MAX || s->months > MONTHS_MAX ||
+        !exact_mul_div(s->quantity_milli, s->times * s->months, 1, ROUND_HALF_UP, &milli) ||
+        !exact_mul_div(s->price.satang, milli, 1000, ROUND_HALF_UP, &satang)) {
+        FAIL(e, negative ? ERR_AMOUNT_NEGATIVE : ERR_AMOUNT_RANGE);
+        err_arg(e, "value", V(money_text(a, s->price, MONEY_WHOLE)));
         return false;
     }
     *ret = MONEY(satang);
@@ -89,8 +88,12 @@ bool line_product(struct arena *a, int64_t quantity_milli, struct money price, s
 bool line_requested(struct arena *a, const struct line_new *l, struct money *ret, struct err *e)
 {
     struct money m = l->requested;
+    struct line_sum sum = {.quantity_milli = l->quantity_milli,
+                           .times = l->times ? l->times : 1,
+                           .months = l->months ? l->months : 1,
+                           .price = l->unit_price};
 
-    if (m.satang == 0 && !line_product(a, l->quantity_milli, l->unit_price, &m, e)) {
+    if (m.satang == 0 && !line_product(a, &sum, &m, e)) {
         return false;
     }
     if (!check_requested(a, m, e)) {

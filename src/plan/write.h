@@ -18,9 +18,13 @@ struct str unit_prefix(struct arena *a, struct str prefix);
 
 /* Checks a requested amount: 0 .. MONEY_MAX, whole baht. */
 MUST_CHECK bool check_requested(struct arena *a, struct money m, struct err *e);
-/* quantity x price, half up; false when out of range. */
-MUST_CHECK bool line_product(struct arena *a, int64_t quantity_milli, struct money price,
-                             struct money *ret, struct err *e);
+/* quantity x unit price x times x months, half up; ERR_AMOUNT_NEGATIVE, ERR_AMOUNT_RANGE. */
+struct line_sum {
+    int64_t quantity_milli, times, months; /* times 0..100000, months 0..120 */
+    struct money price;
+};
+MUST_CHECK bool line_product(struct arena *a, const struct line_sum *s, struct money *ret,
+                             struct err *e);
 /* The requested amount of a new line: as given, or quantity x price. */
 MUST_CHECK bool line_requested(struct arena *a, const struct line_new *l, struct money *ret,
                                struct err *e);

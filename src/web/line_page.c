@@ -13,7 +13,7 @@
 enum { LONG_TEXT = 4000 };
 
 struct line_info {
-    int64_t id, quantity_milli, version, year, agency_id, division;
+    int64_t id, quantity_milli, times, months, version, year, agency_id, division;
     struct str code, name, unit_word, justification, package_code, package_title, state;
     struct money unit_price, now;
 };
@@ -25,7 +25,8 @@ static const struct field line_fields[] = {
     COL(struct line_info, unit_word),    COL(struct line_info, justification),
     COL(struct line_info, package_code), COL(struct line_info, package_title),
     COL(struct line_info, unit_price),   COL(struct line_info, now),
-    COL(struct line_info, state),
+    COL(struct line_info, state),        COL(struct line_info, times),
+    COL(struct line_info, months),
 };
 static const struct row_type line_type = ROW_TYPE(struct line_info, line_fields);
 
@@ -188,6 +189,8 @@ static bool line_write(struct act *by, void *ctx, struct err *e)
                        &(struct line_edit){.line_code = c->line.code,
                                            .version = c->version,
                                            .quantity_milli = c->quantity_milli,
+                                           .times = c->line.times,
+                                           .months = c->line.months,
                                            .name = form_value(&c->form, "name"),
                                            .unit_word = form_value(&c->form, "unit_word"),
                                            .justification = form_value(&c->form, "justification"),

@@ -18,19 +18,20 @@ FROM package p JOIN unit u ON u.id = p.unit_id JOIN agency a ON a.id = p.agency_
 WHERE p.year = $1 AND p.code = $2
 
 -- name: page_line
-SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_milli, l.unit_word AS unit_word,
+SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_milli,
+       l.times AS times, l.months AS months, l.unit_word AS unit_word,
        l.unit_price_satang AS unit_price_satang, l.justification AS justification, l.version AS version, l.year AS year,
        p.code AS package_code, p.title AS package_title, p.agency_id AS agency_id, a.division AS division,
        p.state AS state,
        COALESCE((SELECT m.amount_satang FROM line_amount m WHERE m.line_id = l.id ORDER BY m.stage DESC LIMIT 1), 0) AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
-WHERE l.code = $1
+WHERE l.code = $1 AND l.removed = 0
 
 -- Work that waits for a person: $2 agency or 0, $3 division or 0, $4-$7 states, $8 after, $9 most.
 -- name: page_work
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
        n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
-       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id) AS lines,
+       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id AND l.removed = 0) AS lines,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
                       WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id

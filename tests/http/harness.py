@@ -25,7 +25,9 @@ BIN = os.environ.get("PBIS_BIN", os.path.join(ROOT, "build/pbis"))
 KIND = os.environ.get("PBIS_TEST_STORE", "sqlite")
 PASSWORD = "pbis-demo-2566-http"
 # name, role, more arguments: one person a role.
-PEOPLE = [("t.officer", "officer", ["--agency", "11000000"]), ("t.head", "head", ["--agency", "11000000"]),
+PEOPLE = [("t.officer", "officer", ["--agency", "11000000"]),
+          ("t.collector", "collector", ["--agency", "11000000"]),
+          ("t.head", "head", ["--agency", "11000000"]),
           ("t.analyst", "analyst", ["--division", "1"]), ("t.office", "system_office", []),
           ("t.finance", "finance", []), ("t.strategy", "strategy", []), ("t.permsec", "permsec", []),
           ("t.governor", "governor", []), ("t.council", "council", []), ("t.auditor", "auditor", []),

@@ -62,6 +62,13 @@ static bool edit_line(struct act *by, void *ctx, struct err *e)
     return line_update(by, &h->edit, e);
 }
 
+static bool remove_line(struct act *by, void *ctx, struct err *e)
+{
+    struct hand *h = ctx;
+
+    return line_remove(by, h->line, h->version, h->reason, e);
+}
+
 static bool set_amount(struct act *by, void *ctx, struct err *e)
 {
     struct hand *h = ctx;
@@ -82,6 +89,52 @@ static bool run_event(struct act *by, void *ctx, struct err *e)
     struct hand *h = ctx;
 
     return package_event(by, YEAR, h->package, h->event, h->version, h->reason, e);
+}
+
+/* quantity x price x times x months; a line that is taken out is not listed and counts 0. */
+static void sums_and_removal(struct store *s, struct arena *a)
+{
+    struct hand h = {.version = 3};
+    struct actor officer;
+    struct rows rows;
+    struct db *db;
+    struct err e;
+
+    plan_make(s, a, YEAR, &h.c);
+    officer = plan_person("officer.1100", PERM_REQUEST_WRITE, SCOPE_AGENCY, h.c.drainage.id);
+    plan_reach(s, a, YEAR, "REQUEST");
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(city_write_as(s, a, &officer, make_by_hand, &h, &e), &e);
+    h.edit = (struct line_edit){.line_code = h.line,
+                                .version = 1,
+                                .quantity_milli = 30000,
+                                .times = 4,
+                                .months = 12,
+                                .name = STR("ค่าอาหารกลางวัน"),
+                                .unit_price = BAHT(25)};
+    assert_ok(city_write_as(s, a, &officer, edit_line, &h, &e), &e);
+    assert_ok(package_lines(db, a, h.package_id, &rows, &e), &e);
+    assert_int_equal(((const struct line_row *)rows.p)->requested.satang, 30 * 25 * 4 * 12 * 100);
+    assert_int_equal(((const struct line_row *)rows.p)->months, 12);
+    h.edit.version = 2;
+    h.edit.months = 121;
+    assert_err(city_write_as(s, a, &officer, edit_line, &h, &e), &e, ERR_AMOUNT_RANGE);
+    h.edit.months = 1;
+    h.edit.times = -1;
+    assert_err(city_write_as(s, a, &officer, edit_line, &h, &e), &e, ERR_AMOUNT_NEGATIVE);
+    h.edit.times = 0; /* not filled in yet: a zero, not an error */
+    assert_ok(city_write_as(s, a, &officer, edit_line, &h, &e), &e);
+    assert_err(city_write_as(s, a, &officer, remove_line, &h, &e), &e, ERR_REASON_NEEDED);
+    h.reason = STR("ไม่จำเป็นแล้ว");
+    h.version = 2;
+    assert_err(city_write_as(s, a, &officer, remove_line, &h, &e), &e, ERR_STALE);
+    h.version = 3;
+    assert_ok(city_write_as(s, a, &officer, remove_line, &h, &e), &e);
+    assert_err(city_write_as(s, a, &officer, remove_line, &h, &e), &e, ERR_NOT_FOUND);
+    assert_ok(package_lines(db, a, h.package_id, &rows, &e), &e);
+    assert_int_equal(rows.n, 0);
+    assert_ok(package_changes(db, a, h.package_id, &rows, &e), &e);
+    assert_int_equal(rows.n, 4); /* its history stays */
 }
 
 static void by_hand(struct store *s, struct arena *a)
@@ -117,6 +170,8 @@ static void by_hand(struct store *s, struct arena *a)
     h.edit = (struct line_edit){.line_code = h.line,
                                 .version = 1,
                                 .quantity_milli = 3000,
+                                .times = 1,
+                                .months = 1,
                                 .name = STR("เครื่องสูบน้ำใหม่"),
                                 .unit_price = BAHT(1000)};
     assert_ok(city_write_as(s, a, &officer, edit_line, &h, &e), &e);
@@ -386,6 +441,12 @@ static void test_states(void **state)
     with_each_store(states);
 }
 
+static void test_sums(void **state)
+{
+    (void)state;
+    with_each_store(sums_and_removal);
+}
+
 static void test_many(void **state)
 {
     (void)state;
@@ -409,6 +470,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand), cmocka_unit_test(test_states), cmocka_unit_test(test_many),
         cmocka_unit_test(test_large),   cmocka_unit_test(test_cycle),
+        cmocka_unit_test(test_sums),
     };
 
     crypto_init();

@@ -1,0 +1,1 @@
+-- 0007_money: fiscal position, revenue estimates, ceilings, subsidies, the medium term.

@@ -1,0 +1,1 @@
+-- 0008_goals: indicators, key results, links between goals, weights of packages on goals.

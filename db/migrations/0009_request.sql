@@ -1,0 +1,1 @@
+-- 0009_request: past years, sections, questions, options, dispositions, the zero start.

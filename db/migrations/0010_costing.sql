@@ -1,0 +1,1 @@
+-- 0010_costing: standard prices, posts, tranches, running costs, places, papers, attachments.

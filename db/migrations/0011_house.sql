@@ -1,0 +1,1 @@
+-- 0011_house: parameters, integrated plans, hand-over.

@@ -1,0 +1,1 @@
+-- 0012_workbook: workbooks that were given out, mapped columns, source cells.

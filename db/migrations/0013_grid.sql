@@ -1,0 +1,1 @@
+-- 0013_grid: one-time form tokens.
