@@ -72,6 +72,22 @@ struct str hex_text(struct arena *a, const uint8_t *p, size_t n)
     return (struct str){text, n * 2};
 }
 
+bool hex_read(struct str s, uint8_t *ret, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    if (s.n != 2 * n)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        size_t v = str_find(STR("0123456789abcdef"), str_slice(s, i, i + 1), 0);
+
+        if (v >= sizeof digits - 1)
+            return false;
+        ret[i / 2] = (uint8_t)(i % 2 ? ret[i / 2] | v : v << 4);
+    }
+    return true;
+}
+
 bool crypto_equal(const void *x, const void *y, size_t n)
 {
     return n == 0 || sodium_memcmp(x, y, n) == 0;

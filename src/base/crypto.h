@@ -24,6 +24,8 @@ void sha256_begin(struct sha256_state *st);
 void sha256_add(struct sha256_state *st, const void *p, size_t n);
 void sha256_end(struct sha256_state *st, uint8_t ret[SHA256_BYTES]);
 struct str hex_text(struct arena *a, const uint8_t *p, size_t n);
+/* Reads exactly 2 n small hexadecimal digits; false for anything else. */
+MUST_CHECK bool hex_read(struct str s, uint8_t *ret, size_t n);
 bool crypto_equal(const void *x, const void *y, size_t n); /* constant time */
 
 /* argon2id, 19 MiB, 2 passes, 1 lane (28.6 ms measured); never on the event loop. */

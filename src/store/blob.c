@@ -15,6 +15,20 @@ struct part {
 static const struct field part_fields[] = {COL(struct part, n), COL(struct part, bytes)};
 static const struct row_type part_type = ROW_TYPE(struct part, part_fields);
 
+bool blob_put_bytes(struct tx *tx, struct str bytes, const uint8_t sha[SHA256_BYTES], struct err *e)
+{
+    struct bytes key = {sha, SHA256_BYTES};
+
+    for (size_t at = 0, n = 0; at < bytes.n || n == 0; at += BLOB_PART, n++) {
+        struct str s = str_slice(bytes, at, at + BLOB_PART);
+        struct bytes part = {(const uint8_t *)s.p, s.n};
+
+        if (!db_exec(tx->db, &Q_BLOB_PART_ADD, ARGS(V(key), V((int64_t)n), V(part)), NULL, e))
+            return false;
+    }
+    return true;
+}
+
 bool blob_put(struct tx *tx, const char *path, uint8_t ret_sha[SHA256_BYTES], struct err *e)
 {
     struct str text;
@@ -23,13 +37,8 @@ bool blob_put(struct tx *tx, const char *path, uint8_t ret_sha[SHA256_BYTES], st
     if (!file_read(tx->a, path, BLOB_MAX, &text, e))
         return false;
     sha256(text, sha);
-    for (size_t at = 0, n = 0; at < text.n || n == 0; at += BLOB_PART, n++) {
-        struct str s = str_slice(text, at, at + BLOB_PART);
-        struct bytes part = {(const uint8_t *)s.p, s.n};
-        struct bytes key = {sha, sizeof(sha)};
-        if (!db_exec(tx->db, &Q_BLOB_PART_ADD, ARGS(V(key), V((int64_t)n), V(part)), NULL, e))
-            return false;
-    }
+    if (!blob_put_bytes(tx, text, sha, e))
+        return false;
     for (size_t i = 0; i < sizeof(sha); i++)
         ret_sha[i] = sha[i];
     return true;

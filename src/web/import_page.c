@@ -308,21 +308,6 @@ static bool confirmed(struct req *r, void *ctx, struct reply *ret, struct err *e
     return result_answer(r, ctx, true, ret, e);
 }
 
-static bool unhex(struct str s, uint8_t *ret, size_t n)
-{
-    if (s.n != 2 * n)
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-
-        if (v < 0)
-            return false;
-        ret[i / 2] = (uint8_t)(i % 2 ? ret[i / 2] | v : v << 4);
-    }
-    return true;
-}
-
 bool import_confirm_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct import_ctx *c = ARENA_NEW(r->a, struct import_ctx);
@@ -333,7 +318,7 @@ bool import_confirm_post(struct req *r, struct reply *ret, struct err *e)
     c->options.errors_path = req_field(r, "skip").n ? "" : NULL;
     if (!req_int(r, "import_year", FY_MIN, FY_MAX, r->year, &c->options.year, e))
         return false;
-    if (!unhex(c->sha, c->digest, sizeof c->digest)) {
+    if (!hex_read(c->sha, c->digest, sizeof c->digest)) {
         FAIL(e, ERR_BAD_FIELD);
         err_arg(e, "field", V(STR("sha256")));
         return false;

@@ -1,27 +1,12 @@
 #include "web/job_page.h"
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/json.h"
 #include "city/audit.h"
 #include "store/blob.h"
 #include "views.h"
 #include "web/words.h"
-
-static bool unhex(struct str s, uint8_t *ret, size_t n)
-{
-    static const char digits[] = "0123456789abcdef";
-
-    if (s.n != 2 * n)
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        size_t v = str_find(STR("0123456789abcdef"), str_slice(s, i, i + 1), 0);
-
-        if (v >= sizeof digits - 1)
-            return false;
-        ret[i / 2] = (uint8_t)(i % 2 ? ret[i / 2] | v : v << 4);
-    }
-    return true;
-}
 
 static bool read_job(struct req *r, struct job *ret, struct err *e)
 {
@@ -217,7 +202,7 @@ bool job_file(struct req *r, struct reply *ret, struct err *e)
     if (!read_job(r, &job, e))
         return false;
     if (!str_eq(job.state, STR("done")) || !json_parse(r->a, job.result, &j, e) ||
-        !unhex(jr_str(jr_get(j, "sha256"), STR_NONE), c->sha, sizeof c->sha)) {
+        !hex_read(jr_str(jr_get(j, "sha256"), STR_NONE), c->sha, sizeof c->sha)) {
         FAIL(e, ERR_NOT_FOUND);
         err_arg(e, "what", V(job.code));
         return false;
