@@ -270,14 +270,14 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
         !check_editable(h.state, h.cycle, e) || !check_text("name", l->name, true, 500, e) ||
         !check_text("justification", l->justification, false, 20000, e) ||
-        !line_product(by->a, &sum, &set.amount, e) ||
-        !check_requested(by->a, set.amount, e) ||
+        !line_product(by->a, &sum, &set.amount, e) || !check_requested(by->a, set.amount, e) ||
         !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
                 e)) {
         return false;
     }
     if (h.version != l->version) {
         FAIL(e, ERR_STALE);
+        err_arg(e, "version", V(h.version));
         return false;
     }
     set.line_id = h.id;
@@ -296,8 +296,7 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
                e);
 }
 
-bool line_remove(struct act *by, struct str code, int64_t version, struct str reason,
-                 struct err *e)
+bool line_remove(struct act *by, struct str code, int64_t version, struct str reason, struct err *e)
 {
     struct line_home h;
     struct package p;
@@ -316,6 +315,7 @@ bool line_remove(struct act *by, struct str code, int64_t version, struct str re
     }
     if (h.version != version) {
         FAIL(e, ERR_STALE);
+        err_arg(e, "version", V(h.version));
         return false;
     }
     set.line_id = h.id;

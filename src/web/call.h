@@ -4,6 +4,7 @@
 #ifndef PBIS_WEB_CALL_H
 #define PBIS_WEB_CALL_H
 
+#include "base/crypto.h"
 #include "web/body.h"
 #include "web/http.h"
 #include "web/req.h"
@@ -55,6 +56,9 @@ struct call {
     req_after_fn *after;
     void *ctx;
     bool ok;           /* what came back */
+    struct str once;   /* the token of a form that counts once (once.h); empty = none */
+    uint8_t once_sha[SHA256_BYTES];
+    bool replayed; /* it was sent before: the reply is the one it got then */
     struct call *next; /* a pool's queue */
 
     int64_t start_us, statements;

@@ -144,6 +144,13 @@ void form_fields(struct html *h, struct form f)
     if (f.error.n) {
         H_LIT(h, "<div class=\"say stop\" role=\"alert\">");
         H(h, f.error);
+        if (f.newest.n) {
+            H_LIT(h, " <a href=\"");
+            H_URL(h, f.newest);
+            H_LIT(h, "\">");
+            H_TR(h, TR("เปิดฉบับล่าสุด"));
+            H_LIT(h, "</a>");
+        }
         H_LIT(h, "</div>");
     }
     for (size_t i = 0; i < f.n; i++)
@@ -286,4 +293,6 @@ void form_refuse(struct form *f, const struct req *r, const struct err *e)
     }
     f->wrong = true;
     f->error = text;
+    if (e->code == ERR_STALE)
+        f->newest = str_format(r->a, "%.*s?year=%lld", STR_FMT(r->path), (long long)r->year);
 }

@@ -48,7 +48,8 @@ struct form {
     struct form_field *field;
     size_t n;
     bool wrong;
-    struct str error; /* of the whole form: what no field can show */
+    struct str error;  /* of the whole form: what no field can show */
+    struct str newest; /* somebody else was first: where the newest version is */
 };
 void form_fields(struct html *h, struct form f);
 

@@ -271,6 +271,20 @@ bool frame_make(struct req *r, const struct page_head *head, struct frame *f, st
     return true;
 }
 
+/* The page of what somebody else changed first: this address when it is a page too, else the one it
+ * belongs to. */
+static struct str newest_path(struct req *r)
+{
+    size_t n = r->path.n;
+
+    if (!r->route || !route_exists(r->route->pattern)) {
+        while (n > 1 && r->path.p[n - 1] != '/')
+            n--;
+        n -= n > 1;
+    }
+    return str_format(r->a, "%.*s?year=%lld", (int)n, r->path.p, (long long)r->year);
+}
+
 struct str frame_error(struct req *r, const struct err *e)
 {
     struct error_view page = {.message = word_error(r->a, e, r->lang),
@@ -286,6 +300,8 @@ struct str frame_error(struct req *r, const struct err *e)
     if (e->code == ERR_NOT_FOUND)
         head.title = tr(r->lang, TR("ไม่พบหน้านี้"));
     page.back = page.status >= 500;
+    if (e->code == ERR_STALE)
+        page.newest = newest_path(r);
     if (!r->db || page.status >= 500 || !frame_make(r, &head, &f, &again)) {
         f = (struct frame){.content = {view_error_any, &page}}; /* the store may be the reason */
         basics(r, head.title, &f);

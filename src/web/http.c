@@ -201,7 +201,7 @@ static enum MHD_Result came_back(struct call *c)
         e = c->err;
         return conclude(c, refused_form(c, &e), &e);
     }
-    return conclude(c, after(&c->req, c->ctx, &c->reply, &e), &e);
+    return conclude(c, c->replayed || after(&c->req, c->ctx, &c->reply, &e), &e);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *conn, const char *url,

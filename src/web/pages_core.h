@@ -14,7 +14,8 @@ struct login_view {
 struct error_view {
     struct str message, code, id;
     int64_t status;
-    bool back; /* the page that was asked for may work later */
+    bool back;         /* the page that was asked for may work later */
+    struct str newest; /* somebody else was first: where the newest version is */
 };
 
 #endif

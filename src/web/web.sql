@@ -10,3 +10,10 @@ GROUP BY state ORDER BY state;
 
 -- name: web_alive
 SELECT CAST(COUNT(*) AS BIGINT) AS n FROM fiscal_year;
+
+-- name: once_find
+SELECT body_sha, status, location, body FROM once_answer WHERE user_name = $1 AND token = $2;
+
+-- name: once_keep
+INSERT INTO once_answer (user_name, token, body_sha, status, location, body, at_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7);

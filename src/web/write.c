@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "web/http_int.h"
+#include "web/once.h"
 
 struct pool {
     pthread_mutex_t lock;
@@ -34,7 +35,8 @@ static void leave(struct req *r, enum call_leave how, req_after_fn *after, void 
 bool req_write(struct req *r, req_write_fn *fn, req_after_fn *after, void *ctx, struct reply *ret,
                struct err *e)
 {
-    (void)e;
+    if (!once_begin(call_of(r), e))
+        return false;
     call_of(r)->write_fn = fn;
     leave(r, LEAVE_WRITE, after, ctx, ret);
     return true;
@@ -69,7 +71,7 @@ static bool run_write(struct tx *tx, void *ctx, struct err *e)
                      .today = c->req.today,
                      .now_ms = c->req.now_ms};
 
-    return c->write_fn(&by, c->ctx, e);
+    return c->once.n ? once_write(&by, c, e) : c->write_fn(&by, c->ctx, e);
 }
 
 static void write_done(struct store_write_job *w, bool ok)
