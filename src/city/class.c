@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/audit.h"
+#include "city/class_index.h"
 #include "city/class_version.h"
 #include "sql_city.h"
 #include "store/store.h"
@@ -67,6 +68,15 @@ static const uint32_t *sorted_index(struct arena *a, const struct class_node *no
     return index;
 }
 
+void class_tree_of(struct arena *a, const struct rows *rows, struct class_tree *ret)
+{
+    ret->node = rows->p;
+    ret->n = rows->n;
+    ret->version_id = ret->n ? ret->node[0].version_id : 0;
+    ret->by_id = sorted_index(a, ret->node, ret->n, by_id);
+    ret->by_code = sorted_index(a, ret->node, ret->n, by_code);
+}
+
 bool class_tree_load(struct db *db, struct arena *a, int64_t year, struct str kind,
                      struct class_tree *ret, struct err *e)
 {
@@ -81,11 +91,7 @@ bool class_tree_load(struct db *db, struct arena *a, int64_t year, struct str ki
         err_detail(e, "no nodes of kind %.*s", STR_FMT(kind));
         return false;
     }
-    ret->node = rows.p;
-    ret->n = rows.n;
-    ret->version_id = ret->node[0].version_id;
-    ret->by_id = sorted_index(a, ret->node, ret->n, by_id);
-    ret->by_code = sorted_index(a, ret->node, ret->n, by_code);
+    class_tree_of(a, &rows, ret);
     return true;
 }
 
