@@ -118,6 +118,7 @@ static bool store_prepare(struct app *app, const struct command *c, const struct
 
     if (!store_open(app->a, &o, &app->store, e))
         return false;
+    store_day_set(app->store, date_of_ms(app->now_ms));
     if (!as || !strcmp(as, "system"))
         return true;
     if (!store_reader(app->store, &db, e))

@@ -6,6 +6,7 @@
 #define PBIS_STORE_DRIVER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -115,6 +116,7 @@ struct store {
     pthread_mutex_t lock; /* of readers, writer */
     struct db *readers;
     struct writer *writer;
+    atomic_int day; /* yyyymmdd; 0 = not said */
 };
 
 /* ---- store.c ---- */

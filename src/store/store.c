@@ -195,6 +195,18 @@ bool store_is_postgres(const struct store *s)
     return s->postgres;
 }
 
+void store_day_set(struct store *s, struct date today)
+{
+    atomic_store(&s->day, today.yyyymmdd);
+}
+
+struct date db_day(const struct db *db)
+{
+    int day = atomic_load(&db->store->day);
+
+    return DATE(day ? day : 21991231);
+}
+
 struct str store_name(const struct store *s)
 {
     return s->name;

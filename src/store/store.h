@@ -69,6 +69,11 @@ MUST_CHECK bool store_reader(struct store *s, struct db **ret, struct err *e);
 MUST_CHECK bool db_snapshot_begin(struct db *db, struct err *e);
 void db_snapshot_end(struct db *db);
 
+/* The city's day for what holds on a day (parameters): set by main and at each request. Not set: the
+ * last day there is, so everything approved holds. */
+void store_day_set(struct store *s, struct date today);
+struct date db_day(const struct db *db);
+
 /* ---- queries ---- */
 
 /* The values of $1..$n: ARGS(V(year), V(code)), or NO_ARGS. */

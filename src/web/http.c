@@ -254,6 +254,7 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *conn)
     c->req.a = a;
     c->req.now_ms = clock_now_ms();
     c->req.today = date_of_ms(c->req.now_ms);
+    store_day_set(h->server->store, c->req.today);
     c->req.id = crypto_token(a, ID_BYTES);
     return c;
 }
