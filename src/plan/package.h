@@ -67,8 +67,10 @@ struct package_filter {
     int64_t after_id;
     int64_t limit;
 };
-MUST_CHECK bool package_list(struct db *db, struct arena *a, const struct package_filter *f,
-                             struct rows *ret, struct err *e);
+/* sums: the mirror that lines, requested and now come from (plan/rollup.h); NULL leaves them 0. */
+struct rollup;
+MUST_CHECK bool package_list(struct db *db, struct arena *a, struct rollup *sums,
+                             const struct package_filter *f, struct rows *ret, struct err *e);
 MUST_CHECK bool package_count(struct db *db, const struct package_filter *f, int64_t *ret,
                               struct err *e); /* of all pages */
 MUST_CHECK bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,

@@ -91,11 +91,31 @@ static bool bring_up(struct rollup *r, struct db *db, int64_t year, const struct
     return true;
 }
 
+/* The year's mirror at `n` or later, with the lock held (the caller unlocks) when it succeeds. */
+static bool lock_at(struct rollup *r, struct db *db, int64_t year, const struct newest *n,
+                    struct mirror **ret, struct err *e)
+{
+    struct mirror *m;
+
+    (void)pthread_rwlock_rdlock(&r->lock);
+    m = find(r, year);
+    if (!m || !mirror_is_at(m, n)) {
+        (void)pthread_rwlock_unlock(&r->lock);
+        (void)pthread_rwlock_wrlock(&r->lock);
+        if (!bring_up(r, db, year, n, &m, e)) {
+            (void)pthread_rwlock_unlock(&r->lock);
+            return false;
+        }
+    }
+    *ret = m;
+    return true;
+}
+
 /* ---- one answer ---- */
 
 static bool passes(const struct answer *q, const struct mirror_line *l)
 {
-    return (q->unsent || !q->m->package[l->package].unsent) &&
+    return !l->removed && (q->unsent || !q->m->package[l->package].unsent) &&
            (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
            (!q->type_of || q->type_of[l->item]);
 }
@@ -356,15 +376,8 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
     if (memo_find(r->memo, &asked, a, ret)) {
         return true;
     }
-    (void)pthread_rwlock_rdlock(&r->lock);
-    m = find(r, f->year);
-    if (!m || !mirror_is_at(m, &newest)) {
-        (void)pthread_rwlock_unlock(&r->lock);
-        (void)pthread_rwlock_wrlock(&r->lock);
-        if (!bring_up(r, db, f->year, &newest, &m, e)) {
-            (void)pthread_rwlock_unlock(&r->lock);
-            return false;
-        }
+    if (!lock_at(r, db, f->year, &newest, &m, e)) {
+        return false;
     }
     q.m = m;
     q.scratch = arena_new();
@@ -372,5 +385,30 @@ bool rollup_get(struct rollup *r, struct db *db, struct arena *a, const struct r
     arena_free(q.scratch);
     (void)pthread_rwlock_unlock(&r->lock);
     memo_keep(r->memo, &asked, ret);
+    return true;
+}
+
+bool rollup_packages(struct rollup *r, struct db *db, int64_t year, struct package_sum *p, size_t n,
+                     struct err *e)
+{
+    struct mirror *m;
+    struct newest newest;
+
+    if (!newest_get(db, &newest, e) || !lock_at(r, db, year, &newest, &m, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t first = 0, lines = mirror_package_lines(m, p[i].id, &first);
+
+        p[i] = (struct package_sum){.id = p[i].id};
+        for (size_t k = 0; k < lines; k++) {
+            const struct mirror_line *l = &m->line[m->order[first + k]];
+
+            p[i].lines += !l->removed;
+            p[i].requested.satang += l->at[STAGE_REQUESTED]; /* sums of a year: see struct mirror */
+            p[i].now.satang += l->upto[STAGE_COUNT - 1];
+        }
+    }
+    (void)pthread_rwlock_unlock(&r->lock);
     return true;
 }

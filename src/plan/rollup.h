@@ -74,4 +74,13 @@ MUST_CHECK bool rollup_get(struct rollup *r, struct db *db, struct arena *a,
                            const struct rollup_filter *f, const struct rollup_by *by,
                            struct rollup_table *ret, struct err *e);
 
+/* What some packages of a year hold, sent or not: lines, amounts requested and now. The caller sets
+ * the ids; packages without lines get zeros. For pages of lists: no statement a package. */
+struct package_sum {
+    int64_t id, lines;
+    struct money requested, now;
+};
+MUST_CHECK bool rollup_packages(struct rollup *r, struct db *db, int64_t year,
+                                struct package_sum *p, size_t n, struct err *e);
+
 #endif

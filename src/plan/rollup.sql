@@ -9,7 +9,7 @@ SELECT id, code, name_th, name_en, division, district_group FROM agency ORDER BY
 
 -- name: rollup_lines
 SELECT l.id AS line_id, l.code, l.name, l.agency_id, l.output_id, l.item_id, l.fund_id,
-       l.ordinance, l.package_id, p.code AS package_code, p.title AS package_title,
+       l.ordinance, l.removed, l.package_id, p.code AS package_code, p.title AS package_title,
        p.state
 FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.year = $1 ORDER BY l.package_id, l.id;
@@ -20,7 +20,7 @@ FROM line l JOIN line_amount x ON x.line_id = l.id WHERE l.year = $1;
 
 -- name: rollup_changed_lines
 SELECT l.id AS line_id, l.code, l.name, l.agency_id, l.output_id, l.item_id, l.fund_id,
-       l.ordinance, l.package_id, p.code AS package_code, p.title AS package_title,
+       l.ordinance, l.removed, l.package_id, p.code AS package_code, p.title AS package_title,
        p.state
 FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.year = $1 AND l.id IN (SELECT c.line_id FROM line_change c WHERE c.id > $2 AND c.id <= $3)

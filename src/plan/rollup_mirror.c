@@ -19,6 +19,7 @@ struct line_in {
     int64_t line_id;
     struct str code, name;
     int64_t agency_id, output_id, item_id, fund_id, ordinance, package_id;
+    bool removed;
     struct str package_code, package_title, state;
 };
 static const struct field line_in_fields[] = {
@@ -28,6 +29,7 @@ static const struct field line_in_fields[] = {
     COL(struct line_in, fund_id),       COL(struct line_in, ordinance),
     COL(struct line_in, package_id),    COL(struct line_in, package_code),
     COL(struct line_in, package_title), COL(struct line_in, state),
+    COL(struct line_in, removed),
 };
 static const struct row_type line_in_type = ROW_TYPE(struct line_in, line_in_fields);
 
@@ -214,6 +216,30 @@ static void sort_lines(struct mirror *m)
     mem_free(k);
 }
 
+size_t mirror_package_lines(const struct mirror *m, int64_t package_id, size_t *ret_first)
+{
+    const uint32_t *slot = m->slots ? slot_of(m, package_id) : NULL;
+    size_t lo = 0, hi = m->sorted, n = 0;
+
+    if (!slot || !*slot) {
+        return 0;
+    }
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (m->line[m->order[mid]].package < *slot - 1) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    while (lo + n < m->sorted && m->line[m->order[lo + n]].package == *slot - 1) {
+        n++;
+    }
+    *ret_first = lo;
+    return n;
+}
+
 /* ---- taking rows ---- */
 
 static bool unknown(const struct line_in *l, struct err *e)
@@ -231,6 +257,7 @@ static bool take_line(void *ctx, const void *row, struct err *e)
     struct mirror_line *l = line_of(m, in->line_id);
 
     if (l) { /* an edited one */
+        l->removed = in->removed;
         if (!str_eq(l->name, in->name)) {
             l->name = str_dup(m->a, in->name);
         }
@@ -244,6 +271,7 @@ static bool take_line(void *ctx, const void *row, struct err *e)
     memset(l, 0, sizeof *l);
     l->line_id = in->line_id;
     l->ordinance = in->ordinance;
+    l->removed = in->removed;
     l->agency = agency_index(m, in->agency_id);
     l->output = node_index(&m->programme, in->output_id);
     l->item = node_index(&m->item, in->item_id);

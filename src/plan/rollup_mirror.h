@@ -17,6 +17,7 @@ struct mirror_line {
     struct str code, name;
     uint32_t agency, output, item, fund, package; /* indexes; nodes in their trees */
     int64_t ordinance;
+    bool removed;              /* taken out of its request: amount 0, not counted */
     unsigned has;              /* bit by stage */
     int64_t at[STAGE_COUNT];   /* satang; 0 where it has none */
     int64_t upto[STAGE_COUNT]; /* the newest at or before each stage */
@@ -55,6 +56,9 @@ struct mirror {
     int64_t sum[STAGE_COUNT]; /* of upto: no sum of a part can overflow when these do not */
     struct mirror *next;
 };
+
+/* A package's lines in `order`: *ret_first of them on; 0 when it has none. */
+size_t mirror_package_lines(const struct mirror *m, int64_t package_id, size_t *ret_first);
 
 /* Loads a year; the caller frees it. */
 MUST_CHECK bool mirror_load(struct db *db, int64_t year, struct mirror **ret, struct err *e);

@@ -90,7 +90,7 @@ bool package_list_read(struct req *r, int64_t agency_id, struct str action, stru
     const struct package_row *row;
 
     if (!read_filter(r, agency_id, PACKAGES_A_PAGE, &f, e) ||
-        !package_list(r->db, r->a, &f, ret_rows, e))
+        !package_list(r->db, r->a, r->server->rollup, &f, ret_rows, e))
         return false;
     *ret = (struct package_list_view){
         .action = action,
@@ -134,7 +134,7 @@ static bool file_rows(struct req *r, void *ctx, struct rows *ret, struct str *re
     const struct package_filter *f = ctx;
     const struct package_row *row;
 
-    if (!package_list(r->db, r->a, f, ret, e))
+    if (!package_list(r->db, r->a, r->server->rollup, f, ret, e))
         return false;
     row = ret->p;
     if (ret->n)

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "city/search.h"
 #include "city/year.h"
+#include "plan/rollup.h"
 #include "plan/cycle.h"
 #include "plan/review.h"
 
@@ -302,7 +303,7 @@ static bool move_funded(struct act *by, void *ctx, struct err *e)
     int64_t id[100];
 
     (void)ctx;
-    if (!package_list(by->tx->db, by->a, &f, &rows, e)) {
+    if (!package_list(by->tx->db, by->a, NULL, &f, &rows, e)) {
         return false;
     }
     for (size_t i = 0; i < rows.n; i++) {
@@ -320,6 +321,7 @@ static void many(struct store *s, struct arena *a)
     struct package_filter filter = {.year = YEAR, .limit = 20};
     struct rows rows;
     struct db *db;
+    struct rollup *sums;
     struct err e;
     int64_t n;
 
@@ -335,12 +337,14 @@ static void many(struct store *s, struct arena *a)
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(package_count(db, &filter, &n, &e), &e);
     assert_int_equal(n, 33);
-    assert_ok(package_list(db, a, &filter, &rows, &e), &e);
+    sums = rollup_new();
+    assert_ok(package_list(db, a, sums, &filter, &rows, &e), &e);
     assert_int_equal(rows.n, 20);
     assert_int_equal(((const struct package_row *)rows.p)[0].requested.satang, 300000);
     filter.after_id = ((const struct package_row *)rows.p)[19].id;
-    assert_ok(package_list(db, a, &filter, &rows, &e), &e);
+    assert_ok(package_list(db, a, sums, &filter, &rows, &e), &e);
     assert_int_equal(rows.n, 13);
+    rollup_free(sums);
     filter = (struct package_filter){
         .year = YEAR, .limit = 100, .output_code = STR("05"), .state = STR("ANALYST_ACCEPTED")};
     assert_ok(package_count(db, &filter, &n, &e), &e);

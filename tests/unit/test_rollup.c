@@ -48,13 +48,42 @@ static bool cut_one(struct act *by, void *ctx, struct err *e)
     struct amount_set set = {.reason = STR_NONE};
 
     (void)ctx;
-    if (!package_list(by->tx->db, by->a, &f, &rows, e) ||
+    if (!package_list(by->tx->db, by->a, NULL, &f, &rows, e) ||
         !package_lines(by->tx->db, by->a, ((const struct package_row *)rows.p)->id, &rows, e)) {
         return false;
     }
     set.line_id = ((const struct line_row *)rows.p)->id;
     set.amount = BAHT(1);
     return amounts_write(by, YEAR, STAGE_GOVERNOR, &set, 1, e);
+}
+
+/* The mirror's sums of a package are what its lines say, one by one. */
+static void check_packages(struct rollup *r, struct store *s, struct arena *a)
+{
+    struct package_filter f = {.year = YEAR, .limit = 100};
+    struct rows rows, lines;
+    struct db *db;
+    struct err e;
+    int64_t some = 0;
+
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(package_list(db, a, r, &f, &rows, &e), &e);
+    assert_int_equal(rows.n, 10);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct package_row *p = (const struct package_row *)rows.p + i;
+        int64_t requested = 0, now = 0;
+
+        assert_ok(package_lines(db, a, p->id, &lines, &e), &e);
+        for (size_t k = 0; k < lines.n; k++) {
+            requested += ((const struct line_row *)lines.p)[k].requested.satang;
+            now += ((const struct line_row *)lines.p)[k].now.satang;
+        }
+        assert_int_equal(p->lines, lines.n);
+        assert_int_equal(p->requested.satang, requested);
+        assert_int_equal(p->now.satang, now);
+        some += now != requested;
+    }
+    assert_int_equal(some, 1); /* the one that was cut */
 }
 
 static void totals(struct store *s, struct arena *a)
@@ -126,6 +155,7 @@ static void totals(struct store *s, struct arena *a)
     t = get(r, s, a, NO_FILTER, agency, 1);
     assert_int_equal(t.total.lines, 28);
     assert_int_equal(t.row[0].packages, 4);
+    check_packages(r, s, a);
     rollup_free(r);
 }
 
