@@ -274,6 +274,33 @@ bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *
     return true;
 }
 
+bool form_int(struct form *f, const char *name, const struct req *r, int64_t min, int64_t max,
+              int64_t *ret)
+{
+    int64_t milli;
+
+    if (!form_milli(f, name, r, &milli))
+        return false;
+    if (milli % 1000 || milli / 1000 < min || milli / 1000 > max) {
+        form_wrong(f, name, field_error(r, ERR_BAD_NUMBER, form_find(f, name)));
+        return false;
+    }
+    *ret = milli / 1000;
+    return true;
+}
+
+bool form_date(struct form *f, const char *name, const struct req *r, struct date *ret)
+{
+    struct str s = form_value(f, name);
+    struct err e = {0}, iso;
+
+    *ret = (struct date){0};
+    if (s.n == 0 || date_parse_iso(s, ret, &iso) || date_parse_th(s, ret, &e))
+        return true;
+    form_wrong(f, name, word_error(r->a, iso.code == ERR_DATE_BE ? &iso : &e, r->lang));
+    return false;
+}
+
 void form_refuse(struct form *f, const struct req *r, const struct err *e)
 {
     struct str text = word_error(r->a, e, r->lang);

@@ -62,6 +62,11 @@ struct str form_value(const struct form *f, const char *name);
 /* The field's amount or number; on failure the field gets the error and false comes back. */
 bool form_money(struct form *f, const char *name, const struct req *r, struct money *ret);
 bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *ret);
+/* A whole number min..max; Thai digits and commas are taken. */
+bool form_int(struct form *f, const char *name, const struct req *r, int64_t min, int64_t max,
+              int64_t *ret);
+/* A day as people write it (30/9/2569, 30 ก.ย. 2569) or 2026-09-30; empty = none. */
+bool form_date(struct form *f, const char *name, const struct req *r, struct date *ret);
 /* A refusal of the domain: to the field it names (argument "field"), else to the whole form. */
 void form_refuse(struct form *f, const struct req *r, const struct err *e);
 void form_wrong(struct form *f, const char *name, struct str why);
