@@ -91,7 +91,8 @@ static void make_formats(struct sheet *s)
                                                     [STYLE_WHEN] = "yyyy-mm-dd hh:mm"};
 
     for (size_t i = 0; i < STYLE_COUNT; i++) {
-        s->plain[i] = make_format(s, number[i], false);
+        /* The library looks a format that is equal to its default up anew for each cell: none. */
+        s->plain[i] = number[i] ? make_format(s, number[i], false) : NULL;
         s->bold[i] = make_format(s, number[i], true);
     }
     s->head = make_format(s, NULL, false);
