@@ -177,7 +177,10 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
         put_share(h, v);
         break;
     case COL_YEAR:
-        H(h, html_as_plain(v.u.i));
+        if (v.u.i)
+            H(h, html_as_plain(v.u.i));
+        else
+            dash(h);
         break;
     case COL_SIGNED:
         put_signed(h, v);

@@ -21,7 +21,7 @@ enum col_style {
     COL_WORD,    /* a label of words.def, kind in `more` */
     COL_TAG,     /* the same as a coloured tag */
     COL_BAR,     /* a share with its bar */
-    COL_YEAR,    /* no separators */
+    COL_YEAR,    /* no separators; 0 is a dash */
     COL_SIGNED,  /* money with its sign, cuts red */
     COL_YES,     /* a flag: yes, or nothing */
     COL_SCORE,   /* a score with 2 decimals */

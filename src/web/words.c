@@ -33,7 +33,7 @@ static struct str label(struct str kind, struct str word, enum lang lang)
     enum stage stage;
     struct err e;
 
-    if (str_eq(kind, STR("state")))
+    if (str_eq(kind, STR("state")) && !str_eq(state_label(word, lang), word))
         return state_label(word, lang);
     if (str_eq(kind, STR("stage")) && stage_parse(word, &stage, &e))
         return stage_label(stage, lang);
