@@ -86,6 +86,10 @@ def states(root):
                "|---|---|---|---|---|---|---|\n")
     out += [cells(m[0], f"`{m[1]}`", m[2], perm(m[3]), "needed" if m[4] == "true" else "", *m[5:])
             for m in moves]
+    out.append("\n### Inside its agency, in DRAFT or RETURNED\n\n| place | event | to | permission | reason | Thai "
+               "| English |\n|---|---|---|---|---|---|---|\n")
+    out += [cells(m[1], f"`{m[0]}`", m[2], perm(m[3]), "needed" if m[4] == "true" else "", *m[5:])
+            for _, m, _ in rows_of(review, "PLACE")]
     out.append("\n| state | Thai | English |\n|---|---|---|\n")
     out += [cells(*a) for _, a, _ in rows_of(review, "STATE")]
     steps = [a for _, a, _ in rows_of(cycle, "STEP")]

@@ -85,6 +85,7 @@ bool search_index_many(struct act *by, struct str kind, const struct search_text
 struct hits {
     struct db *db;
     struct arena *a;
+    struct str sight;
     struct search_hit *hit;
     size_t n;
 };
@@ -145,10 +146,10 @@ static bool find_codes(struct hits *h, int64_t year, struct str text, struct err
     struct str after = str_format(h->a, "%.*s~", STR_FMT(text));
     struct rows rows;
 
-    return db_list(h->db, h->a, &Q_SEARCH_PACKAGE_CODES, ARGS(V(year), V(text), V(after)),
-                   &search_hit_type, &rows, e) &&
+    return db_list(h->db, h->a, &Q_SEARCH_PACKAGE_CODES,
+                   ARGS(V(year), V(text), V(after), V(h->sight)), &search_hit_type, &rows, e) &&
            take_all(h, &rows, e) &&
-           db_list(h->db, h->a, &Q_SEARCH_LINE_CODES, ARGS(V(year), V(text), V(after)),
+           db_list(h->db, h->a, &Q_SEARCH_LINE_CODES, ARGS(V(year), V(text), V(after), V(h->sight)),
                    &search_hit_type, &rows, e) &&
            take_all(h, &rows, e);
 }
@@ -168,15 +169,15 @@ static bool find_packages(struct hits *h, int64_t year, struct str text, struct 
         g[i] = gram[n <= SEARCH_GRAMS ? i % n : i * (n - 1) / (SEARCH_GRAMS - 1)];
     }
     return db_list(h->db, h->a, &Q_SEARCH_PACKAGES,
-                   ARGS(V(g[0]), V(g[1]), V(g[2]), V(g[3]), V(g[4]), V(g[5]), V(year)),
+                   ARGS(V(g[0]), V(g[1]), V(g[2]), V(g[3]), V(g[4]), V(g[5]), V(year), V(h->sight)),
                    &search_hit_type, &rows, e) &&
            take_matching(h, &rows, folded, e);
 }
 
-bool search_find(struct db *db, struct arena *a, int64_t year, struct str text, struct rows *ret,
-                 struct err *e)
+bool search_find(struct db *db, struct arena *a, int64_t year, struct str text, struct str sight,
+                 struct rows *ret, struct err *e)
 {
-    struct hits h = {.db = db, .a = a};
+    struct hits h = {.db = db, .a = a, .sight = sight};
     struct str clean = str_trim(text), folded = thai_fold(a, clean);
     struct rows rows;
 

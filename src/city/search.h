@@ -23,8 +23,9 @@ struct search_hit {
 extern const struct row_type search_hit_type;
 /* At most 50 hits, agencies first: names that hold the text (compared folded, found by grams),
  * codes of packages and lines that begin with it. Texts under three characters find agencies and
- * codes only. A line's code finds its package, titled as the line. */
+ * codes only. A line's code finds its package, titled as the line. `sight`: of
+ * whom (plan/section.h); what it does not see is not found. */
 MUST_CHECK bool search_find(struct db *db, struct arena *a, int64_t year, struct str text,
-                            struct rows *ret, struct err *e);
+                            struct str sight, struct rows *ret, struct err *e);
 
 #endif

@@ -162,7 +162,7 @@ static bool old_unit(struct plan_bulk *b, int64_t id, struct bulk_unit *ret, str
     struct package p; /* any of its levels knows what we need */
     struct rows rows;
 
-    if (!package_levels(b->by->tx->db, b->by->a, id, &rows, e)) {
+    if (!package_levels(b->by->tx->db, b->by->a, id, STR("all"), &rows, e)) {
         return false;
     }
     if (rows.n == 0) {

@@ -5,14 +5,16 @@ INSERT INTO unit (year, code, agency_id, output_id, title, kind) VALUES ($1, $2,
 
 -- name: bulk_package
 INSERT INTO package (year, code, unit_id, agency_id, output_id, goal_id, level, level_kind, title,
-                     justification, integrated, mandatory, state, value_score, made_by, made_at_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+                     justification, integrated, mandatory, state, value_score, made_by, made_at_ms,
+                     text_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 
 -- name: bulk_line
 INSERT INTO line (year, ordinance, code, package_id, agency_id, output_id, item_id, fund_id, name,
                   quantity_milli, unit_word, unit_price_satang, justification, source_key, origin,
-                  sort, version, times, months, drawn_from)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+                  sort, version, times, months, drawn_from, text_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+        $21);
 
 -- name: bulk_amount
 INSERT INTO line_amount (line_id, stage, amount_satang) VALUES ($1, $2, $3);

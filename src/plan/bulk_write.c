@@ -121,7 +121,8 @@ static bool write_packages(struct plan_bulk *b, struct err *e)
                          ARGS(V(b->year), V(p->code), V(unit_id), V(p->agency_id), V(p->output_id),
                               V_ID(p->goal_id), V(p->level), V(p->level_kind), V(p->title),
                               V(p->justification), V(p->integrated), V(p->mandatory), V(p->state),
-                              V(p->value_score), V(b->by->who->name), V(b->by->now_ms)),
+                              V(p->value_score), V(b->by->who->name), V(b->by->now_ms),
+                              V(text_key(b->by->a, p->justification))),
                          e)) {
             return false;
         }
@@ -183,7 +184,8 @@ static bool write_lines(struct plan_bulk *b, struct err *e)
                               V(l->justification), V(l->source_key),
                               V(l->ordinance ? STR("supplementary") : STR("annual")), V(l->sort),
                               V(n->version), V(l->times ? l->times : INT64_C(1)),
-                              V(l->months ? l->months : INT64_C(1)), V(l->drawn_from)),
+                              V(l->months ? l->months : INT64_C(1)), V(l->drawn_from),
+                              V(text_key(b->by->a, l->justification))),
                          e)) {
             return false;
         }

@@ -18,14 +18,14 @@ static bool bad_state(struct str state, struct err *e)
 }
 
 /* Who may write this stage of this line, now? */
-static bool check_deciding(const struct act *by, const struct line_home *h, enum stage stage,
-                           struct err *e)
+static bool check_deciding(struct act *by, const struct line_home *h, enum stage stage,
+                           struct str code, struct err *e)
 {
     enum perm perm = stage == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE;
 
     if (stage == STAGE_REQUESTED) {
         return actor_check(by->who, PERM_REQUEST_WRITE, h->agency_id, h->division, e) &&
-               check_editable(h->state, h->cycle, e);
+               check_editable(h->state, h->cycle, e) && line_place_check(by, h, code, e);
     }
     if (stage == STAGE_ENACTED || cycle_open_stage(h->cycle) != stage) {
         FAIL(e, ERR_STAGE);
@@ -63,7 +63,7 @@ static bool check_decision(struct act *by, const struct decision *d, int64_t yea
 {
     struct line_home h;
 
-    if (!line_find(by, d->line_code, &h, e) || !check_deciding(by, &h, d->stage, e)) {
+    if (!line_find(by, d->line_code, &h, e) || !check_deciding(by, &h, d->stage, d->line_code, e)) {
         return false;
     }
     if (year && h.year != year) {

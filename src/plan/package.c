@@ -54,6 +54,9 @@ static const struct field package_fields[] = {
     FIELD(struct package, made_at, 0, "จัดทำเมื่อ", "Made at"),
     FIELD(struct package, version, 0, "รุ่น", "Version"),
     COL(struct package, division),
+    FIELD(struct package, place, 0, "อยู่ที่", "Lies with"),
+    FIELD(struct package, section_name, 0, "ฝ่าย", "Section"),
+    COL(struct package, section_id),
 };
 const struct row_type package_type = ROW_TYPE(struct package, package_fields);
 
@@ -114,7 +117,7 @@ bool package_list(struct db *db, struct arena *a, struct rollup *sums,
 
     if (!db_list(db, a, &Q_PACKAGE_LIST,
                  ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->after_id),
-                      V(f->limit), V(f->level_kind)),
+                      V(f->limit), V(f->level_kind), V(f->sight)),
                  &package_row_type, ret, e)) {
         return false;
     }
@@ -143,16 +146,17 @@ bool package_list(struct db *db, struct arena *a, struct rollup *sums,
 /* The common questions are counted by an index alone, without a test a row. */
 bool package_count(struct db *db, const struct package_filter *f, int64_t *ret, struct err *e)
 {
-    bool narrow = f->state.n || f->output_code.n || f->level_kind.n;
+    bool all = str_eq(f->sight, STR("all"));
+    bool narrow = !all || f->state.n || f->output_code.n || f->level_kind.n;
 
     if (!narrow && !f->agency_id)
         return db_int(db, &Q_PACKAGE_COUNT_YEAR, ARGS(V(f->year)), ret, e);
     if (!narrow)
         return db_int(db, &Q_PACKAGE_COUNT_AGENCY, ARGS(V(f->year), V(f->agency_id)), ret, e);
-    return db_int(
-        db, &Q_PACKAGE_COUNT,
-        ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->level_kind)), ret,
-        e);
+    return db_int(db, &Q_PACKAGE_COUNT,
+                  ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code),
+                       V(f->level_kind), V(f->sight)),
+                  ret, e);
 }
 
 bool package_get(struct db *db, struct arena *a, int64_t year, struct str code, struct package *ret,
@@ -171,10 +175,10 @@ bool package_get(struct db *db, struct arena *a, int64_t year, struct str code, 
     return true;
 }
 
-bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct rows *ret,
-                    struct err *e)
+bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct str sight,
+                    struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_PACKAGE_LEVELS, ARGS(V(unit_id)), &package_row_type, ret, e);
+    return db_list(db, a, &Q_PACKAGE_LEVELS, ARGS(V(unit_id), V(sight)), &package_row_type, ret, e);
 }
 
 bool package_lines(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,

@@ -30,6 +30,8 @@ struct package {
     struct str made_by;
     struct when made_at;
     int64_t division;
+    struct str place, section_name; /* inside the agency: section, collector, director */
+    int64_t section_id;             /* 0 = none */
 };
 extern const struct row_type package_type;
 
@@ -66,6 +68,7 @@ struct package_filter {
     struct str level_kind;  /* minimum, current, increment; empty = all */
     int64_t after_id;
     int64_t limit;
+    struct str sight; /* of whom (section.h); empty = what the city sees */
 };
 /* sums: the mirror that lines, requested and now come from (plan/rollup.h); NULL leaves them 0. */
 struct rollup;
@@ -75,9 +78,9 @@ MUST_CHECK bool package_count(struct db *db, const struct package_filter *f, int
                               struct err *e); /* of all pages */
 MUST_CHECK bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,
                             struct package *ret, struct err *e);
-/* The levels of one unit in order, as package_row. */
-MUST_CHECK bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct rows *ret,
-                               struct err *e);
+/* The levels of one unit in order, as package_row, that this sight sees (section.h). */
+MUST_CHECK bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct str sight,
+                               struct rows *ret, struct err *e);
 MUST_CHECK bool package_lines(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
                               struct err *e);
 MUST_CHECK bool package_events(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
@@ -94,6 +97,7 @@ struct unit_new {
 MUST_CHECK bool unit_add(struct act *by, const struct unit_new *u, int64_t *ret_id, struct err *e);
 struct package_new {
     int64_t unit_id, goal_id, level;
+    int64_t section_id; /* one of the maker's sections; 0 = where the maker belongs (section.h) */
     struct str code; /* empty: the unit's code + -L1 */
     struct str title, level_kind, justification;
     bool integrated, mandatory;

@@ -15,6 +15,12 @@ WHERE p.year = $1 AND p.id > $5
   AND (CAST($3 AS TEXT) = '' OR p.state = $3)
   AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)
   AND (CAST($7 AS TEXT) = '' OR p.level_kind = $7)
+  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($8 AS TEXT) = 'all'
+       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
+                                             WHERE v.package_id = p.id AND v.event = 'submit'))
+       OR (p.place = 'director' AND CAST($8 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($8 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR CAST($8 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
 ORDER BY p.id LIMIT $6;
 
 -- name: package_count
@@ -27,7 +33,13 @@ WHERE p.year = $1
        OR EXISTS (SELECT 1 FROM class_node n
                   WHERE n.id = p.output_id
                     AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)))
-  AND (CAST($5 AS TEXT) = '' OR p.level_kind = $5);
+  AND (CAST($5 AS TEXT) = '' OR p.level_kind = $5)
+  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($6 AS TEXT) = 'all'
+       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
+                                             WHERE v.package_id = p.id AND v.event = 'submit'))
+       OR (p.place = 'director' AND CAST($6 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($6 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR CAST($6 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%');
 
 -- name: package_count_year
 SELECT COUNT(*) FROM package WHERE year = $1;
@@ -48,7 +60,14 @@ SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
 FROM package p
 JOIN agency g ON g.id = p.agency_id
 JOIN class_node n ON n.id = p.output_id
-WHERE p.unit_id = $1 ORDER BY p.level;
+WHERE p.unit_id = $1
+  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
+       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
+                                             WHERE v.package_id = p.id AND v.event = 'submit'))
+       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+ORDER BY p.level;
 
 -- name: package_get
 SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.version, p.code,
@@ -57,12 +76,14 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        n.code AS output_code, n.name_th AS output_name_th, n.name_en AS output_name_en,
        COALESCE(k.code, '') AS goal_code, COALESCE(k.name_th, '') AS goal_name_th,
        COALESCE(k.name_en, '') AS goal_name_en,
-       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division
+       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division, p.place,
+       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id
 JOIN class_node n ON n.id = p.output_id
 LEFT JOIN class_node k ON k.id = p.goal_id
+LEFT JOIN agency_section s ON s.id = p.section_id
 WHERE p.year = $1 AND p.code = $2;
 
 -- name: package_get_id
@@ -72,12 +93,14 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        n.code AS output_code, n.name_th AS output_name_th, n.name_en AS output_name_en,
        COALESCE(k.code, '') AS goal_code, COALESCE(k.name_th, '') AS goal_name_th,
        COALESCE(k.name_en, '') AS goal_name_en,
-       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division
+       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division, p.place,
+       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id
 JOIN class_node n ON n.id = p.output_id
 LEFT JOIN class_node k ON k.id = p.goal_id
+LEFT JOIN agency_section s ON s.id = p.section_id
 WHERE p.id = $1;
 
 -- name: package_lines
@@ -133,8 +156,9 @@ FROM unit u JOIN agency g ON g.id = u.agency_id WHERE u.id = $1;
 
 -- name: package_insert
 INSERT INTO package (year, code, unit_id, agency_id, output_id, goal_id, level, level_kind, title,
-                     justification, integrated, mandatory, state, value_score, made_by, made_at_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                     justification, integrated, mandatory, state, value_score, made_by, made_at_ms,
+                     section_id, place, text_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: package_top_level
@@ -142,11 +166,13 @@ SELECT COALESCE(MAX(level), 0) FROM package WHERE unit_id = $1;
 
 -- name: package_update
 UPDATE package SET title = $3, justification = $4, goal_id = $5, integrated = $6, mandatory = $7,
-                   value_score = $8, version = version + 1
+                   value_score = $8, text_key = $9, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: package_state_set
-UPDATE package SET state = $4, version = version + 1 WHERE id = $1 AND state = $3 AND version = $2;
+UPDATE package SET state = $4, version = version + 1,
+       place = CASE WHEN CAST($4 AS TEXT) = 'RETURNED' THEN 'collector' ELSE place END
+WHERE id = $1 AND state = $3 AND version = $2;
 
 -- name: package_event_insert
 INSERT INTO package_event (package_id, event, from_state, to_state, by_user, at_ms, reason)
@@ -155,13 +181,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: line_insert
 INSERT INTO line (year, ordinance, code, package_id, agency_id, output_id, item_id, fund_id, name,
                   quantity_milli, unit_word, unit_price_satang, justification, source_key, origin,
-                  sort, version, times, months, drawn_from)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                  sort, version, times, months, drawn_from, text_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (code) DO NOTHING RETURNING id;
 
 -- name: line_find
 SELECT l.id, l.year, l.package_id, l.agency_id, l.version, p.state, g.division,
-       p.made_by, y.stage AS cycle
+       p.made_by, y.stage AS cycle, p.place, COALESCE(p.section_id, 0) AS section_id
 FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
@@ -170,7 +196,7 @@ WHERE l.code = $1 AND l.removed = 0;
 
 -- name: line_texts_set
 UPDATE line SET name = $2, unit_word = $3, justification = $4, quantity_milli = $5,
-                unit_price_satang = $6, times = $7, months = $8
+                unit_price_satang = $6, times = $7, months = $8, text_key = $9
 WHERE id = $1;
 
 -- name: line_removed_set

@@ -6,6 +6,7 @@
 #include "city/search.h"
 #include "city/year.h"
 #include "plan/amount.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -133,13 +134,14 @@ bool package_add(struct act *by, const struct package_new *p, int64_t *ret_id, s
     struct unit_home u;
     struct rows made;
     struct str code = p->code;
-    int64_t id, top;
+    int64_t id, top, section;
 
     if (!db_one(db, by->a, &Q_UNIT_GET, ARGS(V(p->unit_id)), &unit_home_type, &u, e) ||
         !check_preparing(by, u.year, u.agency_id, u.division, e) ||
         !db_int(db, &Q_PACKAGE_TOP_LEVEL, ARGS(V(u.id)), &top, e) ||
         !check_package_new(p, top, e) ||
-        (p->goal_id && !check_node(by, u.year, "strategy", p->goal_id, e))) {
+        (p->goal_id && !check_node(by, u.year, "strategy", p->goal_id, e)) ||
+        !section_of_maker(by, u.agency_id, p->section_id, &section, e)) {
         return false;
     }
     if (code.n == 0) {
@@ -149,7 +151,9 @@ bool package_add(struct act *by, const struct package_new *p, int64_t *ret_id, s
                  ARGS(V(u.year), V(code), V(u.id), V(u.agency_id), V(u.output_id), V_ID(p->goal_id),
                       V(p->level), V(p->level_kind), V(p->title), V(p->justification),
                       V(p->integrated), V(p->mandatory), V(STR("DRAFT")), V(p->value_score),
-                      V(by->who->name), V(by->now_ms)),
+                      V(by->who->name), V(by->now_ms), V_ID(section),
+                      V(section ? STR("section") : STR("collector")),
+                      V(text_key(by->a, p->justification))),
                  &id_row_type, &made, e) ||
         !first_id(&made, "code", code, &id, e) ||
         !db_exec(db, &Q_PACKAGE_EVENT_INSERT,
@@ -175,12 +179,14 @@ bool package_update(struct act *by, const struct package_edit *n, struct err *e)
     if (!package_get(by->tx->db, by->a, n->year, n->code, &p, e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, p.agency_id, p.division, e) ||
         !year_get(by->tx->db, by->a, n->year, &y, e) || !check_editable(p.state, y.stage, e) ||
+        !package_place_check(by->tx->db, by->a, by->who, &p, e) ||
         !check_text("title", n->title, true, 500, e) ||
         !check_text("justification", n->justification, false, 20000, e) ||
         (n->goal_id && !check_node(by, n->year, "strategy", n->goal_id, e)) ||
         !db_exec(by->tx->db, &Q_PACKAGE_UPDATE,
                  ARGS(V(p.id), V(n->version), V(n->title), V(n->justification), V_ID(n->goal_id),
-                      V(n->integrated), V(n->mandatory), V(n->value_score)),
+                      V(n->integrated), V(n->mandatory), V(n->value_score),
+                      V(text_key(by->a, n->justification))),
                  &rows, e)) {
         return false;
     }
@@ -208,7 +214,8 @@ static bool insert_line(struct act *by, const struct line_new *l, const struct p
                         V(l->justification), V(l->source_key),
                         V(l->ordinance ? STR("supplementary") : STR("annual")), V(l->sort),
                         V(INT64_C(0)), V(l->times ? l->times : INT64_C(1)),
-                        V(l->months ? l->months : INT64_C(1)), V(l->drawn_from)),
+                        V(l->months ? l->months : INT64_C(1)), V(l->drawn_from),
+                        V(text_key(by->a, l->justification))),
                    &id_row_type, &made, e) &&
            first_id(&made, "code", code, ret_id, e);
 }
@@ -226,6 +233,7 @@ bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct 
                 e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, p.agency_id, p.division, e) ||
         !year_get(by->tx->db, by->a, p.year, &y, e) || !check_editable(p.state, y.stage, e) ||
+        !package_place_check(by->tx->db, by->a, by->who, &p, e) ||
         !check_text("name", l->name, true, 500, e) ||
         !check_text("justification", l->justification, false, 20000, e) ||
         !check_node(by, p.year, "item", l->item_id, e) ||
@@ -268,7 +276,8 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
 
     if (!line_find(by, l->line_code, &h, e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
-        !check_editable(h.state, h.cycle, e) || !check_text("name", l->name, true, 500, e) ||
+        !check_editable(h.state, h.cycle, e) || !line_place_check(by, &h, l->line_code, e) ||
+        !check_text("name", l->name, true, 500, e) ||
         !check_text("justification", l->justification, false, 20000, e) ||
         !line_product(by->a, &sum, &set.amount, e) || !check_requested(by->a, set.amount, e) ||
         !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
@@ -284,7 +293,8 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
     set.reason = STR("edit");
     return db_exec(by->tx->db, &Q_LINE_TEXTS_SET,
                    ARGS(V(h.id), V(l->name), V(l->unit_word), V(l->justification),
-                        V(l->quantity_milli), V(l->unit_price), V(l->times), V(l->months)),
+                        V(l->quantity_milli), V(l->unit_price), V(l->times), V(l->months),
+                        V(text_key(by->a, l->justification))),
                    NULL, e) &&
            amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
            note_package(
@@ -308,7 +318,8 @@ bool line_remove(struct act *by, struct str code, int64_t version, struct str re
     }
     if (!line_find(by, code, &h, e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
-        !check_editable(h.state, h.cycle, e) || !check_text("reason", reason, true, 2000, e) ||
+        !check_editable(h.state, h.cycle, e) || !line_place_check(by, &h, code, e) ||
+        !check_text("reason", reason, true, 2000, e) ||
         !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
                 e)) {
         return false;

@@ -7,6 +7,7 @@
 #include "city/year.h"
 #include "plan/amount.h"
 #include "plan/cycle.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -47,6 +48,11 @@ static const struct review_step *step_find(struct str from, struct str event)
     return NULL;
 }
 
+static bool is_draft(struct str state)
+{
+    return str_eq(state, STR("DRAFT")) || str_eq(state, STR("RETURNED"));
+}
+
 static bool bad_state(struct str state, struct str event, struct err *e)
 {
     FAIL(e, ERR_STATE);
@@ -83,11 +89,46 @@ static bool check_person(const struct actor *who, const struct review_step *s,
     return true;
 }
 
-bool package_actions(const struct actor *who, struct arena *a, const struct package *p,
-                     const struct package_action **ret, size_t *ret_n, struct err *e)
+/* A draft is with its agency: is it in the hands of the one who would move it? */
+static bool in_hand(struct str sight, const struct package *p, struct str event)
 {
-    struct package_action *act = ARENA_ARRAY(a, struct package_action, review_table_n);
+    if (!is_draft(p->state)) {
+        return true;
+    }
+    if (str_eq(event, STR("submit"))) {
+        return str_eq(p->place, STR("director"));
+    }
+    return str_eq(p->place, STR("section")) ? sight_has(sight, 's', p->section_id)
+                                            : sight_has(sight, 'c', p->agency_id);
+}
+
+static size_t place_actions(const struct actor *who, struct str sight, const struct package *p,
+                            struct package_action *act)
+{
     size_t n = 0;
+
+    for (size_t i = 0; i < place_table_n && is_draft(p->state); i++) {
+        const struct place_step *s = &place_table[i];
+        struct err why;
+
+        if (!str_eq(p->place, str_from(s->from)) || !place_check(who, sight, s, p, &why)) {
+            continue;
+        }
+        act[n++] = (struct package_action){.event = str_from(s->event),
+                                           .th = str_from(s->th),
+                                           .en = str_from(s->en),
+                                           .needs_reason = s->reason};
+    }
+    return n;
+}
+
+bool package_actions(const struct actor *who, struct str sight, struct arena *a,
+                     const struct package *p, const struct package_action **ret, size_t *ret_n,
+                     struct err *e)
+{
+    struct package_action *act =
+        ARENA_ARRAY(a, struct package_action, review_table_n + place_table_n);
+    size_t n = place_actions(who, sight, p, act);
 
     (void)e;
     for (size_t i = 0; i < review_table_n; i++) {
@@ -95,15 +136,17 @@ bool package_actions(const struct actor *who, struct arena *a, const struct pack
         struct err why;
 
         if (!str_eq(p->state, str_from(s->from)) || s->perm == PERM_ENACT ||
-            !check_person(who, s, p, &why)) {
+            !check_person(who, s, p, &why) || !in_hand(sight, p, str_from(s->event))) {
             continue;
         }
         act[n].event = str_from(s->event);
         act[n].th = str_from(s->th);
         act[n].en = str_from(s->en);
         act[n].needs_reason = s->reason;
-        act[n].primary = n == 0;
         n++;
+    }
+    for (size_t i = 0; i < n; i++) { /* the first that asks nothing more is what one came for */
+        act[i].primary = i == 0 || (act[0].needs_reason && str_eq(act[i].event, STR("submit")));
     }
     *ret = act;
     *ret_n = n;
@@ -198,22 +241,100 @@ static bool bring_amounts(struct act *by, const struct package *p, struct str ev
     return write_amounts(by, p, stage, fund, reason, e);
 }
 
+/* ---- inside the agency ---- */
+
+/* The step of this event; of one that leads from elsewhere the first, so that the refusal names the
+ * place and not the state. */
+static const struct place_step *place_event_find(const struct package *p, struct str event)
+{
+    const struct place_step *s = place_find(p->place, event);
+
+    for (size_t i = 0; i < place_table_n && !s; i++) {
+        if (str_eq(event, str_from(place_table[i].event))) {
+            s = &place_table[i];
+        }
+    }
+    return s;
+}
+
+static bool wrong_place(const struct package *p, struct str event, struct err *e)
+{
+    FAIL(e, ERR_PLACE);
+    err_arg(e, "place", V(p->place));
+    err_arg(e, "event", V(event));
+    return false;
+}
+
+static bool check_in_hand(struct act *by, const struct package *p, struct str event, struct err *e)
+{
+    struct str sight;
+
+    if (by->who->user_id == 0) {
+        return true;
+    }
+    return sight_of(by->tx->db, by->a, by->who, &sight, e) &&
+           (in_hand(sight, p, event) || wrong_place(p, event, e));
+}
+
+static bool place_event(struct act *by, const struct package *p, const struct place_step *s,
+                        int64_t version, struct str reason, struct err *e)
+{
+    struct str sight, event = str_from(s->event);
+    int64_t rows;
+
+    if (!str_eq(p->place, str_from(s->from))) {
+        return wrong_place(p, event, e);
+    }
+    if (!sight_of(by->tx->db, by->a, by->who, &sight, e) || !place_check(by->who, sight, s, p, e) ||
+        !check_text("reason", reason, false, 2000, e)) {
+        return false;
+    }
+    if (s->reason && str_trim(reason).n == 0) {
+        FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    if (!db_exec(by->tx->db, &Q_PACKAGE_PLACE_SET,
+                 ARGS(V(p->id), V(version), V(p->place), V(str_from(s->to))), &rows, e)) {
+        return false;
+    }
+    if (rows != 1) {
+        FAIL(e, ERR_STALE);
+        return false;
+    }
+    return db_exec(by->tx->db, &Q_PACKAGE_EVENT_INSERT,
+                   ARGS(V(p->id), V(event), V(p->state), V(p->state), V(by->who->name),
+                        V(by->now_ms), V(reason)),
+                   NULL, e) &&
+           note_package(by, p->year, p->code,
+                        (struct audit_note){.action = str_format(by->a, "package.%s", s->event),
+                                            .old_value = p->place,
+                                            .new_value = str_from(s->to),
+                                            .reason = reason},
+                        e);
+}
+
 bool package_event(struct act *by, int64_t year, struct str code, struct str event, int64_t version,
                    struct str reason, struct err *e)
 {
     struct db *db = by->tx->db;
+    const struct place_step *inside;
     const struct review_step *s;
     struct package p;
     int64_t rows;
 
-    if (!package_get(db, by->a, year, code, &p, e)) {
+    if (!package_see(db, by->a, by->who, year, code, &p, e)) {
         return false;
+    }
+    inside = is_draft(p.state) ? place_event_find(&p, event) : NULL;
+    if (inside) {
+        return place_event(by, &p, inside, version, reason, e);
     }
     s = step_find(p.state, event);
     if (!s || s->perm == PERM_ENACT) {
         return bad_state(p.state, event, e);
     }
-    if (!check_person(by->who, s, &p, e) || !check_text("reason", reason, false, 2000, e)) {
+    if (!check_person(by->who, s, &p, e) || !check_in_hand(by, &p, event, e) ||
+        !check_text("reason", reason, false, 2000, e)) {
         return false;
     }
     if (s->reason && str_trim(reason).n == 0) {

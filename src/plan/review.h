@@ -23,19 +23,22 @@ extern const size_t review_table_n;
 
 struct str state_label(struct str state, enum lang lang);
 
-/* Runs an event: ready, submit, accept, return, fund, unfund, withdraw. `version` is what the
- * person saw: ERR_STALE. ERR_STATE {state, event}, ERR_REASON_NEEDED, ERR_OWN_AGENCY,
- * ERR_SAME_PERSON, ERR_STAGE for fund and unfund outside a deciding stage. */
+/* Runs an event: submit, accept, return, fund, unfund, withdraw, or inside the agency send, ready,
+ * back, recall (section.h). `version` is what the person saw: ERR_STALE. ERR_STATE {state, event},
+ * ERR_REASON_NEEDED, ERR_OWN_AGENCY, ERR_SAME_PERSON, ERR_STAGE for fund and unfund outside a
+ * deciding stage, ERR_PLACE for a draft that lies with somebody else, ERR_NOT_FOUND for one that is
+ * not seen. A person's submit asks what is missing (request.h): ERR_INCOMPLETE. */
 MUST_CHECK bool package_event(struct act *by, int64_t year, struct str code, struct str event,
                               int64_t version, struct str reason, struct err *e);
 
-/* The events the actor may run now, for buttons. */
+/* The events the actor may run now, with this sight (section.h), for buttons. */
 struct package_action {
     struct str event, th, en;
     bool primary, needs_reason;
 };
-MUST_CHECK bool package_actions(const struct actor *who, struct arena *a, const struct package *p,
-                                const struct package_action **ret, size_t *ret_n, struct err *e);
+MUST_CHECK bool package_actions(const struct actor *who, struct str sight, struct arena *a,
+                                const struct package *p, const struct package_action **ret,
+                                size_t *ret_n, struct err *e);
 
 /* Many packages by one resolution (an adopted allocation, the ordinance): states only, the amounts
  * are the caller's. Each must be in a state that has the event, or in the state it leads to already

@@ -4,7 +4,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
+#include "base/thai.h"
 #include "city/audit.h"
+#include "plan/section.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -15,7 +17,8 @@ static const struct field line_home_fields[] = {
     COL(struct line_home, package_id), COL(struct line_home, agency_id),
     COL(struct line_home, version),    COL(struct line_home, state),
     COL(struct line_home, division),   COL(struct line_home, made_by),
-    COL(struct line_home, cycle),
+    COL(struct line_home, cycle),      COL(struct line_home, place),
+    COL(struct line_home, section_id),
 };
 static const struct row_type line_home_type = ROW_TYPE(struct line_home, line_home_fields);
 
@@ -132,6 +135,26 @@ bool line_find(struct act *by, struct str code, struct line_home *ret, struct er
         return false;
     }
     return true;
+}
+
+bool line_place_check(struct act *by, const struct line_home *h, struct str code, struct err *e)
+{
+    struct package p = {.id = h->package_id,
+                        .agency_id = h->agency_id,
+                        .section_id = h->section_id,
+                        .place = h->place,
+                        .state = h->state,
+                        .code = code};
+
+    return package_place_check(by->tx->db, by->a, by->who, &p, e);
+}
+
+int64_t text_key(struct arena *a, struct str s)
+{
+    struct str fold = thai_fold(a, s);
+    int64_t key = fold.n ? (int64_t)(str_hash(fold) >> 1) : 0;
+
+    return fold.n && key == 0 ? 1 : key;
 }
 
 /* Late requests are taken until the draft is tabled (DOMAIN.md 9.3); what was decided before they

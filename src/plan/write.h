@@ -39,8 +39,16 @@ struct line_home {
     int64_t division;
     struct str made_by;
     struct str cycle; /* the year's stage */
+    struct str place; /* of its package, inside the agency */
+    int64_t section_id;
 };
 MUST_CHECK bool line_find(struct act *by, struct str code, struct line_home *ret, struct err *e);
+/* May this person write here, where the line's package lies? (section.h) */
+MUST_CHECK bool line_place_check(struct act *by, const struct line_home *h, struct str code,
+                                 struct err *e);
+/* The fingerprint of a reason: equal texts but for spaces, marks and digits have the same; 0 for an
+ * empty one. */
+int64_t text_key(struct arena *a, struct str s);
 /* Requests may be edited: the package is DRAFT or RETURNED and the draft is not tabled yet; late
  * ones are taken. ERR_STATE, ERR_STAGE. */
 MUST_CHECK bool check_editable(struct str state, struct str cycle, struct err *e);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "city/year.h"
+#include "plan/section.h"
 #include "views.h"
 #include "web/asset.h"
 #include "web/frame_make.h"
@@ -85,9 +86,13 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struc
     struct scope s = who->grants ? who->grant[0].scope : (struct scope){SCOPE_CITY, 0};
     int64_t agency = s.kind == SCOPE_AGENCY ? s.id : 0;
     int64_t division = s.kind == SCOPE_DIVISION ? s.id : 0;
+    struct str sight;
     struct rows rows;
 
-    if (!db_list(r->db, r->a, &Q_WAITING_COUNTS, ARGS(V(r->year), V(agency), V(division)),
+    if (!sight_of(r->db, r->a, who, &sight, e) ||
+        !db_list(r->db, r->a, &Q_WAITING_COUNTS,
+                 ARGS(V(r->year), V(agency), V(division), V(sight),
+                      V((int64_t)actor_may(who, PERM_REQUEST_APPROVE))),
                  &waiting_type, &rows, e))
         return false;
     for (size_t i = 0; i < rows.n; i++) {

@@ -3,6 +3,7 @@
 #include "city/class.h"
 #include "city/year.h"
 #include "plan/cycle.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_web.h"
 #include "views.h"
@@ -127,12 +128,15 @@ static bool find_package(struct req *r, struct line_ctx *c, struct err *e)
 {
     c->package = r->seg[0];
     c->year = r->year;
-    return package_get(r->db, r->a, r->year, c->package, &c->in, e);
+    return package_see(r->db, r->a, &r->session.actor, r->year, c->package, &c->in, e);
 }
 
 static bool find_line(struct req *r, struct line_ctx *c, struct err *e)
 {
-    if (!db_one(r->db, r->a, &Q_PAGE_LINE, ARGS(V(r->seg[0])), &line_type, &c->line, e))
+    struct package in;
+
+    if (!db_one(r->db, r->a, &Q_PAGE_LINE, ARGS(V(r->seg[0])), &line_type, &c->line, e) ||
+        !package_see(r->db, r->a, &r->session.actor, c->line.year, c->line.package_code, &in, e))
         return false;
     r->year = c->line.year; /* a line's year is its own, whatever the person looked at */
     c->year = r->year;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "plan/rollup.h"
+#include "plan/section.h"
 #include "views.h"
 #include "web/later.h"
 #include "web/words.h"
@@ -67,7 +68,8 @@ static bool read_filter(struct req *r, int64_t agency_id, int64_t limit, struct 
                                    .output_code = req_query(r, "output"),
                                    .level_kind = req_query(r, "level"),
                                    .limit = limit};
-    return req_int(r, "after", 0, INT64_MAX, 0, &ret->after_id, e);
+    return req_int(r, "after", 0, INT64_MAX, 0, &ret->after_id, e) &&
+           sight_of(r->db, r->a, &r->session.actor, &ret->sight, e);
 }
 
 static void put_part(struct sbuf *b, const char *name, struct str value)

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "city/year.h"
 #include "plan/cycle.h"
+#include "plan/section.h"
 #include "views.h"
 #include "web/words.h"
 
@@ -14,7 +15,7 @@ static bool read_levels(struct req *r, struct package_page *page, struct err *e)
     const struct package_row *p;
     struct package_level *level;
 
-    if (!package_levels(r->db, r->a, page->package.unit_id, &rows, e))
+    if (!package_levels(r->db, r->a, page->package.unit_id, page->sight, &rows, e))
         return false;
     p = rows.p;
     level = ARENA_ARRAY(r->a, struct package_level, rows.n);
@@ -148,7 +149,7 @@ static bool read_actions(struct req *r, struct package_page *page, struct err *e
     size_t n;
     struct rows events;
 
-    if (!package_actions(&r->session.actor, r->a, &page->package, &a, &n, e) ||
+    if (!package_actions(&r->session.actor, page->sight, r->a, &page->package, &a, &n, e) ||
         !package_events(r->db, r->a, page->package.id, &events, e))
         return false;
     v = ARENA_ARRAY(r->a, struct action_view, n);
@@ -174,6 +175,7 @@ static bool in_scope(const struct req *r, const struct package *p, enum perm per
 static bool read_rights(struct req *r, struct package_page *page, struct err *e)
 {
     struct fiscal_year year;
+    struct err not_here;
     enum stage open;
     bool draft =
         str_eq(page->package.state, STR("DRAFT")) || str_eq(page->package.state, STR("RETURNED"));
@@ -181,7 +183,9 @@ static bool read_rights(struct req *r, struct package_page *page, struct err *e)
     if (!year_get(r->db, r->a, r->year, &year, e))
         return false;
     open = cycle_open_stage(year.stage);
-    page->may_edit = draft && in_scope(r, &page->package, PERM_REQUEST_WRITE);
+    page->draft = draft;
+    page->may_edit = draft && in_scope(r, &page->package, PERM_REQUEST_WRITE) &&
+                     package_place_check(r->db, r->a, &r->session.actor, &page->package, &not_here);
     page->may_level = page->may_edit && page->level_n < 9 && page->level_n > 0 &&
                       page->level[page->level_n - 1].here;
     if (open > STAGE_REQUESTED && open < STAGE_COUNT) {
@@ -212,9 +216,10 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
     const struct package *p = &page.package;
     bool en = r->lang == LANG_EN;
 
-    if (!package_get(r->db, r->a, r->year, code, &page.package, e) || !read_levels(r, &page, e) ||
-        !read_lines(r, &page, e) || !read_actions(r, &page, e) || !read_rights(r, &page, e) ||
-        !read_why(r, &page, e))
+    if (!sight_of(r->db, r->a, &r->session.actor, &page.sight, e) ||
+        !package_see(r->db, r->a, &r->session.actor, r->year, code, &page.package, e) ||
+        !read_levels(r, &page, e) || !read_lines(r, &page, e) || !read_actions(r, &page, e) ||
+        !read_rights(r, &page, e) || !read_why(r, &page, e))
         return false;
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;
@@ -235,7 +240,7 @@ bool package_page(struct req *r, struct reply *ret, struct err *e)
 
     if (r->format == FORMAT_HTML)
         return package_show(r, r->seg[0], STR_NONE, 200, ret, e);
-    return package_get(r->db, r->a, r->year, r->seg[0], &p, e) &&
+    return package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &p, e) &&
            package_lines(r->db, r->a, p.id, &rows, e) &&
            reply_table(r, &line_row_type, rows.p, rows.n, NULL, STR_NONE, p.code, ret, e);
 }
@@ -245,7 +250,7 @@ bool package_changes_page(struct req *r, struct reply *ret, struct err *e)
     struct package p;
     struct rows rows;
 
-    if (!package_get(r->db, r->a, r->year, r->seg[0], &p, e) ||
+    if (!package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &p, e) ||
         !package_changes(r->db, r->a, p.id, &rows, e))
         return false;
     if (r->format == FORMAT_HTML) {
@@ -261,7 +266,7 @@ bool package_history_page(struct req *r, struct reply *ret, struct err *e)
     struct package p;
     struct rows rows;
 
-    if (!package_get(r->db, r->a, r->year, r->seg[0], &p, e) ||
+    if (!package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &p, e) ||
         !package_events(r->db, r->a, p.id, &rows, e))
         return false;
     if (r->format == FORMAT_HTML) {

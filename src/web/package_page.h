@@ -36,7 +36,7 @@ struct action_view {
 };
 
 struct package_page {
-    struct str title, csrf, agency_name, output_name;
+    struct str title, csrf, agency_name, output_name, sight;
     struct package package;
     int64_t year;
     const struct package_level *level;
@@ -51,7 +51,7 @@ struct package_page {
     const struct package_event_row *event;
     size_t event_n;
     struct table_view changes;
-    bool may_edit, may_decide, may_level, has_reason, funded, has_changes, has_price;
+    bool draft, may_edit, may_decide, may_level, has_reason, funded, has_changes, has_price;
     struct package_reason reason;
     struct str why;
     struct str deciding; /* the stage whose amounts are open now */

@@ -1,5 +1,6 @@
 /* search_page.c - search, a person's own work, what this system is. */
 #include "base/arena.h"
+#include "plan/section.h"
 #include "sql_web.h"
 #include "views.h"
 #include "web/later.h"
@@ -12,11 +13,13 @@ bool search_page(struct req *r, struct reply *ret, struct err *e)
     struct search_page page = {.year = r->year, .q = str_trim(req_query(r, "q"))};
     struct page_head head = {.nav = STR("/search"), .table_path = STR("/search")};
     struct rows rows = {NULL, 0};
+    struct str sight;
     struct sbuf query;
     struct html h = {.out = &query, .lang = r->lang};
 
     page.asked = page.q.n > 0;
-    if (page.asked && !search_find(r->db, r->a, r->year, page.q, &rows, e))
+    if (page.asked && (!sight_of(r->db, r->a, &r->session.actor, &sight, e) ||
+                       !search_find(r->db, r->a, r->year, page.q, sight, &rows, e)))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &search_hit_type, rows.p, rows.n, NULL, STR_NONE, STR("search"), ret,
@@ -66,12 +69,15 @@ static bool work_rows(struct req *r, void *ctx, struct rows *ret, struct str *re
 {
     const struct work_ctx *c = ctx;
     const struct package_row *row;
+    struct str sight;
 
     if (!c->any)
         return true;
-    if (!db_list(r->db, r->a, &Q_PAGE_WORK,
+    if (!sight_of(r->db, r->a, &r->session.actor, &sight, e) ||
+        !db_list(r->db, r->a, &Q_PAGE_WORK,
                  ARGS(V(r->year), V(c->agency), V(c->division), V(c->state[0]), V(c->state[1]),
-                      V(c->state[2]), V(c->state[3]), V(c->after), V(c->limit)),
+                      V(c->state[2]), V(c->state[3]), V(c->after), V(c->limit), V(sight),
+                      V((int64_t)actor_may(&r->session.actor, PERM_REQUEST_APPROVE))),
                  &package_row_type, ret, e))
         return false;
     row = ret->p;

@@ -1,12 +1,17 @@
 -- Counts of waiting work from the index package_state. $2 agency or 0, $3 division or 0.
 -- name: waiting_counts
-SELECT state, CAST(COUNT(*) AS BIGINT) AS waiting
-FROM package
-WHERE year = $1
-  AND state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED')
-  AND (CAST($2 AS BIGINT) = 0 OR agency_id = $2)
-  AND (CAST($3 AS BIGINT) = 0 OR agency_id IN (SELECT id FROM agency WHERE division = $3))
-GROUP BY state ORDER BY state;
+SELECT p.state, CAST(COUNT(*) AS BIGINT) AS waiting
+FROM package p
+WHERE p.year = $1
+  AND p.state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED')
+  AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
+  AND (CAST($3 AS BIGINT) = 0 OR p.agency_id IN (SELECT id FROM agency WHERE division = $3))
+  AND (p.state NOT IN ('DRAFT', 'RETURNED')
+       OR (p.place = 'director' AND CAST($5 AS BIGINT) = 1
+           AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'section' AND CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
+GROUP BY p.state ORDER BY p.state;
 
 -- name: web_alive
 SELECT CAST(COUNT(*) AS BIGINT) AS n FROM fiscal_year;

@@ -5,6 +5,7 @@
 #include "city/user.h"
 #include "plan/cycle.h"
 #include "plan/review.h"
+#include "plan/section.h"
 #include "plan/stage.h"
 #include "web/html.h"
 
@@ -40,6 +41,10 @@ static struct str label(struct str kind, struct str word, enum lang lang)
     for (size_t i = 0; str_eq(kind, STR("event")) && i < review_table_n; i++) {
         if (str_eq(word, str_from(review_table[i].event)))
             return lang_pick(lang, review_table[i].th, review_table[i].en);
+    }
+    for (size_t i = 0; str_eq(kind, STR("event")) && i < place_table_n; i++) {
+        if (str_eq(word, str_from(place_table[i].event)))
+            return lang_pick(lang, place_table[i].th, place_table[i].en);
     }
     w = find(kind, word);
     if (!w && str_eq(kind, STR("audit")) && dot < word.n) {

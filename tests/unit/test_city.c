@@ -222,13 +222,13 @@ static void search(struct store *s, struct arena *a)
 
     city_make(s, a, 2566);
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(search_find(db, a, 2566, STR("การโยธา"), &rows, &e), &e);
+    assert_ok(search_find(db, a, 2566, STR("การโยธา"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
-    assert_ok(search_find(db, a, 2566, STR("public works"), &rows, &e), &e);
+    assert_ok(search_find(db, a, 2566, STR("public works"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
-    assert_ok(search_find(db, a, 2566, STR("5011"), &rows, &e), &e);
+    assert_ok(search_find(db, a, 2566, STR("5011"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
-    assert_ok(search_find(db, a, 2566, STR("  "), &rows, &e), &e);
+    assert_ok(search_find(db, a, 2566, STR("  "), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 0);
 }
 

@@ -7,6 +7,7 @@
 #include "plan/rollup.h"
 #include "plan/cycle.h"
 #include "plan/review.h"
+#include "plan/section.h"
 
 enum { YEAR = 2566 };
 
@@ -190,10 +191,10 @@ static void by_hand(struct store *s, struct arena *a)
     h.d = (struct decision){
         .line_code = h.line, .stage = STAGE_ANALYST, .amount = BAHT(1), .reason = STR("x")};
     assert_err(city_write(s, a, set_amount, &h, &e), &e, ERR_STAGE); /* not open yet */
-    assert_ok(search_find(db, a, YEAR, STR("น้ำเสีย"), &rows, &e), &e);
+    assert_ok(search_find(db, a, YEAR, STR("น้ำเสีย"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
     assert_int_equal(((const struct search_hit *)rows.p)->amount.satang, 300000);
-    assert_ok(search_find(db, a, YEAR, STR("2566-0-1100"), &rows, &e), &e);
+    assert_ok(search_find(db, a, YEAR, STR("2566-0-1100"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 1);
 }
 
@@ -221,7 +222,7 @@ static void states(struct store *s, struct arena *a)
     h.event = STR("submit");
     assert_err(city_write_as(s, a, &officer, run_event, &h, &e), &e, ERR_FORBIDDEN);
     h.event = STR("accept");
-    assert_err(city_write_as(s, a, &analyst, run_event, &h, &e), &e, ERR_STATE);
+    assert_err(city_write_as(s, a, &analyst, run_event, &h, &e), &e, ERR_NOT_FOUND); /* not sent */
     h.event = STR("ready");
     assert_ok(city_write_as(s, a, &officer, run_event, &h, &e), &e);
     h.event = STR("submit");
@@ -250,9 +251,9 @@ static void states(struct store *s, struct arena *a)
     assert_ok(city_write_as(s, a, &analyst, run_event, &h, &e), &e);
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(package_get(db, a, YEAR, h.package, &p, &e), &e);
-    assert_ok(package_actions(&committee, a, &p, &act, &n, &e), &e);
+    assert_ok(package_actions(&committee, SIGHT_CITY, a, &p, &act, &n, &e), &e);
     assert_int_equal(n, 2); /* fund, unfund */
-    assert_ok(package_actions(&officer, a, &p, &act, &n, &e), &e);
+    assert_ok(package_actions(&officer, SIGHT_CITY, a, &p, &act, &n, &e), &e);
     assert_int_equal(n, 0);
 
     /* Amounts: analyst, then a committee with its resolution. */
@@ -299,7 +300,7 @@ static void states(struct store *s, struct arena *a)
 static bool move_funded(struct act *by, void *ctx, struct err *e)
 {
     struct rows rows;
-    struct package_filter f = {.year = YEAR, .limit = 100};
+    struct package_filter f = {.year = YEAR, .limit = 100, .sight = STR("all")};
     int64_t id[100];
 
     (void)ctx;
@@ -318,7 +319,7 @@ static void many(struct store *s, struct arena *a)
     struct plan_city c;
     struct plan_fill f = {
         .year = YEAR, .c = &c, .units = 10, .levels = 3, .lines = 2, .state = "ANALYST_ACCEPTED"};
-    struct package_filter filter = {.year = YEAR, .limit = 20};
+    struct package_filter filter = {.year = YEAR, .limit = 20, .sight = STR_INIT("all")};
     struct rows rows;
     struct db *db;
     struct rollup *sums;
@@ -345,14 +346,17 @@ static void many(struct store *s, struct arena *a)
     assert_ok(package_list(db, a, sums, &filter, &rows, &e), &e);
     assert_int_equal(rows.n, 13);
     rollup_free(sums);
-    filter = (struct package_filter){
-        .year = YEAR, .limit = 100, .output_code = STR("05"), .state = STR("ANALYST_ACCEPTED")};
+    filter = (struct package_filter){.year = YEAR,
+                                     .limit = 100,
+                                     .sight = STR("all"),
+                                     .output_code = STR("05"),
+                                     .state = STR("ANALYST_ACCEPTED")};
     assert_ok(package_count(db, &filter, &n, &e), &e);
     assert_int_equal(n, 30);
     assert_err(city_write(s, a, move_funded, NULL, &e), &e, ERR_STATE); /* the DRAFT ones */
     assert_string_equal(
         str_cstr(a, sql_lines(s, a, "SELECT COUNT(*) FROM package WHERE state = 'FUNDED'")), "0");
-    assert_ok(search_find(db, a, YEAR, STR("คลองที่ 10"), &rows, &e), &e);
+    assert_ok(search_find(db, a, YEAR, STR("คลองที่ 10"), STR("all"), &rows, &e), &e);
     assert_int_equal(rows.n, 3);
     assert_string_equal(
         str_cstr(a, sql_lines(s, a, "SELECT code FROM line ORDER BY id DESC LIMIT 1")),
