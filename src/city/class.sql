@@ -40,5 +40,5 @@ SELECT n.id FROM class_node n JOIN class_version v ON v.id = n.version_id
 WHERE v.kind = $1 AND v.code = $2 AND n.code = $3;
 
 -- name: crosswalk_insert
-INSERT INTO crosswalk (from_id, to_id, share_bp) VALUES ($1, $2, $3)
+INSERT INTO crosswalk (from_id, to_id, share_bp, status) VALUES ($1, $2, $3, $4)
 ON CONFLICT (from_id, to_id) DO NOTHING;

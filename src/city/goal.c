@@ -22,6 +22,7 @@ static const struct field tree_version_fields[] = {
 const struct row_type tree_version_type = ROW_TYPE(struct tree_version, tree_version_fields);
 
 static const struct field tree_count_fields[] = {
+    COL(struct tree_count, version_id),
     FIELD(struct tree_count, version_code, FIELD_KEY, "รหัสรุ่นแผน", "Version"),
     FIELD(struct tree_count, level, 0, "ระดับ", "Level"),
     FIELD(struct tree_count, known, 0, "ทราบแล้ว", "Known"),
@@ -155,10 +156,10 @@ bool tree_remove(struct act *by, struct str kind, struct str code, struct err *e
            db_exec(db, &Q_TREE_VERSION_DELETE, ARGS(V(v.id)), NULL, e) && audit_add(by, &note, e);
 }
 
-bool tree_counts(struct db *db, struct arena *a, int64_t version_id, struct rows *ret,
-                 struct err *e)
+bool tree_counts(struct db *db, struct arena *a, int64_t version_id, int64_t other,
+                 struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_TREE_COUNTS, ARGS(V(version_id)), &tree_count_type, ret, e);
+    return db_list(db, a, &Q_TREE_COUNTS, ARGS(V(version_id), V(other)), &tree_count_type, ret, e);
 }
 
 bool tree_count_set(struct act *by, int64_t version_id, struct str level, int64_t published,

@@ -42,13 +42,15 @@ MUST_CHECK bool tree_remove(struct act *by, struct str kind, struct str code, st
 
 /* How many nodes of a level are known, of how many that are published. */
 struct tree_count {
+    int64_t version_id;
     struct str version_code, level;
     int64_t known, sourced, published; /* published 0 = not known how many there are */
     struct str note_th, note_en;
 };
 extern const struct row_type tree_count_type;
-MUST_CHECK bool tree_counts(struct db *db, struct arena *a, int64_t version_id, struct rows *ret,
-                            struct err *e);
+/* Of one version, or of two; other = 0. */
+MUST_CHECK bool tree_counts(struct db *db, struct arena *a, int64_t version_id, int64_t other,
+                            struct rows *ret, struct err *e);
 /* data/plan_counts.csv and the like: by reference_load. */
 MUST_CHECK bool tree_count_set(struct act *by, int64_t version_id, struct str level,
                                int64_t published, struct str note_th, struct str note_en,

@@ -60,7 +60,7 @@ DELETE FROM class_count WHERE version_id = $1;
 DELETE FROM class_version WHERE id = $1;
 
 -- name: tree_counts
-SELECT v.code AS version_code, n.level, COUNT(*) AS known,
+SELECT v.id AS version_id, v.code AS version_code, n.level, COUNT(*) AS known,
        CAST(COALESCE(SUM(CASE WHEN substr(n.status, 1, 7) = 'sourced' THEN 1 ELSE 0 END), 0) AS BIGINT) AS sourced,
        COALESCE((SELECT c.published FROM class_count c
                  WHERE c.version_id = v.id AND c.level = n.level), 0) AS published,
@@ -69,9 +69,9 @@ SELECT v.code AS version_code, n.level, COUNT(*) AS known,
        COALESCE((SELECT c.note_en FROM class_count c
                  WHERE c.version_id = v.id AND c.level = n.level), '') AS note_en
 FROM class_node n JOIN class_version v ON v.id = n.version_id
-WHERE n.version_id = $1
+WHERE n.version_id = $1 OR n.version_id = $2
 GROUP BY v.id, v.code, n.level
-ORDER BY MIN(n.sort), n.level;
+ORDER BY v.id, MIN(n.sort), n.level;
 
 -- name: tree_count_set
 INSERT INTO class_count (version_id, level, published, note_th, note_en)

@@ -14,6 +14,7 @@
 #include "city/audit.h"
 #include "city/class.h"
 #include "city/class_version.h"
+#include "city/goal.h"
 #include "city/search.h"
 #include "city/year.h"
 #include "sql_city.h"
@@ -236,7 +237,7 @@ static bool version_row(struct load *l, const struct str *cell, struct err *e)
 }
 
 static const char *const cross_columns[] = {"from_kind",  "from_version", "from_code", "to_kind",
-                                            "to_version", "to_code",      "share_bp"};
+                                            "to_version", "to_code",      "share_bp", "status"};
 
 static bool cross_row(struct load *l, const struct str *cell, struct err *e)
 {
@@ -245,7 +246,19 @@ static bool cross_row(struct load *l, const struct str *cell, struct err *e)
 
     return db_int(db, &Q_CLASS_NODE_ID, ARGS(V(cell[0]), V(cell[1]), V(cell[2])), &from, e) &&
            db_int(db, &Q_CLASS_NODE_ID, ARGS(V(cell[3]), V(cell[4]), V(cell[5])), &to, e) &&
-           db_exec(db, &Q_CROSSWALK_INSERT, ARGS(V(from), V(to), V(number(cell[6]))), NULL, e);
+           db_exec(db, &Q_CROSSWALK_INSERT, ARGS(V(from), V(to), V(number(cell[6])), V(cell[7])), NULL, e);
+}
+
+static const char *const count_columns[] = {"kind",      "version", "level",
+                                            "published", "note_th", "note_en"};
+
+static bool count_row(struct load *l, const struct str *cell, struct err *e)
+{
+    struct class_version v;
+    bool found;
+
+    return class_version_find(l->by->tx->db, l->by->a, cell[0], cell[1], &v, &found, e) &&
+           (!found || tree_count_set(l->by, v.id, cell[2], number(cell[3]), cell[4], cell[5], e));
 }
 
 /* ---- the whole ---- */
@@ -262,6 +275,7 @@ bool reference_load(struct act *by, struct err *e)
         {"aliases.csv", alias_columns, ARRAY_LEN(alias_columns), alias_row},
         {"versions.csv", version_columns, ARRAY_LEN(version_columns), version_row},
         {"crosswalk.csv", cross_columns, ARRAY_LEN(cross_columns), cross_row},
+        {"plan_counts.csv", count_columns, ARRAY_LEN(count_columns), count_row},
     };
     int64_t added = 0;
     struct audit_note note = {0};

@@ -35,6 +35,7 @@ static const struct field indicator_row_fields[] = {
     FIELD(struct indicator_row, no, 0, "ฉบับที่", "Version"),
     FIELD(struct indicator_row, from_date, 0, "ใช้ตั้งแต่", "From"),
     FIELD(struct indicator_row, waiting, 0, "คำขอแก้ไขที่รออนุมัติ", "Changes waiting"),
+    FIELD(struct indicator_row, kpis, 0, "ตัวชี้วัดที่รับใช้", "KPIs that serve it"),
     FIELD(struct indicator_row, in_force, 0, "ใช้อยู่", "In force"),
     FIELD(struct indicator_row, status, 0, "สถานะของข้อมูล", "Standing of the data"),
     COL(struct indicator_row, year),

@@ -33,6 +33,7 @@ struct indicator_row {
     int64_t first_year, no;
     struct date from_date;
     int64_t waiting; /* versions that are proposed */
+    int64_t kpis;    /* KPIs that serve this key result */
     bool in_force;
     struct str status;
     int64_t year, agency_id, division;

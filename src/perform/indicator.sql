@@ -12,6 +12,7 @@ SELECT i.id, i.code, i.level, i.kind, v.name_th, v.name_en,
        (SELECT COUNT(*) FROM indicator_version w
         WHERE w.indicator_id = i.id
           AND NOT EXISTS (SELECT 1 FROM indicator_decision d WHERE d.version_id = w.id)) AS waiting,
+       (SELECT COUNT(*) FROM indicator c WHERE c.parent_id = i.id) AS kpis,
        CASE WHEN EXISTS (SELECT 1 FROM indicator_decision d
                          WHERE d.version_id = v.id AND d.approved = 1)
                  AND v.from_date <= $1 THEN 1 ELSE 0 END AS in_force,
