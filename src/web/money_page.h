@@ -1,0 +1,42 @@
+/* money_page.h - money available: fiscal position, revenue, ceilings, subsidies, personnel cost,
+ * the medium term. Handlers only; what they show is web/money_parts.h. */
+#ifndef PBIS_WEB_MONEY_PAGE_H
+#define PBIS_WEB_MONEY_PAGE_H
+
+#include "plan/ceiling.h"
+#include "plan/committed.h"
+#include "plan/position.h"
+#include "web/req.h"
+
+struct sheet_cell {
+    struct str dim, code, agency, name, field, value, error;
+    struct money asked, committed, issued;
+    bool has_issued;
+};
+struct ceiling_sheet_page {
+    struct str title, lead, csrf, error;
+    int64_t year, version, edits;
+    struct str agency, agency_name, back;
+    const struct sheet_cell *cell;
+    size_t cell_n;
+    const struct sheet_agency {
+        struct str code, name;
+        bool current;
+    } * office;
+    size_t office_n;
+    bool wrong;
+    struct money total; /* of the cells that are agencies' */
+};
+struct ceiling_faults_page {
+    struct str title, lead, back;
+    const struct ceiling_fault *fault;
+    size_t fault_n;
+    int64_t year;
+};
+
+handler_fn ceilings_page, ceiling_room_page, ceiling_versions_page, ceiling_edit_page,
+    ceiling_edit_post, ceiling_draft_post, ceiling_issue_post, ceiling_drop_post, ceiling_file_post,
+    ceiling_scenario_post, committed_page, committed_post, committed_end_post;
+handler_fn money_page, money_items_page, money_post_page;
+
+#endif
