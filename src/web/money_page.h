@@ -37,6 +37,6 @@ struct ceiling_faults_page {
 handler_fn ceilings_page, ceiling_room_page, ceiling_versions_page, ceiling_edit_page,
     ceiling_edit_post, ceiling_draft_post, ceiling_issue_post, ceiling_drop_post, ceiling_file_post,
     ceiling_scenario_post, committed_page, committed_post, committed_end_post;
-handler_fn money_page, money_items_page, money_post_page;
+handler_fn money_page, money_items_page, money_position_post;
 
 #endif

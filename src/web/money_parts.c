@@ -53,6 +53,19 @@ bool money_show(struct req *r, struct money_page *p, const char *nav, int status
     return true;
 }
 
+void money_tabs(struct req *r, struct money_page *p, const char *current)
+{
+    static const struct {
+        const char *path, *label;
+    } tab[] = {
+        {"/money", TR("ฐานะการคลัง")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(tab); i++)
+        p->tab[p->tab_n++] = (struct money_link){tr(r->lang, tab[i].label), str_from(tab[i].path),
+                                                 str_eq(str_from(tab[i].path), str_from(current))};
+}
+
 /* ---- texts ---- */
 
 struct str money_say(struct req *r, const char *th, const struct param *arg, size_t n)
@@ -66,13 +79,13 @@ struct str money_say(struct req *r, const char *th, const struct param *arg, siz
 
 /* What H() writes, as text. */
 #define PUT_TEXT(r, x)                                                                             \
-    do {                                                                                           \
-        struct sbuf b_;                                                                            \
-        struct html h_ = {.out = &b_, .lang = (r)->lang};                                          \
-        sbuf_init(&b_, (r)->a, 200);                                                               \
-        H(&h_, x);                                                                                 \
-        return sbuf_str(&b_);                                                                      \
-    } while (0)
+ do {                                                                                              \
+  struct sbuf b_;                                                                                  \
+  struct html h_ = {.out = &b_, .lang = (r)->lang};                                                \
+  sbuf_init(&b_, (r)->a, 200);                                                                     \
+  H(&h_, x);                                                                                       \
+  return sbuf_str(&b_);                                                                            \
+ } while (0)
 
 struct str money_million_text(struct req *r, struct money m)
 {
@@ -164,8 +177,8 @@ bool money_agencies(struct req *r, struct form_field *f, struct err *e)
     g = rows.p;
     c = ARENA_ARRAY(r->a, struct form_choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        c[i] = (struct form_choice){
-            g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
+        c[i] = (struct form_choice){g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en
+                                                                                    : g[i].name_th};
     f->choice = c;
     f->choices = rows.n;
     return true;

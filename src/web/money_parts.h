@@ -57,11 +57,14 @@ void money_note(struct money_page *p, struct str text, struct str href, struct s
 MUST_CHECK bool money_show(struct req *r, struct money_page *p, const char *nav, int status,
                            struct reply *ret, struct err *e);
 
+/* The pages of "money available" side by side. */
+void money_tabs(struct req *r, struct money_page *p, const char *current);
+
 /* The text in the reader's language with {name} filled in:
  * SAY(r, TR("เหลือ {left} บาท"), {STR("{left}"), text}). */
 #define SAY(r, th, ...)                                                                            \
-    money_say((r), (th), (const struct param[]){__VA_ARGS__},                                      \
-              sizeof((const struct param[]){__VA_ARGS__}) / sizeof(struct param))
+ money_say((r), (th), (const struct param[]){__VA_ARGS__},                                         \
+           sizeof((const struct param[]){__VA_ARGS__}) / sizeof(struct param))
 struct str money_say(struct req *r, const char *th, const struct param *arg, size_t n);
 struct str money_million_text(struct req *r, struct money m); /* 79,000.00 */
 struct str money_count_text(struct req *r, int64_t n);
