@@ -30,7 +30,7 @@ static struct book_info book_facts(const struct ordinance *o)
 /* How many pages the contents take: known before their page numbers are. */
 static bool measure_contents(struct press *p, const struct book_info *info, struct err *e)
 {
-    if (!book_open(p->a, p->f, NULL, info, &p->b, e))
+    if (!book_begin(p->a, p->f, NULL, info, &p->b, e))
         return false;
     press_contents(p);
     p->contents = book_page(p->b);
@@ -41,7 +41,7 @@ static bool measure_contents(struct press *p, const struct book_info *info, stru
 static bool print_pages(struct press *p, const struct book_info *info, const char *path,
                         struct err *e)
 {
-    if (!book_open(p->a, p->f, path, info, &p->b, e))
+    if (!book_begin(p->a, p->f, path, info, &p->b, e))
         return false;
     p->head =
         press_words(p, p->o->draft ? OT_DRAFT_SHORT : OT_SHORT,

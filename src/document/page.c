@@ -99,7 +99,7 @@ static void set_head(struct sbuf *s, struct str text)
     sbuf_add(s, str_slice(text, 0, n));
 }
 
-bool book_open(struct arena *a, struct fonts *f, const char *path, const struct book_info *info,
+bool book_begin(struct arena *a, struct fonts *f, const char *path, const struct book_info *info,
                struct book **ret, struct err *e)
 {
     struct book *b = ARENA_NEW(a, struct book);

@@ -30,7 +30,7 @@ enum ink { INK_TEXT, INK_SOFT, INK_RULE, INK_CITY, INK_MARK, INK_WASH, INKS };
 struct book;
 
 /* path NULL: measure only. Released with `a`; nothing is kept unless book_close() succeeds. */
-MUST_CHECK bool book_open(struct arena *a, struct fonts *f, const char *path,
+MUST_CHECK bool book_begin(struct arena *a, struct fonts *f, const char *path,
                           const struct book_info *info, struct book **ret, struct err *e);
 /* Finishes the last page and the file. ERR_FILE_WRITE {path, why}. */
 MUST_CHECK bool book_close(struct book *b, struct err *e);
