@@ -73,6 +73,7 @@ static const struct field line_row_fields[] = {
     FIELD(struct line_row, months, 0, "เดือน", "Months"),
     FIELD(struct line_row, unit_word, 0, "หน่วยนับ", "Unit"),
     FIELD(struct line_row, unit_price, 0, "ราคาต่อหน่วย", "Unit price"),
+    FIELD(struct line_row, above_standard, 0, "สูงกว่าราคามาตรฐาน", "Above the standard price"),
     FIELD(struct line_row, requested, FIELD_TOTAL, "คำขอ", "Requested"),
     FIELD(struct line_row, now, FIELD_TOTAL, "จำนวนล่าสุด", "Amount now"),
     FIELD(struct line_row, justification, 0, "เหตุผล", "Justification"),

@@ -42,6 +42,7 @@ struct line_row {
     struct str unit_word, drawn_from;
     struct money unit_price, requested, now;
     struct str justification;
+    bool above_standard; /* unit price above the standard price that the line names */
 };
 extern const struct row_type line_row_type;
 

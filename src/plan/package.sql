@@ -117,7 +117,11 @@ SELECT l.id, l.version, l.code, l.name, i.code AS item_code, i.name_th AS item_n
                       WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                       ORDER BY x.stage DESC LIMIT 1), 0) AS BIGINT) AS now_satang,
-       l.justification
+       l.justification,
+       CASE WHEN EXISTS (SELECT 1 FROM line_cost c
+                         JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'approved'
+                         WHERE c.line_id = l.id AND l.unit_price_satang > s.price_satang)
+            THEN 1 ELSE 0 END AS above_standard
 FROM line l
 JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
