@@ -9,6 +9,7 @@
 #include "exchange/demo_accounts.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_fill.h"
+#include "exchange/demo_money.h"
 #include "plan/cycle.h"
 #include "plan/package.h"
 #include "sql_exchange.h"
@@ -194,6 +195,14 @@ static bool write_run(struct tx *tx, void *ctx, struct err *e)
            balance(&by, j, e);
 }
 
+static bool write_money(struct tx *tx, void *ctx, struct err *e)
+{
+    struct demo_job *j = ctx;
+    struct act by = act_of(tx, j);
+
+    return demo_money(&by, j->year, e);
+}
+
 /* ---- ---- */
 
 static bool city_is_made(struct db *db, struct arena *a, int64_t year, bool *ret, struct err *e)
@@ -271,7 +280,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
             return false;
         made = false;
     }
-    if (!summary(db, a, j, ret, e))
+    if (!store_write(s, write_money, j, e) || !summary(db, a, j, ret, e))
         return false;
     ret->made = !made;
     return true;

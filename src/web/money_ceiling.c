@@ -233,7 +233,7 @@ static void put_items(struct req *r, struct money_page *p, const struct ceiling_
     struct money_section *s = money_section(p);
     const struct ceiling_item_row *top[PICTURE_ROWS];
     struct chart_item *item = ARENA_ARRAY(r->a, struct chart_item, PICTURE_ROWS);
-    size_t n = picked(v, top), drawn = 0;
+    size_t n = picked(v, top), drawn = 0, shown = 0;
 
     s->id = STR("items");
     s->title = v->over_n ? tr(r->lang, TR("หน่วยงานที่ขอเกินกรอบมากที่สุด และกรอบทั้งหมด"))
@@ -258,9 +258,12 @@ static void put_items(struct req *r, struct money_page *p, const struct ceiling_
     s->unit = tr(r->lang, TR("ล้านบาท"));
     money_bars(r, s, item, drawn);
     s->has_table = true;
+    while (shown < v->items.n &&
+           !((const struct ceiling_item_row *)v->items.p)[shown].agency_code.n)
+        shown++; /* an agency's parts stand last: in the files and on the agency's page */
     s->table = (struct table_view){.type = &ceiling_item_row_type,
                                    .rows = v->items.p,
-                                   .n = v->items.n,
+                                   .n = shown,
                                    .cols = item_cols,
                                    .ncols = ARRAY_LEN(item_cols),
                                    .caption = s->title,
@@ -355,10 +358,7 @@ static void put_work(struct req *r, struct money_page *p, const struct ceiling_v
         x->submit = tr(r->lang, TR("ทำฉากทัศน์จากกรอบนี้"));
         x->second = true;
     }
-    for (size_t i = 0; wrong && i < p->panel_n; i++) {
-        if (str_eq(p->panel[i].action, str_format(r->a, "/ceilings/%s", which)))
-            p->panel[i].form = *wrong;
-    }
+    money_refused(r, p, wrong, which, "/ceilings/");
 }
 
 static bool ceilings_show(struct req *r, struct form *wrong, const char *which, int status,

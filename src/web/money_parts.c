@@ -66,6 +66,24 @@ void money_tabs(struct req *r, struct money_page *p, const char *current)
                                                  str_eq(str_from(tab[i].path), str_from(current))};
 }
 
+void money_refused(struct req *r, struct money_page *p, const struct form *wrong, const char *which,
+                   const char *folder)
+{
+    struct str action = str_format(r->a, "%s%s", folder, which);
+
+    for (size_t i = 0; wrong && i < p->panel_n + p->act_n; i++) {
+        struct money_panel *x = i < p->panel_n ? &p->panel[i] : &p->act[i - p->panel_n];
+
+        if (str_eq(x->action, action)) {
+            x->form = *wrong;
+            x->form.wrong = true;
+            return;
+        }
+    }
+    if (wrong && p->note_n < MONEY_NOTES) /* what was sent is not on the page any more */
+        p->note[p->note_n++] = (struct money_note){.text = wrong->error, .stop = true};
+}
+
 /* ---- texts ---- */
 
 struct str money_say(struct req *r, const char *th, const struct param *arg, size_t n)

@@ -57,6 +57,9 @@ void money_note(struct money_page *p, struct str text, struct str href, struct s
 MUST_CHECK bool money_show(struct req *r, struct money_page *p, const char *nav, int status,
                            struct reply *ret, struct err *e);
 
+/* A refused form back to its panel (action = folder + which), else said above the page. */
+void money_refused(struct req *r, struct money_page *p, const struct form *wrong, const char *which,
+                   const char *folder);
 /* The pages of "money available" side by side. */
 void money_tabs(struct req *r, struct money_page *p, const char *current);
 

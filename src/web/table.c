@@ -156,6 +156,10 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
 {
     struct value v = row_get(t->type, row, s->field);
 
+    if (v.type == VT_NULL) { /* missing is not zero */
+        dash(h);
+        return;
+    }
     switch (s->col->style) {
     /* NOLINTNEXTLINE(bugprone-branch-clone): H and its kind differ by type */
     case COL_WHOLE:
