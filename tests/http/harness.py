@@ -296,7 +296,7 @@ class Paths:
         package = agency["code"]
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
         self.code = {"/agencies": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
-                     "/users": "t.officer", "/assets": "x",
+                     "/users": "t.officer", "/goals": "1", "/assets": "x",
                      "/parameters": "integrated.overlap_likeness"}
 
     def person(self, name):

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Goals: the tree with its money, weights of packages, links of policies, what is refused."""
+import sys
+import urllib.parse
+
+import harness
+from harness import Person, check
+
+
+def first_package(p):
+    return p.get("/packages.json").json()["rows"][0]["code"]
+
+
+def tree(site):
+    p = Person(site, "t.council")
+    doc = p.get("/goals.json").json()
+    rows = {r["code"]: r for r in doc["rows"]}
+    check(len(rows) == 79 and rows["1"]["depth"] == 0 and rows["1.1.2"]["depth"] == 2, "the year's tree: %d" % len(rows))
+    tops = sum(r["asked_satang"] for r in doc["rows"] if r["depth"] == 0)
+    loose = p.get("/goals/unlinked-money.json").json()["total"]["asked_satang"]
+    asked = p.get("/overview/by-agency.json").json()["total"]["requested_satang"]
+    check(tops + loose == asked and asked > 0, "goals and the rest are the whole: %d + %d, %d" % (tops, loose, asked))
+    one = p.get("/goals/1.json").json()
+    check(sum(r["asked_satang"] for r in one["rows"]) == rows["1"]["asked_satang"], "a goal's packages are its money")
+    check(p.get("/goals/none").status == 404, "no such goal")
+    unfunded = p.get("/goals/unfunded.json").json()["rows"]
+    check(all(r["funded_satang"] == 0 for r in unfunded) and unfunded, "goals without money")
+
+
+def weights(site):
+    p, other = Person(site, "t.strategy"), Person(site, "t.council")
+    code = first_package(p)
+    path = "/packages/%s/goals" % urllib.parse.quote(code)
+    page = p.get(path).text()
+    version = page.split('name="version" value="')[1].split('"')[0]
+
+    def send(goals, v=version, person=p):
+        return person.post(path, {"goals": goals, "version": v, "year": "2566"})
+
+    r = send("1.1.2 60, 2.1.2 30")
+    check(r.status == 400 and "ร้อยละ 90" in r.text() and "1.1.2 60, 2.1.2 30" in r.text(), "weights that do not add up come back as typed")
+    check(send("1.1.2 60, 9.9.9 40").status == 400, "an unknown goal")
+    check(send("1.1.2 sixty, 2.1.2 40").status == 400, "a weight in words")
+    check(send("1.1.2 50, 1.1.2 50").status == 409, "a goal named twice")
+    check(send("1.1.2", person=other).status == 403, "the council does not tie packages")
+    check(send("1.1.2 33.33, 2.1.2 33.33, 1.3.1 33.34").status == 303, "saved")
+    check(send("1.1.2").status == 409, "the form of before")
+    rows = p.get(path + ".json").json()["rows"]
+    check([r["code"] for r in rows] == ["1.3.1", "1.1.2", "2.1.2"] and rows[0]["main"], "heaviest first: %s" % rows)
+    amount = sum(r["requested_satang"] for r in p.get("/packages/%s.json" % urllib.parse.quote(code)).json()["rows"])
+    parts = [r["asked_satang"] for g in ("1.3.1", "1.1.2", "2.1.2") for r in p.get("/goals/%s.json" % g).json()["rows"] if r["code"] == code]
+    check(len(parts) == 3 and sum(parts) == amount, "split to the satang: %s of %d" % (parts, amount))
+
+
+def links(site):
+    p, other = Person(site, "t.strategy"), Person(site, "t.governor")
+    check(other.get("/goals/policy/X01").status == 403, "only the strategy office links policies")
+    check(p.get("/goals/policy/none").status == 404, "no such policy")
+    before = p.get("/goals/coverage/links.json").json()["rows"]
+    r = p.post("/goals/policy/X01", {"goals": "1.1.2 50, 1.2.2 49", "year": "2566"})
+    check(r.status == 400 and "ร้อยละ 99" in r.text(), "weights that do not add up")
+    check(p.post("/goals/policy/X01", {"goals": "1.1.2, 1.2.2", "year": "2566"}).status == 303, "equal parts")
+    after = {r["word"]: r for r in p.get("/goals/coverage/links.json").json()["rows"]}
+    step = after["policy-goal"]
+    check(step["mapped"] == 1 and step["items"] == 15 and step["published"] == 216, "one of 15 known of 216: %s" % step)
+    check([r["word"] for r in before] == list(after), "the same steps")
+    check(after["goal-objective"]["published"] == 74 and after["goal-objective"]["items"] == 43, "43 known of 74")
+    rows = p.get("/goals/coverage.json?link=policy-goal&show=unmapped").json()["rows"]
+    check(len(rows) == 14 and all(r["unmapped"] for r in rows), "the list of what is not mapped")
+    rows = p.get("/goals/coverage.json?link=policy-goal").json()["rows"]
+    check([r["to"] for r in rows if r["code"] == "X01"] == ["1.1.2 1.2.2"], "mapped to")
+    check("216" in p.get("/goals/coverage").text(), "the page says how many were published")
+
+
+if __name__ == "__main__":
+    sys.exit(harness.main([tree, weights, links], prepare=harness.fixture))
