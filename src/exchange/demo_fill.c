@@ -9,11 +9,14 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "plan/bulk.h"
+#include "exchange/demo_deep.h"
+#include "exchange/demo_filling.h"
 #include "store/store.h"
 
 enum {
-    HUNDRED_BAHT = 10000, /* satang in one unit of the key */
+    /* Of several starts one whose default scenario is proven in a second in both years; from others
+     * the solver may need all of its time for the last ten-thousandth. */
+    CHANCE_START = 2567,
     PACKAGES_DEFAULT = 7000,
     UNITS_MAX = 256,
     LINES_MAX = 4,
@@ -21,26 +24,6 @@ enum {
     TYPE_SUBSIDY = 4,
     TYPE_OTHER = 5,
     TYPE_CENTRAL = 6,
-};
-
-struct filling {
-    struct act *by;
-    const struct demo_city *city;
-    struct plan_bulk *bulk;
-    struct chance chance;
-    struct demo_filled *done;
-    int64_t packages;
-    int64_t fund_id;
-    const struct class_node **goal;
-    size_t goals;
-};
-
-/* One level of a unit: amounts by type in units of 100 baht. */
-struct level {
-    int64_t amount[DEMO_TYPES];
-    const char *kind;
-    int64_t factor; /* worth per baht, per cent of the first level's */
-    bool mandatory;
 };
 
 struct unit_plan {
@@ -66,7 +49,7 @@ static int64_t isqrt(int64_t x)
     return lo;
 }
 
-static int64_t level_sum(const struct level *l)
+int64_t filling_sum(const struct level *l)
 {
     int64_t sum = 0;
 
@@ -77,9 +60,9 @@ static int64_t level_sum(const struct level *l)
 
 /* Worth in millionths of a point: priority x noise x (cost in thousand baht)^0.75, about 4 points a
  * million baht in the middle. Large work is worth more, but less than in proportion. */
-static int64_t worth(struct filling *f, int64_t priority, const struct level *l)
+int64_t filling_worth(struct filling *f, int64_t priority, const struct level *l)
 {
-    int64_t thousand = level_sum(l) / 10 + 1;
+    int64_t thousand = filling_sum(l) / 10 + 1;
     int64_t root100 = isqrt(thousand * 10000);          /* 100 sqrt(c) */
     int64_t fourth100 = isqrt(isqrt(thousand * 100000000)) ;
     int64_t c75 = root100 * fourth100 / 10;              /* 1000 c^0.75 */
@@ -150,7 +133,7 @@ static void quantity(struct filling *f, struct line_new *l, int64_t amount)
 }
 
 /* What review left of a line: some are cut at the analyst's, few later. */
-static bool review_line(struct filling *f, int64_t line_id, int64_t *amount, struct err *e)
+bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct err *e)
 {
     static const struct {
         enum stage stage;
@@ -175,8 +158,17 @@ static bool review_line(struct filling *f, int64_t line_id, int64_t *amount, str
     return true;
 }
 
+void filling_count(struct filling *f, const struct agency *ag, int64_t amount, bool mandatory)
+{
+    size_t i = (size_t)(ag - f->city->agencies);
+
+    f->done->asked[i] += amount * HUNDRED_BAHT;
+    if (mandatory)
+        f->done->mandatory[i] += amount * HUNDRED_BAHT;
+}
+
 static bool add_lines(struct filling *f, const struct unit_plan *u, const struct level *l,
-                      int64_t package_id, bool competes, size_t agency, struct err *e)
+                      int64_t package_id, const struct agency *ag, struct err *e)
 {
     int64_t sort = 0;
 
@@ -196,12 +188,9 @@ static bool add_lines(struct filling *f, const struct unit_plan *u, const struct
             if (!plan_bulk_line(f->bulk, &line, &id, &code, e))
                 return false;
             f->done->lines++;
-            if (competes && !l->mandatory && !review_line(f, id, &amount, e))
+            if (!l->mandatory && !filling_review(f, id, &amount, e))
                 return false;
-            if (competes)
-                f->done->asked[agency] += amount * HUNDRED_BAHT;
-            if (competes && l->mandatory)
-                f->done->mandatory[agency] += amount * HUNDRED_BAHT;
+            filling_count(f, ag, amount, l->mandatory);
         }
     }
     return true;
@@ -243,31 +232,20 @@ static size_t make_levels(struct filling *f, const struct unit_plan *u, struct l
     return n == 3 && two ? 4 : n;
 }
 
-/* A few units of the first drainage works stay in hand, so that the request's own steps can be
- * tried: drafts, sent ones. They do not compete. */
-static struct str state_of(const struct agency *ag, int64_t nth)
-{
-    if (!str_eq(ag->code, STR("11000000")) || nth > 6)
-        return STR("ANALYST_ACCEPTED");
-    return nth <= 3 ? STR("DRAFT") : STR("SUBMITTED");
-}
-
 static bool add_unit(struct filling *f, const struct demo_cell *cell, const struct unit_plan *u,
-                     int64_t nth, struct err *e)
+                     struct err *e)
 {
     const struct demo_city *c = f->city;
     struct arena *a = f->by->a;
     struct arena_mark mark = arena_mark(a);
     struct level level[4] = {0};
-    size_t n = make_levels(f, u, level), agency = (size_t)(cell->agency - c->agencies);
+    size_t n = make_levels(f, u, level);
     struct str title = u->item ? u->item->name_th
                                : demo_title(c, a, &f->chance, cell->output, u->type);
     struct unit_new unit = {.year = c->year, .agency_id = cell->agency->id,
                             .output_id = cell->output->id, .title = title,
                             .kind = u->type == 3 || u->type == 5 ? STR("strategic") : STR("base")};
     int64_t priority = chance_between(&f->chance, 10, 100), unit_id, goal = 0, number = 0;
-    struct str state = state_of(cell->agency, nth);
-    bool competes = str_eq(state, STR("ANALYST_ACCEPTED"));
     bool integrated = chance_between(&f->chance, 1, 100) <= 4;
 
     if (f->goals && chance_between(&f->chance, 1, 100) <= 86)
@@ -278,15 +256,15 @@ static bool add_unit(struct filling *f, const struct demo_cell *cell, const stru
         struct package_new p = {.unit_id = unit_id, .goal_id = goal, .level = number + 1,
                                 .title = title, .level_kind = str_from(level[k].kind),
                                 .integrated = integrated, .mandatory = level[k].mandatory,
-                                .value_score = {worth(f, priority, &level[k])}};
+                                .value_score = {filling_worth(f, priority, &level[k])}};
         int64_t id;
-        if (!level_sum(&level[k]))
+        if (!filling_sum(&level[k]))
             continue;
         p.justification = demo_fill_in(c, a, &f->chance, demo_text(c, &f->chance, STR("why")),
                                        cell->output);
         number++;
-        if (!plan_bulk_package(f->bulk, &p, state, &id, e) ||
-            !add_lines(f, u, &level[k], id, competes, agency, e))
+        if (!plan_bulk_package(f->bulk, &p, STR("ANALYST_ACCEPTED"), &id, e) ||
+            !add_lines(f, u, &level[k], id, cell->agency, e))
             return false;
         f->done->packages++;
     }
@@ -375,7 +353,7 @@ static size_t central_units(struct filling *f, const struct demo_cell *cell, str
     return c->ncentral;
 }
 
-static bool fill_cell(struct filling *f, const struct demo_cell *cell, int64_t *nth, struct err *e)
+static bool fill_cell(struct filling *f, const struct demo_cell *cell, struct err *e)
 {
     struct unit_plan *u = ARENA_ARRAY(f->by->a, struct unit_plan, UNITS_MAX);
     size_t n;
@@ -396,7 +374,7 @@ static bool fill_cell(struct filling *f, const struct demo_cell *cell, int64_t *
         for (int t = 0; t < DEMO_TYPES; t++)
             sum += u[i].base[t];
         u[i].output = cell->output;
-        if (sum && !add_unit(f, cell, &u[i], ++*nth, e))
+        if (sum && !add_unit(f, cell, &u[i], e))
             return false;
     }
     return true;
@@ -422,27 +400,27 @@ bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages,
 {
     struct filling *f = ARENA_NEW(by->a, struct filling);
     const struct class_node *own = class_by_code(&c->fund, STR("OWN"));
-    const struct agency *last = NULL;
-    int64_t nth = 0;
+    struct demo_deep deep;
 
-    *f = (struct filling){.by = by, .city = c, .chance = {(uint64_t)c->year}, .done = ret,
+    *f = (struct filling){.by = by, .city = c, .chance = {CHANCE_START}, .done = ret,
                           .packages = packages ? packages : PACKAGES_DEFAULT};
     assert(own);
     f->fund_id = own->id;
     *ret = (struct demo_filled){.asked = ARENA_ARRAY(by->a, int64_t, c->nagencies),
                                 .mandatory = ARENA_ARRAY(by->a, int64_t, c->nagencies)};
     find_goals(f);
-    if (!plan_bulk_begin(by, c->year, str_format(by->a, "demo:%lld", (long long)c->year),
+    if (!demo_deep_load(by->a, &deep, e) || !plan_bulk_begin(by, c->year, str_format(by->a, "demo:%lld", (long long)c->year),
                          &f->bulk, e))
         return false;
     for (size_t i = 0; i < c->nagencies; i++) { /* in printing order, so codes follow it */
-        for (size_t k = 0; k < c->ncells; k++) {
+        bool written = demo_deep_has(&deep, c->agencies[i].code);
+        if (written && !demo_deep_fill(f, &deep, &c->agencies[i], e))
+            return false;
+        for (size_t k = 0; !written && k < c->ncells; k++) {
             const struct demo_cell *cell = &c->cell[k];
             if (cell->agency != &c->agencies[i])
                 continue;
-            nth = cell->agency == last ? nth : 0;
-            last = cell->agency;
-            if (!fill_cell(f, cell, &nth, e))
+            if (!fill_cell(f, cell, e))
                 return false;
         }
     }
