@@ -158,6 +158,16 @@ static bool bind(struct demo_money *d, int64_t agency_id, const char *kind, stru
     return committed_add(&d->finance, &c, &code, e);
 }
 
+/* Contracts named in the data are all that an agency has. */
+static bool has_named(const struct demo_money *d, struct str agency)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        if (str_eq(d->row[i].kind, STR("contract")) && str_eq(d->row[i].agency, agency))
+            return true;
+    }
+    return false;
+}
+
 static bool add_committed(struct demo_money *d, const struct rows *sums, struct err *e)
 {
     const struct type_sum *s = sums->p;
@@ -177,7 +187,7 @@ static bool add_committed(struct demo_money *d, const struct rows *sums, struct 
     for (size_t i = 0; i < sums->n; i++) {
         struct money part = MONEY(s[i].now.satang / 1000000000 * 100000000); /* a tenth, rounded */
 
-        if (!str_eq(s[i].type, STR("3")) || part.satang == 0)
+        if (!str_eq(s[i].type, STR("3")) || part.satang == 0 || has_named(d, s[i].code))
             continue;
         if (!bind(d, s[i].agency_id, "tranche", MONEY(part.satang * 2),
                   demo_money_text(d, "tranche_text"), s[i].name_th, d->year, e) ||
