@@ -15,7 +15,7 @@
 
 struct post_row {
     int64_t id, version;
-    struct str number, title, kind, grade, step; /* kind: official permanent temporary */
+    struct str number, title, kind, grade, step;    /* kind: official permanent temporary */
     struct money salary, position, monthly, living; /* a month: salary or wage, position allowance,
                                                      * monthly compensation, cost of living */
     struct date born, vacant_from, vacant_to;
@@ -45,8 +45,8 @@ struct post_set {
 /* Makes or changes posts: all or none; *ret_row is the one that was refused. Shares that are not
  * 100 %: ERR_SHARES; an output that is not the year's: ERR_UNKNOWN_CODE; ERR_STALE, ERR_DATE_ORDER,
  * ERR_BAD_CHOICE (kind), ERR_DUPLICATE. PERM_REQUEST_WRITE of the agency, requests still open. */
-MUST_CHECK bool post_save(struct act *by, int64_t year, int64_t agency_id,
-                          const struct post_set *p, size_t n, size_t *ret_row, struct err *e);
+MUST_CHECK bool post_save(struct act *by, int64_t year, int64_t agency_id, const struct post_set *p,
+                          size_t n, size_t *ret_row, struct err *e);
 MUST_CHECK bool post_remove(struct act *by, int64_t year, int64_t agency_id, struct str number,
                             struct err *e);
 /* Takes the posts of the year before that are not there yet; *ret_made of them. ERR_NOTHING. */
@@ -57,11 +57,12 @@ MUST_CHECK bool post_draw_in(struct act *by, int64_t year, int64_t agency_id, in
 struct post_line {
     struct str output_code, output_name, item_code, item_name;
     int64_t posts;
-    struct money computed;  /* whole baht; over outputs they add up to the item's total */
-    struct money requested; /* of the agency's lines of that output and item, in packages that count */
+    struct money computed; /* whole baht; over outputs they add up to the item's total */
+    struct money
+        requested; /* of the agency's lines of that output and item, in packages that count */
     struct money difference; /* computed - requested */
-    struct str line_code;    /* the one line that taking over would write; empty = none, or several */
-    bool may_take;           /* it may be edited, and differs */
+    struct str line_code; /* the one line that taking over would write; empty = none, or several */
+    bool may_take;        /* it may be edited, and differs */
 };
 extern const struct row_type post_line_type;
 /* With *ret_total: the parts add up to it. */
