@@ -12,14 +12,14 @@ enum {
     FORMATS_MAX = 65536, /* cell formats of a style sheet */
 };
 
-bool book_broken(struct err *e, const char *why)
+bool xlsx_broken(struct err *e, const char *why)
 {
     FAIL(e, ERR_FILE_BROKEN);
     err_arg(e, "why", V(str_from(why)));
     return false;
 }
 
-bool book_limit(struct err *e, const char *what, int64_t n)
+bool xlsx_limit(struct err *e, const char *what, int64_t n)
 {
     FAIL(e, ERR_BOOK_LIMIT);
     err_arg(e, "what", V(str_from(what)));
@@ -27,14 +27,14 @@ bool book_limit(struct err *e, const char *what, int64_t n)
     return false;
 }
 
-int64_t book_number(struct str s, int64_t otherwise)
+int64_t xlsx_number(struct str s, int64_t otherwise)
 {
     int64_t v;
 
     return exact_parse_decimal(s, 0, &v) ? v : otherwise;
 }
 
-void *book_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+void *xlsx_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
 {
     size_t more = *cap ? *cap * 2 : 64;
 
@@ -95,12 +95,12 @@ static struct str unescape(struct arena *a, struct str s)
     return (struct str){out, n};
 }
 
-bool book_clean(struct arena *a, struct str raw, struct str *ret, struct err *e)
+bool xlsx_clean(struct arena *a, struct str raw, struct str *ret, struct err *e)
 {
-    return str_clean(a, unescape(a, raw), ret) || book_broken(e, TR("ข้อความไม่ใช่ UTF-8"));
+    return str_clean(a, unescape(a, raw), ret) || xlsx_broken(e, TR("ข้อความไม่ใช่ UTF-8"));
 }
 
-bool book_runs(struct sheet_xml *x, struct sbuf *b, struct err *e)
+bool xlsx_runs(struct sheet_xml *x, struct sbuf *b, struct err *e)
 {
     enum sheet_node node;
     int depth = 1, phonetic = 0;
@@ -111,7 +111,7 @@ bool book_runs(struct sheet_xml *x, struct sbuf *b, struct err *e)
             return false;
         }
         if (node == NODE_DONE) {
-            return book_broken(e, TR("XML จบก่อนเวลา"));
+            return xlsx_broken(e, TR("XML จบก่อนเวลา"));
         }
         if (node == NODE_START) {
             depth++;
@@ -125,10 +125,10 @@ bool book_runs(struct sheet_xml *x, struct sbuf *b, struct err *e)
             sbuf_add(b, sheet_xml_text(x));
         }
     }
-    return !b->overflow || book_limit(e, TR("ความยาวข้อความในช่อง"), BOOK_TEXT_MAX / 4);
+    return !b->overflow || xlsx_limit(e, TR("ความยาวข้อความในช่อง"), BOOK_TEXT_MAX / 4);
 }
 
-bool book_value(struct sheet_xml *x, struct sbuf *b, struct err *e)
+bool xlsx_value(struct sheet_xml *x, struct sbuf *b, struct err *e)
 {
     enum sheet_node node;
 
@@ -137,22 +137,22 @@ bool book_value(struct sheet_xml *x, struct sbuf *b, struct err *e)
             return false;
         }
         if (node == NODE_DONE) {
-            return book_broken(e, TR("XML จบก่อนเวลา"));
+            return xlsx_broken(e, TR("XML จบก่อนเวลา"));
         }
         depth += node == NODE_START ? 1 : node == NODE_END ? -1 : 0;
         if (node == NODE_TEXT && depth == 1) {
             sbuf_add(b, sheet_xml_text(x));
         }
     }
-    return !b->overflow || book_limit(e, TR("ความยาวข้อความในช่อง"), BOOK_TEXT_MAX / 4);
+    return !b->overflow || xlsx_limit(e, TR("ความยาวข้อความในช่อง"), BOOK_TEXT_MAX / 4);
 }
 
 /* ---- parts: relations, workbook, styles, shared strings ---- */
 
-typedef bool element_fn(struct book *b, struct sheet_xml *x, struct err *e);
+typedef bool element_fn(struct xlsx *b, struct sheet_xml *x, struct err *e);
 
 /* Calls fn for each element of a part. */
-static bool each_element(struct book *b, struct str part, element_fn *fn, struct err *e)
+static bool each_element(struct xlsx *b, struct str part, element_fn *fn, struct err *e)
 {
     struct sheet_xml *x;
     enum sheet_node node;
@@ -169,7 +169,7 @@ static bool each_element(struct book *b, struct str part, element_fn *fn, struct
     return true;
 }
 
-static bool on_workbook(struct book *b, struct sheet_xml *x, struct err *e)
+static bool on_workbook(struct xlsx *b, struct sheet_xml *x, struct err *e)
 {
     if (sheet_xml_is(x, "workbookPr")) {
         struct str v = sheet_xml_attr(x, "date1904");
@@ -179,9 +179,9 @@ static bool on_workbook(struct book *b, struct sheet_xml *x, struct err *e)
         struct sheet_name *s = &b->sheet[b->sheets];
 
         if (b->sheets == BOOK_SHEETS_MAX) {
-            return book_limit(e, TR("จำนวนแผ่นงาน"), BOOK_SHEETS_MAX);
+            return xlsx_limit(e, TR("จำนวนแผ่นงาน"), BOOK_SHEETS_MAX);
         }
-        if (!book_clean(b->a, str_dup(b->a, sheet_xml_attr(x, "name")), &s->name, e)) {
+        if (!xlsx_clean(b->a, str_dup(b->a, sheet_xml_attr(x, "name")), &s->name, e)) {
             return false;
         }
         s->id = str_dup(b->a, sheet_xml_attr(x, "id"));
@@ -192,7 +192,7 @@ static bool on_workbook(struct book *b, struct sheet_xml *x, struct err *e)
     return true;
 }
 
-static bool on_relation(struct book *b, struct sheet_xml *x, struct err *e)
+static bool on_relation(struct xlsx *b, struct sheet_xml *x, struct err *e)
 {
     struct str id, target;
 
@@ -214,7 +214,7 @@ static bool on_relation(struct book *b, struct sheet_xml *x, struct err *e)
 }
 
 /* Counts cellXfs only: the same element stands in cellStyleXfs as well. */
-static bool in_cell_formats(struct book *b, struct sheet_xml *x, bool *inside, struct err *e)
+static bool in_cell_formats(struct xlsx *b, struct sheet_xml *x, bool *inside, struct err *e)
 {
     int64_t id;
     bool date;
@@ -227,19 +227,19 @@ static bool in_cell_formats(struct book *b, struct sheet_xml *x, bool *inside, s
         return true;
     }
     if (b->cell_formats == FORMATS_MAX) {
-        return book_limit(e, TR("จำนวนรูปแบบช่อง"), FORMATS_MAX);
+        return xlsx_limit(e, TR("จำนวนรูปแบบช่อง"), FORMATS_MAX);
     }
-    id = book_number(sheet_xml_attr(x, "numFmtId"), 0);
+    id = xlsx_number(sheet_xml_attr(x, "numFmtId"), 0);
     date = sheet_builtin_is_date(id);
     for (size_t i = 0; i < b->formats; i++) {
         date = b->format[i].id == id ? b->format[i].is_date : date;
     }
-    b->is_date = book_grow(b->a, b->is_date, b->cell_formats, &b->cell_formats_cap, sizeof(bool));
+    b->is_date = xlsx_grow(b->a, b->is_date, b->cell_formats, &b->cell_formats_cap, sizeof(bool));
     b->is_date[b->cell_formats++] = date;
     return true;
 }
 
-static bool read_styles(struct book *b, struct err *e)
+static bool read_styles(struct xlsx *b, struct err *e)
 {
     struct sheet_xml *x;
     enum sheet_node node;
@@ -256,9 +256,9 @@ static bool read_styles(struct book *b, struct err *e)
             return false;
         }
         if (node == NODE_START && sheet_xml_is(x, "numFmt") && b->formats < FORMATS_MAX / 16) {
-            b->format = book_grow(b->a, b->format, b->formats, &b->formats_cap, sizeof *b->format);
+            b->format = xlsx_grow(b->a, b->format, b->formats, &b->formats_cap, sizeof *b->format);
             b->format[b->formats++] =
-                (struct number_format){book_number(sheet_xml_attr(x, "numFmtId"), -1),
+                (struct number_format){xlsx_number(sheet_xml_attr(x, "numFmtId"), -1),
                                        sheet_format_is_date(sheet_xml_attr(x, "formatCode"))};
         } else if (node == NODE_START && !in_cell_formats(b, x, &inside, e)) {
             return false;
@@ -270,10 +270,10 @@ static bool read_styles(struct book *b, struct err *e)
     return true;
 }
 
-static bool keep_string(struct book *b, struct str s, struct err *e)
+static bool keep_string(struct xlsx *b, struct str s, struct err *e)
 {
     if (s.n > BOOK_STRINGS_MAX - b->text_n) {
-        return book_limit(e, TR("ข้อความรวมทั้งแฟ้ม (ไบต์)"), BOOK_STRINGS_MAX);
+        return xlsx_limit(e, TR("ข้อความรวมทั้งแฟ้ม (ไบต์)"), BOOK_STRINGS_MAX);
     }
     if (b->text_cap - b->text_n < s.n) {
         size_t more = b->text_cap ? b->text_cap * 2 : 65536;
@@ -286,13 +286,13 @@ static bool keep_string(struct book *b, struct str s, struct err *e)
         memcpy(b->text + b->text_n, s.p, s.n);
     }
     b->text_n += s.n;
-    b->end = book_grow(b->a, b->end, b->strings, &b->strings_cap, sizeof *b->end);
+    b->end = xlsx_grow(b->a, b->end, b->strings, &b->strings_cap, sizeof *b->end);
     b->end[b->strings++] = (uint32_t)b->text_n;
     return true;
 }
 
 /* One <si> at a time: what it holds is what the limit is for. */
-static bool on_string(struct book *b, struct sheet_xml *x, struct err *e)
+static bool on_string(struct xlsx *b, struct sheet_xml *x, struct err *e)
 {
     struct arena_mark m = arena_mark(b->row_a);
     struct sbuf t;
@@ -303,7 +303,7 @@ static bool on_string(struct book *b, struct sheet_xml *x, struct err *e)
         return true;
     }
     sbuf_init(&t, b->row_a, BOOK_TEXT_MAX);
-    ok = book_runs(x, &t, e) && book_clean(b->row_a, sbuf_str(&t), &s, e) && keep_string(b, s, e);
+    ok = xlsx_runs(x, &t, e) && xlsx_clean(b->row_a, sbuf_str(&t), &s, e) && keep_string(b, s, e);
     arena_rewind(b->row_a, m);
     return ok;
 }
@@ -313,9 +313,9 @@ static void free_arena(void *p)
     arena_free(p);
 }
 
-bool book_open(struct arena *a, const struct sheet_source *src, struct book **ret, struct err *e)
+bool xlsx_open(struct arena *a, const struct sheet_source *src, struct xlsx **ret, struct err *e)
 {
-    struct book *b = ARENA_NEW(a, struct book);
+    struct xlsx *b = ARENA_NEW(a, struct xlsx);
 
     b->a = arena_new();
     arena_defer(a, free_arena, b->a);
@@ -335,28 +335,28 @@ bool book_open(struct arena *a, const struct sheet_source *src, struct book **re
         return false;
     }
     if (b->sheets == 0) {
-        return book_broken(e, TR("ไม่มีแผ่นงาน"));
+        return xlsx_broken(e, TR("ไม่มีแผ่นงาน"));
     }
     *ret = b;
     return true;
 }
 
-size_t book_sheets(const struct book *b)
+size_t xlsx_sheets(const struct xlsx *b)
 {
     return b->sheets;
 }
 
-struct str book_sheet_name(const struct book *b, size_t i)
+struct str xlsx_sheet_name(const struct xlsx *b, size_t i)
 {
     return b->sheet[i].name;
 }
 
-bool book_sheet_hidden(const struct book *b, size_t i)
+bool xlsx_sheet_hidden(const struct xlsx *b, size_t i)
 {
     return b->sheet[i].hidden;
 }
 
-size_t book_find_sheet(const struct book *b, struct str name)
+size_t xlsx_find_sheet(const struct xlsx *b, struct str name)
 {
     for (size_t i = 0; i < b->sheets; i++) {
         if (str_eq(b->sheet[i].name, name)) {

@@ -14,7 +14,7 @@ struct number_format {
     bool is_date;
 };
 
-struct book {
+struct xlsx {
     struct arena *a;
     struct arena *row_a; /* of the row that is read */
     struct sheet_zip *zip;
@@ -32,17 +32,17 @@ struct book {
 };
 
 /* ERR_FILE_BROKEN {why}; ERR_BOOK_LIMIT {what, limit}. Always false. */
-bool book_broken(struct err *e, const char *why);
-bool book_limit(struct err *e, const char *what, int64_t n);
+bool xlsx_broken(struct err *e, const char *why);
+bool xlsx_limit(struct err *e, const char *what, int64_t n);
 /* A whole number of an attribute; `otherwise` when it is none. */
-int64_t book_number(struct str s, int64_t otherwise);
+int64_t xlsx_number(struct str s, int64_t otherwise);
 /* Room for one more element of `size` bytes. */
-void *book_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+void *xlsx_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
 /* Text as the rest of the program wants it: escapes of XML undone, str_clean. */
-MUST_CHECK bool book_clean(struct arena *a, struct str raw, struct str *ret, struct err *e);
+MUST_CHECK bool xlsx_clean(struct arena *a, struct str raw, struct str *ret, struct err *e);
 /* The text inside the element at hand, all <t> of it but phonetic runs (<rPh>); ends behind it. */
-MUST_CHECK bool book_runs(struct sheet_xml *x, struct sbuf *b, struct err *e);
+MUST_CHECK bool xlsx_runs(struct sheet_xml *x, struct sbuf *b, struct err *e);
 /* The plain text of the element at hand; ends behind it. */
-MUST_CHECK bool book_value(struct sheet_xml *x, struct sbuf *b, struct err *e);
+MUST_CHECK bool xlsx_value(struct sheet_xml *x, struct sbuf *b, struct err *e);
 
 #endif

@@ -13,7 +13,7 @@ enum {
 };
 
 struct reading {
-    struct book *b;
+    struct xlsx *b;
     struct sheet_xml *x;
     struct sheet_cell *cell;
     size_t n, cap;
@@ -34,13 +34,13 @@ static bool parse_name(struct str s, uint32_t *ret_col)
     return i > 0 && col <= COL_LAST && i < s.n && s.p[i] >= '1' && s.p[i] <= '9';
 }
 
-static bool shared_text(const struct book *b, struct str index, struct str *ret, struct err *e)
+static bool shared_text(const struct xlsx *b, struct str index, struct str *ret, struct err *e)
 {
-    int64_t i = book_number(index, -1);
+    int64_t i = xlsx_number(index, -1);
     uint32_t from;
 
     if (i < 0 || (uint64_t)i >= b->strings) {
-        return book_broken(e, TR("ช่องอ้างข้อความร่วมที่ไม่มี"));
+        return xlsx_broken(e, TR("ช่องอ้างข้อความร่วมที่ไม่มี"));
     }
     from = i ? b->end[i - 1] : 0;
     *ret = (struct str){b->text + from, b->end[i] - from};
@@ -60,7 +60,7 @@ static void iso_text(struct arena *a, struct sheet_cell *c)
 /* The whole days of a serial number. */
 static int64_t serial_day(struct str number)
 {
-    return book_number(str_slice(number, 0, str_find(number, STR("."), 0)), INT64_MAX);
+    return xlsx_number(str_slice(number, 0, str_find(number, STR("."), 0)), INT64_MAX);
 }
 
 static void take_number(struct reading *r, struct sheet_cell *c, struct str raw, bool is_date)
@@ -118,21 +118,21 @@ static bool read_head(struct reading *r, struct sheet_cell *c, struct cell_head 
 
     *c = (struct sheet_cell){.row = r->row, .col = (uint32_t)(r->last + 1)};
     if (s.n > 0 && !parse_name(s, &c->col)) {
-        return book_broken(e, TR("ชื่อช่องผิด"));
+        return xlsx_broken(e, TR("ชื่อช่องผิด"));
     }
     if ((int64_t)c->col <= r->last || c->col >= COL_LAST) {
-        return book_broken(e, TR("ช่องในแถวไม่เรียงลำดับ"));
+        return xlsx_broken(e, TR("ช่องในแถวไม่เรียงลำดับ"));
     }
     r->last = c->col;
     s = sheet_xml_attr(r->x, "t");
     if (s.n >= sizeof h->kind) {
-        return book_broken(e, TR("ชนิดของช่องผิด"));
+        return xlsx_broken(e, TR("ชนิดของช่องผิด"));
     }
     memset(h->kind, 0, sizeof h->kind);
     if (s.n > 0) {
         memcpy(h->kind, s.p, s.n);
     }
-    style = book_number(sheet_xml_attr(r->x, "s"), 0);
+    style = xlsx_number(sheet_xml_attr(r->x, "s"), 0);
     h->is_date = style >= 0 && (uint64_t)style < r->b->cell_formats && r->b->is_date[style];
     return true;
 }
@@ -144,7 +144,7 @@ static bool read_formula(struct reading *r, struct sheet_cell *c, struct err *e)
     struct str s;
 
     sbuf_init(&text, r->b->row_a, BOOK_TEXT_MAX);
-    if (!book_value(r->x, &text, e)) {
+    if (!xlsx_value(r->x, &text, e)) {
         return false;
     }
     s = sbuf_str(&text);
@@ -162,16 +162,16 @@ static bool read_parts(struct reading *r, struct sheet_cell *c, struct sbuf *val
             return false;
         }
         if (node == NODE_DONE) {
-            return book_broken(e, TR("XML จบก่อนเวลา"));
+            return xlsx_broken(e, TR("XML จบก่อนเวลา"));
         }
         if (node == NODE_END) {
             depth--;
         } else if (node == NODE_START && sheet_xml_is(r->x, "v")) {
-            if (!book_value(r->x, value, e)) {
+            if (!xlsx_value(r->x, value, e)) {
                 return false;
             }
         } else if (node == NODE_START && sheet_xml_is(r->x, "is")) {
-            if (!book_runs(r->x, value, e)) {
+            if (!xlsx_runs(r->x, value, e)) {
                 return false;
             }
         } else if (node == NODE_START && sheet_xml_is(r->x, "f")) {
@@ -187,7 +187,7 @@ static bool read_parts(struct reading *r, struct sheet_cell *c, struct sbuf *val
 
 static bool read_cell(struct reading *r, struct err *e)
 {
-    struct book *b = r->b;
+    struct xlsx *b = r->b;
     struct sheet_cell c;
     struct cell_head h;
     struct sbuf value;
@@ -202,26 +202,26 @@ static bool read_cell(struct reading *r, struct err *e)
     if (raw.n > 0 && str_eq(kind, STR("s")) && !shared_text(b, raw, &raw, e)) {
         return false;
     }
-    if (raw.n > 0 && !str_eq(kind, STR("s")) && !book_clean(b->row_a, raw, &raw, e)) {
+    if (raw.n > 0 && !str_eq(kind, STR("s")) && !xlsx_clean(b->row_a, raw, &raw, e)) {
         return false;
     }
     if ((raw.n == 0 || !take_cell(r, &c, kind, raw, h.is_date)) && !c.formula) {
         return true; /* an empty cell is not there */
     }
     if (c.col >= BOOK_COLUMNS_MAX) {
-        return book_limit(e, TR("จำนวนคอลัมน์"), BOOK_COLUMNS_MAX);
+        return xlsx_limit(e, TR("จำนวนคอลัมน์"), BOOK_COLUMNS_MAX);
     }
-    r->cell = book_grow(b->a, r->cell, r->n, &r->cap, sizeof *r->cell);
+    r->cell = xlsx_grow(b->a, r->cell, r->n, &r->cap, sizeof *r->cell);
     r->cell[r->n++] = c;
     return true;
 }
 
 static bool begin_row(struct reading *r, struct err *e)
 {
-    int64_t row = book_number(sheet_xml_attr(r->x, "r"), r->row + 1);
+    int64_t row = xlsx_number(sheet_xml_attr(r->x, "r"), r->row + 1);
 
     if (row <= r->row || row > ROW_LAST) {
-        return book_broken(e, TR("แถวไม่เรียงลำดับ"));
+        return xlsx_broken(e, TR("แถวไม่เรียงลำดับ"));
     }
     r->row = row;
     r->last = -1;
@@ -237,7 +237,7 @@ static bool end_row(struct reading *r, sheet_in_row_fn *fn, void *ctx, struct er
         return true;
     }
     if (++r->rows > BOOK_ROWS_MAX) {
-        return book_limit(e, TR("จำนวนแถว"), BOOK_ROWS_MAX);
+        return xlsx_limit(e, TR("จำนวนแถว"), BOOK_ROWS_MAX);
     }
     return fn(ctx, &row, e);
 }
@@ -275,7 +275,7 @@ static bool read_rows(struct reading *r, sheet_in_row_fn *fn, void *ctx, struct 
     return true;
 }
 
-bool book_read(struct book *b, size_t sheet, sheet_in_row_fn *fn, void *ctx, struct err *e)
+bool xlsx_read(struct xlsx *b, size_t sheet, sheet_in_row_fn *fn, void *ctx, struct err *e)
 {
     struct reading r = {.b = b};
     struct arena_mark m = arena_mark(b->row_a);
@@ -283,7 +283,7 @@ bool book_read(struct book *b, size_t sheet, sheet_in_row_fn *fn, void *ctx, str
     bool ok;
 
     if (part.n == 0) {
-        return book_broken(e, TR("ไม่พบแผ่นงานในแฟ้ม"));
+        return xlsx_broken(e, TR("ไม่พบแผ่นงานในแฟ้ม"));
     }
     ok = sheet_xml_open(b->a, b->zip, part, &r.x, e) && read_rows(&r, fn, ctx, e);
     if (r.x) {

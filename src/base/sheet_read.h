@@ -70,22 +70,22 @@ struct sheet_source {
     struct str bytes; /* used when path is NULL; must outlive the book */
 };
 
-struct book;
+struct xlsx;
 /* Opens and checks the container. Closed when `a` goes; memory does not depend on the sheets' size
  * but on the shared strings (BOOK_STRINGS_MAX).
  * ERR_FILE_OPEN, ERR_FILE_TOO_LARGE, ERR_FILE_BROKEN {why}, ERR_BOOK_KIND, ERR_BOOK_OLD,
  * ERR_BOOK_ENCRYPTED, ERR_BOOK_MACROS, ERR_BOOK_BOMB {entry}, ERR_BOOK_LIMIT {what, limit},
  * ERR_BOOK_ENTITY {entry}. */
-MUST_CHECK bool book_open(struct arena *a, const struct sheet_source *src, struct book **ret,
+MUST_CHECK bool xlsx_open(struct arena *a, const struct sheet_source *src, struct xlsx **ret,
                           struct err *e);
-size_t book_sheets(const struct book *b);
-struct str book_sheet_name(const struct book *b, size_t i);
-bool book_sheet_hidden(const struct book *b, size_t i);
+size_t xlsx_sheets(const struct xlsx *b);
+struct str xlsx_sheet_name(const struct xlsx *b, size_t i);
+bool xlsx_sheet_hidden(const struct xlsx *b, size_t i);
 /* Index of a sheet by its name; SIZE_MAX when there is none. */
-size_t book_find_sheet(const struct book *b, struct str name);
-/* Reads one sheet from its beginning; may be called again. The errors of book_open, and what the
+size_t xlsx_find_sheet(const struct xlsx *b, struct str name);
+/* Reads one sheet from its beginning; may be called again. The errors of xlsx_open, and what the
  * callback fails with. */
-MUST_CHECK bool book_read(struct book *b, size_t sheet, sheet_in_row_fn *fn, void *ctx,
+MUST_CHECK bool xlsx_read(struct xlsx *b, size_t sheet, sheet_in_row_fn *fn, void *ctx,
                           struct err *e);
 
 /* "B12" of row 12, column 1. */

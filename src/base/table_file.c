@@ -146,16 +146,16 @@ static bool book_take(void *ctx, const struct sheet_in_row *row, struct err *e)
 static bool read_all(struct reading *r, struct str bytes, struct err *e)
 {
     struct sheet_source src = {.bytes = bytes};
-    struct book *book;
+    struct xlsx *book;
     size_t sheet = 0;
 
     if (media_of(bytes) != MEDIA_XLSX)
         return csv_read_str(bytes, csv_take, r, e);
-    if (!book_open(r->a, &src, &book, e))
+    if (!xlsx_open(r->a, &src, &book, e))
         return false;
-    while (sheet + 1 < book_sheets(book) && book_sheet_hidden(book, sheet))
+    while (sheet + 1 < xlsx_sheets(book) && xlsx_sheet_hidden(book, sheet))
         sheet++;
-    return book_read(book, sheet, book_take, r, e);
+    return xlsx_read(book, sheet, book_take, r, e);
 }
 
 bool table_file_read(struct arena *a, const char *path, const struct row_type *type,

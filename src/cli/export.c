@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/agency.h"
+#include "cli/book.h"
 #include "cli/command.h"
 #include "cli/document.h"
 #include "cli/groups.h"
@@ -65,6 +66,11 @@ static int cmd_lines(struct app *app, const struct args *p, struct err *e)
 
 static int cmd_requests(struct app *app, const struct args *p, struct err *e)
 {
+    struct str agency = str_from(args_get(p, "agency"));
+
+    if (agency.n && str_ends(str_from(args_get(p, "out")), STR(".xlsx"))) {
+        return cmd_book_export(app, p, e); /* to be filled in and sent back */
+    }
     return export_with(app, p, export_requests, e);
 }
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/lang.h"
+#include "cli/book.h"
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "exchange/import.h"
@@ -60,6 +61,9 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     int32_t year = 0;
     bool ok;
 
+    if (!strcmp(args_word(p, 0), "requests")) {
+        return cmd_book_import(app, p, e);
+    }
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
     if (!year && !strcmp(args_word(p, 0), "bma-lines")) {
@@ -90,8 +94,9 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
 }
 
 static const struct option import_options[] = {
-    {"year", "Y", false},   {"dry-run", NULL, false}, {"errors", "FILE", false},
-    {"round", NULL, false}, {"json", NULL, false},
+    {"year", "Y", false},           {"dry-run", NULL, false}, {"errors", "FILE", false},
+    {"round", NULL, false},         {"json", NULL, false},    {"agency", "CODE", false},
+    {"take", "mine|theirs", false},
 };
 
 static const struct command commands[] = {
@@ -103,6 +108,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines)", "Import a file (bma-lines, national-lines)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests)",
+             "Import a file (bma-lines, national-lines, requests)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

@@ -37,16 +37,16 @@ static void try_bytes(struct arena *a, struct str bytes)
 {
     struct sheet_source src = {.bytes = bytes};
     struct seen seen = {a, 0};
-    struct book *b = NULL;
+    struct xlsx *b = NULL;
     struct err e;
 
-    if (!book_open(a, &src, &b, &e)) {
+    if (!xlsx_open(a, &src, &b, &e)) {
         PROMISE(err_text(a, &e, LANG_EN).n > 0);
         return;
     }
-    for (size_t i = 0; i < book_sheets(b); i++) {
+    for (size_t i = 0; i < xlsx_sheets(b); i++) {
         seen.row = 0;
-        if (!book_read(b, i, note, &seen, &e))
+        if (!xlsx_read(b, i, note, &seen, &e))
             PROMISE(err_text(a, &e, LANG_TH).n > 0);
     }
 }

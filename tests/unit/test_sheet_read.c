@@ -41,12 +41,12 @@ static bool note(void *ctx, const struct sheet_in_row *row, struct err *e)
 static struct str read_text(struct arena *a, struct str bytes, const char *why)
 {
     struct sheet_source src = {.bytes = bytes};
-    struct book *b = NULL;
+    struct xlsx *b = NULL;
     struct sbuf got;
     struct err e = {.code = ERR_NONE};
 
     sbuf_init(&got, a, SBUF_NO_LIMIT);
-    if (!book_open(a, &src, &b, &e) || !book_read(b, 0, note, &got, &e))
+    if (!xlsx_open(a, &src, &b, &e) || !xlsx_read(b, 0, note, &got, &e))
         fail_msg("%s: %s", why, err_word(e.code));
     return sbuf_str(&got);
 }
@@ -189,12 +189,12 @@ static void numbers_and_formats(void **state)
 static enum err_code refusal(struct arena *a, struct str bytes)
 {
     struct sheet_source src = {.bytes = bytes};
-    struct book *b = NULL;
+    struct xlsx *b = NULL;
     struct sbuf got;
     struct err e = {.code = ERR_NONE};
 
     sbuf_init(&got, a, SBUF_NO_LIMIT);
-    if (book_open(a, &src, &b, &e) && book_read(b, 0, note, &got, &e))
+    if (xlsx_open(a, &src, &b, &e) && xlsx_read(b, 0, note, &got, &e))
         return ERR_NONE;
     assert_true(err_text(a, &e, LANG_TH).n > 20); /* a sentence, not a code */
     return e.code;
@@ -397,7 +397,7 @@ static void our_own_files(void **state)
 {
     struct arena *a = arena_new();
     struct sheet_source src;
-    struct book *b = NULL;
+    struct xlsx *b = NULL;
     struct sbuf got;
     struct err e;
     char *dir, *path;
@@ -408,19 +408,19 @@ static void our_own_files(void **state)
     assert_str(read_text(a, write_ours(a, path), "bytes"), written, "as written");
     src = (struct sheet_source){.path = path};
     sbuf_init(&got, a, SBUF_NO_LIMIT);
-    assert_true(book_open(a, &src, &b, &e));
-    assert_int_equal(book_sheets(b), 1);
-    assert_str(book_sheet_name(b, 0), "คำขอ", "the sheet's name");
-    assert_int_equal(book_find_sheet(b, STR("คำขอ")), 0);
-    assert_true(book_find_sheet(b, STR("x")) == SIZE_MAX && !book_sheet_hidden(b, 0));
-    assert_true(book_read(b, 0, note, &got, &e) && book_read(b, 0, note, &got, &e));
+    assert_true(xlsx_open(a, &src, &b, &e));
+    assert_int_equal(xlsx_sheets(b), 1);
+    assert_str(xlsx_sheet_name(b, 0), "คำขอ", "the sheet's name");
+    assert_int_equal(xlsx_find_sheet(b, STR("คำขอ")), 0);
+    assert_true(xlsx_find_sheet(b, STR("x")) == SIZE_MAX && !xlsx_sheet_hidden(b, 0));
+    assert_true(xlsx_read(b, 0, note, &got, &e) && xlsx_read(b, 0, note, &got, &e));
     assert_str(str_slice(sbuf_str(&got), 0, sizeof written - 1), written, "from a path");
     assert_int_equal(sbuf_str(&got).n, 2 * (sizeof written - 1));
     src.path = "/no/such/file.xlsx";
-    assert_false(book_open(a, &src, &b, &e));
+    assert_false(xlsx_open(a, &src, &b, &e));
     assert_int_equal(e.code, ERR_FILE_OPEN);
     src.path = dir;
-    assert_false(book_open(a, &src, &b, &e));
+    assert_false(xlsx_open(a, &src, &b, &e));
     arena_free(a);
 }
 

@@ -1,0 +1,159 @@
+#include "cli/book.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "exchange/book.h"
+#include "store/store.h"
+
+static struct request_book_want want(struct app *app, const char *path)
+{
+    return (struct request_book_want){
+        .path = path, .lang = app->lang, .who = &app->who, .now_ms = app->now_ms};
+}
+
+int cmd_book_export(struct app *app, const struct args *p, struct err *e)
+{
+    struct request_book_want w = want(app, args_get(p, "out"));
+    struct request_book_done d;
+    struct sbuf b;
+    struct db *db;
+    int32_t year;
+
+    if (!args_year(p, &year, e)) {
+        return exit_of(e);
+    }
+    w.year = year;
+    w.agency_code = str_from(args_get(p, "agency"));
+    if (!store_reader(app->store, &db, e) || !request_book_export(db, app->a, &w, &d, e)) {
+        return exit_of(e);
+    }
+    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+    sbuf_add(&b, str_from(w.path));
+    SB_LIT(&b, ": ");
+    money_put(&b, BAHT(d.lines), MONEY_WHOLE);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("แถวข้อมูล")));
+    SB_LIT(&b, ", ");
+    money_put(&b, d.requested, MONEY_COMMAS);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("บาท")));
+    SB_LIT(&b, "\n");
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+struct import_write {
+    struct app *app;
+    struct book_ask *ask;
+    struct book_plan plan;
+    bool undo, undone; /* a dry run, or rows that were refused without --errors */
+};
+
+static bool write_book(struct tx *tx, void *ctx, struct err *e)
+{
+    struct import_write *x = ctx;
+    struct act by = {.tx = tx,
+                     .a = tx->a,
+                     .who = &x->app->who,
+                     .today = date_of_ms(x->app->now_ms),
+                     .now_ms = x->app->now_ms};
+
+    x->undone = false;
+    if (!request_book_write(&by, x->ask, &x->plan, e)) {
+        return false;
+    }
+    if (x->undo || (x->plan.refused_rows > 0 && !x->ask->keep_refused)) {
+        x->undone = true;
+        FAIL(e, ERR_IMPORT_REFUSED);
+        return false;
+    }
+    return true;
+}
+
+static bool read_take(const struct args *p, struct book_ask *ask, struct err *e)
+{
+    const char *take = args_get(p, "take");
+
+    if (!take || !strcmp(take, "mine") || !strcmp(take, "theirs")) {
+        ask->choices.others = !take                   ? CHOICE_NONE
+                              : !strcmp(take, "mine") ? CHOICE_MINE
+                                                      : CHOICE_THEIRS;
+        return true;
+    }
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(STR("--take")));
+    err_arg(e, "value", V(str_from(take)));
+    err_arg(e, "expected", V(STR("mine theirs")));
+    return false;
+}
+
+/* The workbook that goes back: what was refused and what nobody has chosen. */
+static bool give_back(struct app *app, const struct book_plan *plan, const char *path,
+                      struct err *e)
+{
+    struct request_book_want w = want(app, path);
+    struct db *db;
+
+    return (plan->refused_rows == 0 && plan->conflicts == 0) ||
+           (store_reader(app->store, &db, e) && request_book_return(db, app->a, plan, &w, e));
+}
+
+static int verdict(const struct import_write *x, bool errors, struct err *e)
+{
+    if (errors || (x->plan.refused_rows == 0 && x->plan.conflicts == 0)) {
+        return EXIT_DONE;
+    }
+    if (x->plan.refused_rows > 0) {
+        FAIL(e, ERR_IMPORT_REFUSED);
+        err_arg(e, "refused", V(x->plan.refused_rows));
+    } else {
+        FAIL(e, ERR_BOOK_CHOOSE);
+        err_arg(e, "conflicts", V(x->plan.conflicts));
+    }
+    err_arg(e, "read", V(x->plan.read));
+    return EXIT_REFUSED;
+}
+
+int cmd_book_import(struct app *app, const struct args *p, struct err *e)
+{
+    const char *errors = args_get(p, "errors");
+    struct request_book *book = ARENA_NEW(app->a, struct request_book);
+    struct book_ask ask = {.book = book, .who = &app->who, .keep = app->a};
+    struct import_write x = {.app = app, .ask = &ask, .undo = args_has(p, "dry-run")};
+    struct sheet_source src = {.path = args_word(p, 1)};
+    int32_t year = 0;
+    bool written;
+
+    if ((args_get(p, "year") && !args_year(p, &year, e)) || !read_take(p, &ask, e)) {
+        return EXIT_USAGE;
+    }
+    ask.year = year;
+    ask.agency_code = str_from(args_get(p, "agency"));
+    ask.keep_refused = errors != NULL;
+    if (!request_book_read(app->a, &src, book, e)) {
+        return exit_of(e);
+    }
+    if (ask.year == 0) {
+        ask.year = book->year;
+    }
+    if (ask.agency_code.n == 0) {
+        ask.agency_code = book->agency_code;
+    }
+    if (!store_write(app->store, write_book, &x, e) && !x.undone) {
+        return exit_of(e);
+    }
+    written = !x.undone && x.plan.edited + x.plan.added + x.plan.deleted > 0;
+    *e = (struct err){.code = ERR_NONE};
+    if (errors && !x.undo && !give_back(app, &x.plan, errors, e)) {
+        return exit_of(e);
+    }
+    if (args_has(p, "json")) {
+        out(str_format(app->a, "%.*s\n", STR_FMT(request_book_json(app->a, &x.plan, written))));
+    } else {
+        out(request_book_text(app->a, &x.plan, written, app->lang));
+    }
+    return verdict(&x, errors && !x.undo, e);
+}
