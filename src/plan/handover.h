@@ -40,11 +40,11 @@ MUST_CHECK bool handover_items(struct db *db, struct arena *a, struct str code, 
 /* Those a person may see: their own, their agency's (heads), all (auditors, user admins). */
 MUST_CHECK bool handover_list(struct db *db, struct arena *a, const struct actor *who,
                               struct rows *ret, struct err *e);
-MUST_CHECK bool handover_get(struct db *db, struct arena *a, struct str code,
-                             struct handover *ret, struct err *e);
-/* Officers of an agency whose account is open, for choices: user_row of city/user.h. */
-MUST_CHECK bool handover_people(struct db *db, struct arena *a, int64_t agency_id,
-                                struct rows *ret, struct err *e);
+MUST_CHECK bool handover_get(struct db *db, struct arena *a, const struct actor *who,
+                             struct str code, struct handover *ret, struct err *e);
+/* The people of an agency, for choices: user_row of city/user.h. */
+MUST_CHECK bool handover_people(struct db *db, struct arena *a, int64_t agency_id, struct rows *ret,
+                                struct err *e);
 
 struct handover_new {
     struct str from_user, to_user, reason, order_no; /* order_no: needed when another hands over */

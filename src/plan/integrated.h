@@ -16,10 +16,10 @@
 
 /* The four parties (สี่ฝ่าย), as bits of who took part. */
 enum integrated_side {
-    SIDE_BUDGET = 1,   /* สำนักงบประมาณกรุงเทพมหานคร */
+    SIDE_BUDGET = 1, /* สำนักงบประมาณกรุงเทพมหานคร */
     SIDE_STRATEGY = 2, /* สำนักยุทธศาสตร์และประเมินผล */
-    SIDE_FINANCE = 4,  /* สำนักการคลัง */
-    SIDE_AGENCY = 8,   /* หน่วยรับงบประมาณ */
+    SIDE_FINANCE = 4, /* สำนักการคลัง */
+    SIDE_AGENCY = 8,  /* หน่วยรับงบประมาณ */
 };
 enum { INTEGRATED_STEPS = 5 };
 
@@ -59,8 +59,9 @@ struct integrated_package {
     struct money requested, now;
 };
 extern const struct row_type integrated_package_type;
+/* Those that this sight sees (plan/section.h). */
 MUST_CHECK bool integrated_packages(struct db *db, struct arena *a, const struct integrated *p,
-                                    struct rows *ret, struct err *e);
+                                    struct str sight, struct rows *ret, struct err *e);
 /* Packages of the year that say they are integrated and stand in no plan; at most 200. */
 MUST_CHECK bool integrated_loose(struct db *db, struct arena *a, int64_t year, struct rows *ret,
                                  struct err *e);
@@ -84,9 +85,9 @@ enum step_state {
 };
 struct integrated_step {
     int64_t step;
-    const char *th, *en;       /* what it is */
+    const char *th, *en;             /* what it is */
     const char *needs_th, *needs_en; /* its evidence */
-    int64_t parties;           /* who must have taken part */
+    int64_t parties;                 /* who must have taken part */
     enum step_state state;
     const struct integrated_evidence *evidence; /* withdrawn ones too */
     size_t evidence_n;
@@ -95,6 +96,9 @@ struct integrated_step {
 MUST_CHECK bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p,
                                  const struct integrated_step **ret, int64_t *ret_done,
                                  struct err *e);
+
+/* Bits of integrated_side that a step's evidence must name. */
+int64_t integrated_step_parties(int64_t step);
 
 /* ---- writing; one audit record each ---- */
 struct integrated_new {

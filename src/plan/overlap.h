@@ -15,10 +15,11 @@ struct overlap_found {
     int64_t left_id, right_id, likeness_bp;
     bool same_goal, same_place; /* same_place: both lie in the same district, said by both */
 };
+enum { OVERLAP_MAX = 3000 };
 struct overlap_result {
-    const struct overlap_found *pair;
+    const struct overlap_found *pair; /* the most alike first, at most OVERLAP_MAX */
     size_t n;
-    int64_t units; /* looked at */
+    int64_t units, found; /* looked at; pairs in all */
 };
 /* Reads only; an index from grams to units, so 6,000 units take far under a second. */
 MUST_CHECK bool overlap_find(struct db *db, struct arena *a, int64_t year,
@@ -40,12 +41,15 @@ struct overlap_row {
     struct money still; /* of a merged or dropped unit: what it still asks for */
 };
 extern const struct row_type overlap_row_type;
-/* The pairs of the year, not settled first, then by money; `open` = only those not settled. */
-MUST_CHECK bool overlap_list(struct db *db, struct arena *a, int64_t year, bool open,
-                             int64_t limit, struct rows *ret, struct err *e);
+/* The pairs of the year that are open, or settled; same goal first, then the most alike. */
+MUST_CHECK bool overlap_list(struct db *db, struct arena *a, int64_t year, bool open, int64_t limit,
+                             struct rows *ret, struct err *e);
+/* One pair, open or settled; ERR_NOT_FOUND. */
+MUST_CHECK bool overlap_get(struct db *db, struct arena *a, int64_t year, int64_t number,
+                            struct overlap_row *ret, struct err *e);
 struct overlap_counts {
     int64_t open, settled, following; /* following: settled, but the unit that goes still asks */
-    int64_t units;
+    int64_t units, found;
     struct when at; /* of the last search; none = never */
     struct str by_user;
 };
