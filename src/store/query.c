@@ -439,6 +439,11 @@ bool db_prepare(struct db *db, const struct query *q, const struct row_type *t, 
     return ok;
 }
 
+int64_t db_changes(const struct db *db)
+{
+    return db->changes;
+}
+
 int64_t db_statements(const struct db *db)
 {
     return db->statements;

@@ -115,6 +115,9 @@ MUST_CHECK bool db_prepare(struct db *db, const struct query *q, const struct ro
                            struct err *e);
 /* Statements run on this connection since it was opened; the web's budget tests read it. */
 int64_t db_statements(const struct db *db);
+/* Rows changed on this connection since it was opened: whether a refused part of a write has left
+ * something behind. */
+int64_t db_changes(const struct db *db);
 /* Runs SQL text that is not a named query: migrations, invariants of tests/invariants, backup. Each
  * result row becomes one text line of its columns. For `pbis check` and tests only. */
 MUST_CHECK bool db_script(struct db *db, struct arena *a, struct str sql, struct str **ret_lines,

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "web/call.h"
+#include "web/grid.h"
 
 enum { PP_BUFFER = 4096, OVERRUN = 1024 * 1024 };
 
@@ -27,6 +28,12 @@ static bool too_large(int64_t limit, struct err *e)
     return false;
 }
 
+/* Takes a table: many fields, or a document that is not flat. */
+static bool takes_table(const struct call *c)
+{
+    return c->req.route && c->req.route->handler == grid_post;
+}
+
 /* ---- multipart ---- */
 
 static struct param *field_new(struct call *c, const char *key)
@@ -34,7 +41,8 @@ static struct param *field_new(struct call *c, const char *key)
     struct body *b = &c->body;
     struct param *f;
 
-    if (b->fields == FIELDS_MAX || strlen(key) > FIELD_NAME_MAX) {
+    if (b->fields == (size_t)(takes_table(c) ? TABLE_FIELDS_MAX : FIELDS_MAX) ||
+        strlen(key) > FIELD_NAME_MAX) {
         b->failed = true;
         (void)bad(&b->err, "too many fields");
         return NULL;
@@ -107,6 +115,7 @@ static enum MHD_Result multipart_piece(void *cls, enum MHD_ValueKind kind, const
 {
     struct call *c = cls;
     struct body *b = &c->body;
+    int64_t most = takes_table(c) ? TABLE_TEXT_MAX : BODY_TEXT_MAX;
 
     (void)kind;
     (void)type;
@@ -127,9 +136,9 @@ static enum MHD_Result multipart_piece(void *cls, enum MHD_ValueKind kind, const
         b->in_part = true;
     }
     b->text_bytes += n;
-    if (b->text_bytes > BODY_TEXT_MAX) {
+    if (b->text_bytes > (size_t)most) {
         b->failed = true;
-        (void)too_large(BODY_TEXT_MAX, &b->err);
+        (void)too_large(most, &b->err);
         return MHD_NO;
     }
     sbuf_add(&b->part, (struct str){data, n});
@@ -220,8 +229,11 @@ static bool json_end(struct call *c, struct err *e)
         err_arg(e, "expected", V(STR("object")));
         return false;
     }
-    for (size_t i = 0; i < jr_count(doc); i++)
+    if (takes_table(c))
+        c->req.json = doc;
+    for (size_t i = 0; i < jr_count(doc) && !c->req.json; i++)
         count += jr_type(jr_at(doc, i)) == JR_ARRAY ? jr_count(jr_at(doc, i)) : 1;
+    count += c->req.json ? jr_count(doc) : 0;
     if (count > FIELDS_MAX)
         return bad(e, "too many fields");
     out = ARENA_ARRAY(c->req.a, struct param, count);
@@ -229,6 +241,8 @@ static bool json_end(struct call *c, struct err *e)
         const struct jr *v = jr_at(doc, i);
         bool list = jr_type(v) == JR_ARRAY;
 
+        if (takes_table(c) && list)
+            continue;
         for (size_t k = 0; k < (list ? jr_count(v) : 1); k++) {
             if (!json_field(c, jr_key(doc, i), list ? jr_at(v, k) : v, &out[n], e))
                 return false;

@@ -17,6 +17,8 @@ struct param;
 struct upload;
 struct MHD_PostProcessor;
 
+/* The entry grid's form is a whole table: more fields, more text. */
+enum { TABLE_FIELDS_MAX = 48 * 1024, TABLE_TEXT_MAX = 8 * 1024 * 1024 };
 enum { BODY_TEXT_MAX = 1024 * 1024, FIELDS_MAX = 512, FIELD_NAME_MAX = 200 };
 
 enum body_kind { BODY_NONE, BODY_URLENCODED, BODY_JSON, BODY_MULTIPART };

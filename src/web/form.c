@@ -234,15 +234,13 @@ bool form_money(struct form *f, const char *name, const struct req *r, struct mo
     return false;
 }
 
-/* 12.5 -> 12500 by way of money's exact reader: at most 3 decimals. */
-bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *ret)
+bool milli_parse(struct str s, int64_t *ret)
 {
-    struct form_field *x = form_find(f, name);
     int64_t whole = 0, part = 0, places = -1;
     bool any = false;
 
-    for (size_t i = 0; i < x->value.n;) {
-        uint32_t cp = str_next_cp(x->value, &i);
+    for (size_t i = 0; i < s.n;) {
+        uint32_t cp = str_next_cp(s, &i);
 
         if (cp >= 0x0E50 && cp <= 0x0E59)
             cp = cp - 0x0E50 + '0';
@@ -252,10 +250,8 @@ bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *
             places = 0;
             continue;
         }
-        if (cp < '0' || cp > '9' || whole > INT64_C(999999999999) || places >= 3) {
-            any = false;
-            break;
-        }
+        if (cp < '0' || cp > '9' || whole > INT64_C(999999999999) || places >= 3)
+            return false;
         any = true;
         if (places < 0) {
             whole = whole * 10 + (int64_t)(cp - '0');
@@ -264,14 +260,31 @@ bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *
             places++;
         }
     }
-    if (!any) {
-        form_wrong(f, name, field_error(r, ERR_BAD_NUMBER, x));
+    if (!any)
         return false;
-    }
     for (; places >= 0 && places < 3; places++)
         part *= 10;
     *ret = whole * 1000 + part;
     return true;
+}
+
+struct str milli_text(struct arena *a, int64_t milli)
+{
+    struct str s = str_format(a, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
+
+    while (s.n && s.p[s.n - 1] == '0')
+        s.n--;
+    return s.n && s.p[s.n - 1] == '.' ? str_slice(s, 0, s.n - 1) : s;
+}
+
+bool form_milli(struct form *f, const char *name, const struct req *r, int64_t *ret)
+{
+    struct form_field *x = form_find(f, name);
+
+    if (milli_parse(x->value, ret))
+        return true;
+    form_wrong(f, name, field_error(r, ERR_BAD_NUMBER, x));
+    return false;
 }
 
 bool form_int(struct form *f, const char *name, const struct req *r, int64_t min, int64_t max,

@@ -67,6 +67,10 @@ bool form_int(struct form *f, const char *name, const struct req *r, int64_t min
               int64_t *ret);
 /* A day as people write it (30/9/2569, 30 ก.ย. 2569) or 2026-09-30; empty = none. */
 bool form_date(struct form *f, const char *name, const struct req *r, struct date *ret);
+/* 12.5 -> 12500: at most 3 decimals, Thai digits and commas; false when it is no such number. */
+bool milli_parse(struct str s, int64_t *ret);
+/* 12500 -> 12.5 */
+struct str milli_text(struct arena *a, int64_t milli);
 /* A refusal of the domain: to the field it names (argument "field"), else to the whole form. */
 void form_refuse(struct form *f, const struct req *r, const struct err *e);
 void form_wrong(struct form *f, const char *name, struct str why);

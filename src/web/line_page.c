@@ -262,13 +262,6 @@ bool line_new_post(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- edit ---- */
 
-static struct str milli_text(struct arena *a, int64_t milli)
-{
-    if (milli % 1000 == 0)
-        return str_format(a, "%lld", (long long)(milli / 1000));
-    return str_format(a, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
-}
-
 bool line_edit_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);

@@ -42,6 +42,15 @@ static bool token_fits(struct str s)
     return s.n >= TOKEN_LEAST && s.n <= TOKEN_MOST;
 }
 
+static bool check_token(struct str s, struct err *e)
+{
+    if (token_fits(s))
+        return true;
+    FAIL(e, ERR_BAD_REQUEST);
+    err_arg(e, "why", V(STR("once: 16 to 64 letters, digits, - and _")));
+    return false;
+}
+
 static void add(struct sha256_state *st, struct str s)
 {
     uint64_t n = s.n;
@@ -79,11 +88,8 @@ bool once_begin(struct call *c, struct err *e)
     c->replayed = false;
     if (!token.n)
         return true;
-    if (!token_fits(token)) {
-        FAIL(e, ERR_BAD_REQUEST);
-        err_arg(e, "why", V(STR("once: 16 to 64 letters, digits, - and _")));
+    if (!check_token(token, e))
         return false;
-    }
     digest(&c->req, c->once_sha);
     c->once = token;
     return true;
@@ -147,4 +153,29 @@ bool once_write(struct act *by, struct call *c, struct err *e)
     if (found)
         return replay(c, &was, e);
     return c->write_fn(by, c->ctx, e) && keep(by, c, e);
+}
+
+bool once_find(struct act *by, struct str token, struct str *ret_made, struct err *e)
+{
+    struct once_row was = {.location = STR_NONE};
+    bool found;
+
+    if (!check_token(token, e) ||
+        !db_find(by->tx->db, by->a, &Q_ONCE_FIND, ARGS(V(by->who->name), V(token)), &once_type,
+                 &was, &found, e))
+        return false;
+    *ret_made = found ? was.body : STR_NONE;
+    return true;
+}
+
+bool once_keep(struct act *by, struct str token, struct str made, struct err *e)
+{
+    uint8_t sha[SHA256_BYTES];
+    struct bytes b = {sha, sizeof sha};
+
+    sha256(made, sha);
+    return db_exec(by->tx->db, &Q_ONCE_KEEP,
+                   ARGS(V(by->who->name), V(token), V(b), V(INT64_C(200)), V(STR("")), V(made),
+                        V(by->now_ms)),
+                   NULL, e);
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "base/compiler.h"
+#include "base/str.h"
 
 struct act;
 struct call;
@@ -20,6 +21,11 @@ struct html;
 
 /* For views: the hidden field with a fresh token. */
 void once_field(struct html *h);
+
+/* For writes that make several things: what this person's token made before (empty when nothing), and
+ * to keep what it makes now. A token that cannot be one: ERR_BAD_REQUEST {why}. */
+MUST_CHECK bool once_find(struct act *by, struct str token, struct str *ret_made, struct err *e);
+MUST_CHECK bool once_keep(struct act *by, struct str token, struct str made, struct err *e);
 
 /* ---- write.c ---- */
 /* Reads the token, if the form has one. ERR_BAD_REQUEST {why}. */

@@ -19,6 +19,7 @@
 #include "store/store.h"
 #include "web/frame.h"
 
+struct jr;
 struct rollup;
 struct req;
 struct reply;
@@ -55,6 +56,7 @@ struct req {
     size_t nquery;
     const struct param *form; /* urlencoded, multipart or a flat JSON object: the same fields */
     size_t nform;
+    const struct jr *json; /* the document of a JSON body, for handlers that take more than fields */
     const struct upload *upload;
     enum lang lang;
     int64_t year;             /* ?year=, else the cookie's, else the newest */
