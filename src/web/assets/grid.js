@@ -97,7 +97,14 @@
     if (row.sum !== null && row.sum % 100n) row.err[SUM] = say('baht'); else delete row.err[SUM];
     render(row, SUM);
   }
-  const total = () => { $('[data-total]').textContent = baht(rows.reduce((t, r) => t + (r.sum || 0n), 0n)); };
+  const total = () => {
+    const lead = document.querySelector('[data-lead]');
+    const sum = baht(rows.reduce((t, r) => t + (r.sum || 0n), 0n));
+    const [before, behind] = say('lead', { lines: rows.length }).split('[sum]');
+    const strong = document.createElement('b');
+    $('[data-total]').textContent = strong.textContent = sum;
+    lead.replaceChildren(before, strong, behind);
+  };
   const clashText = (row, c) => say('conflict', { who: row.clash[c].who, theirs: row.clash[c].theirs || '–', mine: row.val[c] || '–' });
 
   function addRow(values, key) {
