@@ -49,15 +49,15 @@ static bool unknown_node(struct plan_bulk *b, const char *field, struct err *e)
     return false;
 }
 
-bool plan_bulk_begin(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
-                     struct err *e)
+static bool begin(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
+                  struct err *e)
 {
     struct db *db = by->tx->db;
     struct plan_bulk *b;
     struct fiscal_year y;
     struct arena *a;
 
-    if (!actor_check_city(by->who, PERM_IMPORT, e) || !year_get(db, by->a, year, &y, e)) {
+    if (!year_get(db, by->a, year, &y, e)) {
         return false;
     }
     if (cycle_at_least(y.stage, STR("PASSED"))) {
@@ -80,6 +80,23 @@ bool plan_bulk_begin(struct act *by, int64_t year, struct str what, struct plan_
         return false;
     }
     *ret = b;
+    return true;
+}
+
+bool plan_bulk_begin(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
+                     struct err *e)
+{
+    return actor_check_city(by->who, PERM_IMPORT, e) && begin(by, year, what, ret, e);
+}
+
+bool plan_bulk_begin_own(struct act *by, int64_t year, const struct agency *g, struct str what,
+                         struct plan_bulk **ret, struct err *e)
+{
+    if (!actor_check(by->who, PERM_REQUEST_WRITE, g->id, g->division, e) ||
+        !begin(by, year, what, ret, e)) {
+        return false;
+    }
+    (*ret)->own = g->id;
     return true;
 }
 
@@ -126,7 +143,7 @@ bool plan_bulk_unit(struct plan_bulk *b, const struct unit_new *u, int64_t *ret_
     struct bulk_unit *n;
     int64_t number;
 
-    if (!g) {
+    if (!g || (b->own && b->own != g->id)) {
         return unknown_node(b, "agency", e);
     }
     if (!class_by_id(&b->programme, u->output_id)) {
@@ -297,6 +314,7 @@ bool plan_bulk_line(struct plan_bulk *b, const struct line_new *l, int64_t *ret_
     n->line.unit_word = keep(b, l->unit_word);
     n->line.justification = keep(b, l->justification);
     n->line.source_key = keep(b, l->source_key);
+    n->line.drawn_from = keep(b, l->drawn_from);
     n->line.requested = requested;
     n->version = 1;
     n->code = line_code(b->a, b->year, l->ordinance, agency_prefix(g->code), number);

@@ -9,6 +9,7 @@
 #ifndef PBIS_PLAN_BULK_H
 #define PBIS_PLAN_BULK_H
 
+#include "city/agency.h"
 #include "plan/package.h"
 
 struct plan_bulk;
@@ -16,6 +17,9 @@ struct plan_bulk;
 /* what: the audit record's subject, such as "import:bma-lines:<sha256>" or "demo:2566". */
 MUST_CHECK bool plan_bulk_begin(struct act *by, int64_t year, struct str what,
                                 struct plan_bulk **ret, struct err *e);
+/* For the units of one agency, drafts only, by its own people: PERM_REQUEST_WRITE there. */
+MUST_CHECK bool plan_bulk_begin_own(struct act *by, int64_t year, const struct agency *g,
+                                    struct str what, struct plan_bulk **ret, struct err *e);
 MUST_CHECK bool plan_bulk_unit(struct plan_bulk *b, const struct unit_new *u, int64_t *ret_id,
                                struct err *e);
 /* state: DRAFT, SUBMITTED or ANALYST_ACCEPTED; the events that lead there are recorded. */

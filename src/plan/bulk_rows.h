@@ -42,6 +42,7 @@ struct plan_bulk {
     struct arena *a;
     struct act *by;
     int64_t year;
+    int64_t own; /* the only agency that may have units in it; 0 = all */
     struct str what;
     struct rows agencies;
     struct class_tree programme, item, fund, strategy;

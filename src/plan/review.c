@@ -7,6 +7,7 @@
 #include "city/year.h"
 #include "plan/amount.h"
 #include "plan/cycle.h"
+#include "plan/request.h"
 #include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
@@ -313,18 +314,73 @@ static bool place_event(struct act *by, const struct package *p, const struct pl
                         e);
 }
 
+/* A person submits what is complete; the first things that are not stand in the refusal. */
+static bool check_complete(struct act *by, const struct package *p, struct err *e)
+{
+    const struct missing_row *m;
+    struct rows rows;
+    struct sbuf b;
+
+    if (by->who->user_id == 0) {
+        return true;
+    }
+    if (!request_missing(by->tx->db, by->a, p->id, &rows, e)) {
+        return false;
+    }
+    if (rows.n == 0) {
+        return true;
+    }
+    m = rows.p;
+    sbuf_init(&b, by->a, 4096);
+    for (size_t i = 0; i < rows.n && i < 3; i++) {
+        sbuf_printf(&b, "%s%.*s%s%.*s", i ? ", " : "", STR_FMT(m[i].code),
+                    m[i].subject.n ? " " : "", STR_FMT(m[i].subject));
+    }
+    FAIL(e, ERR_INCOMPLETE);
+    err_arg(e, "package", V(p->code));
+    err_arg(e, "count", V((int64_t)rows.n));
+    err_arg(e, "list", V(sbuf_str(&b)));
+    return false;
+}
+
+static bool submit(struct act *by, const struct package *p, const struct sign *sign, struct err *e)
+{
+    const struct sign own = {0};
+
+    return sign_write(by, p->id, STR("submit"), sign ? sign : &own, e);
+}
+
+static bool run_event(struct act *by, const struct package *at, struct str event, int64_t version,
+                      struct str reason, const struct sign *sign, struct err *e);
+
+bool package_submit(struct act *by, int64_t year, struct str code, int64_t version,
+                    const struct sign *sign, struct err *e)
+{
+    struct package p;
+
+    return sign_check(sign, e) && package_see(by->tx->db, by->a, by->who, year, code, &p, e) &&
+           run_event(by, &p, STR("submit"), version, STR_NONE, sign, e);
+}
+
 bool package_event(struct act *by, int64_t year, struct str code, struct str event, int64_t version,
                    struct str reason, struct err *e)
+{
+    struct package p;
+
+    return package_see(by->tx->db, by->a, by->who, year, code, &p, e) &&
+           run_event(by, &p, event, version, reason, NULL, e);
+}
+
+static bool run_event(struct act *by, const struct package *at, struct str event, int64_t version,
+                      struct str reason, const struct sign *sign, struct err *e)
 {
     struct db *db = by->tx->db;
     const struct place_step *inside;
     const struct review_step *s;
-    struct package p;
+    struct package p = *at;
+    bool submits = str_eq(event, STR("submit"));
     int64_t rows;
 
-    if (!package_see(db, by->a, by->who, year, code, &p, e)) {
-        return false;
-    }
     inside = is_draft(p.state) ? place_event_find(&p, event) : NULL;
     if (inside) {
         return place_event(by, &p, inside, version, reason, e);
@@ -341,6 +397,9 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
         FAIL(e, ERR_REASON_NEEDED);
         return false;
     }
+    if (submits && p.version == version && !check_complete(by, &p, e)) {
+        return false;
+    }
     if (!db_exec(db, &Q_PACKAGE_STATE_SET,
                  ARGS(V(p.id), V(version), V(p.state), V(str_from(s->to))), &rows, e)) {
         return false;
@@ -353,8 +412,8 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
                    ARGS(V(p.id), V(event), V(p.state), V(str_from(s->to)), V(by->who->name),
                         V(by->now_ms), V(reason)),
                    NULL, e) &&
-           bring_amounts(by, &p, event, reason, e) &&
-           note_package(by, year, code,
+           bring_amounts(by, &p, event, reason, e) && (!submits || submit(by, &p, sign, e)) &&
+           note_package(by, p.year, p.code,
                         (struct audit_note){.action = str_format(by->a, "package.%s", s->event),
                                             .old_value = p.state,
                                             .new_value = str_from(s->to),

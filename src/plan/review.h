@@ -31,6 +31,11 @@ struct str state_label(struct str state, enum lang lang);
 MUST_CHECK bool package_event(struct act *by, int64_t year, struct str code, struct str event,
                               int64_t version, struct str reason, struct err *e);
 
+/* The director's submit with the capacity they sign in (request.h); package_event signs in own right. */
+struct sign;
+MUST_CHECK bool package_submit(struct act *by, int64_t year, struct str code, int64_t version,
+                               const struct sign *sign, struct err *e);
+
 /* The events the actor may run now, with this sight (section.h), for buttons. */
 struct package_action {
     struct str event, th, en;

@@ -4,9 +4,10 @@
 #include "base/crypto.h"
 #include "city/search.h"
 #include "city/year.h"
-#include "plan/rollup.h"
 #include "plan/cycle.h"
+#include "plan/question.h"
 #include "plan/review.h"
+#include "plan/rollup.h"
 #include "plan/section.h"
 
 enum { YEAR = 2566 };
@@ -34,12 +35,16 @@ static bool make_by_hand(struct act *by, void *ctx, struct err *e)
     struct package_new p = {.level = 1,
                             .title = STR("บำบัดน้ำเสียขั้นต่ำ"),
                             .level_kind = STR("minimum"),
+                            .justification = STR("น้ำเสียล้นคลองปีละ 40 วัน"),
                             .value_score = {500000}};
     struct line_new l = {.item_id = h->c.building,
                          .fund_id = h->c.own,
                          .quantity_milli = 2500,
                          .name = STR("เครื่องสูบน้ำ"),
+                         .justification = STR("เครื่องเดิมเสียเกินซ่อม"),
                          .unit_price = BAHT(1000)};
+    static const struct answer_new answers[] = {{2, 0, STR_INIT("12,000 คน เขตดินแดง")},
+                                                {5, 0, STR_INIT("น้ำท่วมขัง")}};
     struct str code;
 
     if (!unit_add(by, &u, &h->unit_id, e)) {
@@ -54,7 +59,7 @@ static bool make_by_hand(struct act *by, void *ctx, struct err *e)
         return false;
     }
     h->line = str_dup(city_arena(by), code);
-    return true;
+    return answers_put(by, YEAR, STR("1100-00001-L1"), answers, ARRAY_LEN(answers), e);
 }
 
 static bool edit_line(struct act *by, void *ctx, struct err *e)
