@@ -10,12 +10,14 @@
 #include "exchange/demo_city.h"
 #include "exchange/demo_fill.h"
 #include "exchange/demo_money.h"
+#include "exchange/demo_next.h"
+#include "exchange/demo_past.h"
 #include "plan/cycle.h"
 #include "plan/package.h"
 #include "sql_exchange.h"
 #include "store/store.h"
 
-enum { HUNDRED_BAHT = 10000, SOLVE_SECONDS = 20 };
+enum { SOLVE_SECONDS = 20 };
 #define SCENARIO STR("main")
 /* The frame of FY2566: expenditure = revenue estimate (DOMAIN.md 1.3, 2.5). */
 enum { YEAR_OF_FRAME = 2566 };
@@ -203,6 +205,16 @@ static bool write_money(struct tx *tx, void *ctx, struct err *e)
     return demo_money(&by, j->year, e);
 }
 
+/* The agencies that are written out, and the empty year in which they ask. */
+static bool write_deep(struct tx *tx, void *ctx, struct err *e)
+{
+    struct demo_job *j = ctx;
+    struct act by = act_of(tx, j);
+
+    return demo_sections(&by, j->year, e) && demo_past(&by, j->year, e) &&
+           (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e));
+}
+
 /* ---- ---- */
 
 static bool city_is_made(struct db *db, struct arena *a, int64_t year, bool *ret, struct err *e)
@@ -280,7 +292,8 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
             return false;
         made = false;
     }
-    if (!store_write(s, write_money, j, e) || !summary(db, a, j, ret, e))
+    if (!store_write(s, write_money, j, e) || !store_write(s, write_deep, j, e) ||
+        !summary(db, a, j, ret, e))
         return false;
     ret->made = !made;
     return true;

@@ -57,3 +57,22 @@ SELECT 1 AS made,
   (SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) FROM line l JOIN line_amount v ON v.line_id = l.id
    WHERE l.year = $1 AND v.stage = 4
      AND EXISTS (SELECT 1 FROM package p WHERE p.id = l.package_id AND p.state = 'FUNDED')) AS now_satang;
+
+-- The agencies that are written out. $2 agency: its lines that are no increments, by code.
+-- name: demo_deep_lines
+WITH RECURSIVE up(item_id, parent_id, code, level) AS (
+  SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
+  UNION ALL
+  SELECT up.item_id, n.parent_id, n.code, n.level FROM up JOIN class_node n ON n.id = up.parent_id)
+SELECT l.agency_id, o.code AS output_code, i.code AS item_code, up.code AS type_code, l.name,
+  v.amount_satang AS requested_satang
+FROM line l JOIN agency g ON g.id = l.agency_id
+JOIN package p ON p.id = l.package_id
+JOIN class_node o ON o.id = l.output_id JOIN class_node i ON i.id = l.item_id
+JOIN up ON up.item_id = l.item_id AND up.level = 'type'
+JOIN line_amount v ON v.line_id = l.id AND v.stage = 0
+WHERE l.year = $1 AND g.code = $2 AND p.level_kind <> 'increment'
+ORDER BY l.code;
+
+-- name: demo_past_done
+SELECT COUNT(*) FROM past_line WHERE year = $1;
