@@ -7,6 +7,8 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "city/year.h"
+#include "sql_web.h"
+#include "store/store.h"
 #include "web/http_int.h"
 
 enum { SEEN_EVERY_MS = 60 * 1000, TOKEN_MAX = 200, YEAR_COOKIE_S = 30 * 24 * 3600 };
@@ -163,6 +165,26 @@ bool call_years(struct call *c, struct err *e)
     return true;
 }
 
+/* Nobody said which: where requests are written the newest year that takes them; elsewhere the newest
+ * that has requests to show, so that readers do not begin on an empty year. */
+static bool year_unsaid(struct call *c, struct err *e)
+{
+    struct req *r = &c->req;
+    const struct fiscal_year *y = c->years.p;
+
+    for (size_t i = 0; str_starts(r->path, STR("/requests")) && i < c->years.n; i++) {
+        if (str_eq(y[i].stage, STR("REQUEST"))) {
+            r->year = y[i].year;
+            return true;
+        }
+    }
+    if (c->years.n > 1 && !db_int(r->db, &Q_WEB_YEAR_WITH_REQUESTS, NO_ARGS, &r->year, e))
+        return false;
+    if (!r->year && c->years.n)
+        r->year = y[0].year;
+    return true;
+}
+
 /* A field of a form wins over the address, the address over the cookie. */
 bool call_year(struct call *c, struct err *e)
 {
@@ -190,10 +212,10 @@ bool call_year(struct call *c, struct err *e)
     for (size_t i = 0; i < c->years.n; i++) {
         const struct fiscal_year *y = (const struct fiscal_year *)c->years.p + i;
 
-        if (i == 0 || str_eq(said, str_format(r->a, "%d", (int)y->year)))
+        if (str_eq(said, str_format(r->a, "%d", (int)y->year)))
             r->year = y->year;
     }
-    return true;
+    return r->year || year_unsaid(c, e);
 }
 
 /* ---- forged forms ---- */

@@ -16,6 +16,11 @@ GROUP BY p.state ORDER BY p.state;
 -- name: web_alive
 SELECT CAST(COUNT(*) AS BIGINT) AS n FROM fiscal_year;
 
+-- The newest year with a package that is not only a draft; 0 when there is none.
+-- name: web_year_with_requests
+SELECT CAST(COALESCE(MAX(f.year), 0) AS BIGINT) FROM fiscal_year f
+WHERE EXISTS (SELECT 1 FROM package p WHERE p.year = f.year AND p.state NOT IN ('DRAFT', 'WITHDRAWN'));
+
 -- name: once_find
 SELECT body_sha, status, location, body FROM once_answer WHERE user_name = $1 AND token = $2;
 
