@@ -103,8 +103,9 @@ bool year_mark(struct act *by, int64_t year, bool demo, bool partial, struct err
 bool year_set_revenue(struct act *by, int64_t year, struct money revenue, struct err *e)
 {
     int64_t rows;
+    struct err other;
 
-    return check_keeper(by, e) &&
+    return (actor_check_city(by->who, PERM_FISCAL, &other) || check_keeper(by, e)) &&
            db_exec(by->tx->db, &Q_YEAR_REVENUE, ARGS(V(year), V(revenue)), &rows, e) &&
            changed_one(by, year, rows, "year.revenue", money_text(by->a, revenue, MONEY_PLAIN), e);
 }

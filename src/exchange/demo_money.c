@@ -14,6 +14,7 @@
 #include "plan/ceiling.h"
 #include "plan/committed.h"
 #include "plan/position.h"
+#include "plan/revenue.h"
 #include "sql_exchange.h"
 #include "store/store.h"
 
@@ -115,6 +116,52 @@ static bool add_positions(struct demo_money *d, struct err *e)
             return false;
     }
     return true;
+}
+
+/* ---- revenue ---- */
+
+static bool add_actuals(struct demo_money *d, struct err *e)
+{
+    struct rows known;
+
+    if (!revenue_actuals(d->by->tx->db, d->by->a, FY_MAX, &known, e))
+        return false;
+    for (size_t i = 0; i < d->n && known.n == 0; i++) { /* the same for every year's city */
+        const struct demo_money_row *x = &d->row[i];
+
+        if (str_eq(x->kind, STR("actual")) &&
+            !revenue_actual_add(&d->finance, x->for_year, x->code, x->amount, x->source, x->status,
+                                e))
+            return false;
+    }
+    return true;
+}
+
+static bool add_revenue(struct demo_money *d, struct err *e)
+{
+    struct revenue_item item[REVENUE_SOURCES];
+    struct str code = STR_NONE;
+    size_t n = 0;
+
+    if (!add_actuals(d, e))
+        return false;
+    for (size_t i = 0; i < d->n && n < REVENUE_SOURCES; i++) {
+        if (str_eq(d->row[i].kind, STR("manual")) && d->row[i].year == d->year)
+            item[n++] = (struct revenue_item){d->row[i].code, d->row[i].amount};
+    }
+    for (size_t i = 0; i < d->n; i++) {
+        const struct demo_money_row *x = &d->row[i];
+        struct revenue_forecast_new f = {.year = d->year,
+                                         .name = x->text,
+                                         .method = x->code,
+                                         .basis = x->note,
+                                         .item = item,
+                                         .items = n};
+
+        if (str_eq(x->kind, STR("forecast")) && !revenue_forecast_add(&d->finance, &f, &code, e))
+            return false;
+    }
+    return n == 0 || revenue_adopt(&d->office, code, demo_money_text(d, "adopt")->text, e);
 }
 
 /* ---- commitments ---- */
@@ -294,5 +341,6 @@ bool demo_money(struct act *by, int64_t year, struct err *e)
         return false;
     d.row = r.row;
     d.n = r.n;
-    return add_positions(&d, e) && add_committed(&d, &sums, e) && add_ceilings(&d, &sums, e);
+    return add_positions(&d, e) && add_revenue(&d, e) && add_committed(&d, &sums, e) &&
+           add_ceilings(&d, &sums, e);
 }

@@ -30,7 +30,8 @@ static const struct field sum_fields[] = {
     FIELD(struct committed_sum, contract, FIELD_TOTAL, "สัญญาที่ลงนามแล้ว", "Signed contracts"),
     FIELD(struct committed_sum, running, FIELD_TOTAL, "ค่าเดินระบบของทรัพย์สินที่สร้างเสร็จ",
           "Running costs of finished assets"),
-    COL(struct committed_sum, steerable),
+    COL(struct committed_sum, steer_tranche),
+    COL(struct committed_sum, steer_contract),
 };
 const struct row_type committed_sum_type = ROW_TYPE(struct committed_sum, sum_fields);
 

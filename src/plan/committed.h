@@ -43,7 +43,7 @@ MUST_CHECK bool committed_list(struct db *db, struct arena *a, int64_t year, int
 struct committed_sum {
     int64_t year;
     struct money tranche, contract, running;
-    struct money steerable; /* tranche + contract of capital and other expenditure (types 3, 5) */
+    struct money steer_tranche, steer_contract; /* those of capital and other expenditure (3, 5) */
 };
 extern const struct row_type committed_sum_type;
 /* One row a year from..to that has any. */

@@ -27,7 +27,9 @@ SELECT y.year,
        CAST(COALESCE(SUM(CASE WHEN c.kind = 'tranche' THEN y.amount_satang END), 0) AS BIGINT) AS tranche_satang,
        CAST(COALESCE(SUM(CASE WHEN c.kind = 'contract' THEN y.amount_satang END), 0) AS BIGINT) AS contract_satang,
        CAST(COALESCE(SUM(CASE WHEN c.kind = 'running' THEN y.amount_satang END), 0) AS BIGINT) AS running_satang,
-       CAST(COALESCE(SUM(CASE WHEN c.kind <> 'running' AND c.type_code IN ('3', '5') THEN y.amount_satang END), 0)
-            AS BIGINT) AS steerable_satang
+       CAST(COALESCE(SUM(CASE WHEN c.kind = 'tranche' AND c.type_code IN ('3', '5') THEN y.amount_satang END), 0)
+            AS BIGINT) AS steer_tranche_satang,
+       CAST(COALESCE(SUM(CASE WHEN c.kind = 'contract' AND c.type_code IN ('3', '5') THEN y.amount_satang END), 0)
+            AS BIGINT) AS steer_contract_satang
 FROM committed_year y JOIN committed c ON c.id = y.committed_id
 WHERE y.year BETWEEN $1 AND $2 AND c.ended = 0 GROUP BY y.year ORDER BY y.year;

@@ -34,9 +34,23 @@ struct ceiling_faults_page {
     int64_t year;
 };
 
+/* One step from revenue to what can be steered. */
+struct balance_row {
+    struct str code, name;
+    struct money amount, left; /* left: what remains after it */
+    struct share share;        /* of the expenditure */
+};
+extern const struct row_type balance_row_type;
+/* The year's balance, from the lines as they stand now; by_type[1..6]. */
+struct revenue_balance;
+MUST_CHECK bool money_balance(struct req *r, struct revenue_balance *ret, struct money by_type[7],
+                              struct err *e);
+
 handler_fn ceilings_page, ceiling_room_page, ceiling_versions_page, ceiling_edit_page,
     ceiling_edit_post, ceiling_draft_post, ceiling_issue_post, ceiling_drop_post, ceiling_file_post,
     ceiling_scenario_post, committed_page, committed_post, committed_end_post;
 handler_fn money_page, money_items_page, money_position_post;
+handler_fn revenue_page, revenue_forecasts_page, revenue_actuals_page, revenue_balance_page,
+    revenue_forecast_post, revenue_manual_post, revenue_actual_post, revenue_adopt_post;
 
 #endif

@@ -59,6 +59,7 @@ void money_tabs(struct req *r, struct money_page *p, const char *current)
         const char *path, *label;
     } tab[] = {
         {"/money", TR("ฐานะการคลัง")},
+        {"/money/revenue", TR("ประมาณการรายรับ")},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(tab); i++)

@@ -51,8 +51,8 @@ static struct str room_lead(struct req *r, const struct agency *g, const struct 
     if (n == 0)
         return SAY(r, TR("ยังไม่มีกรอบวงเงินที่ออกให้{agency}"), {STR("{agency}"), agency_name(r, g)});
     if (x[0].over)
-        return SAY(r, TR("{agency} ขอเกินกรอบ {name} อยู่ {over} บาท ลดรายการ หรือเสนอเป็นระดับเพิ่ม"),
-                   {STR("{agency}"), agency_name(r, g)}, {STR("{name}"), x[0].name},
+        return SAY(r, TR("{agency} ขอเกินกรอบอยู่ {over} บาท ลดรายการ หรือเสนอเป็นระดับเพิ่ม"),
+                   {STR("{agency}"), agency_name(r, g)},
                    {STR("{over}"), money_text(r->a, money_neg(x[0].room), MONEY_WHOLE)});
     return SAY(r, TR("{agency} เหลือกรอบ {room} บาท จาก {issued} บาท"),
                {STR("{agency}"), agency_name(r, g)},
@@ -71,13 +71,12 @@ static void put_room(struct req *r, struct money_page *p, const struct rows *row
     s->title = tr(r->lang, TR("กรอบ คำขอ และที่เหลือ นับร่างของหน่วยงานด้วย"));
     if (!actor_belongs(&r->session.actor, g->id))
         s->title = tr(r->lang, TR("กรอบ คำขอที่ส่งแล้ว และที่เหลือ"));
-    s->unit = tr(r->lang, TR("บาท"));
     s->path = STR("/ceilings/room");
     s->query = str_format(r->a, "agency=%.*s", STR_FMT(g->code));
     for (size_t i = 0; i < rows->n; i++)
         item[i] = (struct chart_item){
             .label = x[i].name,
-            .value_text = SAY(r, TR("ขอ {asked} จาก {issued}"),
+            .value_text = SAY(r, TR("ขอ {asked} จาก {issued} ล้านบาท"),
                               {STR("{asked}"), money_million_text(r, x[i].asked)},
                               {STR("{issued}"), money_million_text(r, x[i].issued)}),
             .value = x[i].asked.satang,

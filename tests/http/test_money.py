@@ -79,5 +79,34 @@ def ceilings(site):
     check("7,000.00" in office.get("/ceilings?year=" + YEAR).text(), "the page shows it")
 
 
+def revenue(site):
+    """History, forecasts side by side, one adopted by another: it becomes the year's revenue."""
+    finance, office, officer = Person(site, "t.finance"), Person(site, "t.office"), Person(site, "t.officer")
+    check("ยังไม่มีประมาณการรายรับที่เห็นชอบ" in finance.get("/money/revenue?year=" + YEAR).text(), "the empty page says so")
+    got = post(finance, "/money/revenue/forecast", name="a", method="", basis="b")
+    check(got.status == 400, "a forecast without a method: %d" % got.status)
+    got = post(finance, "/money/revenue/forecast", name="a", method="trend", basis="b")
+    check(got.status == 409 and "ต้องใช้ผลจัดเก็บ 3 ปี" in got.text(), "a trend needs three years: %d" % got.status)
+    for year, baht in (("2563", "10"), ("2564", "๒๐"), ("2565", "30.00")):
+        got = post(finance, "/money/revenue/actual", a_year=year, a_source="vat", a_amount=baht, a_text="report", a_status="office")
+        check(got.status == 303, "receipts of %s: %d" % (year, got.status))
+    got = post(finance, "/money/revenue/actual", a_year="2022", a_source="vat", a_amount="1", a_text="x", a_status="office")
+    check(got.status == 400 and 'value="2022"' in got.text(), "a CE year")
+    check(post(officer, "/money/revenue/forecast", name="a", method="trend", basis="b").status == 403, "not an officer's")
+    check(post(finance, "/money/revenue/forecast", name="a", method="trend", basis="b").status == 303, "a trend")
+    got = post(finance, "/money/revenue/manual", m_name="hand", m_basis="b", **{"m.vat": "79,000,000,000", "m.fees": "-3"})
+    check(got.status == 400 and 'value="79,000,000,000"' in got.text(), "a negative amount; the rest stays as typed")
+    check(post(finance, "/money/revenue/manual", m_name="hand", m_basis="b", **{"m.vat": "79,000,000,000"}).status == 303, "by hand")
+    vat = next(x for x in rows(finance, "/money/revenue.json?year=" + YEAR) if x["code"] == "vat")
+    check((vat["trend_satang"], vat["manual_satang"], vat["growth_satang"]) == (4000, 7900000000000, None), "side by side: %r" % vat)
+    code = rows(finance, "/money/revenue/forecasts.json?year=" + YEAR)[0]["code"]
+    got = post(finance, "/money/revenue/adopt", adopt=code, reason="r")
+    check(got.status == 403 and "คนละคน" in got.text(), "not by its maker: %d" % got.status)
+    check(post(office, "/money/revenue/adopt", adopt=code, reason="r").status == 303, "adopted by another")
+    check("79,000.00" in finance.get("/money/revenue?year=" + YEAR).text(), "it is the year's revenue")
+    b = {x["code"]: x["amount_satang"] for x in rows(finance, "/money/revenue/balance.json?year=" + YEAR)}
+    check(b["gross"] - b["tranche"] - b["contract"] == b["net"], "net steerable: %r" % b)
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([ceilings], prepare=harness.fixture))
+    sys.exit(harness.main([ceilings, revenue], prepare=harness.fixture))

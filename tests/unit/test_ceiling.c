@@ -251,7 +251,7 @@ static void commitments(struct store *s, struct arena *a)
     assert_int_equal(rows.n, 2);
     sum = rows.p;
     assert_int_equal(sum[1].tranche.satang, MILLION(60).satang);
-    assert_int_equal(sum[1].steerable.satang, MILLION(60).satang);
+    assert_int_equal(sum[1].steer_tranche.satang, MILLION(60).satang);
     j.reason = STR("ยกเลิกสัญญา");
     assert_ok(city_write(s, a, do_end, &j, &e), &e);
     assert_err(city_write(s, a, do_end, &j, &e), &e, ERR_NOT_FOUND); /* once */
