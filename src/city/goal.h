@@ -73,7 +73,7 @@ struct node_weight {
  * they do not add up or one is not above 0, ERR_DUPLICATE for a node named twice. */
 MUST_CHECK bool weights_check(struct node_weight *w, size_t n, struct err *e);
 /* Replaces the links of a node into one version; n 0 = none. Weights as weights_check says.
- * ERR_OTHER_VERSION for a node of another version. PERM_GOAL. */
+ * ERR_OTHER_VERSION for a node of another version. PERM_GOAL or PERM_IMPORT. */
 MUST_CHECK bool node_links_set(struct act *by, int64_t from_id, int64_t to_version,
                                struct node_weight *w, size_t n, struct str status, struct err *e);
 

@@ -66,7 +66,7 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     }
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
-    if (!year && !strcmp(args_word(p, 0), "bma-lines")) {
+    if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy"))) {
         FAIL(e, ERR_USAGE);
         err_arg(e, "why", V(STR("option --year is needed")));
         return EXIT_USAGE;

@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "exchange/import_errors.h"
 #include "exchange/import_frame.h"
+#include "exchange/import_sheet.h"
 #include "exchange/import_stream.h"
 #include "sql_exchange.h"
 #include "store/store.h"
@@ -26,7 +27,8 @@ static const struct field import_issue_fields[] = {
 };
 const struct row_type import_issue_type = ROW_TYPE(struct import_issue, import_issue_fields);
 
-static const struct import_kind *const kinds[] = {&bma_lines_kind, &national_lines_kind};
+static const struct import_kind *const kinds[] = {&bma_lines_kind, &national_lines_kind,
+                                                 &strategy_kind};
 
 static void free_arena(void *p)
 {
@@ -338,6 +340,28 @@ static bool end_record(struct run *r, const struct csv_row *row, struct err *e)
     return true;
 }
 
+bool import_refuse_late(struct import *im, const struct csv_row *rec, size_t column,
+                        const struct err *why, struct err *e)
+{
+    struct run *r = run_of(im);
+    bool ok;
+
+    im->rec = rec;
+    r->row_bad = r->row_repaired = r->row_unchanged = false;
+    sbuf_init(&r->why, im->a, SBUF_NO_LIMIT);
+    import_refuse(im, column, why);
+    r->report.accepted--;
+    ok = end_record(r, rec, e);
+    im->rec = NULL;
+    return ok;
+}
+
+void import_unchanged_late(struct import *im)
+{
+    run_of(im)->report.accepted--;
+    run_of(im)->report.unchanged++;
+}
+
 static bool on_record(void *ctx, const struct csv_row *row, struct err *e)
 {
     struct run *r = ctx;
@@ -387,8 +411,41 @@ static bool hash_file(struct run *r, struct err *e)
     return true;
 }
 
+/* A workbook: hashed, then its first sheet. *ret false: it is none. */
+static bool read_workbook(struct run *r, bool *ret, struct err *e)
+{
+    char buf[4096];
+    long k;
+
+    *ret = false;
+    if (!import_stream_open(r->im.a, &r->job->src, r->im.kind->max_bytes, &r->stream, e))
+        return false;
+    k = import_stream_read(r->stream, buf, sizeof buf);
+    if (k < 4 || memcmp(buf, "PK\3\4", 4) != 0)
+        return true;
+    while (k > 0)
+        k = import_stream_read(r->stream, buf, sizeof buf);
+    if (k < 0) {
+        *e = *import_stream_error(r->stream);
+        return false;
+    }
+    *ret = true;
+    r->report.read = -1;
+    return import_sheet_read(r->im.a, &r->job->src, on_record, r, e);
+}
+
 static bool read_file(struct run *r, struct err *e)
 {
+    bool book = false;
+
+    if (r->im.kind->sheets && !read_workbook(r, &book, e))
+        return false;
+    if (book) {
+        if (r->report.read <= 0)
+            FAIL(e, ERR_FILE_EMPTY);
+        keep_sum(r);
+        return r->report.read > 0;
+    }
     if (!import_stream_open(r->im.a, &r->job->src, r->im.kind->max_bytes, &r->stream, e))
         return false;
     r->report.read = -1; /* no header yet */
@@ -484,7 +541,7 @@ static const struct import_kind *find_kind(struct str word, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("KIND")));
     err_arg(e, "value", V(word));
-    err_arg(e, "expected", V(STR("bma-lines, national-lines")));
+    err_arg(e, "expected", V(STR("bma-lines, national-lines, strategy")));
     return NULL;
 }
 

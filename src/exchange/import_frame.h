@@ -21,6 +21,7 @@ struct import_kind {
     size_t ncolumns;
     size_t max_bytes; /* of the unpacked file */
     bool needs_year;
+    bool sheets;     /* also the first sheet of an .xlsx, its cells as the CSV's */
     bool hash_first; /* rep->sha256 is set before begin(): the file is read twice */
     /* Loads what the checks need; im->year may be set by the first record. */
     bool (*begin)(struct import *im, struct err *e);
@@ -29,7 +30,7 @@ struct import_kind {
     bool (*end)(struct import *im, struct err *e);
 };
 
-extern const struct import_kind bma_lines_kind, national_lines_kind;
+extern const struct import_kind bma_lines_kind, national_lines_kind, strategy_kind;
 
 struct import {
     const struct import_kind *kind;
@@ -68,6 +69,11 @@ bool import_is_bad(const struct import *im);
 /* The record is in the store already, exactly so. */
 void import_unchanged(struct import *im);
 bool import_is_unchanged(const struct import *im);
+/* From end(), about a record that row() let pass and kept a copy of: refuse it after all; it was
+ * there before. Once a record. */
+MUST_CHECK bool import_refuse_late(struct import *im, const struct csv_row *rec, size_t column,
+                                   const struct err *why, struct err *e);
+void import_unchanged_late(struct import *im);
 /* Adds to the file's total: records that stand in the store afterwards. */
 MUST_CHECK bool import_add_total(struct import *im, struct money amount, struct err *e);
 /* Short cuts to the common refusals. */

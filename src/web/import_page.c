@@ -61,7 +61,7 @@ static const struct form_field plain_form[] = {
 
 static void make_form(struct req *r, struct form *f)
 {
-    static const char *const kinds[] = {"bma-lines", "national-lines"};
+    static const char *const kinds[] = {"bma-lines", "national-lines", "strategy"};
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(kinds));
 
     f->n = ARRAY_LEN(plain_form);

@@ -92,7 +92,7 @@ def test_usage_and_files(t):
     assert "2566" in t.pbis("import", "bma-lines", good, "--year", 2023, code=2).err
     t.pbis("import", "bma-lines", "--year", 2566, code=2)
     done = t.pbis("import", "ducks", good, "--year", 2566, code=2)
-    assert "bma-lines, national-lines" in done.err
+    assert "bma-lines, national-lines, strategy" in done.err
     bma(t, t.path("missing.csv"), code=3)
     bma(t, t.dir, code=3)
     bma(t, good, "--errors", "/nonexistent/folder/e.csv", code=3)

@@ -283,6 +283,7 @@ def fixture(site):
     """The 40 rows of tests/fixtures in fiscal year 2566, so that pages have something to show."""
     path = os.path.join(ROOT, "tests/fixtures/bma-19col.csv")
     site.run("import", "bma-lines", path, "--year", "2566", "--errors", os.path.join(site.folder, "bad.csv"))
+    site.run("import", "strategy", os.path.join(ROOT, "tests/fixtures/strategy.csv"), "--year", "2566")
 
 
 class Paths:
@@ -296,7 +297,7 @@ class Paths:
         package = agency["code"]
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
         self.code = {"/agencies": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
-                     "/users": "t.officer", "/goals": "1", "/assets": "x",
+                     "/users": "t.officer", "/goals": "1", "/key-results": "O-1-KR1", "/assets": "x",
                      "/parameters": "integrated.overlap_likeness"}
 
     def person(self, name):

@@ -72,5 +72,39 @@ def links(site):
     check("216" in p.get("/goals/coverage").text(), "the page says how many were published")
 
 
+def key_results(site):
+    officer, strategy, council = Person(site, "t.officer"), Person(site, "t.strategy"), Person(site, "t.council")
+    row = council.get("/key-results.json").json()["rows"][0]
+    check(row["code"] == "O-1-KR1" and row["target1"] == "30" and row["in_force"], "the key result of the file: %s" % row)
+    form = {"name_th": "คลอง 60 สายไม่มีกลิ่นเหม็น", "unit_word": "สาย", "direction": "up", "base_value": "12", "first_year": "๒๕๖๖",
+            "target1": "60", "from_date": "1/4/2566", "reason": "งบประมาณเพิ่ม", "year": "2566"}
+    path = "/key-results/O-1-KR1"
+    bad = officer.post(path, dict(form, target1="หกสิบ"))
+    check(bad.status == 400 and "f-target1" in bad.text() and "หกสิบ" in bad.text(), "a target in words comes back as typed: %d" % bad.status)
+    check(officer.post(path, dict(form, from_date="31/2/2566")).status == 400, "no such day")
+    check(officer.post(path, dict(form, reason="")).status == 400, "a change without its reason")
+    check(council.post(path, form).status == 403, "the council proposes nothing")
+    check(officer.post(path, form).status == 303, "the agency proposes")
+    check(officer.post(path, form).status == 409, "one waits")
+    check("งบประมาณเพิ่ม" in strategy.get(path).text(), "it is shown to who decides")
+    decide = {"no": "2", "verdict": "approve", "resolution": "อนุกรรมการ 3/2566", "year": "2566"}
+    check(officer.post(path + "/decide", decide).status == 403, "the agency does not decide")
+    check(strategy.post(path + "/decide", dict(decide, resolution="")).status == 400, "a decision needs its resolution")
+    check(strategy.post(path + "/decide", dict(decide, no="1")).status == 409, "another version than the one seen")
+    check(strategy.post(path + "/decide", decide).status == 303, "another person approves")
+    for day, want in (("31/3/2566", "30"), ("1/4/2566", "60")):
+        rows = council.get("/key-results.json?on=" + urllib.parse.quote(day)).json()["rows"]
+        check([r["target1"] for r in rows if r["code"] == "O-1-KR1"] == [want], "as of %s: %s" % (day, want))
+    versions = council.get(path + ".json").json()["rows"]
+    check([v["state"] for v in versions] == ["approved", "approved"] and versions[0]["made_by"] == "t.officer", "both versions stay")
+    check(strategy.post(path, dict(form, target1="70")).status == 303, "the strategy office proposes too")
+    check(strategy.post(path + "/decide", dict(decide, no="3")).status == 403, "but nobody approves their own")
+    new = dict(form, objective="O-1", code="KR-NEW", kind="outcome")
+    check(officer.post("/key-results", dict(new, objective="O-2")).status == 403, "not for an objective nobody owns")
+    check(officer.post("/key-results", new).status == 303 and officer.post("/key-results", new).status == 409, "once")
+    row = [r for r in council.get("/key-results.json").json()["rows"] if r["code"] == "KR-NEW"][0]
+    check(not row["in_force"] and row["waiting"] == 1, "a new one waits for approval")
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([tree, weights, links], prepare=harness.fixture))
+    sys.exit(harness.main([tree, weights, links, key_results], prepare=harness.fixture))
