@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/lang.h"
-#include "exchange/book.h"
+#include "city/agency.h"
+#include "exchange/history_file.h"
+#include "exchange/own_sheet.h"
 #include "store/store.h"
 
 static struct request_book_want want(struct app *app, const char *path)
@@ -48,6 +50,8 @@ int cmd_book_export(struct app *app, const struct args *p, struct err *e)
 struct import_write {
     struct app *app;
     struct book_ask *ask;
+    const struct own_sheet *own; /* its map is remembered with the import */
+    struct str map;
     struct book_plan plan;
     bool undo, undone; /* a dry run, or rows that were refused without --errors */
 };
@@ -63,6 +67,9 @@ static bool write_book(struct tx *tx, void *ctx, struct err *e)
 
     x->undone = false;
     if (!request_book_write(&by, x->ask, &x->plan, e)) {
+        return false;
+    }
+    if (x->map.n && !sheet_map_save(&by, x->plan.agency_id, STR("requests"), x->own, x->map, e)) {
         return false;
     }
     if (x->undo || (x->plan.refused_rows > 0 && !x->ask->keep_refused)) {
@@ -117,13 +124,68 @@ static int verdict(const struct import_write *x, bool errors, struct err *e)
     return EXIT_REFUSED;
 }
 
+/* An agency's own sheet: by --map, else as it was read before. */
+static bool read_own(struct app *app, const struct args *p, struct import_write *x,
+                     struct request_book *ret, struct err *e)
+{
+    const struct sheet_source src = {.path = args_word(p, 1)};
+    struct own_sheet *own = ARENA_NEW(app->a, struct own_sheet);
+    struct str text = str_from(args_get(p, "map"));
+    struct sheet_map map;
+    struct agency g;
+    struct db *db;
+
+    if (x->ask->year == 0 || x->ask->agency_code.n == 0) {
+        FAIL(e, ERR_USAGE);
+        err_arg(e, "why", V(STR("options --agency and --year are needed")));
+        return false;
+    }
+    if (!store_reader(app->store, &db, e) || !agency_get(db, app->a, x->ask->agency_code, &g, e) ||
+        !own_sheet_look(app->a, &src, own, e)) {
+        return false;
+    }
+    x->own = own;
+    if (text.n == 0 &&
+        !sheet_map_find(db, app->a, g.id, STR("requests"), own->fingerprint, &text, e)) {
+        return false;
+    }
+    if (text.n == 0) {
+        FAIL(e, ERR_BOOK_FOREIGN);
+        return false;
+    }
+    if (!sheet_map_parse(app->a, text, own_targets, &map, e)) {
+        return false;
+    }
+    x->map = args_get(p, "map") ? sheet_map_text(app->a, &map, own_targets) : STR_NONE;
+    return own_sheet_read(
+        app->a, &src,
+        &(struct own_want){.sheet = own, .map = &map, .agency_code = g.code, .year = x->ask->year},
+        ret, e);
+}
+
+static bool read_any(struct app *app, const struct args *p, struct import_write *x,
+                     struct request_book *ret, struct err *e)
+{
+    const struct sheet_source src = {.path = args_word(p, 1)};
+
+    if (!args_get(p, "map")) {
+        if (request_book_read(app->a, &src, ret, e)) {
+            return true;
+        }
+        if ((e->code != ERR_BOOK_FOREIGN && e->code != ERR_BOOK_KIND) ||
+            x->ask->agency_code.n == 0) {
+            return false;
+        }
+    }
+    return read_own(app, p, x, ret, e);
+}
+
 int cmd_book_import(struct app *app, const struct args *p, struct err *e)
 {
     const char *errors = args_get(p, "errors");
     struct request_book *book = ARENA_NEW(app->a, struct request_book);
     struct book_ask ask = {.book = book, .who = &app->who, .keep = app->a};
     struct import_write x = {.app = app, .ask = &ask, .undo = args_has(p, "dry-run")};
-    struct sheet_source src = {.path = args_word(p, 1)};
     int32_t year = 0;
     bool written;
 
@@ -133,8 +195,8 @@ int cmd_book_import(struct app *app, const struct args *p, struct err *e)
     ask.year = year;
     ask.agency_code = str_from(args_get(p, "agency"));
     ask.keep_refused = errors != NULL;
-    if (!request_book_read(app->a, &src, book, e)) {
-        return exit_of(e);
+    if (!read_any(app, p, &x, book, e)) {
+        return e->code == ERR_USAGE ? EXIT_USAGE : exit_of(e);
     }
     if (ask.year == 0) {
         ask.year = book->year;
@@ -156,4 +218,37 @@ int cmd_book_import(struct app *app, const struct args *p, struct err *e)
         out(request_book_text(app->a, &x.plan, written, app->lang));
     }
     return verdict(&x, errors && !x.undo, e);
+}
+
+int cmd_history_import(struct app *app, const struct args *p, struct err *e)
+{
+    struct history_job job = {.src = {.path = args_word(p, 1)},
+                              .agency_code = str_from(args_get(p, "agency")),
+                              .map = str_from(args_get(p, "map")),
+                              .errors_path = args_get(p, "errors"),
+                              .dry_run = args_has(p, "dry-run"),
+                              .who = &app->who,
+                              .now_ms = app->now_ms};
+    struct import_report r;
+    int32_t year = 0;
+
+    if (args_get(p, "year") && !args_year(p, &year, e)) {
+        return EXIT_USAGE;
+    }
+    job.year = year;
+    if (!history_import(app->store, app->a, &job, &r, e)) {
+        return exit_of(e);
+    }
+    if (args_has(p, "json")) {
+        out(str_format(app->a, "%.*s\n", STR_FMT(import_report_json(app->a, &r))));
+    } else {
+        out(import_report_text(app->a, &r, app->lang));
+    }
+    if (r.refused == 0 || (job.errors_path && !job.dry_run)) {
+        return EXIT_DONE;
+    }
+    FAIL(e, ERR_IMPORT_REFUSED);
+    err_arg(e, "refused", V(r.refused));
+    err_arg(e, "read", V(r.read));
+    return EXIT_REFUSED;
 }

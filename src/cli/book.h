@@ -6,5 +6,6 @@
 
 int cmd_book_export(struct app *app, const struct args *p, struct err *e);
 int cmd_book_import(struct app *app, const struct args *p, struct err *e);
+int cmd_history_import(struct app *app, const struct args *p, struct err *e);
 
 #endif

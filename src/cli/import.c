@@ -64,6 +64,9 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     if (!strcmp(args_word(p, 0), "requests")) {
         return cmd_book_import(app, p, e);
     }
+    if (!strcmp(args_word(p, 0), "history")) {
+        return cmd_history_import(app, p, e);
+    }
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
     if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy"))) {
@@ -94,9 +97,9 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
 }
 
 static const struct option import_options[] = {
-    {"year", "Y", false},           {"dry-run", NULL, false}, {"errors", "FILE", false},
-    {"round", NULL, false},         {"json", NULL, false},    {"agency", "CODE", false},
-    {"take", "mine|theirs", false},
+    {"year", "Y", false},           {"dry-run", NULL, false},  {"errors", "FILE", false},
+    {"round", NULL, false},         {"json", NULL, false},     {"agency", "CODE", false},
+    {"take", "mine|theirs", false}, {"map", "COLUMNS", false},
 };
 
 static const struct command commands[] = {
@@ -108,7 +111,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests)",
-             "Import a file (bma-lines, national-lines, requests)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history)",
+             "Import a file (bma-lines, national-lines, requests, history)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

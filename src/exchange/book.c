@@ -30,6 +30,9 @@ static const struct field book_line_fields[] = {
     FIELD(struct book_line, unit_price, 0, "ราคาต่อหน่วย", "Unit price"),
     FIELD(struct book_line, requested, FIELD_TOTAL, "คำขอ", "Requested"),
     COL(struct book_line, removed),
+    COL(struct book_line, seen),
+    COL(struct book_line, section_id),
+    COL(struct book_line, place),
     FIELD(struct book_line, at, 0, "แก้ล่าสุดเมื่อ", "Last changed at"),
 };
 const struct row_type book_line_type = ROW_TYPE(struct book_line, book_line_fields);
@@ -118,15 +121,18 @@ void book_line_cells(struct arena *a, const struct book_line *l, struct str ret[
     ret[BOOK_WHY] = book_cell_text(a, l->justification);
 }
 
-bool book_editable(struct str state)
+bool book_may(const struct book_sight *s, struct str state, struct str place, int64_t section_id)
 {
-    return str_eq(state, STR("DRAFT")) || str_eq(state, STR("RETURNED"));
+    return (str_eq(state, STR("DRAFT")) || str_eq(state, STR("RETURNED"))) &&
+           (str_eq(s->sight, SIGHT_ALL) ||
+            (str_eq(place, STR("section")) && sight_has(s->sight, 's', section_id)) ||
+            (str_eq(place, STR("collector")) && sight_has(s->sight, 'c', s->agency_id)));
 }
 
-bool book_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id, bool drafts,
+bool book_lines(struct db *db, struct arena *a, int64_t year, const struct book_sight *s,
                 struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_BOOK_LINES, ARGS(V(agency_id), V(year), V((int64_t)(drafts ? 1 : 0))),
+    return db_list(db, a, &Q_BOOK_LINES, ARGS(V(s->agency_id), V(year), V(s->sight)),
                    &book_line_type, ret, e);
 }
 
@@ -159,8 +165,11 @@ bool request_book_export(struct db *db, struct arena *a, const struct request_bo
         !actor_check(w->who, PERM_BUDGET_READ, o.agency.id, o.agency.division, e) ||
         !year_get(db, a, w->year, &y, e) ||
         !db_int(db, &Q_BOOK_REVISION, ARGS(V(o.agency.id), V(w->year)), &revision, e) ||
-        !book_lines(db, a, w->year, o.agency.id,
-                    w->who->user_id == 0 || actor_belongs(w->who, o.agency.id), &lines, e)) {
+        !sight_of(db, a, w->who, &o.sight.sight, e)) {
+        return false;
+    }
+    o.sight.agency_id = o.agency.id;
+    if (!book_lines(db, a, w->year, &o.sight, &lines, e)) {
         return false;
     }
     o.note = y.demo ? tr(w->lang, TR("ข้อมูลสาธิต ไม่ใช่งบประมาณจริง")) : STR_NONE;
@@ -170,7 +179,7 @@ bool request_book_export(struct db *db, struct arena *a, const struct request_bo
         const struct book_line *l = (const struct book_line *)lines.p + i;
         struct str *cell = ARENA_ARRAY(a, struct str, BOOK_CELLS);
 
-        if (l->removed) {
+        if (l->removed || !l->seen) {
             continue;
         }
         book_line_cells(a, l, cell);

@@ -44,7 +44,7 @@ struct request_book_done {
     struct money requested;
     struct str id;
 };
-/* Permission PERM_BUDGET_READ of the agency; drafts only for its own people (and the system).
+/* Permission PERM_BUDGET_READ of the agency; what the person may see of it (plan/section.h).
  * ERR_NOT_FOUND, ERR_YEAR_MISSING, ERR_FILE_WRITE. */
 MUST_CHECK bool request_book_export(struct db *db, struct arena *a,
                                     const struct request_book_want *w,
@@ -121,10 +121,11 @@ struct book_choices {
 struct book_line { /* a line as it stands in the store */
     int64_t id, version;
     struct str code, package_code, package_title, output_code, item_code, item_name, fund_code;
-    struct str state, name, unit_word, justification, by_user;
+    struct str state, place, name, unit_word, justification, by_user;
     int64_t quantity_milli, times, months;
     struct money unit_price, requested;
-    bool removed;
+    int64_t section_id; /* of its package; 0 = the collector's own */
+    bool removed, seen; /* seen: by the person who asks (plan/section.h) */
     struct when at;
 };
 extern const struct row_type book_line_type;

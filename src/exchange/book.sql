@@ -7,7 +7,15 @@ SELECT l.id, l.version, l.code, p.code AS package_code, p.title AS package_title
        l.quantity_milli, l.times, l.months, l.unit_price_satang,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x
                       WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
-       l.removed, CAST(COALESCE(c.at_ms, 0) AS BIGINT) AS at_ms
+       l.removed, CAST(COALESCE(c.at_ms, 0) AS BIGINT) AS at_ms, p.place,
+       CAST(COALESCE(p.section_id, 0) AS BIGINT) AS section_id,
+       CASE WHEN p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($3 AS TEXT) = 'all'
+                 OR (p.place = 'director'
+                     AND CAST($3 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+                 OR (p.place = 'collector'
+                     AND CAST($3 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+                 OR CAST($3 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'
+            THEN 1 ELSE 0 END AS seen
 FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN class_node n ON n.id = l.output_id
@@ -15,12 +23,11 @@ JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
 LEFT JOIN line_change c ON c.line_id = l.id AND c.seq = l.version
 WHERE l.agency_id = $1 AND l.year = $2 AND l.ordinance = 0
-  AND (CAST($3 AS BIGINT) = 1 OR p.state <> 'DRAFT')
 ORDER BY p.code, i.sort, l.sort, l.id;
 
 -- name: book_packages
-SELECT id, code, title, state FROM package
-WHERE agency_id = $1 AND year = $2 AND (CAST($3 AS BIGINT) = 1 OR state <> 'DRAFT')
+SELECT id, code, title, state, place, CAST(COALESCE(section_id, 0) AS BIGINT) AS section_id
+FROM package WHERE agency_id = $1 AND year = $2
 ORDER BY code;
 
 -- name: book_revision

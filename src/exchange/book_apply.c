@@ -278,7 +278,11 @@ bool request_book_return(struct db *db, struct arena *a, const struct book_plan 
 
     o.made = (struct when){w->now_ms};
     if (!agency_get(db, a, p->agency_code, &o.agency, e) ||
-        !book_lines(db, a, p->year, p->agency_id, true, &now, e)) {
+        !sight_of(db, a, w->who, &o.sight.sight, e)) {
+        return false;
+    }
+    o.sight.agency_id = p->agency_id;
+    if (!book_lines(db, a, p->year, &o.sight, &now, e)) {
         return false;
     }
     g.row = ARENA_ARRAY(a, struct book_out_row, now.n + p->mine.n);
@@ -288,7 +292,7 @@ bool request_book_return(struct db *db, struct arena *a, const struct book_plan 
         size_t mine = mine_of(&g, l);
         bool back = mine != SIZE_MAX && p->out[mine].kind == MERGE_ROW_CONFLICT_GONE;
 
-        if (!l->removed || back) {
+        if ((!l->removed && l->seen) || back) {
             put_line(&g, l, mine);
         }
     }

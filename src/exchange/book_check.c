@@ -58,9 +58,8 @@ static bool load_lists(struct book_work *w, struct err *e)
     w->trees = true;
     return class_tree_load(w->db, w->a, w->p->year, STR("item"), &w->items, e) &&
            class_tree_load(w->db, w->a, w->p->year, STR("fund"), &w->funds, e) &&
-           db_list(w->db, w->a, &Q_BOOK_PACKAGES,
-                   ARGS(V(w->p->agency_id), V(w->p->year), V(INT64_C(1))), &book_package_type,
-                   &w->packages, e);
+           db_list(w->db, w->a, &Q_BOOK_PACKAGES, ARGS(V(w->p->agency_id), V(w->p->year)),
+                   &book_package_type, &w->packages, e);
 }
 
 static void required(struct book_work *w, size_t i, const char *field)
@@ -99,6 +98,19 @@ static int64_t node_id(const struct class_tree *t, struct str code)
     return n ? n->id : 0;
 }
 
+/* Why nobody, or not this person, writes there. */
+static void closed(struct str state, struct str place, struct err *why)
+{
+    if (str_eq(state, STR("DRAFT")) || str_eq(state, STR("RETURNED"))) {
+        FAIL(why, ERR_PLACE);
+        err_arg(why, "place", V(place));
+    } else {
+        FAIL(why, ERR_STATE);
+        err_arg(why, "state", V(state));
+    }
+    err_arg(why, "event", V(STR("edit")));
+}
+
 static void find_package(struct book_work *w, size_t i, struct str code)
 {
     const struct book_package *p = w->packages.p;
@@ -106,13 +118,11 @@ static void find_package(struct book_work *w, size_t i, struct str code)
 
     for (size_t k = 0; k < w->packages.n; k++) {
         if (str_eq(p[k].code, code)) {
-            if (book_editable(p[k].state)) {
+            if (book_may(&w->sight, p[k].state, p[k].place, p[k].section_id)) {
                 w->home[i].package_id = p[k].id;
                 return;
             }
-            FAIL(&why, ERR_STATE);
-            err_arg(&why, "state", V(p[k].state));
-            err_arg(&why, "event", V(STR("edit")));
+            closed(p[k].state, p[k].place, &why);
             refuse(w, i, -1, &why);
             return;
         }
@@ -157,12 +167,10 @@ static bool check_state(struct book_work *w, size_t i, const struct book_line *l
 {
     struct err why;
 
-    if (book_editable(l->state)) {
+    if (book_may(&w->sight, l->state, l->place, l->section_id)) {
         return true;
     }
-    FAIL(&why, ERR_STATE);
-    err_arg(&why, "state", V(l->state));
-    err_arg(&why, "event", V(STR("edit")));
+    closed(l->state, l->place, &why);
     refuse(w, i, BOOK_CELLS, &why);
     drop_row(w, i);
     return false;

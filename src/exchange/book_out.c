@@ -27,13 +27,13 @@ static const char *const labels_en[COLUMN_COUNT] = {
 
 struct package_choice {
     int64_t id;
-    struct str code, title, state;
+    struct str code, title, state, place;
+    int64_t section_id;
 };
 static const struct field package_choice_fields[] = {
-    COL(struct package_choice, id),
-    COL(struct package_choice, code),
-    COL(struct package_choice, title),
-    COL(struct package_choice, state),
+    COL(struct package_choice, id),    COL(struct package_choice, code),
+    COL(struct package_choice, title), COL(struct package_choice, state),
+    COL(struct package_choice, place), COL(struct package_choice, section_id),
 };
 static const struct row_type package_choice_type =
     ROW_TYPE(struct package_choice, package_choice_fields);
@@ -128,7 +128,7 @@ static void put_sum(struct out *x, uint32_t at, int64_t satang, bool fresh)
 static void put_line(struct out *x, uint32_t at, const struct book_out_row *r)
 {
     const struct book_line *l = r->line;
-    bool open = !l || book_editable(l->state);
+    bool open = !l || book_may(&x->o->sight, l->state, l->place, l->section_id);
     enum edit_style key = l ? EDIT_LOCKED : EDIT_TEXT;
 
     sheet_edit_text(x->s, at, COL_LINE, l ? l->code : r->key, EDIT_LOCKED);
@@ -288,13 +288,11 @@ static bool load_nodes(struct db *db, struct out *x, const char *kind, struct st
     return true;
 }
 
-static bool load_packages(struct db *db, struct out *x, bool drafts, struct choice_lists *l,
-                          struct err *e)
+static bool load_packages(struct db *db, struct out *x, struct choice_lists *l, struct err *e)
 {
     struct rows rows;
 
-    if (!db_list(db, x->a, &Q_BOOK_PACKAGES,
-                 ARGS(V(x->o->agency.id), V(x->o->year), V((int64_t)(drafts ? 1 : 0))),
+    if (!db_list(db, x->a, &Q_BOOK_PACKAGES, ARGS(V(x->o->agency.id), V(x->o->year)),
                  &package_choice_type, &rows, e)) {
         return false;
     }
@@ -302,7 +300,7 @@ static bool load_packages(struct db *db, struct out *x, bool drafts, struct choi
     for (size_t i = 0; i < rows.n; i++) {
         const struct package_choice *p = (const struct package_choice *)rows.p + i;
 
-        if (book_editable(p->state)) {
+        if (book_may(&x->o->sight, p->state, p->place, p->section_id)) {
             l->package[l->packages++] =
                 str_format(x->a, "%.*s %.*s", STR_FMT(p->code), STR_FMT(p->title));
         }
@@ -338,11 +336,10 @@ bool book_out_write(struct db *db, struct arena *a, const struct request_book_wa
 {
     struct out x = {.a = a, .o = o, .lang = w->lang};
     struct choice_lists l = {0};
-    bool drafts = w->who->user_id == 0 || actor_belongs(w->who, o->agency.id);
 
     if (!load_nodes(db, &x, "item", &l.item, &l.items, e) ||
-        !load_nodes(db, &x, "fund", &l.fund, &l.funds, e) ||
-        !load_packages(db, &x, drafts, &l, e) || !sheet_edit_open(a, w->path, &x.s, e)) {
+        !load_nodes(db, &x, "fund", &l.fund, &l.funds, e) || !load_packages(db, &x, &l, e) ||
+        !sheet_edit_open(a, w->path, &x.s, e)) {
         return false;
     }
     x.items = l.items;

@@ -4,6 +4,7 @@
 
 #include "city/agency.h"
 #include "exchange/book.h"
+#include "plan/section.h"
 
 enum {
     BOOK_FORMAT = 1,
@@ -22,14 +23,19 @@ enum book_column {
 extern const char *const book_column_names[COLUMN_COUNT];
 enum book_column book_column_of(enum book_cell c);
 
-/* Lines of an agency and year, removed ones too; drafts only when asked for. */
-MUST_CHECK bool book_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                           bool drafts, struct rows *ret, struct err *e);
+/* Lines of an agency and year, removed ones and those that the person does not see too. */
+struct book_sight {
+    int64_t agency_id;
+    struct str sight; /* of the person: plan/section.h */
+};
+MUST_CHECK bool book_lines(struct db *db, struct arena *a, int64_t year, const struct book_sight *s,
+                           struct rows *ret, struct err *e);
 /* The editable cells of a line as canonical text. */
 void book_line_cells(struct arena *a, const struct book_line *l, struct str ret[BOOK_CELLS]);
 /* One line's text without what cells cannot hold. */
 struct str book_cell_text(struct arena *a, struct str s);
-bool book_editable(struct str state);
+/* May the person write in a package in this state and place? */
+bool book_may(const struct book_sight *s, struct str state, struct str place, int64_t section_id);
 
 /* A row to write: cells as text; what is not readable as a number is written as it is. */
 struct book_out_row {
@@ -44,6 +50,7 @@ struct book_out_row {
 };
 struct book_out {
     struct agency agency;
+    struct book_sight sight;
     int64_t year;
     struct str id, by, note; /* note: the demonstration mark */
     struct when made;

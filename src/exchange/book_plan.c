@@ -28,10 +28,9 @@ static const struct field book_issue_fields[] = {
 const struct row_type book_issue_type = ROW_TYPE(struct book_issue, book_issue_fields);
 
 static const struct field book_package_fields[] = {
-    COL(struct book_package, id),
-    COL(struct book_package, code),
-    COL(struct book_package, title),
-    COL(struct book_package, state),
+    COL(struct book_package, id),    COL(struct book_package, code),
+    COL(struct book_package, title), COL(struct book_package, state),
+    COL(struct book_package, place), COL(struct book_package, section_id),
 };
 const struct row_type book_package_type = ROW_TYPE(struct book_package, book_package_fields);
 
@@ -127,10 +126,12 @@ static bool find_agency(struct book_work *w, struct err *e)
     }
     if (!agency_get(w->db, w->a, b->agency_code, &g, e) ||
         !actor_check(w->ask->who, PERM_REQUEST_WRITE, g.id, g.division, e) ||
-        !year_get(w->db, w->a, b->year, &y, e) || !check_editable(STR("DRAFT"), y.stage, e)) {
+        !year_get(w->db, w->a, b->year, &y, e) || !check_editable(STR("DRAFT"), y.stage, e) ||
+        !sight_of(w->db, w->a, w->ask->who, &w->sight.sight, e)) {
         return false;
     }
     w->p->agency_id = g.id;
+    w->sight.agency_id = g.id;
     w->p->agency_code = g.code;
     w->p->year = b->year;
     return true;
@@ -141,7 +142,7 @@ static bool load_theirs(struct book_work *w, struct err *e)
     struct book_plan *p = w->p;
     struct merge_row *row;
 
-    if (!book_lines(w->db, w->a, p->year, p->agency_id, true, &p->lines, e)) {
+    if (!book_lines(w->db, w->a, p->year, &w->sight, &p->lines, e)) {
         return false;
     }
     row = ARENA_ARRAY(w->a, struct merge_row, p->lines.n);
@@ -151,7 +152,7 @@ static bool load_theirs(struct book_work *w, struct err *e)
 
         book_line_cells(w->a, l, cell);
         row[i] = (struct merge_row){.key = l->code, .cell = cell, .gone = l->removed};
-        if (!l->removed) {
+        if (!l->removed && l->seen) {
             p->before = money_add(p->before, l->requested);
         }
     }

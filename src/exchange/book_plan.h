@@ -7,7 +7,8 @@
 
 struct book_package {
     int64_t id;
-    struct str code, title, state;
+    struct str code, title, state, place;
+    int64_t section_id;
 };
 extern const struct row_type book_package_type;
 
@@ -21,6 +22,7 @@ struct book_work {
     struct arena *a;
     const struct book_ask *ask;
     struct book_plan *p;
+    struct book_sight sight;
     struct book_home *home; /* one a row of mine */
     struct str *row_key; /* one a row of mine: of book_row; empty for rows given out with a line */
     struct book_issue *issue;
