@@ -57,6 +57,7 @@ struct package_money {
     size_t links;
     struct str title;
     struct goal_sum sum; /* packages = 1 */
+    struct money now;    /* the newest amount, whatever the state */
 };
 struct goal_money {
     struct class_tree tree;     /* the year's strategy, or the one asked for */

@@ -103,7 +103,7 @@ static void gather(struct goal_money *g, struct arena *a, const struct rows *lin
             k++;
         if (r) {
             *p = (struct package_money){&l[i], l[i].node_id ? k - i : 0, r->name[0],
-                                        sum_of(r, &l[i])};
+                                        sum_of(r, &l[i]), r->now};
             add_sum(&g->whole, &p->sum);
             add_sum(p->links ? &g->linked : &g->unlinked, &p->sum);
             if (p->links)
