@@ -308,7 +308,7 @@ static bool add_ceilings(struct demo_money *d, const struct rows *sums, struct e
     if (y.revenue.satang)
         total = y.revenue;
     total = MONEY(total.satang / 100 * 100);
-    if (total.satang == 0)
+    if (total.satang == 0 || sums->n == 0) /* a year without lines yet has nobody to divide it over */
         return true;
     make_puts(d, sums, total, &p);
     return ceiling_draft(&d->office, d->year, demo_money_text(d, "ceiling")->text, e) &&

@@ -67,12 +67,35 @@ static void add_years(struct past *p, const struct deep_line_row *l, int64_t yea
     }
 }
 
+/* Work that was stopped or reduced: its lines of the earlier years stand in the data. */
+static void add_stopped(struct past *p, const struct demo_deep *d, const struct demo_table *stop,
+                        const struct agency *ag, int64_t year)
+{
+    static const char *const column[HISTORY_YEARS] = {"y3", "y2", "y1"};
+
+    for (size_t i = 0; i < stop->n; i++) {
+        size_t u = 0;
+        while (!demo_is(&d->unit, u, "unit", demo_get(stop, i, "unit")))
+            u++;
+        for (size_t y = 0; demo_is(&d->unit, u, "agency", ag->code) && y < HISTORY_YEARS; y++) {
+            struct money m = BAHT(demo_number(stop, i, column[y]));
+            p->row[p->n++] = (struct past_line){
+                .year = year - 1 - (int64_t)y, .agency_id = ag->id, .name = demo_get(stop, i, "name"),
+                .output_code = demo_get(&d->unit, u, "output"), .item_code = demo_get(stop, i, "item"),
+                .asked = m, .enacted = m, .after_transfers = m, .paid = per_mille(m, 960),
+                .source = p->source};
+        }
+    }
+}
+
 bool demo_past(struct act *by, int64_t year, struct err *e)
 {
     struct demo_city c = {0};
     struct chance none = {0};
     struct rows lines;
     struct demo_deep d;
+    struct demo_table stop;
+    struct agency ag;
     struct past p = {.chance = {(uint64_t)year}};
     int64_t done, made, changed;
     struct str last = STR_NONE;
@@ -81,7 +104,8 @@ bool demo_past(struct act *by, int64_t year, struct err *e)
         return false;
     if (done)
         return true;
-    if (!demo_deep_load(by->a, &d, e) || !demo_city_load(by->tx->db, by->a, year, &c, e))
+    if (!demo_table_read(by->a, "demo_deep_stop.csv", &stop, e) || !demo_deep_load(by->a, &d, e) ||
+        !demo_city_load(by->tx->db, by->a, year, &c, e))
         return false;
     p.source = demo_text(&c, &none, STR("past_source"));
     for (size_t i = 0; i < d.unit.n; i++) {
@@ -89,13 +113,15 @@ bool demo_past(struct act *by, int64_t year, struct err *e)
         if (str_eq(agency, last))
             continue;
         last = agency;
-        if (!db_list(by->tx->db, by->a, &Q_DEMO_DEEP_LINES, ARGS(V(year), V(agency)),
+        if (!agency_get(by->tx->db, by->a, agency, &ag, e) ||
+            !db_list(by->tx->db, by->a, &Q_DEMO_DEEP_LINES, ARGS(V(year), V(agency)),
                      &deep_line_type, &lines, e))
             return false;
-        p.row = ARENA_ARRAY(by->a, struct past_line, lines.n * HISTORY_YEARS + 1);
+        p.row = ARENA_ARRAY(by->a, struct past_line, (lines.n + stop.n) * HISTORY_YEARS);
         p.n = 0;
         for (size_t k = 0; k < lines.n; k++)
             add_years(&p, (const struct deep_line_row *)lines.p + k, year);
+        add_stopped(&p, &d, &stop, &ag, year);
         if (!history_put(by, p.row, p.n, str_format(by->a, "demo:%.*s", STR_FMT(agency)), &made,
                          &changed, e))
             return false;

@@ -1,0 +1,2 @@
+#include "exchange/demo_tables.h"
+bool demo_measure(struct deep_tables *t, struct err *e) { (void)t; (void)e; return true; }
