@@ -183,11 +183,17 @@ bool amounts_write(struct act *by, int64_t year, enum stage stage, const struct 
     return write_all(by, stage, c, changed, e);
 }
 
-bool amount_save(struct act *by, int64_t year, enum stage stage, const struct amount_set *s,
+bool amount_save(struct act *by, const struct amount_set *s, int64_t version, struct money old,
                  struct err *e)
 {
-    struct change c;
+    int64_t stage = STAGE_REQUESTED;
 
-    return check_amount(by, s->amount, e) && look(by, year, stage, s, 1, &c, e) &&
-           write_all(by, stage, &c, 1, e);
+    return check_amount(by, s->amount, e) &&
+           db_exec(by->tx->db, &Q_AMOUNT_PUT, ARGS(V(s->line_id), V(stage), V(s->amount)), NULL,
+                   e) &&
+           db_exec(by->tx->db, &Q_AMOUNT_CHANGE,
+                   ARGS(V(s->line_id), V(version), V(stage), old.satang < 0 ? V_NULL : V(old),
+                        V(s->amount), V(by->who->name), V(by->now_ms), V(s->reason),
+                        V(s->resolution)),
+                   NULL, e);
 }

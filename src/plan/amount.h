@@ -18,9 +18,10 @@ struct amount_set {
  * audit record are the caller's. ERR_NOT_FOUND for a line of another year, ERR_STALE. */
 MUST_CHECK bool amounts_write(struct act *by, int64_t year, enum stage stage,
                               const struct amount_set *s, size_t n, struct err *e);
-/* One line's save: like amounts_write for one, but writes its change also when the amount stays
- * (an edit of texts): each save of a line is one version. */
-MUST_CHECK bool amount_save(struct act *by, int64_t year, enum stage stage,
-                            const struct amount_set *s, struct err *e);
+/* One line's save at the stage of requests: its amount and its change, also when the amount stays (an
+ * edit of texts), since each save of a line is one version. The caller has set the line's texts and
+ * `version` with its own check; `old` is what was asked before, below 0 = nothing. */
+MUST_CHECK bool amount_save(struct act *by, const struct amount_set *s, int64_t version,
+                            struct money old, struct err *e);
 
 #endif

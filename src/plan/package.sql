@@ -191,7 +191,10 @@ ON CONFLICT (code) DO NOTHING RETURNING id;
 
 -- name: line_find
 SELECT l.id, l.year, l.package_id, l.agency_id, l.version, p.state, g.division,
-       p.made_by, y.stage AS cycle, p.place, COALESCE(p.section_id, 0) AS section_id
+       p.made_by, y.stage AS cycle, p.place, COALESCE(p.section_id, 0) AS section_id,
+       p.code AS package_code, l.text_key,
+       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage = 0), -1)
+           AS asked_satang
 FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
@@ -200,11 +203,15 @@ WHERE l.code = $1 AND l.removed = 0;
 
 -- name: line_texts_set
 UPDATE line SET name = $2, unit_word = $3, justification = $4, quantity_milli = $5,
-                unit_price_satang = $6, times = $7, months = $8, text_key = $9
-WHERE id = $1;
+                unit_price_satang = $6, times = $7, months = $8, version = version + 1
+WHERE id = $1 AND version = $9;
+
+-- Its own statement: an index is rewritten for each column that a statement names.
+-- name: line_text_key_set
+UPDATE line SET text_key = $2 WHERE id = $1;
 
 -- name: line_removed_set
-UPDATE line SET removed = 1 WHERE id = $1;
+UPDATE line SET removed = 1, version = version + 1 WHERE id = $1 AND version = $2;
 
 -- name: node_in_year
 SELECT COUNT(*) FROM class_node n JOIN year_class y ON y.version_id = n.version_id

@@ -264,6 +264,33 @@ bool line_add(struct act *by, const struct line_new *l, int64_t *ret_id, struct 
     return true;
 }
 
+static bool stale(int64_t version, struct err *e)
+{
+    FAIL(e, ERR_STALE);
+    err_arg(e, "version", V(version));
+    return false;
+}
+
+/* The row's texts and numbers, with its new version. */
+static bool set_texts(struct act *by, const struct line_home *h, const struct line_edit *l,
+                      struct err *e)
+{
+    int64_t rows, key = text_key(by->a, l->justification);
+
+    if (!db_exec(by->tx->db, &Q_LINE_TEXTS_SET,
+                 ARGS(V(h->id), V(l->name), V(l->unit_word), V(l->justification),
+                      V(l->quantity_milli), V(l->unit_price), V(l->times), V(l->months),
+                      V(h->version)),
+                 &rows, e)) {
+        return false;
+    }
+    if (rows != 1) {
+        return stale(h->version, e);
+    }
+    return key == h->text_key ||
+           db_exec(by->tx->db, &Q_LINE_TEXT_KEY_SET, ARGS(V(h->id), V(key)), NULL, e);
+}
+
 bool line_update(struct act *by, const struct line_edit *l, struct err *e)
 {
     struct line_sum sum = {.quantity_milli = l->quantity_milli,
@@ -271,34 +298,23 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
                            .months = l->months,
                            .price = l->unit_price};
     struct line_home h;
-    struct amount_set set = {0};
-    struct package p;
+    struct amount_set set = {.reason = STR("edit")};
 
     if (!line_find(by, l->line_code, &h, e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
         !check_editable(h.state, h.cycle, e) || !line_place_check(by, &h, l->line_code, e) ||
         !check_text("name", l->name, true, 500, e) ||
         !check_text("justification", l->justification, false, 20000, e) ||
-        !line_product(by->a, &sum, &set.amount, e) || !check_requested(by->a, set.amount, e) ||
-        !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
-                e)) {
+        !line_product(by->a, &sum, &set.amount, e) || !check_requested(by->a, set.amount, e)) {
         return false;
     }
     if (h.version != l->version) {
-        FAIL(e, ERR_STALE);
-        err_arg(e, "version", V(h.version));
-        return false;
+        return stale(h.version, e);
     }
     set.line_id = h.id;
-    set.reason = STR("edit");
-    return db_exec(by->tx->db, &Q_LINE_TEXTS_SET,
-                   ARGS(V(h.id), V(l->name), V(l->unit_word), V(l->justification),
-                        V(l->quantity_milli), V(l->unit_price), V(l->times), V(l->months),
-                        V(text_key(by->a, l->justification))),
-                   NULL, e) &&
-           amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
+    return set_texts(by, &h, l, e) && amount_save(by, &set, h.version + 1, h.asked, e) &&
            note_package(
-               by, h.year, p.code,
+               by, h.year, h.package_code,
                (struct audit_note){
                    .action = STR("line.edit"),
                    .new_value = str_format(by->a, "%.*s %.*s", STR_FMT(l->line_code),
@@ -309,8 +325,8 @@ bool line_update(struct act *by, const struct line_edit *l, struct err *e)
 bool line_remove(struct act *by, struct str code, int64_t version, struct str reason, struct err *e)
 {
     struct line_home h;
-    struct package p;
     struct amount_set set = {.reason = reason};
+    int64_t rows;
 
     if (str_trim(reason).n == 0) {
         FAIL(e, ERR_REASON_NEEDED);
@@ -319,20 +335,21 @@ bool line_remove(struct act *by, struct str code, int64_t version, struct str re
     if (!line_find(by, code, &h, e) ||
         !actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) ||
         !check_editable(h.state, h.cycle, e) || !line_place_check(by, &h, code, e) ||
-        !check_text("reason", reason, true, 2000, e) ||
-        !db_one(by->tx->db, by->a, &Q_PACKAGE_GET_ID, ARGS(V(h.package_id)), &package_type, &p,
-                e)) {
+        !check_text("reason", reason, true, 2000, e)) {
         return false;
     }
     if (h.version != version) {
-        FAIL(e, ERR_STALE);
-        err_arg(e, "version", V(h.version));
+        return stale(h.version, e);
+    }
+    if (!db_exec(by->tx->db, &Q_LINE_REMOVED_SET, ARGS(V(h.id), V(h.version)), &rows, e)) {
         return false;
     }
+    if (rows != 1) {
+        return stale(h.version, e);
+    }
     set.line_id = h.id;
-    return db_exec(by->tx->db, &Q_LINE_REMOVED_SET, ARGS(V(h.id)), NULL, e) &&
-           amount_save(by, h.year, STAGE_REQUESTED, &set, e) &&
-           note_package(by, h.year, p.code,
+    return amount_save(by, &set, h.version + 1, h.asked, e) &&
+           note_package(by, h.year, h.package_code,
                         (struct audit_note){
                             .action = STR("line.remove"), .old_value = code, .reason = reason},
                         e);

@@ -1,5 +1,5 @@
-#include "plan/cycle.h"
 #include "plan/write.h"
+#include "plan/cycle.h"
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -18,7 +18,8 @@ static const struct field line_home_fields[] = {
     COL(struct line_home, version),    COL(struct line_home, state),
     COL(struct line_home, division),   COL(struct line_home, made_by),
     COL(struct line_home, cycle),      COL(struct line_home, place),
-    COL(struct line_home, section_id),
+    COL(struct line_home, section_id), COL(struct line_home, package_code),
+    COL(struct line_home, text_key),   COL(struct line_home, asked),
 };
 static const struct row_type line_home_type = ROW_TYPE(struct line_home, line_home_fields);
 

@@ -41,6 +41,9 @@ struct line_home {
     struct str cycle; /* the year's stage */
     struct str place; /* of its package, inside the agency */
     int64_t section_id;
+    struct str package_code;
+    int64_t text_key;
+    struct money asked; /* requested so far; below 0 = nothing yet */
 };
 MUST_CHECK bool line_find(struct act *by, struct str code, struct line_home *ret, struct err *e);
 /* May this person write here, where the line's package lies? (section.h) */
