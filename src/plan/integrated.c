@@ -28,7 +28,8 @@ static const struct field plan_fields[] = {
     COL(struct integrated, name_en),      COL(struct integrated, purpose),
     COL(struct integrated, lead_code),    COL(struct integrated, lead_name_th),
     COL(struct integrated, lead_name_en), COL(struct integrated, made_by),
-    COL(struct integrated, made_at),
+    COL(struct integrated, made_at),      COL(struct integrated, stage),
+    COL(struct integrated, packages),     COL(struct integrated, drafts),
 };
 const struct row_type integrated_type = ROW_TYPE(struct integrated, plan_fields);
 
@@ -234,18 +235,14 @@ bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p
 {
     struct integrated_step *step = ARENA_ARRAY(a, struct integrated_step, INTEGRATED_STEPS);
     bool proved[INTEGRATED_STEPS];
-    struct step_sources s;
-    struct fiscal_year y;
+    struct step_sources s = {.stage = p->stage, .packages = p->packages};
     int64_t done;
 
-    if (!year_get(db, a, p->year, &y, e) ||
-        !db_list(db, a, &Q_INTEGRATED_EVIDENCE, ARGS(V(p->id)), &integrated_evidence_type,
+    if (!db_list(db, a, &Q_INTEGRATED_EVIDENCE, ARGS(V(p->id)), &integrated_evidence_type,
                  &s.evidence, e) ||
-        !db_list(db, a, &Q_INTEGRATED_CYCLE, ARGS(V(p->year)), &reached_type, &s.reached, e) ||
-        !db_int(db, &Q_INTEGRATED_COUNT, ARGS(V(p->id)), &s.packages, e)) {
+        !db_list(db, a, &Q_INTEGRATED_CYCLE, ARGS(V(p->year)), &reached_type, &s.reached, e)) {
         return false;
     }
-    s.stage = y.stage;
     for (size_t i = 0; i < INTEGRATED_STEPS; i++) {
         const struct step_def *d = &step_defs[i];
 
@@ -269,6 +266,11 @@ bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p
 int64_t integrated_step_parties(int64_t step)
 {
     return step >= 1 && step <= INTEGRATED_STEPS ? step_defs[step - 1].parties : 0;
+}
+
+struct str integrated_step_name(int64_t step, enum lang lang)
+{
+    return lang_pick(lang, step_defs[step - 1].th, step_defs[step - 1].en);
 }
 
 /* ---- agencies and packages ---- */

@@ -36,6 +36,8 @@ struct integrated {
     int64_t id, year, lead_id, version;
     struct str code, name_th, name_en, purpose, lead_code, lead_name_th, lead_name_en, made_by;
     struct when made_at;
+    struct str stage;         /* of the year's cycle */
+    int64_t packages, drafts; /* in the plan; of them not sent yet */
 };
 extern const struct row_type integrated_type;
 MUST_CHECK bool integrated_get(struct db *db, struct arena *a, int64_t year, struct str code,
@@ -97,8 +99,9 @@ MUST_CHECK bool integrated_steps(struct db *db, struct arena *a, const struct in
                                  const struct integrated_step **ret, int64_t *ret_done,
                                  struct err *e);
 
-/* Bits of integrated_side that a step's evidence must name. */
+/* Bits of integrated_side that a step's evidence must name; its name. */
 int64_t integrated_step_parties(int64_t step);
+struct str integrated_step_name(int64_t step, enum lang lang);
 
 /* ---- writing; one audit record each ---- */
 struct integrated_new {

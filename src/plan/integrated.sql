@@ -23,8 +23,12 @@ WHERE i.year = $1 ORDER BY i.code LIMIT 500;
 
 -- name: integrated_get
 SELECT i.id, i.year, i.lead_id, i.version, i.code, i.name_th, i.name_en, i.purpose, g.code AS lead_code,
-       g.name_th AS lead_name_th, g.name_en AS lead_name_en, i.made_by, i.made_at_ms
-FROM integrated i JOIN agency g ON g.id = i.lead_id
+       g.name_th AS lead_name_th, g.name_en AS lead_name_en, i.made_by, i.made_at_ms, y.stage,
+       (SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
+        WHERE k.integrated_id = i.id AND p.state <> 'WITHDRAWN') AS packages,
+       (SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
+        WHERE k.integrated_id = i.id AND p.state IN ('DRAFT', 'RETURNED')) AS drafts
+FROM integrated i JOIN agency g ON g.id = i.lead_id JOIN fiscal_year y ON y.year = i.year
 WHERE i.year = $1 AND i.code = $2;
 
 -- name: integrated_insert
@@ -147,7 +151,3 @@ WHERE v.integrated_id = $1 AND v.number = $2
 
 -- name: integrated_withdrawn_insert
 INSERT INTO integrated_withdrawn (evidence_id, reason, by_user, at_ms) VALUES ($1, $2, $3, $4);
-
--- name: integrated_count
-SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
-WHERE k.integrated_id = $1 AND p.state <> 'WITHDRAWN';

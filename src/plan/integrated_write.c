@@ -130,7 +130,7 @@ bool integrated_join(struct act *by, int64_t year, struct str code, struct str a
     struct integrated p;
     struct agency g;
 
-    return check_keeper(by, e) && integrated_get(by->tx->db, by->a, year, code, &p, e) &&
+    return integrated_get(by->tx->db, by->a, year, code, &p, e) && check_keeper(by, e) &&
            check_text("part", part, true, TEXT_MAX, e) &&
            agency_get(by->tx->db, by->a, agency_code, &g, e) &&
            db_exec(by->tx->db, &Q_INTEGRATED_PARTY_SET, ARGS(V(p.id), V(g.id), V(part)), NULL, e) &&
@@ -152,7 +152,7 @@ bool integrated_leave(struct act *by, int64_t year, struct str code, struct str 
     struct agency g;
     int64_t n;
 
-    if (!check_keeper(by, e) || !integrated_get(by->tx->db, by->a, year, code, &p, e) ||
+    if (!integrated_get(by->tx->db, by->a, year, code, &p, e) || !check_keeper(by, e) ||
         !agency_get(by->tx->db, by->a, agency_code, &g, e) ||
         !db_int(by->tx->db, &Q_INTEGRATED_AGENCY_PACKAGES, ARGS(V(p.id), V(g.id)), &n, e)) {
         return false;
@@ -277,7 +277,7 @@ bool integrated_prove(struct act *by, int64_t year, struct str code, const struc
 {
     struct integrated p;
 
-    return check_keeper(by, e) && integrated_get(by->tx->db, by->a, year, code, &p, e) &&
+    return integrated_get(by->tx->db, by->a, year, code, &p, e) && check_keeper(by, e) &&
            check_evidence(n, by->today, by->a, e) &&
            db_int(by->tx->db, &Q_INTEGRATED_EVIDENCE_INSERT,
                   ARGS(V(p.id), V(n->step), V(n->doc_no), V(n->doc_date), V(n->title),
@@ -294,8 +294,8 @@ bool integrated_withdraw(struct act *by, int64_t year, struct str code, int64_t 
     struct integrated p;
     struct rows found;
 
-    if (!check_keeper(by, e) || !check_text("reason", reason, true, TEXT_MAX, e) ||
-        !integrated_get(by->tx->db, by->a, year, code, &p, e) ||
+    if (!integrated_get(by->tx->db, by->a, year, code, &p, e) || !check_keeper(by, e) ||
+        !check_text("reason", reason, true, TEXT_MAX, e) ||
         !db_list(by->tx->db, by->a, &Q_INTEGRATED_EVIDENCE_FIND, ARGS(V(p.id), V(number)),
                  &id_row_type, &found, e)) {
         return false;

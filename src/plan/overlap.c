@@ -14,11 +14,11 @@ enum { GRAMS_LEAST = 4, WHOLE = 10000 };
 
 struct unit_row {
     int64_t id, agency_id;
-    struct str kind, code, title;
+    struct str kind, code, title, output_code;
 };
 static const struct field unit_fields[] = {
     COL(struct unit_row, id),   COL(struct unit_row, agency_id), COL(struct unit_row, kind),
-    COL(struct unit_row, code), COL(struct unit_row, title),
+    COL(struct unit_row, code), COL(struct unit_row, title),     COL(struct unit_row, output_code),
 };
 static const struct row_type unit_type = ROW_TYPE(struct unit_row, unit_fields);
 
@@ -84,6 +84,22 @@ static int by_gram(const void *x, const void *y)
     return p->unit < q->unit ? -1 : p->unit > q->unit;
 }
 
+/* What the parameters leave out: folded words, codes that an output begins with. */
+struct lists {
+    const struct str *word, *own;
+    size_t words, owns;
+};
+
+static bool own_work(const struct unit_row *u, const struct lists *l)
+{
+    for (size_t i = 0; i < l->owns; i++) {
+        if (str_starts(u->output_code, l->own[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The title without the words that do not count. */
 static struct str telling(struct arena *a, struct str title, const struct str *word, size_t words)
 {
@@ -95,8 +111,7 @@ static struct str telling(struct arena *a, struct str title, const struct str *w
     return s;
 }
 
-static struct posting *all_postings(struct search *s, const struct str *word, size_t words,
-                                    size_t *ret_n)
+static struct posting *all_postings(struct search *s, const struct lists *l, size_t *ret_n)
 {
     struct posting *p = NULL;
     size_t n = 0, room = 0;
@@ -105,7 +120,7 @@ static struct posting *all_postings(struct search *s, const struct str *word, si
         struct arena *scratch = arena_new();
         size_t k;
         const struct str *gram =
-            thai_grams(scratch, telling(scratch, s->w[i].u->title, word, words), &k);
+            thai_grams(scratch, telling(scratch, s->w[i].u->title, l->word, l->words), &k);
 
         if (n + k > room) {
             size_t more = 2 * (n + k);
@@ -113,7 +128,10 @@ static struct posting *all_postings(struct search *s, const struct str *word, si
             p = arena_grow(s->a, p, room * sizeof *p, more * sizeof *p);
             room = more;
         }
-        for (size_t j = 0; j < k && k >= GRAMS_LEAST; j++) {
+        if (k < GRAMS_LEAST || own_work(s->w[i].u, l)) {
+            k = 0; /* says too little, or is everybody's own */
+        }
+        for (size_t j = 0; j < k; j++) {
             p[n++] = (struct posting){gram_key(gram[j]), (uint32_t)i};
             s->w[i].grams++;
         }
@@ -123,10 +141,10 @@ static struct posting *all_postings(struct search *s, const struct str *word, si
     return p;
 }
 
-static void make_index(struct search *s, const struct str *word, size_t words)
+static void make_index(struct search *s, const struct lists *l)
 {
     size_t n, grams = 0;
-    struct posting *p = all_postings(s, word, words, &n);
+    struct posting *p = all_postings(s, l, &n);
     size_t *fill = ARENA_ARRAY(s->a, size_t, s->n);
 
     if (n > 1) {
@@ -301,20 +319,22 @@ static bool read_units(struct db *db, struct search *s, int64_t year, struct err
     return true;
 }
 
-static bool read_words(struct db *db, struct arena *a, int64_t year, const struct str **ret,
-                       size_t *ret_n, struct err *e)
+static bool read_list(struct db *db, struct arena *a, enum param_id p, int64_t year,
+                      const struct str **ret, size_t *ret_n, struct err *e)
 {
+    const char *column = p == PARAM_OVERLAP_WORDS ? "word" : "output";
     struct param_rows t;
-    struct str *word;
+    struct str *s;
 
-    if (!param_table(db, a, PARAM_OVERLAP_WORDS, year, &t, e)) {
+    if (!param_table(db, a, p, year, &t, e)) {
         return false;
     }
-    word = ARENA_ARRAY(a, struct str, t.rows);
+    s = ARENA_ARRAY(a, struct str, t.rows);
     for (size_t i = 0; i < t.rows; i++) {
-        word[i] = thai_fold(a, param_cell(&t, i, "word"));
+        s[i] = param_cell(&t, i, column);
+        s[i] = p == PARAM_OVERLAP_WORDS ? thai_fold(a, s[i]) : s[i];
     }
-    *ret = word;
+    *ret = s;
     *ret_n = t.rows;
     return true;
 }
@@ -323,15 +343,16 @@ bool overlap_find(struct db *db, struct arena *a, int64_t year, struct overlap_r
                   struct err *e)
 {
     struct search s = {.a = a};
-    const struct str *word;
+    struct lists l;
     uint32_t *shared, *touched;
-    size_t words;
 
     if (!param_int(db, PARAM_OVERLAP_LIKENESS, year, &s.least_bp, e) ||
-        !read_words(db, a, year, &word, &words, e) || !read_units(db, &s, year, e)) {
+        !read_list(db, a, PARAM_OVERLAP_WORDS, year, &l.word, &l.words, e) ||
+        !read_list(db, a, PARAM_OVERLAP_OWN, year, &l.own, &l.owns, e) ||
+        !read_units(db, &s, year, e)) {
         return false;
     }
-    make_index(&s, word, words);
+    make_index(&s, &l);
     shared = ARENA_ARRAY(a, uint32_t, s.n);
     touched = ARENA_ARRAY(a, uint32_t, s.n);
     for (size_t i = 1; i < s.n; i++) {

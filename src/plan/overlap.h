@@ -4,7 +4,7 @@
  * words of integrated.overlap_words left out, at least integrated.overlap_likeness), their goals do
  * not contradict (one of them has none, or they share one) and their places meet: a district's work
  * lies in its district, a bureau's in the whole city, unless its lines say where. Withdrawn work is
- * left out. Each pair is settled once by a person and does not come again. */
+ * left out, and what every agency has of its own (integrated.overlap_own: staff, administration). Each pair is settled once by a person and does not come again. */
 #ifndef PBIS_PLAN_OVERLAP_H
 #define PBIS_PLAN_OVERLAP_H
 
@@ -25,7 +25,7 @@ struct overlap_result {
 MUST_CHECK bool overlap_find(struct db *db, struct arena *a, int64_t year,
                              struct overlap_result *ret, struct err *e);
 /* Keeps what was found: new pairs get a number, pairs that are not found any more are marked gone.
- * PERM_CYCLE, PERM_GOAL (city) or PERM_ANALYSE. */
+ * PERM_BUDGET_READ: it looks again, it decides nothing. */
 MUST_CHECK bool overlap_keep(struct act *by, int64_t year, const struct overlap_result *found,
                              struct err *e);
 

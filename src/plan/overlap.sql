@@ -1,10 +1,10 @@
 -- overlap.sql: work of different agencies that looks the same.
 
 -- name: overlap_units
-SELECT u.id, u.agency_id, g.kind, g.code, u.title
-FROM unit u JOIN agency g ON g.id = u.agency_id
+SELECT u.id, u.agency_id, g.kind, g.code, u.title, n.code AS output_code
+FROM unit u JOIN agency g ON g.id = u.agency_id JOIN class_node n ON n.id = u.output_id
 WHERE u.year = $1
-  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN'))
+  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'UNFUNDED'))
 ORDER BY u.id;
 
 -- name: overlap_goals

@@ -69,8 +69,12 @@ bool overlap_keep(struct act *by, int64_t year, const struct overlap_result *fou
     struct db_bulk *b;
     bool ok;
 
-    if ((!actor_may(by->who, PERM_ANALYSE) && !check_keeper(by, e)) ||
-        !db_exec(by->tx->db, &Q_OVERLAP_ALL_GONE, ARGS(V(year)), NULL, e) ||
+    if (!actor_may(by->who, PERM_BUDGET_READ)) {
+        FAIL(e, ERR_FORBIDDEN);
+        err_arg(e, "permission", V(str_from(perm_word(PERM_BUDGET_READ))));
+        return false;
+    }
+    if (!db_exec(by->tx->db, &Q_OVERLAP_ALL_GONE, ARGS(V(year)), NULL, e) ||
         !db_bulk_begin(by->tx, &Q_OVERLAP_PUT, &b, e)) {
         return false;
     }

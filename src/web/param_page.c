@@ -209,10 +209,18 @@ static bool read_now(struct req *r, enum param_id p, struct param_page *page,
     return param_text(r->db, r->a, p, r->year, ret_value, e);
 }
 
-static bool param_show(struct req *r, struct str code, struct form *form,
-                       const struct param_preview *pre, struct str refused, int status,
+/* What the page says beyond what is stored: a form as typed, its preview, a refusal. */
+struct param_said {
+    const struct form *form;
+    const struct param_preview *pre;
+    struct str refused;
+    int status;
+};
+
+static bool param_show(struct req *r, struct str code, const struct param_said *said,
                        struct reply *ret, struct err *e)
 {
+    const struct param_preview *pre = said->pre;
     struct param_page page = {.year = r->year, .csrf = r->session.csrf, .code = code};
     struct param crumb = {tr(r->lang, TR("ค่ากำหนด")), STR("/parameters")};
     struct page_head head = {.nav = STR("/parameters"), .crumb = &crumb, .ncrumb = 1};
@@ -221,15 +229,15 @@ static bool param_show(struct req *r, struct str code, struct form *form,
     enum param_id p;
 
     page.may = actor_may(&r->session.actor, PERM_PARAM);
-    page.refused = refused;
+    page.refused = said->refused;
     if (!param_find(code, &p, e) || !read_now(r, p, &page, &now, &value, e) ||
         !read_values(r, p, &now, &page, e))
         return false;
     page.title = head.title = param_name(p, r->lang);
     page.action = str_format(r->a, "/parameters/%.*s", STR_FMT(code));
     head.table_path = page.action;
-    if (form)
-        page.form = *form;
+    if (said->form)
+        page.form = *said->form;
     else
         make_form(r, p, value, &page.form);
     if (pre) {
@@ -245,7 +253,7 @@ static bool param_show(struct req *r, struct str code, struct form *form,
     }
     if (!REPLY_PAGE(r, &head, param, &page, ret, e))
         return false;
-    ret->status = status;
+    ret->status = said->status;
     return true;
 }
 
@@ -255,7 +263,7 @@ bool param_page(struct req *r, struct reply *ret, struct err *e)
     struct rows rows;
 
     if (r->format == FORMAT_HTML)
-        return param_show(r, r->seg[0], NULL, NULL, STR_NONE, 200, ret, e);
+        return param_show(r, r->seg[0], &(struct param_said){.status = 200}, ret, e);
     return param_find(r->seg[0], &p, e) && param_history(r->db, r->a, p, &rows, e) &&
            reply_table(r, &param_value_type, rows.p, rows.n, NULL, STR_NONE, r->seg[0], ret, e);
 }
@@ -291,7 +299,9 @@ static bool propose_refused(struct req *r, void *ctx, struct reply *ret, struct 
     struct err again = {0};
 
     form_refuse(&c->form, r, e);
-    return param_show(r, c->code, &c->form, NULL, STR_NONE, err_http(e->code), ret, &again);
+    return param_show(r, c->code,
+                      &(struct param_said){.form = &c->form, .status = err_http(e->code)}, ret,
+                      &again);
 }
 
 static void read_date(struct req *r, struct form *f, struct date *ret)
@@ -325,11 +335,13 @@ bool param_post(struct req *r, struct reply *ret, struct err *e)
     c->new.reason = form_value(&c->form, "reason");
     c->new.source = form_value(&c->form, "source");
     if (c->form.wrong)
-        return param_show(r, c->code, &c->form, NULL, STR_NONE, 400, ret, e);
+        return param_show(r, c->code, &(struct param_said){.form = &c->form, .status = 400}, ret,
+                          e);
     if (str_eq(req_field(r, "do"), STR("preview"))) {
         if (!param_preview(r->db, r->a, &c->new, r->today, &pre, &why))
             return propose_refused(r, c, ret, &why);
-        return param_show(r, c->code, &c->form, &pre, STR_NONE, 200, ret, e);
+        return param_show(
+            r, c->code, &(struct param_said){.form = &c->form, .pre = &pre, .status = 200}, ret, e);
     }
     r->refused = propose_refused;
     return req_write(r, propose_write, changed, c, ret, e);
@@ -356,8 +368,10 @@ static bool change_refused(struct req *r, void *ctx, struct reply *ret, struct e
     const struct param_ctx *c = ctx;
     struct err again = {0};
 
-    return param_show(r, c->code, NULL, NULL, word_error(r->a, e, r->lang), err_http(e->code), ret,
-                      &again);
+    return param_show(
+        r, c->code,
+        &(struct param_said){.refused = word_error(r->a, e, r->lang), .status = err_http(e->code)},
+        ret, &again);
 }
 
 static bool change_post(struct req *r, req_write_fn *fn, struct reply *ret, struct err *e)

@@ -295,10 +295,15 @@ class Paths:
         admin = self.person("t.admin")
         agency = admin.get("/packages.json").json()["rows"][0]
         package = agency["code"]
+        admin.post("/integrated", {"code": "flood-66", "name_th": "แผน", "purpose": "x", "lead": "11000000", "year": "2566"})
+        if any(name == "t.collector" for name, _, _ in PEOPLE) and not site.store.query("SELECT 1 FROM handover"):
+            site.store.query("UPDATE package SET made_by = 't.officer' WHERE id IN (SELECT MIN(p.id) FROM package p JOIN agency g"
+                             " ON g.id = p.agency_id WHERE g.code = '11000000')")
+            self.person("t.officer").post("/handover", {"to_user": "t.collector", "reason": "x"})
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
         self.code = {"/agencies": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
                      "/users": "t.officer", "/goals": "1", "/key-results": "O-1-KR1", "/assets": "x",
-                     "/parameters": "integrated.overlap_likeness"}
+                     "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1"}
 
     def person(self, name):
         if name not in self.people:

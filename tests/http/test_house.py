@@ -41,10 +41,84 @@ def parameters(site):
     told(office.post(LIKENESS + "/2/withdraw", {"reason": "no"}), 409, "say stop", "what is used is replaced, not withdrawn")
 
 
+PLAN = {"code": "flood-66", "name_th": "แผนงานบูรณาการน้ำท่วม", "purpose": "จุดน้ำท่วมซ้ำลดลง", "lead": "11000000", "year": "2566"}
+LETTER = {"step": "1", "doc_no": "กท 1/2565", "doc_date": "1/9/2565", "title": "แนวทาง", "year": "2566"}
+SIDES = {"side_budget": "1", "side_strategy": "1", "side_finance": "1", "side_agency": "1"}
+
+
+def code_of(p, agency):
+    rows = p.get("/packages.json").json()["rows"]
+    return next((r["code"] for r in rows if r["agency_code"] == agency), None)
+
+
+def integrated(site):
+    office, strategy, officer = Person(site, "t.office"), Person(site, "t.strategy"), Person(site, "t.officer")
+    analyst = Person(site, "t.analyst")
+    check(officer.post("/integrated", PLAN).status == 403, "an officer makes no plan")
+    bad = office.post("/integrated", dict(PLAN, code="Flood 66"))
+    told(bad, 400, "f-code", "a code with spaces")
+    check("แผนงานบูรณาการน้ำท่วม" in bad.text(), "what was typed is still there")
+    check(office.post("/integrated", PLAN).status == 303, "a plan is made")
+    check(office.post("/integrated", PLAN).status == 409, "once")
+    told(strategy.get("/integrated"), 200, "flood-66", "it is listed")
+    page = "/integrated/flood-66"
+    rows = office.get("/packages.json").json()["rows"]
+    other = next(r for r in rows if r["agency_code"] != "11000000")
+    told(office.post(page + "/packages", {"package": other["code"], "year": "2566"}), 409, "f-package", "an agency that takes no part")
+    check(office.post(page + "/agencies", {"agency": other["agency_code"], "part": "ทางเท้า", "year": "2566"}).status == 303, "it joins")
+    check(office.post(page + "/packages", {"package": other["code"], "year": "2566"}).status == 303, "now its package goes in")
+    check(office.post(page + "/leave", {"agency": other["agency_code"], "year": "2566"}).status == 409, "it has packages there")
+    told(office.post(page + "/evidence", dict(LETTER, step="2", **SIDES)), 400, "say stop", "a briefing without people")
+    check(office.post(page + "/evidence", dict(LETTER, doc_no="")).status == 400, "no number, no step")
+    check(officer.post(page + "/evidence", LETTER).status == 403, "an officer proves nothing")
+    check(office.post(page + "/evidence", LETTER).status == 303, "the first step")
+    check(strategy.post(page + "/evidence", dict(LETTER, step="2", people="80", **SIDES)).status == 303, "the second")
+    row = office.get("/integrated.json").json()["rows"][0]
+    check(row["step"] >= 2 and row["agencies"] == 2 and row["packages"] == 1, "two steps count: %s" % row)
+    shares = [r["share"] for r in office.get(page + ".json").json()["rows"]]
+    check(sum(int(str(x).replace(".", "")) if isinstance(x, str) else x for x in shares) in (10000, 100), "shares add up: %s" % shares)
+    check(office.post(page + "/evidence/1/withdraw", {"reason": "ผิดฉบับ", "year": "2566"}).status == 303, "withdrawn")
+    check(office.get("/integrated.json").json()["rows"][0]["step"] == 0, "the gap is open again")
+    # overlaps
+    check(analyst.post("/integrated/overlaps", {"year": "2566"}).status == 303, "an analyst does")
+    told(analyst.get("/integrated/overlaps"), 200, "t.analyst", "who searched")
+    check(analyst.get("/integrated/overlaps/999").status == 404, "no such pair")
+    pairs = analyst.get("/integrated/overlaps.json").json()["rows"]
+    if pairs:
+        one = "/integrated/overlaps/%d" % pairs[0]["number"]
+        told(office.post(one, {"decision": "drop", "stays": "", "reason": "x", "year": "2566"}), 400, "f-stays", "which one goes on")
+        check(office.post(one, {"decision": "keep", "reason": "คนละพื้นที่", "year": "2566"}).status == 303, "settled")
+        left = analyst.get("/integrated/overlaps.json").json()["rows"]
+        check(len(left) == len(pairs) - 1, "a settled pair is gone from the list")
+
+
+def handover(site):
+    """An officer's draft goes to a colleague; the head stands in for one who is gone."""
+    site.run("user", "add", "t.young", "--role", "officer", "--agency", "11000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
+    site.run("user", "add", "t.away", "--role", "officer", "--agency", "10000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
+    old, young, head = Person(site, "t.officer"), Person(site, "t.young"), Person(site, "t.head")
+    site.store.query("UPDATE package SET made_by = 't.officer', state = 'RETURNED' WHERE id IN (SELECT MIN(p.id) FROM package p JOIN agency g"
+                     " ON g.id = p.agency_id WHERE g.code = '11000000')")
+    told(old.get("/handover"), 200, "t.young", "colleagues to choose from")
+    check("t.away" not in old.get("/handover").text(), "none of another agency")
+    told(old.post("/handover", {"to_user": "t.away", "reason": "ย้าย"}), 403, "ย้าย", "a person of another agency")
+    check(head.post("/handover", {"to_user": "t.young", "from_user": "t.officer", "reason": "ลาออก"}).status == 400, "the head needs an order")
+    r = old.post("/handover", {"to_user": "t.young", "reason": "ย้าย"})
+    one = r.header("Location")
+    check(r.status == 303 and one.startswith("/handover/H"), "handed over: %d %s" % (r.status, one))
+    check(old.post(one + "/take").status == 403, "the second confirmation is another person's")
+    told(young.get("/handover"), 200, one, "it waits for the successor")
+    check(len(young.get(one + ".json").json()["rows"]) == 1, "who sees the work first")
+    check(young.post(one + "/take").status == 303, "and takes it")
+    check(young.post(one + "/take").status == 409, "once")
+    told(young.get(one), 200, one.rsplit("/", 1)[1], "the record stays")
+    check(site.store.query("SELECT user_name FROM package_owner") == [["t.young"]], "whose it is")
+
+
 def day():
     import datetime
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=7)).strftime("%Y-%m-%d")
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([parameters], prepare=harness.fixture))
+    sys.exit(harness.main([parameters, integrated, handover], prepare=harness.fixture))

@@ -21,7 +21,7 @@ def pages(site):
     """Every GET route answers those who may, within its budget of statements and memory."""
     paths = Paths(site)
     for r in harness.routes():
-        if r["method"] != "GET" or r["pattern"].startswith(("/assets/", "/jobs/", "/allocation/", "/attachments/")):
+        if r["method"] != "GET" or r["pattern"].startswith(("/assets/", "/jobs/", "/allocation/", "/attachments/", "/integrated/overlaps/")):
             continue
         p, path = paths.may(r), paths.of(r["pattern"])
         if "officer" in r["permission"] or r["permission"] == "request_write":
