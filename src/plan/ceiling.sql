@@ -21,7 +21,13 @@ SELECT c.dim, c.code, c.agency_code,
                    JOIN committed k ON k.id = y.committed_id JOIN agency a ON a.id = k.agency_id
                    WHERE y.year = $2 AND k.ended = 0 AND k.kind <> 'running'
                      AND (c.dim <> 'agency' OR a.code = c.code) AND (c.agency_code = '' OR a.code = c.agency_code)
-                     AND (c.dim <> 'type' OR k.type_code = c.code)), 0) END AS BIGINT) AS committed_satang,
+                     AND (c.dim <> 'type' OR k.type_code = c.code)), 0)
+         + COALESCE((SELECT SUM(t.amount_satang) FROM tranche t JOIN line l ON l.id = t.line_id
+                     JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
+                     WHERE t.year = $2 AND l.year = $2 - 1 AND l.removed = 0
+                       AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED') AND (c.dim <> 'type' OR c.code = '3')
+                       AND (c.dim <> 'agency' OR a.code = c.code) AND (c.agency_code = '' OR a.code = c.agency_code)), 0)
+         END AS BIGINT) AS committed_satang,
        CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS room_satang
 FROM ceiling_item c
 LEFT JOIN class_node n ON n.code = c.code AND c.dim IN ('type', 'side', 'fund')

@@ -35,6 +35,8 @@ static const struct field sum_fields[] = {
 };
 const struct row_type committed_sum_type = ROW_TYPE(struct committed_sum, sum_fields);
 
+enum { YEARS_MAX = 20 };
+
 static bool check_keeper(const struct act *by, struct err *e)
 {
     struct err other;
@@ -155,8 +157,56 @@ bool committed_list(struct db *db, struct arena *a, int64_t year, int64_t agency
                    e);
 }
 
+struct due_sum {
+    int64_t year;
+    struct money tranche, running;
+};
+static const struct field tranche_fields[] = {COL(struct due_sum, year),
+                                              COL(struct due_sum, tranche)};
+static const struct field running_fields[] = {COL(struct due_sum, year),
+                                              COL(struct due_sum, running)};
+static const struct row_type tranche_type = ROW_TYPE(struct due_sum, tranche_fields);
+static const struct row_type running_type = ROW_TYPE(struct due_sum, running_fields);
+
+static void add_lines(struct committed_sum *sum, const struct rows *tranches,
+                      const struct rows *runnings)
+{
+    const struct due_sum *t = tranches->p, *r = runnings->p;
+
+    for (size_t i = 0; i < tranches->n; i++) {
+        if (t[i].year == sum->year) { /* multi-year lines are capital */
+            sum->tranche = money_add(sum->tranche, t[i].tranche);
+            sum->steer_tranche = money_add(sum->steer_tranche, t[i].tranche);
+        }
+    }
+    for (size_t i = 0; i < runnings->n; i++) {
+        if (r[i].year <= sum->year)
+            sum->running = money_add(sum->running, r[i].running);
+    }
+}
+
 bool committed_sums(struct db *db, struct arena *a, int64_t from, int64_t to, struct rows *ret,
                     struct err *e)
 {
-    return db_list(db, a, &Q_COMMITTED_SUMS, ARGS(V(from), V(to)), &committed_sum_type, ret, e);
+    struct committed_sum *row = ARENA_ARRAY(a, struct committed_sum, YEARS_MAX);
+    const struct committed_sum *x;
+    struct rows own, tranches, runnings;
+    size_t n = 0;
+
+    if (!db_list(db, a, &Q_COMMITTED_SUMS, ARGS(V(from), V(to)), &committed_sum_type, &own, e) ||
+        !db_list(db, a, &Q_COMMITTED_LINE_YEARS, ARGS(V(from), V(to)), &tranche_type, &tranches,
+                 e) ||
+        !db_list(db, a, &Q_COMMITTED_LINE_RUNNING, ARGS(V(from)), &running_type, &runnings, e))
+        return false;
+    x = own.p;
+    for (int64_t y = from; y <= to && n < YEARS_MAX; y++, n++) {
+        row[n].year = y;
+        for (size_t i = 0; i < own.n; i++) {
+            if (x[i].year == y)
+                row[n] = x[i];
+        }
+        add_lines(&row[n], &tranches, &runnings);
+    }
+    *ret = (struct rows){row, n};
+    return true;
 }

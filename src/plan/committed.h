@@ -46,7 +46,8 @@ struct committed_sum {
     struct money steer_tranche, steer_contract; /* those of capital and other expenditure (3, 5) */
 };
 extern const struct row_type committed_sum_type;
-/* One row a year from..to that has any. */
+/* One row a year from..to; lines funded in the year before `from` bring their tranches and the
+ * running costs of what they finish. At most 20 years. */
 MUST_CHECK bool committed_sums(struct db *db, struct arena *a, int64_t from, int64_t to,
                                struct rows *ret, struct err *e);
 

@@ -33,3 +33,17 @@ SELECT y.year,
             AS BIGINT) AS steer_contract_satang
 FROM committed_year y JOIN committed c ON c.id = y.committed_id
 WHERE y.year BETWEEN $1 AND $2 AND c.ended = 0 GROUP BY y.year ORDER BY y.year;
+
+-- Years to come of multi-year lines that were funded the year before ($1 - 1).
+-- name: committed_line_years
+SELECT t.year, CAST(SUM(t.amount_satang) AS BIGINT) AS tranche_satang
+FROM tranche t JOIN line l ON l.id = t.line_id JOIN package p ON p.id = l.package_id
+WHERE l.year = $1 - 1 AND t.year BETWEEN $1 AND $2 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+GROUP BY t.year ORDER BY t.year;
+
+-- What lines funded the year before cost each year from a year on.
+-- name: committed_line_running
+SELECT r.from_year AS year, CAST(SUM(r.amount_satang) AS BIGINT) AS running_satang
+FROM running_cost r JOIN line l ON l.id = r.line_id JOIN package p ON p.id = l.package_id
+WHERE l.year = $1 - 1 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+GROUP BY r.from_year ORDER BY r.from_year;
