@@ -58,7 +58,6 @@ CREATE TABLE line_cost (
     motion       {text} NOT NULL DEFAULT '',
     assumed      {flag} NOT NULL DEFAULT 0,
     engineer     {text} NOT NULL DEFAULT '',
-    frame_count  {int} NOT NULL DEFAULT 0,
     version      {int} NOT NULL DEFAULT 1
 ){strict};
 

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
-#include "city/year.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -41,7 +40,6 @@ static const struct field costing_fields[] = {
     COL(struct costing, cost_version),
     FIELD(struct costing, first_year, 0, "ปีแรก", "First year"),
     FIELD(struct costing, last_year, 0, "ปีสุดท้าย", "Last year"),
-    FIELD(struct costing, frame_count, 0, "กรอบ", "Frame"),
     FIELD(struct costing, price_code, 0, "รหัสราคามาตรฐาน", "Standard price"),
     FIELD(struct costing, standard, 0, "ราคามาตรฐาน", "Standard price (baht)"),
     FIELD(struct costing, standard_unit, 0, "หน่วยของราคามาตรฐาน", "Unit of the standard price"),
@@ -129,18 +127,12 @@ struct str costing_sum_text(struct arena *a, const struct costing *c, enum lang 
 
 bool costing_edit(struct act *by, struct str code, struct costing *ret, struct err *e)
 {
-    struct fiscal_year y;
+    struct line_home h;
 
-    if (!costing_get(by->tx->db, by->a, code, ret, e) ||
-        !actor_check(by->who, PERM_REQUEST_WRITE, ret->agency_id, ret->division, e) ||
-        !year_get(by->tx->db, by->a, ret->year, &y, e) || !check_editable(ret->state, y.stage, e))
-        return false;
-    if (ret->removed) {
-        FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(code));
-        return false;
-    }
-    return true;
+    return line_find(by, code, &h, e) && /* a removed line is not found */
+           actor_check(by->who, PERM_REQUEST_WRITE, h.agency_id, h.division, e) &&
+           check_editable(h.state, h.cycle, e) && line_place_check(by, &h, code, e) &&
+           costing_get(by->tx->db, by->a, code, ret, e);
 }
 
 /* The line's row in line_cost, one version further. */
@@ -219,6 +211,19 @@ bool costing_price_set(struct act *by, struct str line_code, struct str price_co
            db_exec(by->tx->db, &Q_LINE_COST_PRICE, ARGS(V(c.id), V(price_code), V(reason)), NULL,
                    e) &&
            costing_note(by, &c, "line.price", c.price_code, price_code, e);
+}
+
+bool costing_engineer_set(struct act *by, struct str line_code, int64_t version,
+                          struct str engineer, struct err *e)
+{
+    struct costing c;
+
+    engineer = str_trim(engineer);
+    return costing_edit(by, line_code, &c, e) &&
+           check_text("engineer", engineer, false, SHORT_MAX, e) &&
+           costing_touch(by, &c, version, e) &&
+           db_exec(by->tx->db, &Q_LINE_COST_ENGINEER, ARGS(V(c.id), V(engineer)), NULL, e) &&
+           costing_note(by, &c, "line.engineer", c.engineer, engineer, e);
 }
 
 /* ---- years ---- */
@@ -396,20 +401,17 @@ static bool replacement_insert(struct act *by, const struct costing *c, int64_t 
                    NULL, e);
 }
 
-bool replacement_save(struct act *by, const struct replacement_set *s, struct err *e)
+bool replacement_save(struct act *by, struct str line_code, int64_t version,
+                      const struct replacement_row *row, size_t n, struct err *e)
 {
     struct costing c;
 
-    if (!costing_edit(by, s->line_code, &c, e) ||
-        !check_text("engineer", s->engineer, false, SHORT_MAX, e) ||
-        !costing_touch(by, &c, s->cost_version, e) ||
-        !db_exec(by->tx->db, &Q_REPLACEMENT_CLEAR, ARGS(V(c.id)), NULL, e) ||
-        !db_exec(by->tx->db, &Q_LINE_COST_ASSET, ARGS(V(c.id), V(s->frame_count), V(s->engineer)),
-                 NULL, e))
+    if (!costing_edit(by, line_code, &c, e) || !costing_touch(by, &c, version, e) ||
+        !db_exec(by->tx->db, &Q_REPLACEMENT_CLEAR, ARGS(V(c.id)), NULL, e))
         return false;
-    for (size_t i = 0; i < s->n; i++) {
-        if (!replacement_insert(by, &c, (int64_t)i + 1, &s->row[i], e))
+    for (size_t i = 0; i < n; i++) {
+        if (!replacement_insert(by, &c, (int64_t)i + 1, &row[i], e))
             return false;
     }
-    return costing_note(by, &c, "line.replaces", STR_NONE, str_format(by->a, "%zu", s->n), e);
+    return costing_note(by, &c, "line.replaces", STR_NONE, str_format(by->a, "%zu", n), e);
 }

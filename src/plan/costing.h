@@ -20,7 +20,7 @@ struct costing {
     struct str package_code, package_title, state, agency_code, output_code;
     bool removed;
     /* beyond the amount: empty until somebody filled it */
-    int64_t cost_version, first_year, last_year, frame_count;
+    int64_t cost_version, first_year, last_year;
     struct str price_code, price_reason, motion, engineer;
     bool assumed;          /* the split by years was made from a printed range */
     struct money standard; /* of price_code, 0 = none approved */
@@ -58,6 +58,10 @@ MUST_CHECK bool costing_note(struct act *by, const struct costing *c, const char
  * standard, over}; an unknown or unapproved one is ERR_PRICE_UNKNOWN {value, year}. */
 MUST_CHECK bool costing_price_set(struct act *by, struct str line_code, struct str price_code,
                                   struct str reason, struct err *e);
+
+/* The engineer who answers for a construction line's drawings: name and licence. */
+MUST_CHECK bool costing_engineer_set(struct act *by, struct str line_code, int64_t cost_version,
+                                     struct str engineer, struct err *e);
 
 /* ---- years of a commitment ---- */
 struct tranche_row {
@@ -107,13 +111,8 @@ struct replacement_row {
     struct str disposal; /* how it goes: sale, transfer, scrap */
 };
 extern const struct row_type replacement_row_type;
-struct replacement_set {
-    struct str line_code, engineer;    /* engineer: of a construction line */
-    int64_t cost_version, frame_count; /* how many the frame allows; 0 = no frame */
-    const struct replacement_row *row;
-    size_t n;
-};
-MUST_CHECK bool replacement_save(struct act *by, const struct replacement_set *s, struct err *e);
+MUST_CHECK bool replacement_save(struct act *by, struct str line_code, int64_t cost_version,
+                                 const struct replacement_row *row, size_t n, struct err *e);
 MUST_CHECK bool replacement_list(struct db *db, struct arena *a, int64_t line_id, struct rows *ret,
                                  struct err *e);
 

@@ -17,7 +17,7 @@ SELECT l.id, l.year, l.version, l.package_id, l.agency_id, g.division, l.code, l
        f.code AS fund_code, p.code AS package_code, p.title AS package_title, p.state,
        g.code AS agency_code, o.code AS output_code, l.removed,
        COALESCE(c.version, 0) AS cost_version, COALESCE(c.first_year, 0) AS first_year,
-       COALESCE(c.last_year, 0) AS last_year, COALESCE(c.frame_count, 0) AS frame_count,
+       COALESCE(c.last_year, 0) AS last_year,
        COALESCE(c.price_code, '') AS price_code, COALESCE(c.price_reason, '') AS price_reason,
        COALESCE(c.motion, '') AS motion, COALESCE(c.engineer, '') AS engineer,
        COALESCE(c.assumed, 0) AS assumed,
@@ -50,7 +50,7 @@ SELECT l.id, l.year, l.version, l.package_id, l.agency_id, g.division, l.code, l
        f.code AS fund_code, p.code AS package_code, p.title AS package_title, p.state,
        g.code AS agency_code, o.code AS output_code, l.removed,
        COALESCE(c.version, 0) AS cost_version, COALESCE(c.first_year, 0) AS first_year,
-       COALESCE(c.last_year, 0) AS last_year, COALESCE(c.frame_count, 0) AS frame_count,
+       COALESCE(c.last_year, 0) AS last_year,
        COALESCE(c.price_code, '') AS price_code, COALESCE(c.price_reason, '') AS price_reason,
        COALESCE(c.motion, '') AS motion, COALESCE(c.engineer, '') AS engineer,
        COALESCE(c.assumed, 0) AS assumed,
@@ -80,8 +80,8 @@ UPDATE line_cost SET price_code = $2, price_reason = $3, version = version + 1 W
 -- name: line_cost_years
 UPDATE line_cost SET first_year = $2, last_year = $3, motion = $4, assumed = $5 WHERE line_id = $1;
 
--- name: line_cost_asset
-UPDATE line_cost SET frame_count = $2, engineer = $3 WHERE line_id = $1;
+-- name: line_cost_engineer
+UPDATE line_cost SET engineer = $2 WHERE line_id = $1;
 
 -- name: tranche_clear
 DELETE FROM tranche WHERE line_id = $1;

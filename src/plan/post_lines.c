@@ -3,8 +3,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/agency.h"
-#include "city/param.h"
-#include "city/year.h"
 #include "plan/costing.h"
 #include "plan/package.h"
 #include "plan/post_plan.h"
@@ -156,33 +154,26 @@ static void round_items(struct buckets *b)
     }
 }
 
-static bool compute(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+static bool compute(struct arena *a, const struct rows *posts, const struct post_counts *counts,
                     struct buckets *b, struct err *e)
 {
-    struct rows posts, shares;
-    struct post_counts counts;
     const struct post_share *s;
     const struct post_row *p;
-    int64_t step_bp;
 
-    if (!param_int(db, PARAM_POST_STEP, year, &step_bp, e) ||
-        !post_list(db, a, year, agency_id, &posts, &counts, e) ||
-        !db_list(db, a, &Q_POST_SHARES, ARGS(V(year), V(agency_id)), &post_share_type, &shares, e))
-        return false;
     *b = (struct buckets){.a = a, .line = ARENA_ARRAY(a, struct post_line, BUCKETS_MAX)};
-    p = posts.p;
-    s = shares.p;
-    for (size_t i = 0, at = 0; i < posts.n; i++) {
+    p = posts->p;
+    s = counts->shares.p;
+    for (size_t i = 0, at = 0; i < posts->n; i++) {
         size_t from;
 
-        while (at < shares.n && str_cmp(s[at].number, p[i].number) < 0)
+        while (at < counts->shares.n && str_cmp(s[at].number, p[i].number) < 0)
             at++;
         from = at;
-        while (at < shares.n && str_eq(s[at].number, p[i].number))
+        while (at < counts->shares.n && str_eq(s[at].number, p[i].number))
             at++;
         if (at == from || at - from > SHARES_MAX || p[i].paid_months == 0)
             continue;
-        if (!add_post(b, &p[i], &s[from], at - from, step_bp)) {
+        if (!add_post(b, &p[i], &s[from], at - from, counts->step_bp)) {
             FAIL(e, ERR_AMOUNT_RANGE);
             err_arg(e, "value", V(p[i].number));
             return false;
@@ -219,16 +210,25 @@ static bool open_state(struct str state)
 bool post_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,
                 struct money *ret_total, struct err *e)
 {
-    struct rows now, outputs, items;
+    struct post_counts counts;
+    struct rows posts;
+
+    return post_list(db, a, year, agency_id, &posts, &counts, e) &&
+           post_lines_of(db, a, year, agency_id, &posts, &counts, ret, ret_total, e);
+}
+
+bool post_lines_of(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                   const struct rows *posts, const struct post_counts *counts, struct rows *ret,
+                   struct money *ret_total, struct err *e)
+{
+    struct rows now, codes;
     const struct now_row *r;
     struct buckets b;
     struct money total = MONEY_ZERO;
 
-    if (!compute(db, a, year, agency_id, &b, e) ||
+    if (!compute(a, posts, counts, &b, e) ||
         !db_list(db, a, &Q_POST_LINES_NOW, ARGS(V(year), V(agency_id)), &now_type, &now, e) ||
-        !db_list(db, a, &Q_POST_CODES, ARGS(V(year), V(STR("programme"))), &post_code_type,
-                 &outputs, e) ||
-        !db_list(db, a, &Q_POST_CODES, ARGS(V(year), V(STR("item"))), &post_code_type, &items, e))
+        !db_list(db, a, &Q_POST_CODES, ARGS(V(year), V(STR_NONE)), &post_code_type, &codes, e))
         return false;
     r = now.p;
     for (size_t i = 0; i < b.n; i++)
@@ -243,8 +243,8 @@ bool post_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
     for (size_t i = 0; i < b.n; i++) {
         struct post_line *l = &b.line[i];
 
-        l->output_name = name_of(&outputs, l->output_code);
-        l->item_name = name_of(&items, l->item_code);
+        l->output_name = name_of(&codes, l->output_code);
+        l->item_name = name_of(&codes, l->item_code);
         l->difference = money_sub(l->computed, l->requested);
         l->may_take = l->may_take && l->difference.satang != 0;
         total = money_add(total, l->computed);

@@ -162,6 +162,7 @@ bool post_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, 
     size_t at = 0;
 
     if (!param_int(db, PARAM_POST_RETIRE_AGE, year, &age, e) ||
+        !param_int(db, PARAM_POST_STEP, year, &c.step_bp, e) ||
         !db_list(db, a, &Q_POST_LIST, ARGS(V(year), V(agency_id)), &stored_type, &rows, e) ||
         !db_list(db, a, &Q_POST_SHARES, ARGS(V(year), V(agency_id)), &post_share_type, &shares, e))
         return false;
@@ -174,6 +175,7 @@ bool post_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, 
         p[i].shares = shares_text(a, &own, p[i].number);
         finish(&p[i], year, age, &c);
     }
+    c.shares = shares;
     *ret = (struct rows){p, rows.n};
     *ret_counts = c;
     return true;

@@ -31,6 +31,8 @@ extern const struct row_type post_row_type;
 struct post_counts {
     int64_t posts, filled, vacant, retiring; /* filled: paid at least a month */
     struct money year_cost;
+    int64_t step_bp;    /* the parameter: step increases of the year's salaries */
+    struct rows shares; /* of post_lines_of(): the posts' shares as they are stored */
 };
 MUST_CHECK bool post_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
                           struct rows *ret, struct post_counts *ret_counts, struct err *e);
@@ -68,6 +70,10 @@ extern const struct row_type post_line_type;
 /* With *ret_total: the parts add up to it. */
 MUST_CHECK bool post_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
                            struct rows *ret, struct money *ret_total, struct err *e);
+/* The same of posts that post_list() has read. */
+MUST_CHECK bool post_lines_of(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                              const struct rows *posts, const struct post_counts *counts,
+                              struct rows *ret, struct money *ret_total, struct err *e);
 /* Writes the computed amounts into the lines that may be edited: quantity 1 x amount, with the reason
  * "computed from N posts". *ret_done lines changed. ERR_NOTHING. */
 MUST_CHECK bool post_plan_take(struct act *by, int64_t year, int64_t agency_id, int64_t *ret_done,

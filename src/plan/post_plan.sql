@@ -51,11 +51,13 @@ JOIN post q ON q.year = $2 AND q.agency_id = p.agency_id AND q.number = p.number
 WHERE p.year = $1 AND p.agency_id = $3
   AND NOT EXISTS (SELECT 1 FROM post_share t WHERE t.post_id = q.id);
 
--- The year's codes: outputs of the programme, items, with names.
+-- The year's outputs and items with names, or of one kind ($2).
 -- name: post_codes
 SELECT n.code, n.name_th AS name
 FROM class_node n JOIN year_class y ON y.version_id = n.version_id
-WHERE y.year = $1 AND y.kind = $2 ORDER BY n.code;
+WHERE y.year = $1 AND n.level IN ('output', 'work', 'item')
+  AND (y.kind = CAST($2 AS TEXT) OR (CAST($2 AS TEXT) = '' AND y.kind IN ('programme', 'item')))
+ORDER BY n.code, n.id;
 
 -- What the agency asks for by output and item.
 -- name: post_lines_now

@@ -1,4 +1,4 @@
-/* line_page.c - adding a line, editing it, setting its amount at the stage that is open. */
+/* line_page.c - adding a line, and setting its amount at the stage that is open; editing is line_edit.c. */
 #include "base/arena.h"
 #include "city/class.h"
 #include "city/year.h"
@@ -33,19 +33,18 @@ static const struct row_type line_type = ROW_TYPE(struct line_info, line_fields)
 
 struct line_ctx {
     struct form form;
-    bool is_new;
     struct str package; /* code */
     struct package in;
     struct line_info line; /* when it exists */
-    int64_t year, quantity_milli, version;
-    struct money price, amount;
+    int64_t year;
+    struct line_sum sum;
+    struct money amount;
     enum stage stage;
 };
 
 static void line_form(struct req *r, struct line_ctx *c)
 {
     static const struct form_field plain[] = {
-        {.name = "version", .kind = FORM_HIDDEN, .label = TR("รุ่น")},
         {.name = "item",
          .kind = FORM_CHOICE,
          .label = TR("รายการตามการจำแนกรายจ่าย"),
@@ -65,6 +64,8 @@ static void line_form(struct req *r, struct line_ctx *c)
          .required = true,
          .max = 30,
          .hint = TR("บาท ทศนิยมไม่เกิน 2 ตำแหน่ง")},
+        {.name = "times", .kind = FORM_NUMBER, .label = TR("จำนวนครั้ง"), .max = 9},
+        {.name = "months", .kind = FORM_NUMBER, .label = TR("จำนวนเดือน"), .max = 5},
         {.name = "justification",
          .kind = FORM_LONG,
          .label = TR("เหตุผลและที่มาของราคา"),
@@ -75,12 +76,6 @@ static void line_form(struct req *r, struct line_ctx *c)
     c->form.field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(plain));
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
         c->form.field[i] = plain[i];
-    if (!c->is_new) {
-        for (size_t i = 1; i <= 2; i++) { /* what a line is cannot change, only how much */
-            c->form.field[i].kind = FORM_HIDDEN;
-            c->form.field[i].required = false;
-        }
-    }
 }
 
 static bool form_page(struct req *r, struct line_ctx *c, struct request_form_page *page, int status,
@@ -107,20 +102,13 @@ static bool line_form_show(struct req *r, struct line_ctx *c, int status, struct
 {
     struct request_form_page page = {.submit = tr(r->lang, TR("บันทึกรายการ")), .product = true};
 
-    if (c->is_new) {
-        page.title = tr(r->lang, TR("เพิ่มรายการ"));
-        page.lead = c->in.title;
-        page.action = str_format(r->a, "/packages/%.*s/lines", STR_FMT(c->package));
-        page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->package));
-        if (!class_choices(r, "item", true, form_find(&c->form, "item"), e) ||
-            !class_choices(r, "fund", false, form_find(&c->form, "fund"), e))
-            return false;
-    } else {
-        page.title = tr(r->lang, TR("แก้ไขรายการ"));
-        page.lead = c->line.package_title;
-        page.action = str_format(r->a, "/lines/%.*s", STR_FMT(c->line.code));
-        page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->line.code));
-    }
+    page.title = tr(r->lang, TR("เพิ่มรายการ"));
+    page.lead = c->in.title;
+    page.action = str_format(r->a, "/packages/%.*s/lines", STR_FMT(c->package));
+    page.draft = str_format(r->a, "line-%.*s", STR_FMT(c->package));
+    if (!class_choices(r, "item", true, form_find(&c->form, "item"), e) ||
+        !class_choices(r, "fund", false, form_find(&c->form, "fund"), e))
+        return false;
     return form_page(r, c, &page, status, ret, e);
 }
 
@@ -141,7 +129,6 @@ static bool find_line(struct req *r, struct line_ctx *c, struct err *e)
     r->year = c->line.year; /* a line's year is its own, whatever the person looked at */
     c->year = r->year;
     c->package = c->line.package_code;
-    c->version = c->line.version;
     return true;
 }
 
@@ -161,9 +148,10 @@ bool line_new_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
-    c->is_new = true;
     line_form(r, c);
     form_find(&c->form, "quantity")->value = STR("1");
+    form_find(&c->form, "times")->value = STR("1");
+    form_find(&c->form, "months")->value = STR("1");
     form_find(&c->form, "fund")->value = STR("OWN");
     form_find(&c->form, "name")->focus = true;
     return find_package(r, c, e) && may_write(r, c->in.agency_id, c->in.division, c->in.state, e) &&
@@ -176,30 +164,19 @@ static bool line_write(struct act *by, void *ctx, struct err *e)
     int64_t id;
     struct str code;
 
-    if (c->is_new) {
-        struct line_new n = {.package_id = c->in.id,
-                             .quantity_milli = c->quantity_milli,
-                             .name = form_value(&c->form, "name"),
-                             .unit_word = form_value(&c->form, "unit_word"),
-                             .justification = form_value(&c->form, "justification"),
-                             .unit_price = c->price,
-                             .requested = c->amount};
+    struct line_new n = {.package_id = c->in.id,
+                         .quantity_milli = c->sum.quantity_milli,
+                         .times = c->sum.times,
+                         .months = c->sum.months,
+                         .name = form_value(&c->form, "name"),
+                         .unit_word = form_value(&c->form, "unit_word"),
+                         .justification = form_value(&c->form, "justification"),
+                         .unit_price = c->sum.price,
+                         .requested = c->amount};
 
-        return class_id(by, c->year, "item", form_value(&c->form, "item"), &n.item_id, e) &&
-               class_id(by, c->year, "fund", form_value(&c->form, "fund"), &n.fund_id, e) &&
-               line_add(by, &n, &id, &code, e);
-    }
-    return line_update(by,
-                       &(struct line_edit){.line_code = c->line.code,
-                                           .version = c->version,
-                                           .quantity_milli = c->quantity_milli,
-                                           .times = c->line.times,
-                                           .months = c->line.months,
-                                           .name = form_value(&c->form, "name"),
-                                           .unit_word = form_value(&c->form, "unit_word"),
-                                           .justification = form_value(&c->form, "justification"),
-                                           .unit_price = c->price},
-                       e);
+    return class_id(by, c->year, "item", form_value(&c->form, "item"), &n.item_id, e) &&
+           class_id(by, c->year, "fund", form_value(&c->form, "fund"), &n.fund_id, e) &&
+           line_add(by, &n, &id, &code, e);
 }
 
 static bool line_written(struct req *r, void *ctx, struct reply *ret, struct err *e)
@@ -220,23 +197,22 @@ static bool line_refused(struct req *r, void *ctx, struct reply *ret, struct err
     return line_form_show(r, c, err_http(e->code), ret, &again);
 }
 
-/* Quantity, price and their product, exactly. */
-static bool read_money(struct req *r, struct line_ctx *c)
+/* Quantity, price, times, months and their product; overflow and broken baht in words. */
+static void read_sum(struct req *r, struct line_ctx *c)
 {
-    bool ok = form_milli(&c->form, "quantity", r, &c->quantity_milli);
+    struct form *f = &c->form;
+    struct err e = {0};
+    bool ok = form_milli(f, "quantity", r, &c->sum.quantity_milli);
 
-    if (!form_money(&c->form, "unit_price", r, &c->price) || !ok)
-        return false;
-    if (!money_ratio(c->price, c->quantity_milli, 1000, ROUND_HALF_UP, &c->amount) ||
-        c->amount.satang > MONEY_MAX) {
-        struct err e = {0};
-
-        FAIL(&e, ERR_AMOUNT_RANGE);
-        err_arg(&e, "value", V(form_value(&c->form, "unit_price")));
-        form_wrong(&c->form, "unit_price", word_error(r->a, &e, r->lang));
-        return false;
-    }
-    return true;
+    c->sum.times = c->sum.months = 1;
+    ok = form_money(f, "unit_price", r, &c->sum.price) && ok;
+    if (form_value(f, "times").n)
+        ok = form_int(f, "times", r, 1, 100000, &c->sum.times) && ok;
+    if (form_value(f, "months").n)
+        ok = form_int(f, "months", r, 1, 120, &c->sum.months) && ok;
+    if (ok &&
+        (!line_product(r->a, &c->sum, &c->amount, &e) || !check_requested(r->a, c->amount, &e)))
+        form_wrong(f, "unit_price", word_error(r->a, &e, r->lang));
 }
 
 static bool line_post(struct req *r, struct line_ctx *c, struct reply *ret, struct err *e)
@@ -244,7 +220,7 @@ static bool line_post(struct req *r, struct line_ctx *c, struct reply *ret, stru
     form_read(&c->form, r);
     form_check(&c->form, r);
     if (form_value(&c->form, "quantity").n && form_value(&c->form, "unit_price").n)
-        read_money(r, c);
+        read_sum(r, c);
     if (c->form.wrong)
         return line_form_show(r, c, 400, ret, e);
     r->refused = line_refused;
@@ -255,37 +231,8 @@ bool line_new_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
-    c->is_new = true;
     line_form(r, c);
     return find_package(r, c, e) && line_post(r, c, ret, e);
-}
-
-/* ---- edit ---- */
-
-bool line_edit_page(struct req *r, struct reply *ret, struct err *e)
-{
-    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
-    const struct line_info *l = &c->line;
-
-    line_form(r, c);
-    if (!find_line(r, c, e) || !may_write(r, l->agency_id, l->division, l->state, e))
-        return false;
-    form_find(&c->form, "version")->value = str_format(r->a, "%lld", (long long)l->version);
-    form_find(&c->form, "name")->value = l->name;
-    form_find(&c->form, "quantity")->value = milli_text(r->a, l->quantity_milli);
-    form_find(&c->form, "unit_word")->value = l->unit_word;
-    form_find(&c->form, "unit_price")->value = money_text(r->a, l->unit_price, MONEY_WHOLE);
-    form_find(&c->form, "justification")->value = l->justification;
-    return line_form_show(r, c, 200, ret, e);
-}
-
-bool line_edit_post(struct req *r, struct reply *ret, struct err *e)
-{
-    struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
-
-    line_form(r, c);
-    return find_line(r, c, e) && req_int(r, "version", 0, INT64_MAX, 0, &c->version, e) &&
-           line_post(r, c, ret, e);
 }
 
 /* ---- an amount at the open stage ---- */

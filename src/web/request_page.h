@@ -13,7 +13,7 @@ struct request_form_page {
     bool answered; /* came back with errors: a kept draft must not replace it */
     bool product;  /* quantity x price is shown */
 };
-handler_fn package_new_page, package_new_post, line_new_page, line_new_post, line_edit_page,
-    line_edit_post, line_amount_page, line_amount_post;
+handler_fn package_new_page, package_new_post, line_new_page, line_new_post, line_amount_page,
+    line_amount_post;
 
 #endif

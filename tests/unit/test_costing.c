@@ -278,15 +278,27 @@ static bool save_running(struct act *by, void *ctx, struct err *e)
            running_save(by, x->line, c.cost_version, &x->row, 1, e);
 }
 
-static bool save_replaced(struct act *by, void *ctx, struct err *e)
+struct replacing {
+    struct str line, engineer;
+    const struct replacement_row *row;
+};
+
+static bool save_engineer(struct act *by, void *ctx, struct err *e)
 {
-    struct replacement_set *x = ctx;
+    struct replacing *x = ctx;
     struct costing c;
 
-    if (!costing_get(by->tx->db, by->a, x->line_code, &c, e))
-        return false;
-    x->cost_version = c.cost_version;
-    return replacement_save(by, x, e);
+    return costing_get(by->tx->db, by->a, x->line, &c, e) &&
+           costing_engineer_set(by, x->line, c.cost_version, x->engineer, e);
+}
+
+static bool save_replaced(struct act *by, void *ctx, struct err *e)
+{
+    struct replacing *x = ctx;
+    struct costing c;
+
+    return costing_get(by->tx->db, by->a, x->line, &c, e) &&
+           replacement_save(by, x->line, c.cost_version, x->row, 1, e);
 }
 
 static void assets(struct store *s, struct arena *a)
@@ -297,14 +309,15 @@ static void assets(struct store *s, struct arena *a)
                                 .bought_year = 2555,
                                 .repair = BAHT(120000),
                                 .disposal = STR("ขายทอดตลาด")};
-    struct replacement_set set = {.row = &r, .n = 1, .frame_count = 12, .engineer = STR("วย.1234")};
+    struct replacing set = {.row = &r, .engineer = STR("วย.1234")};
     struct costing c;
     struct rows rows;
     struct err e;
 
     make_world(s, a, &w);
     x = (struct running){w.pump, {.from_year = 2571, .amount = BAHT(50000), .what = STR("ค่าไฟฟ้า")}};
-    set.line_code = w.pump;
+    set.line = w.pump;
+    assert_ok(city_write_as(s, a, &w.officer, save_engineer, &set, &e), &e);
     assert_ok(city_write_as(s, a, &w.officer, save_running, &x, &e), &e);
     x.row.from_year = 2568;
     assert_err(city_write_as(s, a, &w.officer, save_running, &x, &e), &e, ERR_BAD_NUMBER);

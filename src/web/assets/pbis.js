@@ -78,7 +78,7 @@
   };
   all('input[data-money]').forEach((x) => x.addEventListener('blur', () => { if (x.value) x.value = tidy(x.value); }));
 
-  /* output[data-product="a b"]: the product of two fields of its form, exact to the satang. */
+  /* output[data-product="a b c d"]: quantity (thousandths) x price (satang) x whole numbers, exact to the satang. */
   all('output[data-product]').forEach((out) => {
     const form = out.closest('form');
     const parts = out.dataset.product.split(' ').map((n) => form.elements[n]);
@@ -87,9 +87,10 @@
       return m && (m[2] || '').length <= places ? BigInt(m[1] + (m[2] || '').padEnd(places, '0')) : null;
     };
     const count = () => {
-      const a = read(parts[0], 3), b = read(parts[1], 2);
-      const n = a === null || b === null ? null : (a * b + 500n) / 1000n;
-      out.textContent = n === null ? '–' : tidy(String(n / 100n) + '.' + String(n % 100n).padStart(2, '0'));
+      const n = parts.map((el, i) => read(el, i === 0 ? 3 : i === 1 ? 2 : 0))
+        .reduce((x, y) => x === null || y === null ? null : x * y);
+      const sum = n === null ? null : (n + 500n) / 1000n;
+      out.textContent = sum === null ? '–' : tidy(String(sum / 100n) + '.' + String(sum % 100n).padStart(2, '0'));
     };
     parts.forEach((el) => el.addEventListener('input', count));
     count();
