@@ -51,6 +51,7 @@ static const struct field package_fields[] = {
     FIELD(struct package, mandatory, 0, "ต้องจ่าย", "Mandatory"),
     FIELD(struct package, value_score, 0, "คะแนน", "Score"),
     FIELD(struct package, made_by, 0, "ผู้จัดทำ", "Made by"),
+    FIELD(struct package, officer, 0, "ผู้รับผิดชอบ", "Officer"),
     FIELD(struct package, made_at, 0, "จัดทำเมื่อ", "Made at"),
     FIELD(struct package, version, 0, "รุ่น", "Version"),
     COL(struct package, division),

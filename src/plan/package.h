@@ -27,7 +27,7 @@ struct package {
     struct str output_code, output_name_th, output_name_en, goal_code, goal_name_th, goal_name_en;
     bool integrated, mandatory;
     struct score value_score;
-    struct str made_by;
+    struct str made_by, officer; /* officer: whose it is now (plan/handover.h) */
     struct when made_at;
     int64_t division;
     struct str place, section_name; /* inside the agency: section, collector, director */

@@ -76,7 +76,9 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        n.code AS output_code, n.name_th AS output_name_th, n.name_en AS output_name_en,
        COALESCE(k.code, '') AS goal_code, COALESCE(k.name_th, '') AS goal_name_th,
        COALESCE(k.name_en, '') AS goal_name_en,
-       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division, p.place,
+       p.integrated, p.mandatory, p.value_score, p.made_by,
+       COALESCE((SELECT o.user_name FROM package_owner o WHERE o.package_id = p.id), p.made_by) AS officer,
+       p.made_at_ms, g.division, p.place,
        COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
 FROM package p
 JOIN unit u ON u.id = p.unit_id
@@ -93,7 +95,9 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        n.code AS output_code, n.name_th AS output_name_th, n.name_en AS output_name_en,
        COALESCE(k.code, '') AS goal_code, COALESCE(k.name_th, '') AS goal_name_th,
        COALESCE(k.name_en, '') AS goal_name_en,
-       p.integrated, p.mandatory, p.value_score, p.made_by, p.made_at_ms, g.division, p.place,
+       p.integrated, p.mandatory, p.value_score, p.made_by,
+       COALESCE((SELECT o.user_name FROM package_owner o WHERE o.package_id = p.id), p.made_by) AS officer,
+       p.made_at_ms, g.division, p.place,
        COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
 FROM package p
 JOIN unit u ON u.id = p.unit_id

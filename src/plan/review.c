@@ -83,7 +83,8 @@ static bool check_person(const struct actor *who, const struct review_step *s,
         FAIL(e, ERR_OWN_AGENCY);
         return false;
     }
-    if (s->perm != PERM_REQUEST_WRITE && str_eq(who->name, p->made_by)) {
+    if (s->perm != PERM_REQUEST_WRITE &&
+        (str_eq(who->name, p->made_by) || str_eq(who->name, p->officer))) {
         FAIL(e, ERR_SAME_PERSON);
         return false;
     }

@@ -186,6 +186,12 @@ static void both_confirm(struct store *s, struct arena *a)
     assert_string_equal(sql_lines(s, a, "SELECT DISTINCT user_name FROM package_officer").p,
                         "young");
     assert_string_equal(sql_lines(s, a, "SELECT user_name FROM section_member").p, "young");
+    {
+        struct package p;
+
+        assert_ok(package_get(t.db, a, YEAR, STR("1100-00001-L1"), &p, &e), &e);
+        assert_true(str_eq(p.made_by, STR("old")) && str_eq(p.officer, STR("young")));
+    }
     assert_ok(handover_items(t.db, a, c.code, &rows, &e), &e);
     assert_int_equal(rows.n, 2);
     assert_ok(handover_get(t.db, a, &t.head, c.code, &h, &e), &e);
