@@ -40,7 +40,7 @@ static bool audit_show(struct req *r, struct audit_page *page, struct reply *ret
                                       {"at", COL_PLAIN, NULL, NULL, NULL},
                                       {"user_name", COL_PLAIN, NULL, NULL, NULL},
                                       {"action", COL_WORD, "audit", NULL, NULL},
-                                      {"subject", COL_LINK, "/audit?subject=", NULL, NULL},
+                                      {"subject", COL_SUBJECT, NULL, NULL, NULL},
                                       {"old_value", COL_PLAIN, NULL, NULL, NULL},
                                       {"new_value", COL_PLAIN, NULL, NULL, NULL},
                                       {"reason", COL_PLAIN, NULL, NULL, NULL}};

@@ -1,6 +1,7 @@
 #include "web/table.h"
 
 #include "base/err.h"
+#include "web/labels.h"
 #include "web/words.h"
 
 enum { COLS_MAX = 24, LONG_TABLE = 25 };
@@ -151,6 +152,17 @@ static void put_plain(struct html *h, struct value v)
     }
 }
 
+/* Texts whose field says what they are: who, and why. */
+static void put_named(struct html *h, const struct field *f, struct value v)
+{
+    if (v.type == VT_TEXT && v.u.s.n && person_field(f->name))
+        person(h, v.u.s);
+    else if (v.type == VT_TEXT && v.u.s.n && str_eq(str_from(f->name), STR("reason")))
+        reason(h, v.u.s);
+    else
+        put_plain(h, v);
+}
+
 static void put_cell(struct html *h, const struct table_view *t, const void *row,
                      const struct shown *s)
 {
@@ -202,16 +214,19 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
         if (v.u.i)
             H_TR(h, TR("ใช่"));
         break;
+    case COL_SUBJECT:
+        subject(h, v.u.s);
+        break;
     case COL_UNDER:
         if (s->col->more) {
             word_text(h, str_from(s->col->more), v.u.s);
             break;
         }
-        put_plain(h, v);
+        put_named(h, &t->type->fields[s->field], v);
         break;
     case COL_PLAIN:
     case COL_NUMBER:
-        put_plain(h, v);
+        put_named(h, &t->type->fields[s->field], v);
         break;
     }
 }

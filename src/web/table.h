@@ -27,6 +27,7 @@ enum col_style {
     COL_SCORE,   /* a score with 2 decimals */
     COL_MAYBE,   /* money in millions; zero is a dash: there is none */
     COL_NUMBER,  /* a text that is a number: stands right */
+    COL_SUBJECT, /* a subject of the audit log: its page and its records (labels.h) */
     COL_UNDER,   /* a second line inside the column before */
 };
 struct col {

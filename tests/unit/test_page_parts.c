@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "web/form.h"
+#include "web/html.h"
+#include "web/labels.h"
 #include "web/table.h"
 #include "web/words.h"
 
@@ -198,11 +200,49 @@ static void test_words(void **state)
     assert_true(str_eq(word_colour("state", STR("UNFUNDED")), STR("r")));
 }
 
+static struct str said(struct arena *a, void (*fn)(struct html *, struct str), const char *text)
+{
+    struct sbuf out;
+    struct html h = {.out = &out, .lang = LANG_EN};
+
+    sbuf_init(&out, a, 1 << 16);
+    fn(&h, str_from(text));
+    return sbuf_str(&out);
+}
+
+static void test_labels(void **state)
+{
+    static const struct {
+        void (*fn)(struct html *, struct str);
+        const char *text, *want, *why;
+    } row[] = {
+        {person, "system", "the system", "the system is a word"},
+        {person, "officer.1100", "officer.1100", "a person is a person"},
+        {reason, "demo:2566", "Demonstration data of 2566", "what made it"},
+        {reason, "as resolved: 2/2566", "as resolved: 2/2566", "a person's words stay"},
+        {subject, "package:2566:1100-1-L1",
+         "href=\"/packages/1100-1-L1?year=2566\">Package 1100-1-L1", "a link to the page"},
+        {subject, "package:2566:1100-1-L1", "/audit?subject=package%3A2566%3A1100-1-L1",
+         "and to its records"},
+        {subject, "param:integrated.overlap_likeness", "Overlap: titles alike from",
+         "a parameter's name"},
+        {subject, "store", ">records of it", "no page of its own"},
+        {subject, "<b>:1", "&lt;b&gt;:1", "no mark-up"},
+        {subject, "user", "/users\">User</a>", "nothing after the kind"},
+    };
+    struct arena *a = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++)
+        has(said(a, row[i].fn, row[i].text), row[i].want, row[i].why);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table), cmocka_unit_test(test_sort),  cmocka_unit_test(test_milli),
-        cmocka_unit_test(test_form),  cmocka_unit_test(test_words),
+        cmocka_unit_test(test_labels), cmocka_unit_test(test_table), cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_milli),  cmocka_unit_test(test_form),  cmocka_unit_test(test_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
