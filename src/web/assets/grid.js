@@ -58,9 +58,14 @@
     return n.includes(null) ? null : (n[0] * n[1] * n[2] * n[3] + 500n) / 1000n;
   };
   const fixed = (row, c) => c === SUM || (!row.isNew && (c === at.item || c === at.fund));
-  const changed = (row) => cols.map((_, c) => c).filter((c) => !fixed(row, c) && row.val[c] !== row.base[c]);
-  const isDirty = (row) => row.removing || changed(row).length > 0;
-  const touched = (row) => cols.some((_, c) => c !== SUM && row.val[c] !== row.start[c]);
+  const changed = (row) => {
+    const out = [];
+    for (let c = 0; c <= LAST; c++) if (row.val[c] !== row.base[c] && !fixed(row, c)) out.push(c);
+    return out;
+  };
+  const isDirty = (row) => Boolean(row.removing) || changed(row).length > 0;
+  const touched = (row) => row.val.some((v, c) => c !== SUM && v !== row.start[c]);
+  const none = (o) => { for (const k in o) return false; return true; };
   const who = (row) => row.val[at.name] || say('new');
   const indexOf = (row) => row.tr.sectionRowIndex;
 
@@ -434,7 +439,7 @@
   function list() {
     const items = $('[data-items]');
     items.textContent = '';
-    rows.forEach((row) => cols.forEach((col, c) => {
+    rows.filter((row) => !none(row.err) || !none(row.clash)).forEach((row) => cols.forEach((col, c) => {
       if (!row.err[c] && !row.clash[c]) return;
       const li = document.createElement('li');
       const link = document.createElement('button');
@@ -473,13 +478,13 @@
   let busy = false;
   let tries = 0;
   const state = (key, v) => { const x = $('[data-state]'); const text = say(key, v); if (x.textContent !== text) x.textContent = text; x.className = key === 'saved' ? 'good' : key === 'saving' || key === 'wait' ? '' : 'bad'; box.dataset.now = key; };
-  const ready = (row) => !row.held && (row.removing ? !row.isNew : !Object.keys(row.clash).length && !Object.keys(row.err).some((c) => Number(c) !== SUM) && isDirty(row) && (!row.isNew || touched(row)));
+  const ready = (row) => !row.held && (row.removing ? !row.isNew : isDirty(row) && none(row.clash) && !Object.keys(row.err).some((c) => Number(c) !== SUM) && (!row.isNew || touched(row)));
   function schedule(ms) {
     clearTimeout(timer);
     if (rows.some(ready)) { state(busy ? 'saving' : 'wait'); timer = setTimeout(save, ms); } else stand();
   }
   function stand() {
-    const left = rows.filter((row) => (row.isNew ? touched(row) : isDirty(row)) || Object.keys(row.err).length || Object.keys(row.clash).length).length;
+    const left = rows.filter((row) => (row.isNew ? touched(row) : isDirty(row)) || !none(row.err) || !none(row.clash)).length;
     if (left) state('unsaved', { n: left }); else state('saved');
   }
   function payload(batch) {

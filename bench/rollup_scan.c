@@ -1,0 +1,164 @@
+/* rollup_scan.c - the roll-up by each pair of dimensions, beside a plain scan of the same amounts.
+ *
+ * usage: rollup_scan sqlite:STORE.db YEAR ROUNDS
+ *
+ * Plain: one loop that adds up an array of the amounts. Ours: rollup_get() whole, with its look for
+ * newer changes, its names and its order. Every pair of dimensions but lines and packages (those
+ * answer with as many rows as there are lines). Sums are compared first. Prints JSON. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "plan/rollup.h"
+#include "store/store.h"
+
+enum { RUNS_MOST = 64 };
+
+static long now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000000L + t.tv_nsec;
+}
+
+static int by_size(const void *p, const void *q)
+{
+    long x = *(const long *)p, y = *(const long *)q;
+
+    return (x > y) - (x < y);
+}
+
+static void die(const struct err *e)
+{
+    fprintf(stderr, "%s: %s\n", err_word(e->code), e->detail);
+    exit(1);
+}
+
+struct bench {
+    struct store *store;
+    struct db *db;
+    struct rollup *rollup;
+    struct rollup_filter filter;
+    int rounds;
+};
+
+/* One roll-up. Rounds go over all pairs in turn, in the two languages by turns: more questions than
+ * the roll-up remembers, so each is counted anew. */
+static long ours(struct bench *b, const enum dim *dim, enum lang lang, int64_t *ret_sum, size_t *ret_rows)
+{
+    struct arena *a = arena_new();
+    struct rollup_table t;
+    struct err e;
+    long began = now_ns(), took;
+
+    if (!rollup_get(b->rollup, b->db, a, &b->filter, ROLLUP_BY(dim, 2, lang), &t, &e))
+        die(&e);
+    took = now_ns() - began;
+    *ret_sum = t.total.now.satang;
+    *ret_rows = t.n;
+    arena_free(a);
+    return took;
+}
+
+static long plain(const int64_t *amount, size_t n, int rounds, int64_t *ret_sum)
+{
+    long took[RUNS_MOST];
+
+    for (int i = 0; i < rounds; i++) {
+        long began = now_ns();
+        int64_t sum = 0;
+
+        for (size_t k = 0; k < n; k++)
+            sum += amount[k];
+        *ret_sum = sum;
+        took[i] = now_ns() - began;
+        __asm__ volatile("" ::: "memory"); /* each round reads again */
+    }
+    qsort(took, (size_t)rounds, sizeof *took, by_size);
+    return took[rounds / 2];
+}
+
+/* The dimensions of reports: not those with as many groups as there are lines. */
+static const enum dim dims[] = {DIM_AGENCY, DIM_DIVISION, DIM_DISTRICT_GROUP, DIM_SIDE, DIM_PLAN, DIM_OUTPUT,
+                                DIM_ITEM,   DIM_TYPE,     DIM_FUND,           DIM_ORDINANCE, DIM_YEAR};
+enum { DIMS = sizeof dims / sizeof dims[0], PAIRS = DIMS * (DIMS - 1) / 2 };
+
+struct pair {
+    enum dim dim[2];
+    long took[RUNS_MOST], median;
+    size_t rows;
+};
+
+static void open_all(struct bench *b, struct arena *a, const char *url)
+{
+    struct err e;
+
+    if (!store_open(a, &(struct store_options){.url = str_from(url), .mode = STORE_MUST_EXIST}, &b->store, &e) ||
+        !store_reader(b->store, &b->db, &e))
+        die(&e);
+    b->rollup = rollup_new();
+}
+
+static size_t read_amounts(struct bench *b, struct arena *a, int64_t **ret)
+{
+    static const enum dim line[] = {DIM_LINE};
+    struct rollup_table t;
+    struct err e;
+
+    if (!rollup_get(b->rollup, b->db, a, &b->filter, ROLLUP_BY(line, 1, LANG_TH), &t, &e))
+        die(&e);
+    *ret = ARENA_ARRAY(a, int64_t, t.n + 1);
+    for (size_t i = 0; i < t.n; i++)
+        (*ret)[i] = t.row[i].now.satang;
+    return t.n;
+}
+
+int main(int argc, char **argv)
+{
+    static struct pair pair[PAIRS];
+    struct bench b = {.filter = {.unsent = true}};
+    struct arena *a;
+    int64_t *amount, sum = 0, got = 0;
+    long bare, all[PAIRS];
+    size_t lines, n = 0;
+
+    if (argc != 4 || atoi(argv[3]) < 1 || atoi(argv[3]) > RUNS_MOST) {
+        fprintf(stderr, "usage: rollup_scan sqlite:STORE.db YEAR ROUNDS\n");
+        return 1;
+    }
+    crypto_init();
+    a = arena_new();
+    b.filter.year = atoi(argv[2]);
+    b.rounds = atoi(argv[3]);
+    open_all(&b, a, argv[1]);
+    lines = read_amounts(&b, a, &amount);
+    bare = plain(amount, lines, b.rounds, &sum);
+    for (size_t i = 0; i < DIMS; i++) {
+        for (size_t k = i + 1; k < DIMS; k++)
+            pair[n++] = (struct pair){.dim = {dims[i], dims[k]}};
+    }
+    for (int r = 0; r < b.rounds; r++) {
+        for (size_t i = 0; i < PAIRS; i++) {
+            pair[i].took[r] = ours(&b, pair[i].dim, r % 2 ? LANG_EN : LANG_TH, &got, &pair[i].rows);
+            if (got != sum) {
+                fprintf(stderr, "%s, %s: the sums differ\n", dim_word(pair[i].dim[0]), dim_word(pair[i].dim[1]));
+                return 1;
+            }
+        }
+    }
+    printf("{\"lines\":%zu,\"plain_ns\":%ld,\"pairs\":[", lines, bare);
+    for (size_t i = 0; i < PAIRS; i++) {
+        qsort(pair[i].took, (size_t)b.rounds, sizeof *pair[i].took, by_size);
+        all[i] = pair[i].median = pair[i].took[b.rounds / 2];
+        printf("%s\n{\"by\":\"%s %s\",\"rows\":%zu,\"ns\":%ld}", i ? "," : "", dim_word(pair[i].dim[0]), dim_word(pair[i].dim[1]),
+               pair[i].rows, pair[i].median);
+    }
+    qsort(all, PAIRS, sizeof *all, by_size);
+    printf("],\"median_ns\":%ld,\"worst_ns\":%ld}\n", all[PAIRS / 2], all[PAIRS - 1]);
+    rollup_free(b.rollup);
+    arena_free(a);
+    return 0;
+}
