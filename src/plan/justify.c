@@ -56,14 +56,19 @@ static const struct field copied_row_fields[] = {
 };
 const struct row_type copied_row_type = ROW_TYPE(struct copied_row, copied_row_fields);
 
-static bool list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct str code,
-                 struct rows *ret, struct err *e)
+struct which {
+    int64_t year, agency_id;
+    struct str code, sight;
+};
+
+static bool list(struct db *db, struct arena *a, const struct which *w, struct rows *ret,
+                 struct err *e)
 {
     struct justify_group *g;
     struct rows rows;
 
-    if (!db_list(db, a, &Q_JUSTIFY_LIST, ARGS(V(year), V(agency_id), V(code)), &justify_group_type,
-                 &rows, e)) {
+    if (!db_list(db, a, &Q_JUSTIFY_LIST, ARGS(V(w->year), V(w->agency_id), V(w->code), V(w->sight)),
+                 &justify_group_type, &rows, e)) {
         return false;
     }
     g = ARENA_ARRAY(a, struct justify_group, rows.n);
@@ -78,10 +83,10 @@ static bool list(struct db *db, struct arena *a, int64_t year, int64_t agency_id
     return true;
 }
 
-bool justify_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,
-                  struct err *e)
+bool justify_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct str sight,
+                  struct rows *ret, struct err *e)
 {
-    return list(db, a, year, agency_id, STR_NONE, ret, e);
+    return list(db, a, &(struct which){year, agency_id, STR_NONE, sight}, ret, e);
 }
 
 bool justify_get(struct db *db, struct arena *a, int64_t year, struct str code,
@@ -89,7 +94,7 @@ bool justify_get(struct db *db, struct arena *a, int64_t year, struct str code,
 {
     struct rows rows;
 
-    if (!list(db, a, year, 0, code, &rows, e)) {
+    if (!list(db, a, &(struct which){year, 0, code, SIGHT_ALL}, &rows, e)) {
         return false;
     }
     if (rows.n == 0 || code.n == 0) {

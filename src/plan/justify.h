@@ -20,9 +20,10 @@ struct justify_group {
     struct money product, asked; /* quantity x rate; what its lines ask together */
 };
 extern const struct row_type justify_group_type;
-/* One sight sees the groups of its own agency, and the city those with a line that was sent. */
+/* A sight (section.h) sees the groups of its own agency, the city those with a line that was sent; lines
+ * and what they ask are those that it sees. */
 MUST_CHECK bool justify_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                             struct rows *ret, struct err *e);
+                             struct str sight, struct rows *ret, struct err *e);
 MUST_CHECK bool justify_get(struct db *db, struct arena *a, int64_t year, struct str code,
                             struct justify_group *ret, struct err *e);
 /* A new group, or (code not empty) its edit with the version that was seen. PERM_REQUEST_WRITE of the

@@ -1,17 +1,32 @@
 -- justify.sql: groups of lines with one justification; texts that were copied.
 
+-- The lines that the sight ($4) sees; a group without one is seen by its agency's people only.
 -- name: justify_list
 SELECT g.id, g.year, g.agency_id, g.version, g.code, g.title, g.formula, g.driver,
        g.quantity_milli, g.unit_word, g.rate_satang, g.reason, g.made_by,
        (SELECT COUNT(*) FROM justify_line j JOIN line l ON l.id = j.line_id
-        WHERE j.group_id = g.id AND l.removed = 0) AS lines,
+        JOIN package p ON p.id = l.package_id
+        WHERE j.group_id = g.id AND l.removed = 0
+  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
+       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')) AS lines,
        CAST(0 AS BIGINT) AS product_satang,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM justify_line j
+                      JOIN line l ON l.id = j.line_id JOIN package p ON p.id = l.package_id
                       JOIN line_amount x ON x.line_id = j.line_id AND x.stage = 0
-                      WHERE j.group_id = g.id), 0) AS BIGINT) AS asked_satang
+                      WHERE j.group_id = g.id
+  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
+       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')), 0) AS BIGINT) AS asked_satang
 FROM justify_group g
 WHERE g.year = $1 AND (CAST($2 AS BIGINT) = 0 OR g.agency_id = $2)
   AND (CAST($3 AS TEXT) = '' OR g.code = $3)
+  AND (CAST($4 AS TEXT) = 'all' OR CAST($4 AS TEXT) LIKE '%,a' || CAST(g.agency_id AS TEXT) || ',%'
+       OR EXISTS (SELECT 1 FROM justify_line j JOIN line l ON l.id = j.line_id
+                  JOIN package p ON p.id = l.package_id
+                  WHERE j.group_id = g.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN')))
 ORDER BY g.code;
 
 -- name: justify_insert

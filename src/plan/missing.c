@@ -74,11 +74,7 @@ struct asking {
     struct arena *a;
     struct rows packages, lines, answers;
     struct zero_scope zero;
-    struct { /* per kind of unit and level, read once */
-        struct str kind, level;
-        struct questions_asked q;
-    } asked[16];
-    size_t nasked;
+    struct question_rules rules;
     struct missing_row *row;
     size_t n, cap;
 };
@@ -163,28 +159,6 @@ static bool answered(const struct asking *x, const struct asked_package *p, int6
     return false;
 }
 
-static bool asked_of(struct asking *x, const struct asked_package *p,
-                     const struct questions_asked **ret, struct err *e)
-{
-    size_t i = 0;
-
-    while (i < x->nasked &&
-           !(str_eq(x->asked[i].kind, p->unit_kind) && str_eq(x->asked[i].level, p->level_kind))) {
-        i++;
-    }
-    if (i == x->nasked) {
-        if (!questions_asked(x->db, x->a, p->year, p->unit_kind, p->level_kind, &x->asked[i].q,
-                             e)) {
-            return false;
-        }
-        x->asked[i].kind = p->unit_kind;
-        x->asked[i].level = p->level_kind;
-        x->nasked++; /* three kinds of units by three of levels: never full */
-    }
-    *ret = &x->asked[i].q;
-    return true;
-}
-
 static void answers_of(struct asking *x, const struct asked_package *p,
                        const struct questions_asked *q)
 {
@@ -228,7 +202,7 @@ static bool ask(struct asking *x, const struct asked_package *p, struct err *e)
 {
     bool zero = zero_scope_has(&x->zero, p->agency_code, p->unit_code);
     bool stop = str_eq(p->disposition, STR("stop"));
-    const struct questions_asked *q;
+    struct questions_asked q;
 
     if (p->past_code.n && p->disposition.n == 0 && zero) {
         add(x, p, "disposition", STR_NONE, STR_NONE);
@@ -241,10 +215,8 @@ static bool ask(struct asking *x, const struct asked_package *p, struct err *e)
         add(x, p, "package_reason", STR_NONE, STR_NONE);
     }
     if (zero) {
-        if (!asked_of(x, p, &q, e)) {
-            return false;
-        }
-        answers_of(x, p, q);
+        question_rules_of(&x->rules, p->unit_kind, p->level_kind, &q);
+        answers_of(x, p, &q);
     }
     /* Costing's checks (papers by item class, prices above the standard, tranches) are added here. */
     return freed_of(x, p, e);
@@ -265,7 +237,8 @@ static bool missing(struct db *db, struct arena *a, const int64_t key[3], struct
         return false;
     }
     p = x.packages.p;
-    if (x.packages.n && !zero_scope_get(db, a, p->year, &x.zero, e)) {
+    if (x.packages.n && (!zero_scope_get(db, a, p->year, &x.zero, e) ||
+                         !question_rules_load(db, a, p->year, &x.rules, e))) {
         return false;
     }
     for (size_t i = 0; i < x.packages.n; i++) {

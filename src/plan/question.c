@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "city/param.h"
 #include "plan/request.h"
 #include "plan/write.h"
 #include "sql_plan.h"
@@ -151,30 +150,44 @@ static bool covers(struct str listed, struct str word)
     return str_eq(listed, STR("all")) || str_eq(listed, word);
 }
 
-bool questions_asked(struct db *db, struct arena *a, int64_t year, struct str unit_kind,
-                     struct str level_kind, struct questions_asked *ret, struct err *e)
+bool question_rules_load(struct db *db, struct arena *a, int64_t year, struct question_rules *ret,
+                         struct err *e)
 {
-    struct param_rows q, o;
+    return param_table(db, a, PARAM_QUESTIONS, year, &ret->questions, e) &&
+           param_table(db, a, PARAM_OPTIONS, year, &ret->options, e);
+}
+
+void question_rules_of(const struct question_rules *r, struct str unit_kind, struct str level_kind,
+                       struct questions_asked *ret)
+{
+    const struct param_rows *q = &r->questions, *o = &r->options;
 
     *ret = (struct questions_asked){0};
-    if (!param_table(db, a, PARAM_QUESTIONS, year, &q, e) ||
-        !param_table(db, a, PARAM_OPTIONS, year, &o, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < q.rows; i++) {
-        int64_t number = param_cell_int(&q, i, "question");
+    for (size_t i = 0; i < q->rows; i++) {
+        int64_t number = param_cell_int(q, i, "question");
 
-        if (number >= 1 && number <= QUESTIONS && covers(param_cell(&q, i, "kind"), unit_kind) &&
-            covers(param_cell(&q, i, "level"), level_kind)) {
+        if (number >= 1 && number <= QUESTIONS && covers(param_cell(q, i, "kind"), unit_kind) &&
+            covers(param_cell(q, i, "level"), level_kind)) {
             ret->must[number] = true;
         }
     }
-    for (size_t i = 0; i < o.rows; i++) {
-        if (covers(param_cell(&o, i, "kind"), unit_kind)) {
-            ret->options = param_cell_int(&o, i, "options");
-            ret->output = param_cell_int(&o, i, "output") > 0;
+    for (size_t i = 0; i < o->rows; i++) {
+        if (covers(param_cell(o, i, "kind"), unit_kind)) {
+            ret->options = param_cell_int(o, i, "options");
+            ret->output = param_cell_int(o, i, "output") > 0;
         }
     }
+}
+
+bool questions_asked(struct db *db, struct arena *a, int64_t year, struct str unit_kind,
+                     struct str level_kind, struct questions_asked *ret, struct err *e)
+{
+    struct question_rules r;
+
+    if (!question_rules_load(db, a, year, &r, e)) {
+        return false;
+    }
+    question_rules_of(&r, unit_kind, level_kind, ret);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #ifndef PBIS_PLAN_QUESTION_H
 #define PBIS_PLAN_QUESTION_H
 
+#include "city/param.h"
 #include "plan/package.h"
 
 enum { QUESTIONS = 14 };
@@ -45,6 +46,14 @@ struct questions_asked {
     int64_t options;          /* at least so many ways compared, or question 6 answered */
     bool output;              /* the level says what it yields */
 };
+struct question_rules {
+    struct param_rows questions, options;
+};
+/* The year's rules, for many packages: two statements. */
+MUST_CHECK bool question_rules_load(struct db *db, struct arena *a, int64_t year,
+                                    struct question_rules *ret, struct err *e);
+void question_rules_of(const struct question_rules *r, struct str unit_kind, struct str level_kind,
+                       struct questions_asked *ret);
 MUST_CHECK bool questions_asked(struct db *db, struct arena *a, int64_t year, struct str unit_kind,
                                 struct str level_kind, struct questions_asked *ret, struct err *e);
 

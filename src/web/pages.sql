@@ -58,3 +58,6 @@ SELECT c.dim, c.code, c.price_text FROM run_ceiling c
 WHERE c.run_id = (SELECT MAX(r.id) FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id WHERE s.year = $1)
   AND c.price_text <> ''
 ORDER BY c.dim, c.code
+
+-- name: page_unit_kind
+SELECT kind FROM unit WHERE id = $1

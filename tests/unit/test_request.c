@@ -316,7 +316,7 @@ static void complete(struct store *s, struct arena *a)
     x.line[1] = STR("2567-0-1100-00002");
     x.n = 2;
     assert_ok(city_write_as(s, a, &officer, join, &x, &e), &e);
-    assert_ok(justify_list(db, a, YEAR, x.c.drainage.id, &rows, &e), &e);
+    assert_ok(justify_list(db, a, YEAR, x.c.drainage.id, STR("all"), &rows, &e), &e);
     assert_int_equal(((const struct justify_group *)rows.p)->lines, 2);
     assert_int_equal(((const struct justify_group *)rows.p)->product.satang, 120000);
     assert_int_equal(((const struct justify_group *)rows.p)->asked.satang, 60000);
