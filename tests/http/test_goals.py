@@ -106,5 +106,37 @@ def key_results(site):
     check(not row["in_force"] and row["waiting"] == 1, "a new one waits for approval")
 
 
+def relink(site):
+    p, other = Person(site, "t.strategy"), Person(site, "t.governor")
+    check(other.get("/goals/relink").status == 403, "the governor does not relink")
+    check(p.get("/goals/relink?to=none").status == 404, "no such plan")
+    rows = p.get("/goals/relink.json?to=fy2568").json()["rows"]
+    check(rows and all(r["how"] in ("crosswalk", "same", "above", "none") for r in rows), "proposals: %d" % len(rows))
+    before = p.get("/goals.json").json()["rows"]
+    form = {"to." + r["code"]: r["to"] for r in rows}
+    form.update(to="fy2568", year="2566", **{"from": "fy2566"})
+    first = "to." + rows[0]["code"]
+    bad = p.post("/goals/relink", dict(form, do="preview", **{first: "2.1 60, 2.2 30"}))
+    check(bad.status == 400 and "ร้อยละ 90" in bad.text() and "2.1 60, 2.2 30" in bad.text(), "weights come back as typed: %d" % bad.status)
+    check(p.post("/goals/relink", dict(form, do="preview", **{first: "9.9"})).status == 400, "an unknown goal")
+    r = p.post("/goals/relink", dict(form, do="preview"))
+    check(r.status == 200 and "หลัง" in r.text(), "the effect is shown first")
+    check(p.get("/goals.json").json()["rows"] == before, "and changes nothing")
+    check(p.post("/goals/relink", dict(form, do="apply")).status == 400, "a reason is needed")
+    check(other.post("/goals/relink", dict(form, do="apply", reason="x")).status == 403, "only the strategy office")
+    check(p.post("/goals/relink", dict(form, do="apply", reason="แผนใหม่", **{"from": "to2565"})).status == 409, "the year left what the person saw")
+    check(p.post("/goals/relink", dict(form, do="apply", reason="แผนใหม่")).status == 303, "applied")
+    after = p.get("/goals.json").json()["rows"]
+    check(len(after) == 37 and {r["level"] for r in after} == {"side", "issue"}, "the year uses the other plan: %d" % len(after))
+    loose = p.get("/goals/unlinked-money.json").json()["total"]["asked_satang"]
+    asked = p.get("/overview/by-agency.json").json()["total"]["requested_satang"]
+    check(sum(r["asked_satang"] for r in after if r["depth"] == 0) + loose == asked, "no satang is lost on the way")
+    check(p.post("/goals/relink/undo", {"code": "RL-2566-9", "reason": "x", "year": "2566"}).status == 409, "only the newest is undone")
+    check(p.post("/goals/relink/undo", {"code": "RL-2566-1", "reason": "ผิดแผน", "year": "2566"}).status == 303, "undone")
+    check(p.get("/goals.json").json()["rows"] == before, "exactly as before")
+    rows = p.get("/goals/redirectable.json").json()["rows"]
+    check(len(rows) == 7 and any(r["redirectable"] for r in rows), "what can still be redirected")
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([tree, weights, links, key_results], prepare=harness.fixture))
+    sys.exit(harness.main([tree, weights, links, key_results, relink], prepare=harness.fixture))
