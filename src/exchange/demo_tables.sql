@@ -63,3 +63,35 @@ WHERE unit_id = $1;
 -- name: demo_output_units
 SELECT COUNT(*) FROM unit u WHERE u.year = $1 AND u.agency_id = $2
   AND u.output_id = (SELECT x.output_id FROM unit x WHERE x.id = $3);
+
+-- name: demo_put_cost
+INSERT INTO line_cost (line_id, price_code, price_reason, first_year, last_year, motion, engineer)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: demo_put_tranche
+INSERT INTO tranche (line_id, year, amount_satang, phase) VALUES ($1, $2, $3, $4);
+
+-- name: demo_put_running
+INSERT INTO running_cost (line_id, n, from_year, amount_satang, what) VALUES ($1, 1, $2, $3, $4);
+
+-- name: demo_put_replacement
+INSERT INTO replacement (line_id, n, asset_number, bought_year, condition, repair_satang, disposal)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: demo_put_place
+INSERT INTO line_place (line_id, n, district_code, subdistrict, lat_micro, lon_micro, note, share_bp)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: demo_put_post
+INSERT INTO post (year, agency_id, number, title, kind, grade, salary_satang, position_satang, monthly_satang,
+                  living_satang, born, vacant_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: demo_put_post_share
+INSERT INTO post_share (post_id, output_code, share_bp)
+SELECT id, $4, 10000 FROM post WHERE year = $1 AND agency_id = $2 AND number = $3;
+
+-- Years of capital lines that fall due in $1, of agency $2.
+-- name: demo_tranches_due
+SELECT CAST(COALESCE(SUM(t.amount_satang), 0) AS BIGINT) FROM tranche t JOIN line l ON l.id = t.line_id
+WHERE t.year = $1 AND l.agency_id = $2;
