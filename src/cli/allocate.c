@@ -23,9 +23,37 @@ enum { CEILINGS_MAX = 2000, CSV_MAX = 4 << 20 };
 struct ceilings {
     struct arena *a;
     struct ceiling_row *row;
+    int64_t *line; /* of the file, for what is wrong with it */
     size_t n;
     size_t column[4];
+    enum lang lang;
 };
+
+static const char *const ceiling_dims[] = {"total", "agency", "type", "side", "fund"};
+
+/* What was refused, with the line it stands on. */
+static bool at_line(const struct ceilings *c, int64_t line, struct err *e)
+{
+    struct err inner = *e;
+
+    FAIL(e, ERR_BAD_CSV);
+    err_arg(e, "line", V(line));
+    err_arg(e, "why", V(err_text(c->a, &inner, c->lang)));
+    return false;
+}
+
+static bool known_dim(struct str dim, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ceiling_dims); i++) {
+        if (str_eq(dim, str_from(ceiling_dims[i])))
+            return true;
+    }
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(STR("dim")));
+    err_arg(e, "value", V(dim));
+    err_arg(e, "expected", V(STR("total agency type side fund")));
+    return false;
+}
 
 static bool limit_cell(const struct csv_row *row, size_t column, struct money *ret, bool *ret_has,
                        struct err *e)
@@ -53,9 +81,10 @@ static bool ceilings_row(void *ctx, const struct csv_row *row, struct err *e)
     }
     *to = (struct ceiling_row){.dim = str_dup(c->a, row->cell[c->column[0]]),
                                .code = str_dup(c->a, row->cell[c->column[1]])};
-    if (!limit_cell(row, c->column[2], &to->max, &to->has_max, e) ||
+    if (!known_dim(to->dim, e) || !limit_cell(row, c->column[2], &to->max, &to->has_max, e) ||
         !limit_cell(row, c->column[3], &to->min, &to->has_min, e))
-        return false;
+        return at_line(c, row->line, e);
+    c->line[c->n] = row->line;
     c->n++;
     return true;
 }
@@ -78,7 +107,9 @@ static bool write_ceilings(struct tx *tx, void *ctx, struct err *e)
         return false;
     for (size_t i = 0; i < w->c->n; i++) {
         if (!scenario_set_ceiling(&by, w->year, w->scenario, &w->c->row[i], e))
-            return false;
+            return e->code == ERR_FORBIDDEN || e->code == ERR_SCOPE || err_http(e->code) >= 500
+                       ? false
+                       : at_line(w->c, w->c->line[i], e);
     }
     return true;
 }
@@ -86,8 +117,10 @@ static bool write_ceilings(struct tx *tx, void *ctx, struct err *e)
 static bool take_ceilings(struct app *app, const char *path, int64_t year, struct str scenario,
                           struct err *e)
 {
-    struct ceilings c = {.a = app->a, .row = ARENA_ARRAY(app->a, struct ceiling_row,
-                                                         CEILINGS_MAX + 1)};
+    struct ceilings c = {.a = app->a,
+                         .row = ARENA_ARRAY(app->a, struct ceiling_row, CEILINGS_MAX + 1),
+                         .line = ARENA_ARRAY(app->a, int64_t, CEILINGS_MAX + 1),
+                         .lang = app->lang};
     struct ceilings_write w = {app, year, scenario, &c};
     struct str text;
 

@@ -199,6 +199,51 @@ static bool asks_help(const char *s)
     return !strcmp(s, "--help") || !strcmp(s, "-h") || !strcmp(s, "help");
 }
 
+/* --db, --as and --lang may stand before the command too: they are moved behind it. */
+static char **options_first(struct arena *a, int argc, char **argv)
+{
+    char **ret = ARENA_ARRAY(a, char *, (size_t)argc + 1);
+    int from = 1, to = 2;
+
+    for (bool more = true; more && from < argc;) {
+        more = false;
+        for (size_t i = 0; i < common_options_n && !more; i++) {
+            size_t n = strlen(common_options[i].name);
+            bool same = !strncmp(argv[from], "--", 2) &&
+                        !strncmp(argv[from] + 2, common_options[i].name, n);
+
+            if (same && argv[from][n + 2] == '=')
+                from += 1;
+            else if (same && !argv[from][n + 2] && from + 2 < argc)
+                from += 2;
+            else
+                continue;
+            more = true;
+        }
+    }
+    if (from == 1 || from == argc)
+        return argv;
+    ret[0] = argv[0];
+    ret[1] = argv[from];
+    for (int i = 1; i < from; i++)
+        ret[to++] = argv[i];
+    for (int i = from + 1; i < argc; i++)
+        ret[to++] = argv[i];
+    return ret;
+}
+
+/* The language of help and of what is wrong with the words themselves. */
+static enum lang lang_said(int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++) {
+        if (!strcmp(argv[i], "--lang") && i + 1 < argc)
+            return lang_of(argv[i + 1]);
+        if (!strncmp(argv[i], "--lang=", 7))
+            return lang_of(argv[i] + 7);
+    }
+    return lang_of(NULL);
+}
+
 int main(int argc, char **argv)
 {
     struct app app = {.a = arena_new(), .now_ms = clock_now_ms()};
@@ -207,7 +252,8 @@ int main(int argc, char **argv)
 
     (void)signal(SIGPIPE, SIG_IGN);
     crypto_init();
-    app.lang = lang_of(NULL);
+    argv = options_first(app.a, argc, argv);
+    app.lang = lang_said(argc, argv);
     app.who = actor_system();
     settings_default(&app.settings);
     if (argc < 2 || asks_help(argv[1])) {

@@ -1,5 +1,8 @@
 /* store.c - pbis init, check, backup, restore, audit. */
 #include "cli/groups.h"
+
+#include <unistd.h>
+
 #include "store/store.h"
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -161,8 +164,15 @@ static int cmd_check(struct app *app, const struct args *p, struct err *e)
 
 static int cmd_backup(struct app *app, const struct args *p, struct err *e)
 {
-    if (!actor_check_city(&app->who, PERM_USER_ADMIN, e) ||
-        !store_backup(app->store, app->a, args_word(p, 0), e)) {
+    if (!actor_check_city(&app->who, PERM_USER_ADMIN, e)) {
+        return exit_of(e);
+    }
+    if (!args_has(p, "force") && access(args_word(p, 0), F_OK) == 0) {
+        FAIL(e, ERR_FILE_EXISTS);
+        err_arg(e, "path", V(str_from(args_word(p, 0))));
+        return exit_of(e);
+    }
+    if (!store_backup(app->store, app->a, args_word(p, 0), e)) {
         return exit_of(e);
     }
     say(app, str_from(args_word(p, 0)), TR("สำรองคลังข้อมูลแล้ว"));
@@ -263,6 +273,7 @@ static int cmd_audit(struct app *app, const struct args *p, struct err *e)
 
 static const struct option audit_options[] = {{"head", "FILE", false}, {"out", "FILE", false}};
 
+static const struct option backup_options[] = {{"force", NULL, false}};
 static const struct command commands[] = {
     {.name = "init",
      .usage = "",
@@ -277,6 +288,8 @@ static const struct command commands[] = {
      COMMAND("ตรวจกฎที่ต้องเป็นจริงเสมอ", "Check what must always hold; list what is broken")},
     {.name = "backup",
      .usage = "FILE",
+     .options = backup_options,
+     .noptions = ARRAY_LEN(backup_options),
      .words_min = 1,
      .words_max = 1,
      .store = STORE_READY,

@@ -161,7 +161,13 @@ def test_backup_and_restore(t):
     before = totals(t, "--by", "line")
     t.pbis("backup", "copy.pbis")
     if t.url.startswith("sqlite:"):
-        assert "being backed up" in t.pbis("backup", t.url[len("sqlite:"):], code=None).err
+        assert "being backed up" in t.pbis("backup", t.url[len("sqlite:"):], "--force", code=None).err
+    with open(t.path("copy.pbis"), "rb") as f:
+        kept = f.read()
+    assert "file_exists" in t.pbis("backup", "copy.pbis", code=1).err
+    with open(t.path("copy.pbis"), "rb") as f:
+        assert f.read() == kept, "a refused backup leaves the file as it was"
+    t.pbis("backup", "copy.pbis", "--force")
     other = t.new_store()
     t.pbis("restore", "copy.pbis", url=other)
     assert t.pbis("report", "totals", "--year", 2566, "--json", "--by", "line", url=other).json() == before
@@ -183,3 +189,21 @@ def test_permissions(t):
     t.pbis("cycle", "table", "--year", 2566, "--as", "boss")
     assert ["boss"] in t.sql("SELECT by_user FROM cycle_event")
     assert "not_found" in t.pbis("cycle", "table", "--year", 2566, "--as", "nobody", code=None).err
+
+
+def test_options_before_the_command(t):
+    city(t)
+    thai, english = t.pbis("--lang", "th", "cycle", "--year", 2566).out, t.pbis("--lang=en", "cycle", "--year", 2566).out
+    assert thai != english and english == t.pbis("cycle", "--year", 2566, "--lang", "en").out
+    assert "คำสั่งไม่ถูกต้อง" in t.pbis("--lang", "th", "cycle", "--nonsense", code=2).err
+    assert t.pbis("--lang", code=2).err
+
+
+def test_ceilings_name_the_line(t):
+    city(t)
+    for rows, line, why in (("dim,code,max\ntotal,,1000\nagencie,11000000,5\n", 3, "total agency type side fund"),
+                            ("dim,code,max\ntotal,,many\n", 2, "many"),
+                            ("dim,code,max\ntotal,,1000\n\nagency,99990000,5\n", 4, "99990000")):
+        t.write("c.csv", rows)
+        e = t.pbis("allocate", "--year", 2566, "--scenario", "x", "--ceilings", "c.csv", "--lang", "en", code=1).err
+        assert "line %d" % line in e and why in e, e
