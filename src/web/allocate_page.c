@@ -1,6 +1,7 @@
 #include "web/allocate_page.h"
 
 #include "base/arena.h"
+#include "city/audit.h"
 #include "base/json.h"
 #include "views.h"
 #include "web/job_page.h"
@@ -77,6 +78,27 @@ static void show_ceilings(struct req *r, struct allocate_page *page, struct rows
                                       .remember = STR("ceilings")};
 }
 
+/* Was the newest run made the draft? Its own record says so, with the resolution. */
+static bool read_applied(struct req *r, struct allocate_page *page, struct err *e)
+{
+    const struct audit_row *row;
+    struct rows rows;
+
+    if (!audit_list(r->db, r->a, str_format(r->a, "run:%.*s", STR_FMT(page->run.code)), 0, 5, &rows,
+                    e))
+        return false;
+    row = rows.p;
+    for (size_t i = 0; i < rows.n && !page->applied; i++) {
+        if (!str_eq(row[i].action, STR("run.apply")))
+            continue;
+        page->applied = true;
+        page->applied_by = row[i].user_name;
+        page->applied_at = row[i].at;
+        page->resolution = row[i].reason;
+    }
+    return true;
+}
+
 static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
 {
     static const struct col cols[] = {{"code", COL_PLAIN, NULL, NULL, NULL},
@@ -113,7 +135,7 @@ static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
         page->proved = str_eq(page->run.status, STR("optimal"));
         page->refused = str_eq(page->run.status, STR("infeasible"));
     }
-    return true;
+    return !page->has_run || read_applied(r, page, e);
 }
 
 static void apply_form(struct req *r, struct form *f)
@@ -384,7 +406,7 @@ static bool applied(struct req *r, void *ctx, struct reply *ret, struct err *e)
 {
     (void)ctx;
     (void)e;
-    reply_done(r, STR("/overview"), ret);
+    reply_done(r, str_format(r->a, "/allocation/%.*s#applied", STR_FMT(r->seg[0])), ret);
     return true;
 }
 

@@ -26,6 +26,9 @@ struct allocate_page {
     struct table_view table, runs;
     struct form apply;
     struct str cut_path;
+    bool applied; /* the newest run is the draft now */
+    struct str applied_by, resolution;
+    struct when applied_at;
 };
 struct ceiling_cell {
     struct str dim, code, name, field, value, error;
