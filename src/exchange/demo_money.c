@@ -18,11 +18,11 @@
 #include "sql_exchange.h"
 #include "store/store.h"
 
-enum { ROWS_MAX = 400, COLUMNS = 10, HORIZON = 4, TYPES = 7 };
+enum { ROWS_MAX = 600, COLUMNS = 10, HORIZON = 4, TYPES = 7 };
 
 /* ---- the rows ---- */
 
-static int64_t number(struct str s)
+int64_t demo_money_number(struct str s)
 {
     int64_t v = 0;
     bool ok = exact_parse_decimal(s, 2, &v);
@@ -47,11 +47,11 @@ static bool take_row(void *ctx, const struct csv_row *row, struct err *e)
         return true;
     assert(row->n == COLUMNS && r->n < ROWS_MAX);
     r->row[r->n++] = (struct demo_money_row){.kind = str_dup(r->a, row->cell[0]),
-                                             .year = number(row->cell[1]) / 100,
+                                             .year = demo_money_number(row->cell[1]) / 100,
                                              .agency = str_dup(r->a, row->cell[2]),
                                              .code = str_dup(r->a, row->cell[3]),
-                                             .for_year = number(row->cell[4]) / 100,
-                                             .amount = MONEY(number(row->cell[5])),
+                                             .for_year = demo_money_number(row->cell[4]) / 100,
+                                             .amount = MONEY(demo_money_number(row->cell[5])),
                                              .status = str_dup(r->a, row->cell[6]),
                                              .text = str_dup(r->a, row->cell[7]),
                                              .note = str_dup(r->a, row->cell[8]),
@@ -178,30 +178,37 @@ static const struct field type_sum_fields[] = {
 static const struct row_type type_sum_type = ROW_TYPE(struct type_sum, type_sum_fields);
 
 /* The whole falls due over `years` years: more in the first. */
-static bool bind(struct demo_money *d, int64_t agency_id, const char *kind, struct money total,
-                 const struct demo_money_row *x, struct str name, int64_t first, struct err *e)
+struct binding {
+    int64_t agency_id, first; /* first: the year it begins */
+    const char *kind;
+    struct money total;
+    struct str name; /* of the agency */
+};
+
+static bool bind(struct demo_money *d, const struct binding *b, const struct demo_money_row *x,
+                 struct err *e)
 {
     static const int64_t weight[HORIZON] = {4, 3, 2, 1};
     struct committed_part part[HORIZON];
     struct money piece[HORIZON];
     size_t years = (size_t)x->for_year;
     struct committed_new c = {
-        .agency_id = agency_id,
-        .kind = str_from(kind),
+        .agency_id = b->agency_id,
+        .kind = str_from(b->kind),
         .type_code = x->code,
-        .title = str_replace(d->by->a, x->text, STR("{agency}"), name),
+        .title = str_replace(d->by->a, x->text, STR("{agency}"), b->name),
         .ref = x->note,
         .source = x->source,
-        .total = total,
+        .total = b->total,
         .part = part,
         .parts = years,
     };
     struct str code;
 
     assert(years >= 1 && years <= HORIZON);
-    money_split(MONEY(total.satang / 100), weight, years, piece); /* whole baht */
+    money_split(MONEY(b->total.satang / 100), weight, years, piece); /* whole baht */
     for (size_t i = 0; i < years; i++)
-        part[i] = (struct committed_part){first + (int64_t)i, BAHT(piece[i].satang)};
+        part[i] = (struct committed_part){b->first + (int64_t)i, BAHT(piece[i].satang)};
     return committed_add(&d->finance, &c, &code, e);
 }
 
@@ -227,8 +234,10 @@ static bool add_committed(struct demo_money *d, const struct rows *sums, struct 
         if (!(running || str_eq(x->kind, STR("contract"))) || x->year != d->year)
             continue;
         if (!agency_get(d->by->tx->db, d->by->a, x->agency, &g, e) ||
-            !bind(d, g.id, running ? "running" : "contract", x->amount, x, g.name_th,
-                  d->year + (running ? 1 : 0), e))
+            !bind(d,
+                  &(struct binding){g.id, d->year + (running ? 1 : 0),
+                                    running ? "running" : "contract", x->amount, g.name_th},
+                  x, e))
             return false;
     }
     for (size_t i = 0; i < sums->n; i++) {
@@ -236,10 +245,12 @@ static bool add_committed(struct demo_money *d, const struct rows *sums, struct 
 
         if (!str_eq(s[i].type, STR("3")) || part.satang == 0 || has_named(d, s[i].code))
             continue;
-        if (!bind(d, s[i].agency_id, "tranche", MONEY(part.satang * 2),
-                  demo_money_text(d, "tranche_text"), s[i].name_th, d->year, e) ||
-            !bind(d, s[i].agency_id, "contract", part, demo_money_text(d, "contract_text"),
-                  s[i].name_th, d->year, e))
+        if (!bind(d,
+                  &(struct binding){s[i].agency_id, d->year, "tranche", MONEY(part.satang * 2),
+                                    s[i].name_th},
+                  demo_money_text(d, "tranche_text"), e) ||
+            !bind(d, &(struct binding){s[i].agency_id, d->year, "contract", part, s[i].name_th},
+                  demo_money_text(d, "contract_text"), e))
             return false;
     }
     return true;
@@ -308,7 +319,8 @@ static bool add_ceilings(struct demo_money *d, const struct rows *sums, struct e
     if (y.revenue.satang)
         total = y.revenue;
     total = MONEY(total.satang / 100 * 100);
-    if (total.satang == 0 || sums->n == 0) /* a year without lines yet has nobody to divide it over */
+    if (total.satang == 0 ||
+        sums->n == 0) /* a year without lines yet has nobody to divide it over */
         return true;
     make_puts(d, sums, total, &p);
     return ceiling_draft(&d->office, d->year, demo_money_text(d, "ceiling")->text, e) &&
@@ -342,5 +354,5 @@ bool demo_money(struct act *by, int64_t year, struct err *e)
     d.row = r.row;
     d.n = r.n;
     return add_positions(&d, e) && add_revenue(&d, e) && add_committed(&d, &sums, e) &&
-           add_ceilings(&d, &sums, e);
+           add_ceilings(&d, &sums, e) && demo_money_ahead(&d, e) && demo_money_subsidies(&d, e);
 }

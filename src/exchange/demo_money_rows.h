@@ -22,6 +22,12 @@ struct demo_money {
 };
 /* The first row of a kind; it must be there. */
 const struct demo_money_row *demo_money_text(const struct demo_money *d, const char *kind);
+/* In hundredths: "12.5" is 1250. */
+int64_t demo_money_number(struct str s);
 struct act demo_money_as(const struct act *by, const struct actor *who);
+
+/* demo_money_ahead.c: personnel, the medium term and new policy; subsidies with their calendar. */
+MUST_CHECK bool demo_money_ahead(struct demo_money *d, struct err *e);
+MUST_CHECK bool demo_money_subsidies(struct demo_money *d, struct err *e);
 
 #endif

@@ -32,36 +32,27 @@ static void add(struct lines *l, enum medium_kind k, const char *suffix, const c
                                             .amount = m};
 }
 
-/* What `base` becomes after some years of a rate. */
-static bool at_rate(struct money base, int64_t bp, int64_t years, struct money *ret, struct err *e)
-{
-    *ret = base;
-    for (int64_t i = 0; i < years; i++) {
-        if (!money_ratio(*ret, 10000 + bp, 10000, ROUND_HALF_UP, ret)) {
-            FAIL(e, ERR_AMOUNT_RANGE);
-            err_arg(e, "value", V(base));
-            return false;
-        }
-    }
-    return true;
-}
-
-/* A kind that grows: what the new base at the old rate changes, and the rest, which is the rate's
- * (with people retiring). sign: 1 for revenue, -1 for a cost. */
+/* A kind that grows: the path of the plan before, moved to the new base, and what is left to explain,
+ * which is its rates (and people retiring). sign: 1 for revenue, -1 for a cost. */
 static bool grown(struct lines *l, enum medium_kind k, const struct medium_side *before,
                   const struct medium_side *now, int64_t sign, struct err *e)
 {
     bool revenue = k == MEDIUM_REVENUE;
-    int64_t kb = l->year - before->base_year, kn = l->year - now->base_year;
-    int64_t rate = revenue ? before->revenue_growth.bp : before->personnel_growth.bp;
-    struct money was = before->f->at[k][kb], is = now->f->at[k][kn], mixed;
+    int64_t later = now->base_year - before->base_year;
+    struct money was = before->f->at[k][l->year - before->base_year];
+    struct money is = now->f->at[k][l->year - now->base_year];
+    struct money base = before->f->at[k][later], moved = was;
 
-    if (!at_rate(now->f->at[k][0], rate, kn, &mixed, e))
+    if (base.satang > 0 &&
+        !money_ratio(was, now->f->at[k][0].satang, base.satang, ROUND_HALF_UP, &moved)) {
+        FAIL(e, ERR_AMOUNT_RANGE);
+        err_arg(e, "value", V(was));
         return false;
+    }
     add(l, k, revenue ? "revenue.base" : "personnel.base", revenue ? "timing" : "policy",
-        MONEY(sign * (mixed.satang - was.satang)));
+        MONEY(sign * (moved.satang - was.satang)));
     add(l, k, revenue ? "revenue.rate" : "personnel.rate", "parameter",
-        MONEY(sign * (is.satang - mixed.satang)));
+        MONEY(sign * (is.satang - moved.satang)));
     return true;
 }
 
@@ -79,7 +70,8 @@ bool medium_reconcile(struct arena *a, const struct medium_side *before,
     struct lines l = {ARENA_ARRAY(a, struct reconcile_row, LINES_MAX), 0, year};
     int64_t kb = year - before->base_year, kn = year - now->base_year;
 
-    if (kb < 0 || kb >= MEDIUM_YEARS || kn < 0 || kn >= MEDIUM_YEARS) {
+    if (now->base_year < before->base_year || kb < 0 || kb >= MEDIUM_YEARS || kn < 0 ||
+        kn >= MEDIUM_YEARS) {
         FAIL(e, ERR_BAD_YEAR);
         err_arg(e, "value", V(str_format(a, "%lld", (long long)year)));
         return false;

@@ -65,7 +65,6 @@ extern const struct row_type reconcile_row_type;
  * add up exactly to the difference of what is left. */
 struct medium_side {
     int64_t base_year;
-    struct share personnel_growth, revenue_growth;
     const struct medium_figures *f;
 };
 MUST_CHECK bool medium_reconcile(struct arena *a, const struct medium_side *before,

@@ -34,6 +34,7 @@ struct ceiling_faults_page {
     int64_t year;
 };
 
+struct money_page;
 /* One step from revenue to what can be steered. */
 struct balance_row {
     struct str code, name;
@@ -45,6 +46,8 @@ extern const struct row_type balance_row_type;
 struct revenue_balance;
 MUST_CHECK bool money_balance(struct req *r, struct revenue_balance *ret, struct money by_type[7],
                               struct err *e);
+void money_balance_section(struct req *r, struct money_page *p, const struct revenue_balance *b,
+                           const struct money by_type[7]);
 
 handler_fn ceilings_page, ceiling_room_page, ceiling_versions_page, ceiling_edit_page,
     ceiling_edit_post, ceiling_draft_post, ceiling_issue_post, ceiling_drop_post, ceiling_file_post,
@@ -52,5 +55,10 @@ handler_fn ceilings_page, ceiling_room_page, ceiling_versions_page, ceiling_edit
 handler_fn money_page, money_items_page, money_position_post;
 handler_fn revenue_page, revenue_forecasts_page, revenue_actuals_page, revenue_balance_page,
     revenue_forecast_post, revenue_manual_post, revenue_actual_post, revenue_adopt_post;
+handler_fn personnel_page, personnel_known_page, personnel_post;
+handler_fn medium_page, medium_plans_page, medium_policies_page, medium_reconcile_page, medium_post,
+    medium_policy_post, medium_policy_end_post;
+handler_fn subsidy_page, subsidy_events_page, subsidy_steps_page, subsidy_post, subsidy_event_post,
+    subsidy_step_post;
 
 #endif

@@ -60,6 +60,9 @@ void money_tabs(struct req *r, struct money_page *p, const char *current)
     } tab[] = {
         {"/money", TR("ฐานะการคลัง")},
         {"/money/revenue", TR("ประมาณการรายรับ")},
+        {"/money/personnel", TR("ค่าใช้จ่ายบุคลากร")},
+        {"/money/subsidies", TR("เงินอุดหนุนรัฐบาล")},
+        {"/medium-term", TR("แผนระยะปานกลาง")},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(tab); i++)

@@ -108,5 +108,71 @@ def revenue(site):
     check(b["gross"] - b["tranche"] - b["contract"] == b["net"], "net steerable: %r" % b)
 
 
+def ahead(site):
+    """Personnel against its limit, the medium term, new policy that has no room."""
+    finance, officer = Person(site, "t.finance"), Person(site, "t.officer")
+    check("ยังไม่มีแผนระยะปานกลาง" in finance.get("/medium-term?year=" + YEAR).text(), "the empty page says so")
+    check(not rows(finance, "/medium-term.json?year=" + YEAR), "and its table is empty")
+    got = post(finance, "/money/personnel/state", for_year="2566", growth="4", source="x")
+    check(got.status == 400, "the year itself is not ahead: %d" % got.status)
+    got = post(finance, "/money/personnel/state", for_year="2567", growth="๔.๕", retiring="12", saving="1,000", source="x")
+    check(got.status == 303, "what is known of 2567: %d" % got.status)
+    known = rows(finance, "/money/personnel/known.json?year=" + YEAR)
+    check(known[0]["retiring"] == 12 and known[0]["saving_satang"] == 100000, "stored: %r" % known)
+    table = rows(finance, "/money/personnel.json?year=" + YEAR)
+    check(len(table) == 5 and all(t["total_satang"] == t["type_satang"] + t["central_satang"] + t["hired_satang"] for t in table),
+          "five years that add up")
+    check("ยังไม่ยืนยัน" in finance.get("/money/personnel?year=" + YEAR).text(), "the limit is a default and says so")
+    got = post(finance, "/medium-term/policy", p_agency="11000000", p_title="t", p_reason="r", p_y1="1")
+    check(got.status == 409, "no policy before a plan: %d" % got.status)
+    check(post(officer, "/medium-term/make", reason="x").status == 403, "not an officer's")
+    check(post(finance, "/medium-term/make", reason="").status == 400, "a plan has its reason")
+    check(post(finance, "/medium-term/make", reason="first", revenue="2").status == 303, "a plan")
+    plan = {r["code"]: r for r in rows(finance, "/medium-term.json?year=" + YEAR)}
+    base = sum(plan[k]["y1_satang"] for k in ("personnel", "tranche", "running", "debt", "statutory"))
+    space = plan["space"]["y1_satang"]
+    check(base == plan["baseline"]["y1_satang"] and plan["revenue"]["y1_satang"] - base == space, "space = revenue - baseline")
+    check(plan["revenue"]["y1_satang"] == 8058000000000, "79,000 and 2 per cent: %r" % plan["revenue"])
+    got = post(finance, "/medium-term/policy", p_agency="11000000", p_title="canals", p_reason="r", p_y1=str(space // 100 + 1))
+    check(got.status == 409 and 'value="canals"' in got.text() and "เกินพื้นที่ทางการคลัง" in got.text(), "above the space: %d" % got.status)
+    got = post(finance, "/medium-term/policy", p_agency="11000000", p_title="canals", p_reason="r", p_y1="1,000,000")
+    check(got.status == 303, "within it: %d" % got.status)
+    check(post(finance, "/medium-term/make", reason="second", revenue="3").status == 303, "the next version")
+    lines = [r for r in rows(finance, "/medium-term/reconciliation.json?year=" + YEAR) if r["year"] == 2567]
+    new = {r["code"]: r for r in rows(finance, "/medium-term.json?year=" + YEAR)}
+    check(sum(r["amount_satang"] for r in lines) == new["left"]["y1_satang"] - plan["left"]["y1_satang"], "lines add up: %r" % lines)
+    check({r["cause"] for r in lines} == {"parameter", "policy"}, "a parameter and a policy: %r" % lines)
+    code = rows(finance, "/medium-term/policies.json?year=" + YEAR)[0]["code"]
+    check(post(finance, "/medium-term/end", e_code=code, e_reason="later").status == 303, "ended")
+    check(not rows(finance, "/medium-term/policies.json?year=" + YEAR), "and gone from the list")
+
+
+def subsidies(site):
+    """A subsidy's way: nothing passes the step before; its calendar; matching money."""
+    finance = Person(site, "t.finance")
+    new = {"n_agency": "11000000", "n_fund": "SUBS", "n_name": "drains", "n_purpose": "p", "n_conditions": "c", "n_matching": "40"}
+    check(post(finance, "/money/subsidies/new", **dict(new, n_conditions="")).status == 400, "conditions are asked for")
+    check(post(finance, "/money/subsidies/new", **new).status == 303, "registered")
+    code = rows(finance, "/money/subsidies.json?year=" + YEAR)[0]["code"]
+
+    def event(name, amount, want, note=""):
+        got = post(finance, "/money/subsidies/event", v_code=code, v_event=name, v_on="1/2/2566", v_amount=amount, v_note=note)
+        check(got.status == want, "%s %s: %d, wanted %d" % (name, amount, got.status, want))
+
+    event("receive", "5", 409)
+    event("request", "100", 303)
+    event("approve", "60", 303)
+    event("receive", "61", 409)
+    event("receive", "60", 303)
+    event("return", "10", 303)
+    event("report", "", 400)
+    event("report", "", 303, "what it did")
+    x = rows(finance, "/money/subsidies.json?year=" + YEAR)[0]
+    check((x["matching_money_satang"], x["left_satang"], x["reported"]) == (4000, 5000, True), "figures: %r" % x)
+    check(len(rows(finance, "/money/subsidies/events.json?year=" + YEAR)) == 5, "five events")
+    check(post(finance, "/money/subsidies/step", s_step="report", s_due="1/2/2565").status == 303, "the calendar")
+    check("เลยกำหนดแล้ว" in finance.get("/money/subsidies?year=" + YEAR).text(), "late is said above the page")
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([ceilings, revenue], prepare=harness.fixture))
+    sys.exit(harness.main([ceilings, revenue, ahead, subsidies], prepare=harness.fixture))

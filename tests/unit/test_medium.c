@@ -69,6 +69,39 @@ static void test_ahead(void **state)
 }
 
 /* ---- reconciliation: any two plans, any year they share ---- */
+static void test_reconcile_causes(void **state)
+{
+    struct medium_figures f[2] = {0};
+    struct medium_side before = {2566, &f[0]}, now = {2566, &f[1]};
+    struct arena *a = arena_new();
+    const struct reconcile_row *x;
+    struct rows rows;
+    struct err e = {0};
+
+    (void)state;
+    for (size_t s = 0; s < 2; s++) { /* the same base; the second expects more revenue */
+        f[s].at[MEDIUM_REVENUE][0] = MONEY(1000);
+        f[s].at[MEDIUM_REVENUE][1] = MONEY(s ? 1050 : 1020);
+        f[s].at[MEDIUM_PERSONNEL][0] = MONEY(500);
+        f[s].at[MEDIUM_PERSONNEL][1] = MONEY(490);
+        medium_sums(&f[s]);
+    }
+    assert_true(medium_reconcile(a, &before, &now, 2567, &rows, &e));
+    assert_int_equal(rows.n, 1); /* nothing but the rate */
+    x = rows.p;
+    assert_true(str_eq(x->code, STR("revenue.rate")) && str_eq(x->cause, STR("parameter")));
+    assert_int_equal(x->amount.satang, 30);
+    f[1].at[MEDIUM_PERSONNEL][0] = MONEY(1000); /* twice the people, on the same path */
+    f[1].at[MEDIUM_PERSONNEL][1] = MONEY(980);
+    medium_sums(&f[1]);
+    assert_true(medium_reconcile(a, &before, &now, 2567, &rows, &e));
+    x = rows.p;
+    assert_int_equal(rows.n, 2);
+    assert_true(str_eq(x[1].code, STR("personnel.base")) && str_eq(x[1].cause, STR("policy")));
+    assert_int_equal(x[1].amount.satang, -490);
+    arena_free(a);
+}
+
 static void test_reconcile(void **state)
 {
     struct arena *a = arena_new();
@@ -89,10 +122,7 @@ static void test_reconcile(void **state)
                 }
             }
             medium_sums(&f[s]);
-            side[s] = (struct medium_side){2566 + (s ? gap : 0),
-                                           {(int64_t)(seed >> 40) % 900},
-                                           {(int64_t)(seed >> 50) % 700},
-                                           &f[s]};
+            side[s] = (struct medium_side){2566 + (s ? gap : 0), &f[s]};
         }
         for (int64_t year = side[1].base_year; year < 2566 + MEDIUM_YEARS; year++) {
             const struct reconcile_row *x;
@@ -281,9 +311,8 @@ static void test_plans(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_example),
-        cmocka_unit_test(test_ahead),
-        cmocka_unit_test(test_reconcile),
+        cmocka_unit_test(test_example),   cmocka_unit_test(test_ahead),
+        cmocka_unit_test(test_reconcile), cmocka_unit_test(test_reconcile_causes),
         cmocka_unit_test(test_plans),
     };
 
