@@ -13,7 +13,7 @@ struct draw_result {
 };
 /* From the packages of year - 1; for an agency without any from past_line of that year, a unit for each
  * output. What was drawn before is left alone, so a second run adds only what is new. A section's
- * member draws their section's work only; what lay with a section begins there again. The maker:
+ * member draws their section's work only; what lay with a section that has people begins there again. The maker:
  * PERM_REQUEST_WRITE of the agency. ERR_NOTHING when there is nothing to draw. */
 MUST_CHECK bool draw_structure(struct act *by, int64_t year, int64_t agency_id,
                                struct draw_result *ret, struct err *e);

@@ -48,4 +48,7 @@ INSERT INTO unit_review (unit_id, past_year, past_code)
 SELECT id, $3, $4 FROM unit WHERE year = $1 AND code = $2;
 
 -- name: draw_section
-UPDATE package SET section_id = $3, place = 'section' WHERE year = $1 AND code = $2;
+UPDATE package SET section_id = $3,
+       place = CASE WHEN EXISTS (SELECT 1 FROM section_member m WHERE m.section_id = $3)
+                    THEN 'section' ELSE 'collector' END
+WHERE year = $1 AND code = $2;

@@ -282,6 +282,7 @@ static bool place_event(struct act *by, const struct package *p, const struct pl
                         int64_t version, struct str reason, struct err *e)
 {
     struct str sight, event = str_from(s->event);
+    bool staffed = true;
     int64_t rows;
 
     if (!str_eq(p->place, str_from(s->from))) {
@@ -293,6 +294,15 @@ static bool place_event(struct act *by, const struct package *p, const struct pl
     }
     if (s->reason && str_trim(reason).n == 0) {
         FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    if (str_eq(str_from(s->to), STR("section")) &&
+        !section_staffed(by->tx->db, p->section_id, &staffed, e)) {
+        return false;
+    }
+    if (!staffed) {
+        FAIL(e, ERR_NOTHING);
+        err_arg(e, "what", V(p->section_name));
         return false;
     }
     if (!db_exec(by->tx->db, &Q_PACKAGE_PLACE_SET,

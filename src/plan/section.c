@@ -254,6 +254,17 @@ bool place_check(const struct actor *who, struct str sight, const struct place_s
     return true;
 }
 
+bool section_staffed(struct db *db, int64_t section_id, bool *ret, struct err *e)
+{
+    int64_t n;
+
+    if (!db_int(db, &Q_SECTION_STAFF, ARGS(V(section_id)), &n, e)) {
+        return false;
+    }
+    *ret = n > 0;
+    return true;
+}
+
 /* ---- sections ---- */
 
 bool section_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,
@@ -335,6 +346,7 @@ bool section_member(struct act *by, int64_t agency_id, struct str section_code,
                     struct str user_name, bool in, struct err *e)
 {
     struct agency g;
+    bool staffed;
     int64_t id, n, rows;
 
     if (!check_collector(by, agency_id, &g, e) ||
@@ -347,6 +359,8 @@ bool section_member(struct act *by, int64_t agency_id, struct str section_code,
     }
     return db_exec(by->tx->db, in ? &Q_SECTION_MEMBER_IN : &Q_SECTION_MEMBER_OUT,
                    ARGS(V(id), V(user_name)), &rows, e) &&
+           section_staffed(by->tx->db, id, &staffed, e) &&
+           (staffed || db_exec(by->tx->db, &Q_SECTION_RELEASE, ARGS(V(id)), NULL, e)) &&
            (rows == 0 || note_section(by, &g, section_code,
                                       (struct audit_note){.action = in ? STR("section.join")
                                                                        : STR("section.leave"),

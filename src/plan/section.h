@@ -44,6 +44,8 @@ extern const struct place_step place_table[];
 extern const size_t place_table_n;
 /* The step of an event from where the package lies; NULL when there is none. */
 const struct place_step *place_find(struct str place, struct str event);
+/* Is anybody in the section? What would lie with nobody is not sent back. */
+MUST_CHECK bool section_staffed(struct db *db, int64_t section_id, bool *ret, struct err *e);
 /* May the person take the step, with this sight? */
 MUST_CHECK bool place_check(const struct actor *who, struct str sight, const struct place_step *s,
                             const struct package *p, struct err *e);
@@ -68,8 +70,8 @@ MUST_CHECK bool section_people(struct db *db, struct arena *a, int64_t agency_id
 /* Permission PERM_COLLECT of the agency. ERR_DUPLICATE, ERR_REQUIRED, ERR_BAD_CHOICE {kind}. */
 MUST_CHECK bool section_add(struct act *by, const struct section *s, int64_t *ret_id,
                             struct err *e);
-/* Puts one of the agency's people into a section, or takes them out. ERR_NOT_FOUND for somebody who
- * is not of the agency. */
+/* Puts one of the agency's people into a section, or takes them out; what lies with a section that
+ * nobody is left in goes on to the collector. ERR_NOT_FOUND for somebody who is not of the agency. */
 MUST_CHECK bool section_member(struct act *by, int64_t agency_id, struct str section_code,
                                struct str user_name, bool in, struct err *e);
 /* What lies with a closed section goes on to the collector. */

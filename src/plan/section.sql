@@ -50,6 +50,9 @@ DELETE FROM section_member WHERE section_id = $1 AND user_name = $2;
 SELECT COUNT(*) FROM user_role r JOIN app_user u ON u.id = r.user_id
 WHERE u.name = $1 AND r.scope_kind = 'agency' AND r.scope_id = $2;
 
+-- name: section_staff
+SELECT COUNT(*) FROM section_member WHERE section_id = $1;
+
 -- name: section_close
 UPDATE agency_section SET closed = 1, version = version + 1 WHERE id = $1 AND closed = 0;
 

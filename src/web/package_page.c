@@ -211,7 +211,7 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
                   struct err *e)
 {
     struct package_page page = {.year = r->year, .csrf = r->session.csrf, .refused = refused};
-    struct param crumb[2] = {{tr(r->lang, TR("คำขอตั้งงบประมาณ")), STR("/packages")}};
+    struct param crumb[2] = {{tr(r->lang, TR("โต๊ะคำขอ")), STR("/requests")}};
     struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 2};
     const struct package *p = &page.package;
     bool en = r->lang == LANG_EN;
@@ -219,13 +219,16 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
     if (!sight_of(r->db, r->a, &r->session.actor, &page.sight, e) ||
         !package_see(r->db, r->a, &r->session.actor, r->year, code, &page.package, e) ||
         !read_levels(r, &page, e) || !read_lines(r, &page, e) || !read_actions(r, &page, e) ||
-        !read_rights(r, &page, e) || !read_why(r, &page, e))
+        !read_rights(r, &page, e) || !read_why(r, &page, e) ||
+        !package_zero_read(r, &page.package, page.sight,
+                           page.draft && actor_belongs(&r->session.actor, p->agency_id), &page.zero,
+                           e))
         return false;
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;
     page.output_name = en && p->output_name_en.n ? p->output_name_en : p->output_name_th;
     crumb[1] = (struct param){page.agency_name,
-                              str_format(r->a, "/agencies/%.*s", STR_FMT(p->agency_code))};
+                              str_format(r->a, "/requests/%.*s", STR_FMT(p->agency_code))};
     head.table_path = str_format(r->a, "/packages/%.*s", STR_FMT(p->code));
     if (!REPLY_PAGE(r, &head, package, &page, ret, e))
         return false;

@@ -7,6 +7,7 @@
 #include "plan/package.h"
 #include "plan/review.h"
 #include "web/form.h"
+#include "web/package_zero.h"
 #include "web/req.h"
 #include "web/table.h"
 
@@ -57,6 +58,7 @@ struct package_page {
     struct str deciding; /* the stage whose amounts are open now */
     struct str made_at;
     struct str refused; /* of an action that was refused */
+    struct package_zero zero;
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;
 /* The page again with a refusal on it; *e says why. */

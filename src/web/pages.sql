@@ -61,3 +61,7 @@ ORDER BY c.dim, c.code
 
 -- name: page_unit_kind
 SELECT kind FROM unit WHERE id = $1
+
+-- name: page_zero
+SELECT u.kind, COALESCE((SELECT k.rank FROM package_rank k WHERE k.package_id = p.id), 0) AS rank
+FROM package p JOIN unit u ON u.id = p.unit_id WHERE p.id = $1

@@ -212,6 +212,13 @@ static void people(struct store *s, struct arena *a)
     assert_ok(city_write_as(s, a, &gather, event, &x, &e), &e);
     x.version = 6;
     assert_false(sees(db, a, &chief, x.code));
+    /* A section that nobody is in: nothing is sent back to it, what lies there goes on. */
+    x.in = false;
+    assert_ok(city_write_as(s, a, &gather, join, &x, &e), &e);
+    x.event = STR("back");
+    assert_err(city_write_as(s, a, &gather, event, &x, &e), &e, ERR_NOTHING);
+    x.in = true;
+    assert_ok(city_write_as(s, a, &gather, join, &x, &e), &e);
     /* A closed section's drafts go on to the collector. */
     x.event = STR("back");
     assert_ok(city_write_as(s, a, &gather, event, &x, &e), &e);
