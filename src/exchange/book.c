@@ -136,6 +136,42 @@ bool book_lines(struct db *db, struct arena *a, int64_t year, const struct book_
                    &book_line_type, ret, e);
 }
 
+static const struct field book_package_fields[] = {
+    COL(struct book_package, id),    COL(struct book_package, code),
+    COL(struct book_package, title), COL(struct book_package, state),
+    COL(struct book_package, place), COL(struct book_package, section_id),
+};
+static const struct row_type book_package_type = ROW_TYPE(struct book_package, book_package_fields);
+
+bool book_packages_all(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                       struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_BOOK_PACKAGES, ARGS(V(agency_id), V(year)), &book_package_type, ret,
+                   e);
+}
+
+bool book_packages(struct db *db, struct arena *a, int64_t year, const struct book_sight *s,
+                   struct rows *ret, struct err *e)
+{
+    struct book_package *kept;
+    struct rows all;
+    size_t n = 0;
+
+    if (!book_packages_all(db, a, year, s->agency_id, &all, e)) {
+        return false;
+    }
+    kept = ARENA_ARRAY(a, struct book_package, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct book_package *p = (const struct book_package *)all.p + i;
+
+        if (book_may(s, p->state, p->place, p->section_id)) {
+            kept[n++] = *p;
+        }
+    }
+    *ret = (struct rows){kept, n};
+    return true;
+}
+
 /* ---- out ---- */
 
 /* Two exports never share an id: rows to fill in are known by it. */

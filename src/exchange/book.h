@@ -11,9 +11,11 @@
 #include "base/err.h"
 #include "base/lang.h"
 #include "base/row.h"
-#include "base/sheet_read.h"
 #include "city/actor.h"
 #include "exchange/merge.h"
+
+struct sheet_cell;
+struct sheet_source;
 
 /* The cells that may be filled in, in the order of the sheet. */
 enum book_cell {
@@ -97,7 +99,7 @@ MUST_CHECK bool request_book_canon(struct arena *a, enum book_cell c, const stru
 /* Something a person should see; action: conflict | refuse | missing | gone. */
 struct book_issue {
     struct str cell; /* H12; empty when the row is not in the file */
-    struct str line, field, label, action, code;
+    struct str line, name, field, label, action, code; /* name: the line's, in the store */
     struct str mine, theirs, base; /* as a person reads them */
     struct str by_user;            /* who changed it in the store last */
     struct when at;

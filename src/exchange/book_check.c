@@ -58,8 +58,7 @@ static bool load_lists(struct book_work *w, struct err *e)
     w->trees = true;
     return class_tree_load(w->db, w->a, w->p->year, STR("item"), &w->items, e) &&
            class_tree_load(w->db, w->a, w->p->year, STR("fund"), &w->funds, e) &&
-           db_list(w->db, w->a, &Q_BOOK_PACKAGES, ARGS(V(w->p->agency_id), V(w->p->year)),
-                   &book_package_type, &w->packages, e);
+           book_packages_all(w->db, w->a, w->p->year, w->p->agency_id, &w->packages, e);
 }
 
 static void required(struct book_work *w, size_t i, const char *field)

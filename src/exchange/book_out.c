@@ -25,19 +25,6 @@ static const char *const labels_en[COLUMN_COUNT] = {
 #undef COLUMN
 };
 
-struct package_choice {
-    int64_t id;
-    struct str code, title, state, place;
-    int64_t section_id;
-};
-static const struct field package_choice_fields[] = {
-    COL(struct package_choice, id),    COL(struct package_choice, code),
-    COL(struct package_choice, title), COL(struct package_choice, state),
-    COL(struct package_choice, place), COL(struct package_choice, section_id),
-};
-static const struct row_type package_choice_type =
-    ROW_TYPE(struct package_choice, package_choice_fields);
-
 struct out {
     struct arena *a;
     struct sheet_edit *s;
@@ -292,18 +279,15 @@ static bool load_packages(struct db *db, struct out *x, struct choice_lists *l, 
 {
     struct rows rows;
 
-    if (!db_list(db, x->a, &Q_BOOK_PACKAGES, ARGS(V(x->o->agency.id), V(x->o->year)),
-                 &package_choice_type, &rows, e)) {
+    if (!book_packages(db, x->a, x->o->year, &x->o->sight, &rows, e)) {
         return false;
     }
     l->package = ARENA_ARRAY(x->a, struct str, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
-        const struct package_choice *p = (const struct package_choice *)rows.p + i;
+        const struct book_package *p = (const struct book_package *)rows.p + i;
 
-        if (book_may(&x->o->sight, p->state, p->place, p->section_id)) {
-            l->package[l->packages++] =
-                str_format(x->a, "%.*s %.*s", STR_FMT(p->code), STR_FMT(p->title));
-        }
+        l->package[l->packages++] =
+            str_format(x->a, "%.*s %.*s", STR_FMT(p->code), STR_FMT(p->title));
     }
     return true;
 }

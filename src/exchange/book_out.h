@@ -2,6 +2,7 @@
 #ifndef PBIS_EXCHANGE_BOOK_OUT_H
 #define PBIS_EXCHANGE_BOOK_OUT_H
 
+#include "base/sheet_read.h"
 #include "city/agency.h"
 #include "exchange/book.h"
 #include "plan/section.h"
@@ -30,6 +31,17 @@ struct book_sight {
 };
 MUST_CHECK bool book_lines(struct db *db, struct arena *a, int64_t year, const struct book_sight *s,
                            struct rows *ret, struct err *e);
+/* The agency's packages that the person may write in. */
+struct book_package {
+    int64_t id;
+    struct str code, title, state, place;
+    int64_t section_id;
+};
+MUST_CHECK bool book_packages(struct db *db, struct arena *a, int64_t year,
+                              const struct book_sight *s, struct rows *ret, struct err *e);
+/* All of them, for a reason why not. */
+MUST_CHECK bool book_packages_all(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                                  struct rows *ret, struct err *e);
 /* The editable cells of a line as canonical text. */
 void book_line_cells(struct arena *a, const struct book_line *l, struct str ret[BOOK_CELLS]);
 /* One line's text without what cells cannot hold. */

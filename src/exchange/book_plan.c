@@ -11,6 +11,7 @@
 static const struct field book_issue_fields[] = {
     FIELD(struct book_issue, cell, FIELD_KEY, "ช่อง", "Cell"),
     FIELD(struct book_issue, line, 0, "รหัสรายการ", "Line"),
+    FIELD(struct book_issue, name, 0, "ชื่อรายการ", "Name"),
     COL(struct book_issue, field),
     FIELD(struct book_issue, label, 0, "คอลัมน์", "Column"),
     FIELD(struct book_issue, action, 0, "การกระทำ", "Action"),
@@ -26,13 +27,6 @@ static const struct field book_issue_fields[] = {
     COL(struct book_issue, cell_no),
 };
 const struct row_type book_issue_type = ROW_TYPE(struct book_issue, book_issue_fields);
-
-static const struct field book_package_fields[] = {
-    COL(struct book_package, id),    COL(struct book_package, code),
-    COL(struct book_package, title), COL(struct book_package, state),
-    COL(struct book_package, place), COL(struct book_package, section_id),
-};
-const struct row_type book_package_type = ROW_TYPE(struct book_package, book_package_fields);
 
 struct known_row { /* of book_row */
     struct str row_key, line_code, cells;
@@ -59,6 +53,21 @@ static struct str where_of(struct book_work *w, size_t i, int cell)
     return col == UINT32_MAX ? b->row[i].source : sheet_cell_name(w->a, b->row[i].sheet_row, col);
 }
 
+/* "quantity: ..." as the person's column is called. */
+static struct str words(struct book_work *w, const struct err *why, int cell, enum lang lang)
+{
+    struct str s = err_text(w->a, why, lang);
+    struct str field = cell >= 0 && cell < BOOK_CELLS
+                           ? str_from(request_book_field((enum book_cell)cell))
+                           : STR_NONE;
+
+    if (field.n == 0 || !str_starts(s, field) || s.n == field.n || s.p[field.n] != ':') {
+        return s;
+    }
+    return str_format(w->a, "%.*s%.*s", STR_FMT(request_book_label((enum book_cell)cell, lang)),
+                      STR_FMT(str_slice(s, field.n, s.n)));
+}
+
 struct book_issue *book_issue_add(struct book_work *w, size_t i, int cell, const char *action,
                                   const struct err *why)
 {
@@ -76,12 +85,13 @@ struct book_issue *book_issue_add(struct book_work *w, size_t i, int cell, const
     *x = (struct book_issue){.row = i == SIZE_MAX ? -1 : (int64_t)i, .cell_no = cell};
     x->action = str_from(action);
     x->code = str_from(err_word(why->code));
-    x->th = err_text(w->a, why, LANG_TH);
-    x->en = err_text(w->a, why, LANG_EN);
+    x->th = words(w, why, cell, LANG_TH);
+    x->en = words(w, why, cell, LANG_EN);
     if (i != SIZE_MAX) {
         x->cell = where_of(w, i, cell);
         x->line = l ? l->code : w->ask->book->row[i].line;
     }
+    x->name = l ? l->name : i != SIZE_MAX ? w->ask->book->row[i].cell[BOOK_NAME] : STR_NONE;
     if (l) {
         x->by_user = l->by_user;
         x->at = l->at;
@@ -329,6 +339,7 @@ static void read_issues(struct book_work *w)
 static void missing_issues(struct book_work *w, const bool *missing)
 {
     for (size_t i = 0; i < w->ask->book->nbase && !w->ask->book->own; i++) {
+        struct book_issue *x;
         struct err why;
 
         if (!missing[i]) {
@@ -336,7 +347,9 @@ static void missing_issues(struct book_work *w, const bool *missing)
         }
         FAIL(&why, ERR_BOOK_MISSING);
         err_arg(&why, "line", V(w->p->base.row[i].key));
-        book_issue_add(w, SIZE_MAX, BOOK_CELLS, "missing", &why)->line = w->p->base.row[i].key;
+        x = book_issue_add(w, SIZE_MAX, BOOK_CELLS, "missing", &why);
+        x->line = w->p->base.row[i].key;
+        x->name = w->p->base.row[i].cell[BOOK_NAME];
         w->p->missing++;
     }
 }

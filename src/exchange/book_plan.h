@@ -5,13 +5,6 @@
 #include "city/class.h"
 #include "exchange/book_out.h"
 
-struct book_package {
-    int64_t id;
-    struct str code, title, state, place;
-    int64_t section_id;
-};
-extern const struct row_type book_package_type;
-
 /* A row that becomes a line: where it goes. */
 struct book_home {
     int64_t package_id, item_id, fund_id;

@@ -301,7 +301,7 @@ class Paths:
                              " ON g.id = p.agency_id WHERE g.code = '11000000')")
             self.person("t.officer").post("/handover", {"to_user": "t.collector", "reason": "x"})
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
-        self.code = {"/agencies": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
+        self.code = {"/agencies": agency["agency_code"], "/requests": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
                      "/users": "t.officer", "/goals": "1", "/key-results": "O-1-KR1", "/assets": "x",
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1"}
 

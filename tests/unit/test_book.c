@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/sheet_read.h"
 #include "exchange/book.h"
 #include "plan_store.h"
 #include "with_store.h"
