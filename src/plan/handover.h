@@ -52,7 +52,7 @@ struct handover_new {
 };
 /* By the officer, or by the head of the agency with an order (ERR_REQUIRED order_no). The successor
  * is another officer of the same agency with an open account: ERR_SCOPE, ERR_SAME_PERSON,
- * ERR_FORBIDDEN; ERR_ALREADY while one waits; ERR_NOTHING without open work. */
+ * ERR_FORBIDDEN; ERR_ALREADY while one waits; ERR_NOTHING without open work and sections. */
 MUST_CHECK bool handover_make(struct act *by, const struct handover_new *n, struct str *ret_code,
                               struct err *e);
 /* The successor's confirmation: the packages are theirs. *ret_n of them. */

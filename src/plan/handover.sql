@@ -81,3 +81,7 @@ DELETE FROM section_member WHERE user_name = $1
 SELECT r.scope_id AS id FROM user_role r JOIN app_user u ON u.id = r.user_id
 WHERE u.name = $1 AND r.scope_kind = 'agency' AND r.role IN ('officer', 'collector')
 ORDER BY r.scope_id LIMIT 1;
+
+-- name: handover_sections
+SELECT COUNT(*) FROM section_member m JOIN agency_section s ON s.id = m.section_id
+WHERE m.user_name = $1 AND s.agency_id = $2;

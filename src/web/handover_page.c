@@ -132,7 +132,7 @@ static bool list_show(struct req *r, const struct form *form, int status, struct
     page.title = head.title = tr(r->lang, TR("ส่งมอบงาน"));
     page.mine = (int64_t)work.n;
     page.for_others = agency_of(r, PERM_REQUEST_APPROVE) != 0;
-    page.may_give = page.for_others || (work.n > 0 && agency_of(r, PERM_REQUEST_WRITE) != 0);
+    page.may_give = page.for_others || agency_of(r, PERM_REQUEST_WRITE) != 0;
     work_table(r, &work, tr(r->lang, TR("ไม่มีงานที่ยังไม่เสร็จในชื่อบัญชีนี้")), &page.work);
     page.list = (struct table_view){.type = &handover_type,
                                     .rows = rows.p,
