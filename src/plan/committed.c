@@ -161,27 +161,21 @@ struct due_sum {
     int64_t year;
     struct money tranche, running;
 };
-static const struct field tranche_fields[] = {COL(struct due_sum, year),
-                                              COL(struct due_sum, tranche)};
-static const struct field running_fields[] = {COL(struct due_sum, year),
-                                              COL(struct due_sum, running)};
-static const struct row_type tranche_type = ROW_TYPE(struct due_sum, tranche_fields);
-static const struct row_type running_type = ROW_TYPE(struct due_sum, running_fields);
+static const struct field due_fields[] = {COL(struct due_sum, year), COL(struct due_sum, tranche),
+                                          COL(struct due_sum, running)};
+static const struct row_type due_type = ROW_TYPE(struct due_sum, due_fields);
 
-static void add_lines(struct committed_sum *sum, const struct rows *tranches,
-                      const struct rows *runnings)
+static void add_lines(struct committed_sum *sum, const struct rows *dues)
 {
-    const struct due_sum *t = tranches->p, *r = runnings->p;
+    const struct due_sum *x = dues->p;
 
-    for (size_t i = 0; i < tranches->n; i++) {
-        if (t[i].year == sum->year) { /* multi-year lines are capital */
-            sum->tranche = money_add(sum->tranche, t[i].tranche);
-            sum->steer_tranche = money_add(sum->steer_tranche, t[i].tranche);
+    for (size_t i = 0; i < dues->n; i++) {
+        if (x[i].year == sum->year) { /* multi-year lines are capital */
+            sum->tranche = money_add(sum->tranche, x[i].tranche);
+            sum->steer_tranche = money_add(sum->steer_tranche, x[i].tranche);
         }
-    }
-    for (size_t i = 0; i < runnings->n; i++) {
-        if (r[i].year <= sum->year)
-            sum->running = money_add(sum->running, r[i].running);
+        if (x[i].year <= sum->year)
+            sum->running = money_add(sum->running, x[i].running);
     }
 }
 
@@ -190,13 +184,11 @@ bool committed_sums(struct db *db, struct arena *a, int64_t from, int64_t to, st
 {
     struct committed_sum *row = ARENA_ARRAY(a, struct committed_sum, YEARS_MAX);
     const struct committed_sum *x;
-    struct rows own, tranches, runnings;
+    struct rows own, dues;
     size_t n = 0;
 
     if (!db_list(db, a, &Q_COMMITTED_SUMS, ARGS(V(from), V(to)), &committed_sum_type, &own, e) ||
-        !db_list(db, a, &Q_COMMITTED_LINE_YEARS, ARGS(V(from), V(to)), &tranche_type, &tranches,
-                 e) ||
-        !db_list(db, a, &Q_COMMITTED_LINE_RUNNING, ARGS(V(from)), &running_type, &runnings, e))
+        !db_list(db, a, &Q_COMMITTED_LINES, ARGS(V(from), V(to)), &due_type, &dues, e))
         return false;
     x = own.p;
     for (int64_t y = from; y <= to && n < YEARS_MAX; y++, n++) {
@@ -205,7 +197,7 @@ bool committed_sums(struct db *db, struct arena *a, int64_t from, int64_t to, st
             if (x[i].year == y)
                 row[n] = x[i];
         }
-        add_lines(&row[n], &tranches, &runnings);
+        add_lines(&row[n], &dues);
     }
     *ret = (struct rows){row, n};
     return true;

@@ -34,16 +34,15 @@ SELECT y.year,
 FROM committed_year y JOIN committed c ON c.id = y.committed_id
 WHERE y.year BETWEEN $1 AND $2 AND c.ended = 0 GROUP BY y.year ORDER BY y.year;
 
--- Years to come of multi-year lines that were funded the year before ($1 - 1).
--- name: committed_line_years
-SELECT t.year, CAST(SUM(t.amount_satang) AS BIGINT) AS tranche_satang
+-- What lines funded the year before ($1 - 1) bring: tranches of the years to come, and what they cost
+-- each year from a year on.
+-- name: committed_lines
+SELECT t.year, CAST(SUM(t.amount_satang) AS BIGINT) AS tranche_satang, CAST(0 AS BIGINT) AS running_satang
 FROM tranche t JOIN line l ON l.id = t.line_id JOIN package p ON p.id = l.package_id
 WHERE l.year = $1 - 1 AND t.year BETWEEN $1 AND $2 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
-GROUP BY t.year ORDER BY t.year;
-
--- What lines funded the year before cost each year from a year on.
--- name: committed_line_running
-SELECT r.from_year AS year, CAST(SUM(r.amount_satang) AS BIGINT) AS running_satang
+GROUP BY t.year
+UNION ALL
+SELECT r.from_year, CAST(0 AS BIGINT), CAST(SUM(r.amount_satang) AS BIGINT)
 FROM running_cost r JOIN line l ON l.id = r.line_id JOIN package p ON p.id = l.package_id
 WHERE l.year = $1 - 1 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
-GROUP BY r.from_year ORDER BY r.from_year;
+GROUP BY r.from_year ORDER BY 1, 2;

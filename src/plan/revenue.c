@@ -151,7 +151,8 @@ static struct money *column(struct revenue_row *x, struct str word)
                                           : &x->manual;
 }
 
-bool revenue_table(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
+bool revenue_table(struct db *db, struct arena *a, int64_t year, struct rows *ret_actuals,
+                   struct rows *ret, struct err *e)
 {
     struct revenue_row *row = ARENA_ARRAY(a, struct revenue_row, REVENUE_SOURCES);
     struct rows actuals, items;
@@ -198,6 +199,8 @@ bool revenue_table(struct db *db, struct arena *a, int64_t year, struct rows *re
         if (source_of(a, it[i].source_code, &s, &none))
             *column(&row[s], it[i].method) = it[i].amount;
     }
+    if (ret_actuals)
+        *ret_actuals = actuals;
     *ret = (struct rows){row, REVENUE_SOURCES};
     return true;
 }

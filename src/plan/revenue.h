@@ -82,8 +82,9 @@ void revenue_balance(struct money revenue, const struct money by_type[7], struct
                      struct money contract, struct revenue_balance *ret);
 
 /* ---- reading ---- */
-MUST_CHECK bool revenue_table(struct db *db, struct arena *a, int64_t year, struct rows *ret,
-                              struct err *e);
+/* struct revenue_row of all sources; *ret_actuals: the receipts before the year (may be NULL). */
+MUST_CHECK bool revenue_table(struct db *db, struct arena *a, int64_t year,
+                              struct rows *ret_actuals, struct rows *ret, struct err *e);
 MUST_CHECK bool revenue_actuals(struct db *db, struct arena *a, int64_t before, struct rows *ret,
                                 struct err *e);
 MUST_CHECK bool revenue_forecasts(struct db *db, struct arena *a, int64_t year, struct rows *ret,

@@ -291,15 +291,14 @@ static bool revenue_show(struct req *r, struct form *wrong, const char *which, i
     struct revenue_balance b;
     struct money by_type[7];
 
-    if (!revenue_table(r->db, r->a, r->year, &table, e))
+    if (!revenue_table(r->db, r->a, r->year, &actuals, &table, e))
         return false;
     table = named(r, &table, sum);
     if (r->format != FORMAT_HTML)
         return reply_table(r, &revenue_row_type, table.p, table.n, sum, STR_NONE,
                            str_format(r->a, "revenue-%lld", (long long)r->year), ret, e);
     if (!money_balance(r, &b, by_type, e) ||
-        !revenue_forecasts(r->db, r->a, r->year, &forecasts, e) ||
-        !revenue_actuals(r->db, r->a, r->year, &actuals, e))
+        !revenue_forecasts(r->db, r->a, r->year, &forecasts, e))
         return false;
     actuals = newest_first(r, &actuals);
     p.lead = lead_of(r, &b);

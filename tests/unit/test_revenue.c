@@ -203,7 +203,7 @@ static void forecasts(struct store *s, struct arena *a)
     assert_int_equal(rows.n, 2);
     assert_true(str_eq(f[0].state, STR("adopted")) && str_eq(f[1].state, STR("replaced")));
     assert_int_equal(f[0].own.satang, MILLION(2).satang);
-    assert_ok(revenue_table(db, a, YEAR, &rows, &e), &e);
+    assert_ok(revenue_table(db, a, YEAR, NULL, &rows, &e), &e);
     x = (const struct revenue_row *)rows.p + REVENUE_VAT;
     assert_int_equal(x->y3.satang, MILLION(64).satang);
     assert_int_equal(x->y1.satang, MILLION(100).satang);
