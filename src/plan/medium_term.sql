@@ -2,7 +2,7 @@
 
 -- name: medium_plans
 SELECT id, base_year, version, code, reason, personnel_bp AS personnel_growth, revenue_bp AS revenue_growth, made_by, made_at_ms
-FROM medium_term WHERE base_year IN ($1, $1 - 1) ORDER BY base_year DESC, version DESC LIMIT 100;
+FROM medium_term WHERE base_year IN (CAST($1 AS BIGINT), CAST($1 AS BIGINT) - 1) ORDER BY base_year DESC, version DESC LIMIT 100;
 
 -- name: medium_version
 SELECT CAST(COALESCE(MAX(version), 0) + 1 AS BIGINT) FROM medium_term WHERE base_year = $1;
