@@ -372,7 +372,31 @@ def bench_document(t, o, db):
     shutil.rmtree(folder)
 
 
-GROUPS = {"start": bench_start, "import": bench_import, "overview": bench_overview,
+def bench_lines(t, o, db):
+    """Saving one line with 64 writers, beside a bare group commit of the same rows on the same disk."""
+    folder = tempfile.mkdtemp(prefix="pbis-bench-")
+    path = folder + "/lines.db"
+    timed([o.bin, "backup", "--db", db, path])
+    got = json.loads(timed([os.path.join(os.path.dirname(os.path.realpath(o.bin)), "..", "bench", "line_save"), path, "64", "19200",
+                            str(o.runs)])[2])
+    t.add("save one line, 64 writers", got["saves"], "%.0f /s" % (got["saves"] / got["ours_us"] * 1e6),
+          "bare group commit of %.0f" % got["group"], "%.0f /s" % (got["saves"] / got["bare_us"] * 1e6),
+          "%.0f %%" % (got["ratio_permille"] / 10), "-", ">= 60 %", met=got["ratio_permille"] >= 600)
+    shutil.rmtree(folder)
+
+
+def bench_rollup(t, o, db):
+    """The full city by each pair of dimensions, beside a plain scan of the amounts it sums."""
+    got = json.loads(timed([os.path.join(os.path.dirname(os.path.realpath(o.bin)), "..", "bench", "rollup_scan"), db, "2566", "9"])[2])
+    ours, plain = got["median_ns"] / 1000, got["plain_ns"] / 1000
+    t.add("roll-up by two dimensions", "%d lines" % got["lines"], "%.0f us" % ours, "scan of its %d amounts" % got["amounts"],
+          "%.0f us" % plain, "%.1f x" % (ours / plain), "-", "<= 20 x", met=ours <= 20 * plain)
+    t.add("  the widest pair", "%d pairs" % len(got["pairs"]), "%.0f us" % (got["worst_ns"] / 1000), "the newest amounts alone",
+          "%.0f us" % (got["column_ns"] / 1000), "-", "-", "shown")
+
+
+GROUPS = {"start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines,
+          "rollup": bench_rollup,
           "post": bench_post, "list": bench_list, "sheet": bench_sheet, "allocate": bench_allocate, "document": bench_document}
 
 

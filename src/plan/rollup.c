@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "plan/rollup_axis.h"
 #include "plan/rollup_memo.h"
+#include "plan/rollup_sum.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -245,47 +246,57 @@ static size_t place(struct answer *q, struct placed *p)
     return n;
 }
 
-static uint64_t cell_of(const struct answer *q, uint32_t at)
+static int by_cell_number(const void *x, const void *y)
 {
-    uint64_t cell = 0;
+    const uint64_t *p = x, *q = y; /* cell << 32 | number */
 
-    for (size_t d = 0; d < q->naxes; d++) {
-        const struct axis *x = &q->axis[d];
-
-        cell = cell * x->groups + axis_group(x, &q->m->line[at], at);
-    }
-    return cell;
+    return *p < *q ? -1 : *p > *q;
 }
 
-/* Few cells: one pass over the lines, each cell has a place of its own. */
-static void sum_dense(const struct answer *q, struct sums *all, struct rollup_table *ret)
+/* The sums of one cell as the other way of summing has them. */
+static struct sums sums_of(const struct answer *q, const struct cells *c, size_t i)
 {
-    struct sums *sum = ARENA_ARRAY(q->scratch, struct sums, q->cells);
-    size_t row = 0;
+    struct sums r = {.lines = c->count[i].lines,
+                     .packages = c->count[i].packages,
+                     .line = q->m->order[c->count[i].place],
+                     .has = c->count[i].has};
 
-    for (size_t i = 0; i < q->m->lines; i++) {
-        uint32_t at = q->m->order[i];
-
-        if (passes(q, &q->m->line[at])) {
-            struct sums *c = &sum[cell_of(q, at)];
-
-            ret->n += c->lines == 0;
-            sums_add(q, c, at);
-            all->packages += all->package != c->package;
-            all->package = c->package;
-        }
+    for (size_t k = 0; k < q->nstages; k++) {
+        r.at[q->stage[k]] = c->sum[q->stage[k]][i].at;
+        r.upto[q->stage[k]] = c->sum[q->stage[k]][i].upto;
     }
-    ret->row = ARENA_ARRAY(q->a, struct rollup_row, ret->n);
-    for (uint64_t c = 0; c < q->cells; c++) {
-        if (sum[c].lines) {
-            row_name(q, sum[c].line, &ret->row[row]);
-            sums_row(q, &sum[c], &ret->row[row++]);
-            all->lines += sum[c].lines;
-            all->has |= sum[c].has;
-            for (size_t s = 0; s < STAGE_COUNT; s++) {
-                all->at[s] += sum[c].at[s];
-                all->upto[s] += sum[c].upto[s];
-            }
+    return r;
+}
+
+/* A space of cells that fits in memory: passes over the columns. */
+static void sum_columns(const struct answer *q, struct sums *all, struct rollup_table *ret)
+{
+    struct cells c;
+    uint64_t *key;
+
+    columns_sum(q, &c);
+    key = ARENA_ARRAY(q->scratch, uint64_t, c.n + 1);
+    for (size_t i = 0; i < c.n; i++) {
+        key[i] = (uint64_t)c.cell[i + 1] << 32 | (uint64_t)(i + 1);
+    }
+    if (c.n > 1) {
+        qsort(key, c.n, sizeof *key, by_cell_number);
+    }
+    ret->n = c.n;
+    ret->row = ARENA_ARRAY(q->a, struct rollup_row, c.n);
+    all->packages = c.packages;
+    for (size_t i = 0; i < c.n; i++) {
+        struct sums r = sums_of(q, &c, (uint32_t)key[i]);
+
+        row_name(q, r.line, &ret->row[i]);
+        sums_row(q, &r, &ret->row[i]);
+        all->lines += r.lines;
+        all->has |= r.has;
+        for (size_t k = 0; k < q->nstages; k++) {
+            size_t s = q->stage[k];
+
+            all->at[s] += r.at[s];
+            all->upto[s] += r.upto[s];
         }
     }
 }
@@ -320,7 +331,7 @@ static void sum_sorted(struct answer *q, struct sums *all, struct rollup_table *
 static void answer(struct answer *q, const struct rollup_filter *f, const enum dim *by, size_t nby,
                    struct rollup_table *ret)
 {
-    enum { DENSE = 1 << 13 };
+    enum { DENSE = 1 << 20 };
     const struct mirror *m = q->m;
     struct sums all = {0};
 
@@ -347,8 +358,8 @@ static void answer(struct answer *q, const struct rollup_filter *f, const enum d
     }
     ret->n = 0;
     ret->row = NULL;
-    if (q->cells <= DENSE) {
-        sum_dense(q, &all, ret);
+    if (q->cells <= DENSE && m->sorted == m->lines) {
+        sum_columns(q, &all, ret);
     } else {
         sum_sorted(q, &all, ret);
     }

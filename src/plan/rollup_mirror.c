@@ -214,6 +214,7 @@ static void sort_lines(struct mirror *m)
     }
     m->sorted = m->lines;
     mem_free(k);
+    columns_make(m);
 }
 
 size_t mirror_package_lines(const struct mirror *m, int64_t package_id, size_t *ret_first)
@@ -261,6 +262,7 @@ static bool take_line(void *ctx, const void *row, struct err *e)
         if (!str_eq(l->name, in->name)) {
             l->name = str_dup(m->a, in->name);
         }
+        columns_line(m, l);
         return true;
     }
     if (m->lines == m->line_cap) {
@@ -314,6 +316,7 @@ static bool take_amount(void *ctx, const void *row, struct err *e)
         }
         l->upto[s] = newest;
     }
+    columns_line(m, l);
     return true;
 }
 
@@ -407,6 +410,7 @@ void mirror_free(struct mirror *m)
     mem_free(m->line);
     mem_free(m->by_id);
     mem_free(m->order);
+    columns_free(&m->columns);
     mem_free(m);
 }
 

@@ -29,6 +29,25 @@ struct mirror_package {
     bool unsent;
 };
 
+/* The lines again as columns, in `order` (rollup_columns.c): sums read only what they add. */
+enum column_key {
+    COLUMN_AGENCY,
+    COLUMN_OUTPUT,
+    COLUMN_ITEM,
+    COLUMN_FUND,
+    COLUMN_PACKAGE,
+    COLUMN_ORDINANCE,
+    COLUMN_KEYS
+};
+struct columns {
+    uint32_t *key[COLUMN_KEYS];
+    uint16_t *has;
+    bool *gone;                                   /* removed */
+    int64_t *at[STAGE_COUNT], *upto[STAGE_COUNT]; /* NULL where no line has the stage */
+    size_t having[STAGE_COUNT];                   /* lines that have the stage */
+    uint32_t *place;                              /* of a line in `order`, by its index */
+};
+
 /* How far the store has come: newest ids of line_change and package_event. */
 struct newest {
     int64_t change, event;
@@ -49,13 +68,19 @@ struct mirror {
     size_t slots;   /* a power of two, at most half full */
     struct mirror_line *line;
     size_t lines, line_cap;
-    uint32_t *by_id;          /* lines by line_id */
-    uint32_t *order;          /* lines by package: a package's lines stand together */
-    size_t sorted;            /* lines that by_id and order know */
+    uint32_t *by_id; /* lines by line_id */
+    uint32_t *order; /* lines by package: a package's lines stand together */
+    size_t sorted;   /* lines that by_id and order know */
+    struct columns columns;
     unsigned has;             /* stages that any line has */
     int64_t sum[STAGE_COUNT]; /* of upto: no sum of a part can overflow when these do not */
     struct mirror *next;
 };
+
+/* ---- rollup_columns.c ---- */
+void columns_make(struct mirror *m); /* anew, when `order` is */
+void columns_line(struct mirror *m, const struct mirror_line *l);
+void columns_free(struct columns *c);
 
 /* A package's lines in `order`: *ret_first of them on; 0 when it has none. */
 size_t mirror_package_lines(const struct mirror *m, int64_t package_id, size_t *ret_first);
