@@ -119,7 +119,7 @@ bool demo_tables(struct act *by, int64_t year, struct err *e)
 
     if (!db_int(by->tx->db, &Q_DEMO_TABLES_DONE, ARGS(V(year)), &done, e))
         return false;
-    return done || (load(&t, by, year, e) && demo_words(&t, e) && demo_things(&t, e) &&
+    return done || (load(&t, by, year, e) && demo_words(&t, e) && demo_order(&t, e) && demo_things(&t, e) &&
                     demo_measure(&t, e) &&
                     audit_add(by, &(struct audit_note){.action = STR("plan.bulk"),
                                                        .subject = str_format(by->a, "demo:%lld:tables",

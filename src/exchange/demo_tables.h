@@ -47,6 +47,7 @@ const struct deep_item *deep_line(const struct deep_tables *t, int64_t unit_id, 
 struct str deep_officer(const struct deep_tables *t, struct str agency_code);
 
 MUST_CHECK bool demo_words(struct deep_tables *t, struct err *e);   /* demo_words.c */
+MUST_CHECK bool demo_order(struct deep_tables *t, struct err *e);   /* demo_order.c */
 MUST_CHECK bool demo_things(struct deep_tables *t, struct err *e);  /* demo_things.c */
 MUST_CHECK bool demo_measure(struct deep_tables *t, struct err *e); /* demo_measure.c */
 

@@ -95,3 +95,18 @@ SELECT id, $4, 10000 FROM post WHERE year = $1 AND agency_id = $2 AND number = $
 -- name: demo_tranches_due
 SELECT CAST(COALESCE(SUM(t.amount_satang), 0) AS BIGINT) FROM tranche t JOIN line l ON l.id = t.line_id
 WHERE t.year = $1 AND l.agency_id = $2;
+
+-- name: demo_put_group
+INSERT INTO justify_group (year, agency_id, code, title, formula, driver, quantity_milli, unit_word, rate_satang,
+                           reason, made_by, made_at_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: demo_put_group_line
+INSERT INTO justify_line (line_id, group_id) SELECT CAST($1 AS BIGINT), g.id FROM justify_group g WHERE g.year = $2 AND g.code = $3;
+
+-- name: demo_put_rank
+INSERT INTO package_rank (package_id, year, agency_id, rank) VALUES ($1, $2, $3, $4);
+
+-- name: demo_put_ranking
+INSERT INTO agency_ranking (year, agency_id, by_user, at_ms) VALUES ($1, $2, $3, $4)
+ON CONFLICT (year, agency_id) DO NOTHING;

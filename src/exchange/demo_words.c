@@ -266,6 +266,7 @@ static bool review(const struct deep_tables *t, size_t u, const struct demo_tabl
     } else if (str_eq(demo_get(&t->d.unit, u, "kind"), STR("strategic"))) {
         disposition = STR("change");
         reason = demo_get(&t->d.unit, u, "alternative");
+        decided = deep_word(t, "deep_decided");
     }
     return db_exec(db, &Q_DEMO_PUT_REVIEW,
                    ARGS(V(t->unit[u].id), V(year), V(past), V(disposition), V(reason),
