@@ -171,6 +171,22 @@ static bool read_rooms(struct req *r, struct desk_page *page, struct err *e)
     return true;
 }
 
+/* How many drafts lie with sections whose work this person does not see yet: said, never shown. */
+static bool count_elsewhere(struct req *r, struct desk_page *page, struct str sight, struct err *e)
+{
+    const struct section *s;
+    struct rows rows;
+
+    if (!section_list(r->db, r->a, r->year, page->agency.id, &rows, e))
+        return false;
+    s = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!sight_has(sight, 's', s[i].id))
+            page->elsewhere += s[i].packages;
+    }
+    return true;
+}
+
 static bool read_desk(struct req *r, const struct desk_ctx *c, struct desk_page *page,
                       struct err *e)
 {
@@ -200,6 +216,8 @@ static bool read_desk(struct req *r, const struct desk_ctx *c, struct desk_page 
         row[i].p = ((const struct ranked_row *)rows.p)[i];
         fill_row(r, c, page, sight, &row[i]);
     }
+    if (page->member && !count_elsewhere(r, page, sight, e))
+        return false;
     page->empty = rows.n == 0;
     return (!page->member || read_lacks(r, page, row, e)) && read_rooms(r, page, e);
 }

@@ -38,7 +38,8 @@ struct desk_page {
     size_t room_n;
     const struct desk_said *said;
     size_t said_n;
-    int64_t packages, lines, lacks, lacking, with_section, with_collector, with_director, sent,
+    int64_t packages, lines, lacks, lacking, elsewhere /* with sections the person does not see */,
+        with_section, with_collector, with_director, sent,
         returned, zero_out;
     struct money asked;
     bool empty, member, may_write, may_sign, may_collect, may_rank, has_picks, has_draw,
