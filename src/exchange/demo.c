@@ -9,6 +9,7 @@
 #include "exchange/demo_accounts.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_fill.h"
+#include "exchange/demo_goals.h"
 #include "exchange/demo_house.h"
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
@@ -216,7 +217,8 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
     return demo_sections(&by, j->year, e) && demo_past(&by, j->year, e) &&
            demo_tables(&by, j->year, e) &&
            (j->year != YEAR_OF_FRAME || demo_house(&by, j->year, e)) &&
-           (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e));
+           (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
+           demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e);
 }
 
 /* ---- ---- */

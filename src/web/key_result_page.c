@@ -17,8 +17,7 @@ static struct date asked_day(struct req *r, struct form_field *ret_field)
 
     *ret_field = (struct form_field){.name = "on",
                                      .kind = FORM_TEXT,
-                                     .label = TR("ตามที่เป็นในวันที่"),
-                                     .hint = TR("เช่น 14/7/2568"),
+                                     .label = TR("ตามที่เป็นในวันที่ (เช่น 14/7/2568)"),
                                      .value = s};
     if (s.n && !date_parse_iso(s, &d, &e) && !date_parse_th(s, &d, &e)) {
         ret_field->error = word_error(r->a, &e, r->lang);
@@ -31,14 +30,14 @@ static const struct col list_cols[] = {
     {"name_th", COL_LINK, "/key-results/", "code", TR("ผลลัพธ์สำคัญ")},
     {"code", COL_UNDER, NULL, NULL, NULL},
     {"agency_name", COL_PLAIN, NULL, NULL, NULL},
-    {"node_code", COL_LINK, "/goals/", "node_code", NULL},
+    {"node_code", COL_LINK, "/goals/", "node_code", TR("เป้าหมาย")},
     {"base_value", COL_NUMBER, NULL, NULL, NULL},
-    {"target1", COL_NUMBER, NULL, NULL, NULL},
-    {"target2", COL_NUMBER, NULL, NULL, NULL},
-    {"target3", COL_NUMBER, NULL, NULL, NULL},
+    {"target1", COL_NUMBER, NULL, NULL, TR("ปีที่ 1")},
+    {"target2", COL_NUMBER, NULL, NULL, TR("ปีที่ 2")},
+    {"target3", COL_NUMBER, NULL, NULL, TR("ปีที่ 3")},
     {"unit_word", COL_PLAIN, NULL, NULL, NULL},
-    {"no", COL_PLAIN, NULL, NULL, NULL},
     {"from_date", COL_PLAIN, NULL, NULL, NULL},
+    {"no", COL_UNDER, NULL, NULL, NULL},
     {"in_force", COL_YES, NULL, NULL, NULL},
     {"waiting", COL_PLAIN, NULL, NULL, TR("รออนุมัติ")},
     {"status", COL_WORD, "data_status", NULL, NULL},
