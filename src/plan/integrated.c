@@ -230,6 +230,34 @@ static bool gather(struct arena *a, const struct step_sources *s, struct integra
     return proved;
 }
 
+struct str integrated_subject(struct arena *a, const struct integrated *p, int64_t step)
+{
+    return str_format(a, "integrated:%lld:%.*s:step%lld", (long long)p->year, STR_FMT(p->code),
+                      (long long)step);
+}
+
+static bool count_files(struct db *db, struct arena *a, const struct integrated *p,
+                        struct integrated_step *step, struct err *e)
+{
+    const struct proved_row *f;
+    struct rows rows;
+    struct str subject = integrated_subject(a, p, 1);
+
+    if (!db_list(db, a, &Q_INTEGRATED_FILES, ARGS(V(str_slice(subject, 0, subject.n - 6))),
+                 &proved_type, &rows, e)) {
+        return false;
+    }
+    f = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        int64_t n = f[i].code.p[f[i].code.n - 1] - '0';
+
+        if (n >= 1 && n <= INTEGRATED_STEPS) {
+            step[n - 1].files = f[i].number;
+        }
+    }
+    return true;
+}
+
 bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p,
                       const struct integrated_step **ret, int64_t *ret_done, struct err *e)
 {
@@ -253,6 +281,9 @@ bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p
                                            .needs_en = d->needs_en,
                                            .parties = d->parties};
         proved[i] = gather(a, &s, &step[i]);
+    }
+    if (!count_files(db, a, p, step, e)) {
+        return false;
     }
     done = steps_done(proved);
     for (int64_t i = 0; i < INTEGRATED_STEPS; i++) {

@@ -93,7 +93,10 @@ struct integrated_step {
     enum step_state state;
     const struct integrated_evidence *evidence; /* withdrawn ones too */
     size_t evidence_n;
+    int64_t files; /* attached (city/attach.h) to integrated_subject() */
 };
+/* integrated:2566:clean-air:step1, for city/attach.h. */
+struct str integrated_subject(struct arena *a, const struct integrated *p, int64_t step);
 /* The five of them; *ret_done = how many count. */
 MUST_CHECK bool integrated_steps(struct db *db, struct arena *a, const struct integrated *p,
                                  const struct integrated_step **ret, int64_t *ret_done,

@@ -151,3 +151,10 @@ WHERE v.integrated_id = $1 AND v.number = $2
 
 -- name: integrated_withdrawn_insert
 INSERT INTO integrated_withdrawn (evidence_id, reason, by_user, at_ms) VALUES ($1, $2, $3, $4);
+
+-- Files attached to the steps of a plan: integrated:YEAR:CODE:stepN.
+-- name: integrated_files
+SELECT t.subject AS code, COUNT(*) AS number FROM attachment t
+WHERE t.subject >= CAST($1 AS TEXT) || ':step1' AND t.subject <= CAST($1 AS TEXT) || ':step5'
+  AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id)
+GROUP BY t.subject ORDER BY t.subject;

@@ -164,8 +164,10 @@ bool evidence_form_read(struct req *r, struct form *f, struct evidence_new *ret)
     return form_check(f, r);
 }
 
-bool join_form(struct req *r, struct form *ret, struct err *e)
+void join_form(struct req *r, const struct form *plan, struct form *ret)
 {
+    struct form_field lead = plan->field[4];
+
     static const struct form_field plain[] = {
         {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยงาน"), .required = true},
         {.name = "part",
@@ -176,7 +178,8 @@ bool join_form(struct req *r, struct form *ret, struct err *e)
     };
 
     copy(r, ret, plain, ARRAY_LEN(plain));
-    return agency_choices(r, &ret->field[0], e);
+    ret->field[0].choice = lead.choice;
+    ret->field[0].choices = lead.choices;
 }
 
 void put_form(struct req *r, struct form *ret)

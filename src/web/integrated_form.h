@@ -8,7 +8,8 @@
 MUST_CHECK bool plan_form(struct req *r, const struct integrated *p, struct form *ret,
                           struct err *e);
 void evidence_form(struct req *r, struct form *ret);
-MUST_CHECK bool join_form(struct req *r, struct form *ret, struct err *e);
+/* Takes the agencies' choices of a plan form. */
+void join_form(struct req *r, const struct form *plan, struct form *ret);
 void put_form(struct req *r, struct form *ret);
 
 /* What was typed, checked into the domain's struct; false: the form says what is wrong. */

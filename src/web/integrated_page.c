@@ -46,6 +46,7 @@ static void list_tables(struct req *r, struct integrated_list_page *page, const 
                                       .caption = tr(r->lang, TR("ยังไม่อยู่ในแผนใด"))};
     page->has_loose = loose->n > 0;
     page->loose_n = (int64_t)loose->n;
+    page->many = loose->n == 200;
 }
 
 static bool list_show(struct req *r, const struct form *form, int status, struct reply *ret,
@@ -120,14 +121,19 @@ static bool read_steps(struct req *r, const struct integrated *p, struct integra
             ev[k].sides = side_words(r->a, ev[k].v.parties, r->lang);
             ev[k].withdrawn = ev[k].v.withdrawn_by.n > 0;
         }
-        v[i] = (struct step_view){.step = s[i].step,
-                                  .name = str_from(en ? s[i].en : s[i].th),
-                                  .needs = str_from(en ? s[i].needs_en : s[i].needs_th),
-                                  .counts = s[i].state == STEP_COUNTS,
-                                  .waiting = s[i].state == STEP_WAITING,
-                                  .none = s[i].state == STEP_NONE,
-                                  .ev = ev,
-                                  .ev_n = s[i].evidence_n};
+        v[i] = (struct step_view){
+            .step = s[i].step,
+            .name = str_from(en ? s[i].en : s[i].th),
+            .needs = str_from(en ? s[i].needs_en : s[i].needs_th),
+            .counts = s[i].state == STEP_COUNTS,
+            .waiting = s[i].state == STEP_WAITING,
+            .none = s[i].state == STEP_NONE,
+            .ev = ev,
+            .ev_n = s[i].evidence_n,
+            .files = s[i].files,
+            .files_path =
+                str_format(r->a, "/attachments?subject=%.*s&back=/integrated/%.*s",
+                           STR_FMT(integrated_subject(r->a, p, s[i].step)), STR_FMT(p->code))};
     }
     page->step = v;
     page->step_n = INTEGRATED_STEPS;
@@ -192,8 +198,10 @@ static bool read_packages(struct req *r, const struct integrated *p, struct inte
 static bool make_forms(struct req *r, const struct integrated *p, const struct plan_forms *f,
                        struct integrated_page *page, struct err *e)
 {
-    if (page->may && (!join_form(r, &page->join, e) || !plan_form(r, p, &page->edit, e)))
+    if (page->may && !plan_form(r, p, &page->edit, e))
         return false;
+    if (page->may)
+        join_form(r, &page->edit, &page->join);
     evidence_form(r, &page->prove);
     put_form(r, &page->put);
     page->prove = f->prove ? *f->prove : page->prove;
@@ -447,8 +455,9 @@ bool integrated_join_post(struct req *r, struct reply *ret, struct err *e)
     struct plan_ctx *c = plan_ctx(r);
     struct plan_forms f = {.join = &c->form};
 
-    if (!join_form(r, &c->form, e))
+    if (!plan_form(r, NULL, &c->form, e))
         return false;
+    join_form(r, &c->form, &c->form);
     form_read(&c->form, r);
     if (!form_check(&c->form, r))
         return plan_show(r, c->code, &f, STR_NONE, 400, ret, e);

@@ -13,7 +13,7 @@ struct integrated_list_page {
     struct str title, csrf;
     int64_t year, n, complete, loose_n, open;
     struct money now;
-    bool may, has_loose, wrong;
+    bool may, has_loose, many, wrong; /* many: more than are shown */
     struct table_view table, loose;
     struct form form;
 };
@@ -29,6 +29,8 @@ struct step_view {
     bool counts, waiting, none;
     const struct evidence_view *ev;
     size_t ev_n;
+    int64_t files;
+    struct str files_path;
 };
 struct plan_package_view {
     struct integrated_package p;

@@ -244,6 +244,8 @@ bool overlap_post(struct req *r, struct reply *ret, struct err *e)
         return false;
     settle_form(r, &o, &c->form);
     form_read(&c->form, r);
+    if (!str_eq(form_value(&c->form, "decision"), STR("keep")) && !form_value(&c->form, "stays").n)
+        form_wrong(&c->form, "stays", tr(r->lang, TR("เลือกงานที่ทำต่อ")));
     if (!form_check(&c->form, r))
         return pair_show(r, c->settle.number, &c->form, 400, ret, e);
     c->settle.decision = form_value(&c->form, "decision");
