@@ -200,3 +200,28 @@ LIMIT 20;
 SELECT CAST(seq AS TEXT) AS problem
 FROM entry WHERE period <> on_date / 100
 LIMIT 20;
+
+-- name: invariant_param
+SELECT v.code || ' #' || CAST(v.number AS TEXT) AS problem
+FROM param_value v JOIN param_event x ON x.value_id = v.id AND x.event = 'approve'
+WHERE x.by_user = v.proposed_by OR x.at_ms < v.proposed_ms
+LIMIT 20;
+
+-- name: invariant_integrated
+SELECT i.code || ': ' || CAST(i.year AS TEXT) AS problem
+FROM integrated i
+WHERE NOT EXISTS (SELECT 1 FROM integrated_party y WHERE y.integrated_id = i.id AND y.agency_id = i.lead_id)
+   OR EXISTS (SELECT 1 FROM integrated_package k JOIN package p ON p.id = k.package_id
+              WHERE k.integrated_id = i.id
+                AND (p.year <> i.year
+                     OR NOT EXISTS (SELECT 1 FROM integrated_party y
+                                    WHERE y.integrated_id = i.id AND y.agency_id = p.agency_id)))
+LIMIT 20;
+
+-- name: invariant_officer
+SELECT p.code || ': ' || o.user_name AS problem
+FROM package_owner o JOIN package p ON p.id = o.package_id
+WHERE NOT EXISTS (SELECT 1 FROM handover h JOIN handover_item i ON i.handover_id = h.id
+                  WHERE h.id = o.handover_id AND h.state = 'done' AND h.to_user = o.user_name
+                    AND h.agency_id = p.agency_id AND i.package_id = o.package_id)
+LIMIT 20;

@@ -99,6 +99,19 @@ static const struct plant plants[] = {
      "WHERE id = (SELECT MIN(id) FROM class_node WHERE level = 'fund')"},
     {"users_have_roles", "", "", "DELETE FROM user_role"},
     {"entry_period", "entry", "", "UPDATE entry SET period = 202301 WHERE seq = 1"},
+    {"param_two_persons", "", "",
+     "INSERT INTO param_value (code, number, from_year, from_date, value, reason, proposed_by, "
+     "proposed_ms) VALUES ('x', 1, 2566, 20221001, '1', 'x', 'one', 1);"
+     "INSERT INTO param_event (value_id, event, by_user, at_ms) "
+     "SELECT id, 'approve', 'one', 2 FROM param_value"},
+    {"integrated_parties", "", "",
+     "INSERT INTO integrated (year, code, name_th, purpose, lead_id, made_by, made_at_ms) "
+     "SELECT 2567, 'x', 'x', 'x', MIN(id), 'x', 1 FROM agency"},
+    {"officer_by_handover", "", "",
+     "INSERT INTO handover (code, agency_id, from_user, to_user, reason, state, made_by, made_ms) "
+     "SELECT 'H1', agency_id, 'x', 'somebody', 'x', 'waiting', 'x', 1 FROM package WHERE id = 1;"
+     "INSERT INTO package_owner (package_id, user_name, handover_id) "
+     "SELECT 1, 'somebody', id FROM handover"},
     {"run_levels", "", "",
      "INSERT INTO run_package (run_id, package_id, funded, reason, cut_rank, why_th, "
      "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
