@@ -4,7 +4,7 @@
 #include "web/line_head.h"
 #include "web/words.h"
 
-enum { YEARS_BEFORE = 3, YEARS_SHOWN = 12, RUN_ROWS = 6, RUN_SPARE = 2 };
+enum { YEARS_SHOWN = 12, YEARS_LEAST = 6, RUN_ROWS = 6, RUN_SPARE = 2 };
 
 struct years_ctx {
     struct tranches_page page;
@@ -32,6 +32,7 @@ static bool make_page(struct req *r, struct years_ctx *c, struct err *e)
     const struct running_row *u;
     struct rows years, runs;
     struct money total = MONEY_ZERO;
+    int64_t first;
 
     if (!line_head_read(r, TAB_TRANCHES, &p->head, e) ||
         !tranche_list(r->db, r->a, p->head.line.id, &years, e) ||
@@ -40,8 +41,9 @@ static bool make_page(struct req *r, struct years_ctx *c, struct err *e)
     c->cell = ARENA_ARRAY(r->a, struct year_cell, YEARS_SHOWN);
     c->run = ARENA_ARRAY(r->a, struct running_cell, RUN_ROWS);
     t = years.p;
+    first = years.n && t[0].year < p->head.year ? t[0].year : p->head.year - 1;
     for (size_t i = 0; i < YEARS_SHOWN; i++) {
-        int64_t year = p->head.year - YEARS_BEFORE + (int64_t)i;
+        int64_t year = first + (int64_t)i;
 
         c->cell[i] =
             (struct year_cell){.year = year,
@@ -69,7 +71,11 @@ static bool make_page(struct req *r, struct years_ctx *c, struct err *e)
         }
     }
     p->cell = c->cell;
-    p->cell_n = YEARS_SHOWN;
+    p->cell_n = YEARS_LEAST; /* a few more than are used; all that a split or a save fills */
+    for (size_t i = 0; i < YEARS_SHOWN; i++) {
+        if (c->cell[i].amount.n && i + 3 > p->cell_n)
+            p->cell_n = i + 3 < YEARS_SHOWN ? i + 3 : YEARS_SHOWN;
+    }
     p->run = c->run;
     p->run_n = p->head.may_edit ? (runs.n + RUN_SPARE < RUN_ROWS ? runs.n + RUN_SPARE : RUN_ROWS)
                                 : (runs.n < RUN_ROWS ? runs.n : RUN_ROWS);
@@ -178,6 +184,8 @@ static void take_years(struct req *r, struct years_ctx *c)
         x->error = STR_NONE;
         if (x->amount.n == 0)
             continue;
+        if (i >= c->page.cell_n)
+            c->page.cell_n = i + 1;
         c->row[n].year = x->year;
         c->row[n].phase = x->phase;
         if (read_baht(r, x->amount, &c->row[n].amount, &x->error))
@@ -205,6 +213,8 @@ static bool split_years(struct req *r, struct years_ctx *c, int64_t first, int64
                                 ? STR_NONE
                                 : money_text(r->a, part[year - first].amount, MONEY_WHOLE);
     }
+    if ((size_t)(last - least) >= c->page.cell_n)
+        c->page.cell_n = (size_t)(last - least) + 1;
     c->page.assumed = true;
     c->page.split = true;
     return true;

@@ -180,6 +180,25 @@ static void edit_one(struct req *r, struct posts_ctx *c)
     }
 }
 
+/* Where the view puts them. */
+static void place_fields(struct posts_page *p)
+{
+    p->number = *form_find(&p->form, "number");
+    p->title_field = *form_find(&p->form, "title");
+    p->kind = *form_find(&p->form, "kind");
+    p->grade = *form_find(&p->form, "grade");
+    p->step_field = *form_find(&p->form, "step");
+    p->salary = *form_find(&p->form, "salary");
+    p->position = *form_find(&p->form, "position");
+    p->monthly = *form_find(&p->form, "monthly");
+    p->living = *form_find(&p->form, "living");
+    p->born = *form_find(&p->form, "born");
+    p->vacant_from = *form_find(&p->form, "vacant_from");
+    p->vacant_to = *form_find(&p->form, "vacant_to");
+    p->shares = *form_find(&p->form, "shares");
+    p->version_field = *form_find(&p->form, "version");
+}
+
 static bool posts_show(struct req *r, struct posts_ctx *c, int status, struct reply *ret,
                        struct err *e)
 {
@@ -200,6 +219,7 @@ static bool posts_show(struct req *r, struct posts_ctx *c, int status, struct re
         return false;
     if (r->method == METHOD_GET)
         edit_one(r, c);
+    place_fields(p);
     total.year_cost = p->counts.year_cost;
     p->title = head.title = tr(r->lang, TR("แผนอัตรากำลัง"));
     head.table_path = str_format(r->a, "/posts/%.*s", STR_FMT(p->code));

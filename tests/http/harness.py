@@ -303,6 +303,7 @@ class Paths:
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
         self.code = {"/agencies": agency["agency_code"], "/requests": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
                      "/users": "t.officer", "/goals": "1", "/key-results": "O-1-KR1", "/assets": "x",
+                     "/places": "5001", "/posts": agency["agency_code"],
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1"}
 
     def person(self, name):
