@@ -73,6 +73,13 @@ bool costing_list(struct db *db, struct arena *a, int64_t package_id, struct row
     return db_list(db, a, &Q_COSTING_LIST, ARGS(V(package_id)), &costing_type, ret, e);
 }
 
+bool costing_of_papers(struct db *db, struct arena *a, const int64_t key[3], struct rows *ret,
+                       struct err *e)
+{
+    return db_list(db, a, &Q_COSTING_OF_PAPERS, ARGS(V(key[0]), V(key[1]), V(key[2])),
+                   &costing_type, ret, e);
+}
+
 bool costing_is_capital(const struct costing *c)
 {
     return str_eq(c->type_code, STR("3"));

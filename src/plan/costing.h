@@ -34,6 +34,10 @@ MUST_CHECK bool costing_get(struct db *db, struct arena *a, struct str line_code
 /* Of every line of a package, in its order. */
 MUST_CHECK bool costing_list(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
                              struct err *e);
+/* Those that can need papers (capital ones, and those with a standard price) of one package, or of the
+ * open packages of an agency and year: key = {package_id, agency_id, year}. */
+MUST_CHECK bool costing_of_papers(struct db *db, struct arena *a, const int64_t key[3],
+                                  struct rows *ret, struct err *e);
 bool costing_is_capital(const struct costing *c);   /* type 3 */
 bool costing_is_personnel(const struct costing *c); /* type 1 */
 /* Unit price above the standard price that the line names. */

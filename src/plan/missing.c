@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/param.h"
+#include "plan/paper.h"
 #include "plan/question.h"
 #include "plan/request.h"
 #include "plan/stopped.h"
@@ -72,7 +73,7 @@ static const struct row_type asked_answer_type = ROW_TYPE(struct asked_answer, a
 struct asking {
     struct db *db;
     struct arena *a;
-    struct rows packages, lines, answers;
+    struct rows packages, lines, answers, papers;
     struct zero_scope zero;
     struct question_rules rules;
     struct missing_row *row;
@@ -92,6 +93,8 @@ static void add(struct asking *x, const struct asked_package *p, const char *cod
     where = kinds[k].where;
     if (str_eq(str_from(where), STR("line"))) {
         path = str_format(x->a, "/lines/%.*s", STR_FMT(subject));
+    } else if (str_eq(str_from(where), STR("papers")) || str_eq(str_from(where), STR("tranches"))) {
+        path = str_format(x->a, "/lines/%.*s/%s", STR_FMT(subject), where);
     } else if (str_eq(str_from(where), STR("lines"))) {
         path = str_format(x->a, "/packages/%.*s#lines", STR_FMT(p->code));
     } else if (str_eq(str_from(where), STR("questions"))) {
@@ -198,6 +201,26 @@ static bool freed_of(struct asking *x, const struct asked_package *p, struct err
     return true;
 }
 
+/* Papers by item class (one row a line), prices above the standard, years of a commitment. */
+static void papers_of(struct asking *x, const struct asked_package *p)
+{
+    const struct paper_need *n = x->papers.p;
+    struct str last = STR_NONE;
+
+    for (size_t i = 0; i < x->papers.n; i++) {
+        if (n[i].package_id != p->id)
+            continue;
+        if (str_eq(n[i].paper, STR("price_reason"))) {
+            add(x, p, "price_reason", n[i].line_code, n[i].line_name);
+        } else if (str_eq(n[i].paper, STR("tranche"))) {
+            add(x, p, "years", n[i].line_code, n[i].line_name);
+        } else if (!str_eq(last, n[i].line_code)) {
+            last = n[i].line_code;
+            add(x, p, "papers", n[i].line_code, n[i].line_name);
+        }
+    }
+}
+
 static bool ask(struct asking *x, const struct asked_package *p, struct err *e)
 {
     bool zero = zero_scope_has(&x->zero, p->agency_code, p->unit_code);
@@ -218,7 +241,7 @@ static bool ask(struct asking *x, const struct asked_package *p, struct err *e)
         question_rules_of(&x->rules, p->unit_kind, p->level_kind, &q);
         answers_of(x, p, &q);
     }
-    /* Costing's checks (papers by item class, prices above the standard, tranches) are added here. */
+    papers_of(x, p);
     return freed_of(x, p, e);
 }
 

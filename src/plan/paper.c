@@ -7,6 +7,7 @@
 #include "store/store.h"
 
 static const struct field need_fields[] = {
+    COL(struct paper_need, package_id),
     FIELD(struct paper_need, line_code, FIELD_KEY, "รหัสรายการ", "Line"),
     FIELD(struct paper_need, line_name, 0, "รายการ", "Name"),
     FIELD(struct paper_need, paper, 0, "ประเภทเอกสาร", "Paper"),
@@ -19,19 +20,27 @@ static const struct field need_fields[] = {
 const struct row_type paper_need_type = ROW_TYPE(struct paper_need, need_fields);
 
 struct attached {
-    struct str kind;
+    struct str line_code, kind;
     struct date expires;
     struct when at;
 };
 static const struct field attached_fields[] = {
-    COL(struct attached, kind), COL(struct attached, expires), COL(struct attached, at)};
+    COL(struct attached, line_code),
+    COL(struct attached, kind),
+    COL(struct attached, expires),
+    COL(struct attached, at),
+};
 static const struct row_type attached_type = ROW_TYPE(struct attached, attached_fields);
 
 struct line_name {
     struct str line_code, line_name;
+    int64_t package_id;
 };
-static const struct field name_fields[] = {COL(struct line_name, line_code),
-                                           COL(struct line_name, line_name)};
+static const struct field name_fields[] = {
+    COL(struct line_name, line_code),
+    COL(struct line_name, line_name),
+    COL(struct line_name, package_id),
+};
 static const struct row_type name_type = ROW_TYPE(struct line_name, name_fields);
 
 /* ---- one line ---- */
@@ -42,7 +51,7 @@ static void count_files(const struct rows *files, struct date today, struct pape
 
     n->why = STR("missing");
     for (size_t i = 0; i < files->n; i++) {
-        if (!str_eq(f[i].kind, n->paper))
+        if (!str_eq(f[i].kind, n->paper) || !str_eq(f[i].line_code, n->line_code))
             continue;
         if (f[i].expires.yyyymmdd && date_cmp(f[i].expires, today) < 0) {
             if (n->expired.yyyymmdd == 0)
@@ -58,12 +67,34 @@ static void count_files(const struct rows *files, struct date today, struct pape
         n->why = STR("ok");
 }
 
-/* The rules, the attached files and the points are read once. */
+/* The rules, the attached files and the points are read once for all lines. */
 struct facts {
     struct param_rows rules;
-    struct rows files;
-    int64_t points;
+    struct rows files, points;
+    struct date today;
+    bool read;
 };
+
+static bool read_facts(struct db *db, struct arena *a, const int64_t key[3], struct facts *f,
+                       struct err *e)
+{
+    f->read = true;
+    return db_list(db, a, &Q_PAPER_ATTACHED, ARGS(V(key[0]), V(key[1]), V(key[2])), &attached_type,
+                   &f->files, e) &&
+           db_list(db, a, &Q_PAPER_POINTS, ARGS(V(key[0]), V(key[1]), V(key[2])), &name_type,
+                   &f->points, e);
+}
+
+static bool has_point(const struct facts *f, struct str line_code)
+{
+    const struct line_name *p = f->points.p;
+
+    for (size_t i = 0; i < f->points.n; i++) {
+        if (str_eq(p[i].line_code, line_code))
+            return true;
+    }
+    return false;
+}
 
 static bool applies(const struct facts *f, size_t i, const struct costing *c)
 {
@@ -71,41 +102,38 @@ static bool applies(const struct facts *f, size_t i, const struct costing *c)
            c->requested.satang >= param_cell_int(&f->rules, i, "from");
 }
 
-static void fill_need(const struct facts *f, size_t i, const struct costing *c, struct date today,
+static void fill_need(const struct facts *f, size_t i, const struct costing *c,
                       struct paper_need *n)
 {
-    *n = (struct paper_need){.line_code = c->code,
+    *n = (struct paper_need){.package_id = c->package_id,
+                             .line_code = c->code,
                              .line_name = c->name,
                              .paper = param_cell(&f->rules, i, "paper"),
                              .need = param_cell_int(&f->rules, i, "least"),
                              .days = param_cell_int(&f->rules, i, "days")};
     if (str_eq(n->paper, STR("coordinates")))
-        n->have = f->points > 0 ? 1 : 0;
+        n->have = has_point(f, c->code) ? 1 : 0;
     else if (str_eq(n->paper, STR("engineer")))
         n->have = c->engineer.n > 0 ? 1 : 0;
     else
-        count_files(&f->files, today, n);
+        count_files(&f->files, f->today, n);
     if (n->why.n == 0)
         n->why = n->have >= n->need ? STR("ok") : STR("missing");
 }
 
-static bool needs_of(struct db *db, struct arena *a, const struct param_rows *rules,
-                     const struct costing *c, struct date today, struct rows *ret, struct err *e)
+/* The needs of one line; files and points are read when the first rule applies. */
+static bool needs_of(struct db *db, struct arena *a, struct facts *f, const int64_t key[3],
+                     const struct costing *c, struct rows *ret, struct err *e)
 {
-    struct facts f = {.rules = *rules};
-    struct paper_need *n = ARENA_ARRAY(a, struct paper_need, rules->rows);
+    struct paper_need *n = ARENA_ARRAY(a, struct paper_need, f->rules.rows);
     size_t count = 0;
-    bool read = false;
 
-    for (size_t i = 0; i < rules->rows; i++) {
-        if (!applies(&f, i, c))
+    for (size_t i = 0; i < f->rules.rows; i++) {
+        if (!applies(f, i, c))
             continue;
-        if (!read &&
-            (!db_list(db, a, &Q_PAPER_ATTACHED, ARGS(V(c->code)), &attached_type, &f.files, e) ||
-             !db_int(db, &Q_PAPER_POINTS, ARGS(V(c->id)), &f.points, e)))
+        if (!f->read && !read_facts(db, a, key, f, e))
             return false;
-        read = true;
-        fill_need(&f, i, c, today, &n[count++]);
+        fill_need(f, i, c, &n[count++]);
     }
     *ret = (struct rows){n, count};
     return true;
@@ -114,13 +142,14 @@ static bool needs_of(struct db *db, struct arena *a, const struct param_rows *ru
 bool paper_needs(struct db *db, struct arena *a, const struct costing *c, struct rows *ret,
                  struct err *e)
 {
-    struct param_rows rules;
+    struct facts f = {.today = db_day(db)};
+    const int64_t key[3] = {c->package_id, 0, 0};
 
-    return param_table(db, a, PARAM_PAPERS, c->year, &rules, e) &&
-           needs_of(db, a, &rules, c, db_day(db), ret, e);
+    return param_table(db, a, PARAM_PAPERS, c->year, &f.rules, e) &&
+           needs_of(db, a, &f, key, c, ret, e);
 }
 
-/* ---- a package ---- */
+/* ---- packages ---- */
 
 struct gathering {
     struct arena *a;
@@ -139,19 +168,20 @@ static void put(struct gathering *g, const struct paper_need *x)
     g->row[g->n++] = *x;
 }
 
-static bool put_line(struct db *db, struct gathering *g, const struct param_rows *rules,
-                     const struct costing *c, struct date today, struct err *e)
+static bool put_line(struct db *db, struct gathering *g, struct facts *f, const int64_t key[3],
+                     const struct costing *c, struct err *e)
 {
     struct rows needs;
     const struct paper_need *n;
 
     if (costing_is_above(c) && c->price_reason.n == 0)
-        put(g, &(struct paper_need){.line_code = c->code,
+        put(g, &(struct paper_need){.package_id = c->package_id,
+                                    .line_code = c->code,
                                     .line_name = c->name,
                                     .paper = STR("price_reason"),
                                     .need = 1,
                                     .why = STR("missing")});
-    if (!needs_of(db, g->a, rules, c, today, &needs, e))
+    if (!needs_of(db, g->a, f, key, c, &needs, e))
         return false;
     n = needs.p;
     for (size_t i = 0; i < needs.n; i++) {
@@ -161,34 +191,48 @@ static bool put_line(struct db *db, struct gathering *g, const struct param_rows
     return true;
 }
 
-bool papers_missing(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
+static bool missing(struct db *db, struct arena *a, const int64_t key[3], struct rows *ret,
                     struct err *e)
 {
     struct gathering g = {.a = a};
-    struct param_rows rules = {0};
+    struct facts f = {.today = db_day(db)};
     struct rows lines, years;
     const struct costing *c;
     const struct line_name *y;
 
-    if (!costing_list(db, a, package_id, &lines, e) ||
-        !db_list(db, a, &Q_PAPER_TRANCHES, ARGS(V(package_id)), &name_type, &years, e))
+    if (!costing_of_papers(db, a, key, &lines, e) ||
+        !db_list(db, a, &Q_PAPER_TRANCHES, ARGS(V(key[0]), V(key[1]), V(key[2])), &name_type,
+                 &years, e))
         return false;
     c = lines.p;
-    if (lines.n && !param_table(db, a, PARAM_PAPERS, c[0].year, &rules, e))
+    if (lines.n && !param_table(db, a, PARAM_PAPERS, c[0].year, &f.rules, e))
         return false;
     for (size_t i = 0; i < lines.n; i++) {
-        if (!put_line(db, &g, &rules, &c[i], db_day(db), e))
+        if (!put_line(db, &g, &f, key, &c[i], e))
             return false;
     }
     y = years.p;
     for (size_t i = 0; i < years.n; i++)
-        put(&g, &(struct paper_need){.line_code = y[i].line_code,
+        put(&g, &(struct paper_need){.package_id = y[i].package_id,
+                                     .line_code = y[i].line_code,
                                      .line_name = y[i].line_name,
                                      .paper = STR("tranche"),
                                      .need = 1,
                                      .why = STR("missing")});
     *ret = (struct rows){g.row, g.n};
     return true;
+}
+
+bool papers_missing(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
+                    struct err *e)
+{
+    return missing(db, a, (const int64_t[]){package_id, 0, 0}, ret, e);
+}
+
+bool papers_missing_agency(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                           struct rows *ret, struct err *e)
+{
+    return missing(db, a, (const int64_t[]){0, agency_id, year}, ret, e);
 }
 
 /* ---- the frame ---- */

@@ -11,6 +11,7 @@
 
 /* One rule applied to one line. */
 struct paper_need {
+    int64_t package_id;
     struct str line_code, line_name;
     struct str paper; /* word of words.def "paper"; also price_reason and tranche */
     int64_t need, have;
@@ -27,6 +28,9 @@ MUST_CHECK bool paper_needs(struct db *db, struct arena *a, const struct costing
  * standard without a reason, years of a commitment that are not the request. No rows = nothing. */
 MUST_CHECK bool papers_missing(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
                                struct err *e);
+/* For every DRAFT or RETURNED package of the agency at once, in a few queries. */
+MUST_CHECK bool papers_missing_agency(struct db *db, struct arena *a, int64_t year,
+                                      int64_t agency_id, struct rows *ret, struct err *e);
 
 /* An agency's goods of an item class against their frame (parameter asset.frame). */
 struct frame_room {

@@ -8,6 +8,7 @@
 #include "plan/place.h"
 #include "plan/post_plan.h"
 #include "plan/price.h"
+#include "plan/request.h"
 
 enum { YEAR = 2569 };
 
@@ -297,6 +298,22 @@ static void papers(struct store *s, struct arena *a)
               &e);
     assert_int_equal(missing_of(db, a, line.package_id, "", &why), 6);
     assert_int_equal(missing_of(db, a, line.package_id, "por6", &why), 0); /* from two million */
+    { /* the director's signature asks the same, with the way to mend it */
+        struct rows rows;
+        const struct missing_row *m;
+        size_t found = 0;
+
+        assert_ok(request_missing(db, a, line.package_id, &rows, &e), &e);
+        m = rows.p;
+        for (size_t i = 0; i < rows.n; i++) {
+            if (str_eq(m[i].code, STR("papers"))) {
+                assert_str(m[i].where, "/lines/2569-0-1100-00002/papers", "where to mend it");
+                found++;
+            }
+        }
+        assert_int_equal(found, 1);
+        assert_ok(request_missing_agency(db, a, YEAR, c.drainage.id, &rows, &e), &e);
+    }
     f.name = STR("แบบ.pdf");
     assert_ok(city_write(s, a, attach, &f, &e), &e);
     assert_int_equal(missing_of(db, a, line.package_id, "drawing", &why), 0);
