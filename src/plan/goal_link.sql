@@ -42,7 +42,7 @@ WHERE year = $1 AND node_id IS NOT NULL GROUP BY node_id ORDER BY node_id;
 -- name: relink_insert
 INSERT INTO relink (code, year, from_version_id, to_version_id, undoes_id, packages, lost, reason,
                     by_user, at_ms)
-VALUES ((SELECT 'RL-' || CAST($1 AS TEXT) || '-' || CAST(COUNT(*) + 1 AS TEXT) FROM relink
+VALUES ((SELECT 'RL-' || CAST(CAST($1 AS BIGINT) AS TEXT) || '-' || CAST(COUNT(*) + 1 AS TEXT) FROM relink
          WHERE year = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9)
 RETURNING id;
 
