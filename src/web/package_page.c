@@ -132,6 +132,7 @@ static bool read_lines(struct req *r, struct package_page *page, struct err *e)
     }
     page->line = view;
     page->line_n = lines.n;
+    page->rows = lines;
     page->changes = (struct table_view){.type = &line_change_row_type,
                                         .rows = changes.p,
                                         .n = changes.n,
@@ -221,8 +222,8 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
         !read_levels(r, &page, e) || !read_lines(r, &page, e) || !read_actions(r, &page, e) ||
         !read_rights(r, &page, e) || !read_why(r, &page, e) ||
         !package_zero_read(r, &page.package, page.sight,
-                           page.draft && actor_belongs(&r->session.actor, p->agency_id), &page.zero,
-                           e))
+                           page.draft && actor_belongs(&r->session.actor, p->agency_id), &page.rows,
+                           &page.zero, e))
         return false;
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;

@@ -59,6 +59,7 @@ struct package_page {
     struct str made_at;
     struct str refused; /* of an action that was refused */
     struct package_zero zero;
+    struct rows rows; /* the lines as they were read */
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;
 /* The page again with a refusal on it; *e says why. */

@@ -68,16 +68,17 @@ static bool read_levels(struct req *r, const struct package *p, struct str sight
     return true;
 }
 
-static bool read_words(struct req *r, const struct package *p, struct str kind,
+/* How many must be answered matters to those who still answer. */
+static bool read_words(struct req *r, const struct package *p, struct str kind, bool draft,
                        struct package_zero *z, struct err *e)
 {
     const struct answer_row *w;
     struct zero_answer *v;
-    struct questions_asked asked;
+    struct questions_asked asked = {0};
     struct rows rows;
 
     if (!answer_list(r->db, r->a, p->unit_id, p->level, &rows, e) ||
-        !questions_asked(r->db, r->a, p->year, kind, p->level_kind, &asked, e))
+        (draft && !questions_asked(r->db, r->a, p->year, kind, p->level_kind, &asked, e)))
         return false;
     w = rows.p;
     v = ARENA_ARRAY(r->a, struct zero_answer, rows.n);
@@ -219,24 +220,23 @@ static bool read_signs(struct req *r, const struct package *p, struct package_ze
 }
 
 bool package_zero_read(struct req *r, const struct package *p, struct str sight, bool draft,
-                       struct package_zero *z, struct err *e)
+                       const struct rows *lines, struct package_zero *z, struct err *e)
 {
     struct zero_scope scope;
     struct zero_row row;
-    struct rows copied, lines;
+    struct rows copied;
 
     if (!db_one(r->db, r->a, &Q_PAGE_ZERO, ARGS(V(p->id)), &zero_type, &row, e) ||
         !zero_scope_get(r->db, r->a, p->year, &scope, e) ||
-        !copied_texts(r->db, r->a, p->id, sight, &copied, e) ||
-        !package_lines(r->db, r->a, p->id, &lines, e))
+        !copied_texts(r->db, r->a, p->id, sight, &copied, e))
         return false;
     z->rank = row.rank;
     z->in_scope = zero_scope_has(&scope, p->agency_code, p->unit_code);
     z->copied = copied.p;
     z->copied_n = copied.n < 5 ? copied.n : 5;
     return (!draft || read_lacks(r, p, z, e)) && read_levels(r, p, sight, z, e) &&
-           read_words(r, p, row.kind, z, e) && read_options(r, p, z, e) &&
-           read_review(r, p, z, e) && read_past(r, p, &lines, z, e) && read_signs(r, p, z, e);
+           read_words(r, p, row.kind, draft, z, e) && read_options(r, p, z, e) &&
+           read_review(r, p, z, e) && read_past(r, p, lines, z, e) && read_signs(r, p, z, e);
 }
 
 /* ---- the same as tables ---- */

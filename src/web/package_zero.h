@@ -55,9 +55,10 @@ struct package_zero {
     struct money freed, sum1, sum2, sum3; /* enacted, of the lines that have it */
     bool in_scope, has_past, has_output, asked_missing;
 };
-/* Reads it for the package; what is missing only when `draft`. */
+/* Reads it for the package with its lines; what is missing only when `draft`. */
 MUST_CHECK bool package_zero_read(struct req *r, const struct package *p, struct str sight,
-                                  bool draft, struct package_zero *ret, struct err *e);
+                                  bool draft, const struct rows *lines, struct package_zero *ret,
+                                  struct err *e);
 handler_fn package_levels_page, package_past_page, package_copied_page;
 
 #endif

@@ -56,6 +56,25 @@ static bool begin(struct req *r, struct section_ctx **ret, struct err *e)
     return true;
 }
 
+/* How many drafts lie with a section is the agency's own business. */
+static bool read_sections(struct req *r, const struct section_ctx *c, struct rows *ret,
+                          struct err *e)
+{
+    struct section *s;
+
+    if (!section_list(r->db, r->a, r->year, c->agency.id, ret, e))
+        return false;
+    if (actor_belongs(&r->session.actor, c->agency.id))
+        return true;
+    s = ARENA_ARRAY(r->a, struct section, ret->n);
+    for (size_t i = 0; i < ret->n; i++) {
+        s[i] = ((const struct section *)ret->p)[i];
+        s[i].packages = 0;
+    }
+    ret->p = s;
+    return true;
+}
+
 static bool sections_show(struct req *r, const struct section_ctx *c, int status, struct reply *ret,
                           struct err *e)
 {
@@ -71,7 +90,7 @@ static bool sections_show(struct req *r, const struct section_ctx *c, int status
     struct page_head head = {.nav = STR("/requests"), .crumb = crumb, .ncrumb = 2};
     struct rows sections, people;
 
-    if (!section_list(r->db, r->a, r->year, c->agency.id, &sections, e) ||
+    if (!read_sections(r, c, &sections, e) ||
         !section_people(r->db, r->a, c->agency.id, &people, e))
         return false;
     page.section = sections.p;
@@ -88,7 +107,6 @@ static bool sections_show(struct req *r, const struct section_ctx *c, int status
     return true;
 }
 
-/* How many packages lie with a section is the agency's own business. */
 bool sections_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct section_ctx *c;
@@ -96,14 +114,9 @@ bool sections_page(struct req *r, struct reply *ret, struct err *e)
 
     if (!begin(r, &c, e))
         return false;
-    if (!c->edit && !actor_belongs(&r->session.actor, c->agency.id)) {
-        FAIL(e, ERR_SCOPE);
-        err_arg(e, "scope", V(r->session.actor.role_word));
-        return false;
-    }
     if (r->format == FORMAT_HTML)
         return sections_show(r, c, 200, ret, e);
-    return section_list(r->db, r->a, r->year, c->agency.id, &rows, e) &&
+    return read_sections(r, c, &rows, e) &&
            reply_table(r, &section_type, rows.p, rows.n, NULL, STR_NONE,
                        str_format(r->a, "%.*s-sections", STR_FMT(c->agency.code)), ret, e);
 }
