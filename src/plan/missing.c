@@ -260,6 +260,10 @@ static bool missing(struct db *db, struct arena *a, const int64_t key[3], struct
         return false;
     }
     p = x.packages.p;
+    if (x.packages.n && !(key[0] ? papers_missing(db, a, key[0], &x.papers, e)
+                                 : papers_missing_agency(db, a, key[2], key[1], &x.papers, e))) {
+        return false;
+    }
     if (x.packages.n && (!zero_scope_get(db, a, p->year, &x.zero, e) ||
                          !question_rules_load(db, a, p->year, &x.rules, e))) {
         return false;
