@@ -95,8 +95,27 @@ static struct str unescape(struct arena *a, struct str s)
     return (struct str){out, n};
 }
 
+/* The bytes with which anything begins that is not taken as it stands: most texts have none. */
+static bool needs_care(struct str s)
+{
+    static const unsigned char suspect[256] = {
+        ['\r'] = 1, ['_'] = 1, [0x8D] = 1, [0xC2] = 1, [0xE2] = 1, [0xEF] = 1, [0x7F] = 1,
+    };
+    unsigned found = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        found |= suspect[(unsigned char)s.p[i]];
+    }
+    return found != 0;
+}
+
+/* The XML reader has checked that it is UTF-8. */
 bool xlsx_clean(struct arena *a, struct str raw, struct str *ret, struct err *e)
 {
+    if (!needs_care(raw)) {
+        *ret = raw;
+        return true;
+    }
     return str_clean(a, unescape(a, raw), ret) || xlsx_broken(e, TR("ข้อความไม่ใช่ UTF-8"));
 }
 

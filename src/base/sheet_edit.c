@@ -118,12 +118,10 @@ void sheet_edit_page(struct sheet_edit *s, const char *name, bool hidden)
     }
 }
 
-void sheet_edit_column(struct sheet_edit *s, uint32_t col, int width, bool hidden)
+void sheet_edit_column(struct sheet_edit *s, uint32_t col, int width, enum edit_style style)
 {
-    lxw_row_col_options options = {.hidden = hidden};
-
-    keep(s,
-         worksheet_set_column_opt(s->page, (lxw_col_t)col, (lxw_col_t)col, width, NULL, &options));
+    keep(s, worksheet_set_column(s->page, (lxw_col_t)col, (lxw_col_t)col, width,
+                                 s->format[style]));
 }
 
 void sheet_edit_row_hidden(struct sheet_edit *s, uint32_t row)
@@ -139,6 +137,9 @@ static char *cell_text(struct arena *a, struct str text)
     size_t i = 0;
     char *p;
 
+    if (text.n <= TEXT_CHARACTERS) {
+        i = text.n;
+    }
     for (int n = 0; i < text.n && n < TEXT_CHARACTERS; n++) {
         str_next_cp(text, &i);
     }

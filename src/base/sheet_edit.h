@@ -34,7 +34,8 @@ MUST_CHECK bool sheet_edit_open(struct arena *a, const char *path, struct sheet_
                                 struct err *e);
 /* Starts a sheet; names at most 31 characters, ours. */
 void sheet_edit_page(struct sheet_edit *s, const char *name, bool hidden);
-void sheet_edit_column(struct sheet_edit *s, uint32_t col, int width, bool hidden);
+/* style: of cells that are not written. */
+void sheet_edit_column(struct sheet_edit *s, uint32_t col, int width, enum edit_style style);
 void sheet_edit_row_hidden(struct sheet_edit *s, uint32_t row);
 /* Cells; rows and columns from 0. An empty text gives an empty cell of that style. Texts are cut at
  * 32,767 characters. */

@@ -113,8 +113,12 @@ struct cell_head {
 
 static bool read_head(struct reading *r, struct sheet_cell *c, struct cell_head *h, struct err *e)
 {
-    struct str s = sheet_xml_attr(r->x, "r");
+    static const char *const names[] = {"r", "t", "s"};
+    struct str at[ARRAY_LEN(names)], s;
     int64_t style;
+
+    sheet_xml_attrs(r->x, names, at, ARRAY_LEN(names));
+    s = at[0];
 
     *c = (struct sheet_cell){.row = r->row, .col = (uint32_t)(r->last + 1)};
     if (s.n > 0 && !parse_name(s, &c->col)) {
@@ -124,7 +128,7 @@ static bool read_head(struct reading *r, struct sheet_cell *c, struct cell_head 
         return xlsx_broken(e, TR("ช่องในแถวไม่เรียงลำดับ"));
     }
     r->last = c->col;
-    s = sheet_xml_attr(r->x, "t");
+    s = at[1];
     if (s.n >= sizeof h->kind) {
         return xlsx_broken(e, TR("ชนิดของช่องผิด"));
     }
@@ -132,7 +136,7 @@ static bool read_head(struct reading *r, struct sheet_cell *c, struct cell_head 
     if (s.n > 0) {
         memcpy(h->kind, s.p, s.n);
     }
-    style = xlsx_number(sheet_xml_attr(r->x, "s"), 0);
+    style = xlsx_number(at[2], 0);
     h->is_date = style >= 0 && (uint64_t)style < r->b->cell_formats && r->b->is_date[style];
     return true;
 }

@@ -409,19 +409,32 @@ struct str sheet_xml_text(const struct sheet_xml *x)
     return str_from((const char *)xmlTextReaderConstValue(x->reader));
 }
 
-struct str sheet_xml_attr(struct sheet_xml *x, const char *name)
+void sheet_xml_attrs(struct sheet_xml *x, const char *const *name, struct str *ret, size_t n)
 {
-    struct str got = STR_NONE;
+    size_t used = 0;
 
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = STR_NONE;
+    }
     while (xmlTextReaderMoveToNextAttribute(x->reader) == 1) {
         struct str v = sheet_xml_text(x);
 
-        if (sheet_xml_is(x, name) && v.n <= sizeof x->attr) {
-            memcpy(x->attr, v.p, v.n);
-            got = (struct str){x->attr, v.n};
-            break;
+        for (size_t i = 0; i < n; i++) {
+            if (ret[i].p || !sheet_xml_is(x, name[i]) || v.n > sizeof x->attr - used) {
+                continue;
+            }
+            memcpy(x->attr + used, v.p, v.n);
+            ret[i] = (struct str){x->attr + used, v.n};
+            used += v.n;
         }
     }
     (void)xmlTextReaderMoveToElement(x->reader);
+}
+
+struct str sheet_xml_attr(struct sheet_xml *x, const char *name)
+{
+    struct str got;
+
+    sheet_xml_attrs(x, &name, &got, 1);
     return got;
 }

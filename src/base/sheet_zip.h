@@ -27,6 +27,8 @@ bool sheet_xml_is(const struct sheet_xml *x, const char *name);
 struct str sheet_xml_text(const struct sheet_xml *x);
 /* Lives until the next call of this function. */
 struct str sheet_xml_attr(struct sheet_xml *x, const char *name);
+/* Several at once, in one pass; those that are not there are empty. Live as above. */
+void sheet_xml_attrs(struct sheet_xml *x, const char *const *name, struct str *ret, size_t n);
 void sheet_xml_close(struct sheet_xml *x);
 
 #endif

@@ -76,28 +76,42 @@ struct str request_book_label(enum book_cell c, enum lang lang)
 
 /* ---- canonical cells ---- */
 
+/* The bytes with which anything begins that is not taken as it stands: controls, zero-width and
+ * other odd characters, the mark between cells of the base. Most texts have none. */
+static bool needs_care(struct str s)
+{
+    static const unsigned char suspect[256] = {
+        [0x7F] = 1, [0x8D] = 1, [0xC2] = 1, [0xE2] = 1, [0xEE] = 1, [0xEF] = 1,
+    };
+    unsigned found = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        found |= suspect[c] | (unsigned)(c < 0x20 && c != '\n');
+    }
+    return found != 0;
+}
+
 /* What a cell can hold and a reader gives back: no controls but line breaks, no spaces around. */
 struct str book_cell_text(struct arena *a, struct str s)
 {
     struct str cleaned = s;
-    bool odd = false;
     char *out;
     size_t n = 0;
 
+    if (!needs_care(s)) {
+        return str_trim(s);
+    }
+    out = arena_alloc(a, s.n);
     for (size_t i = 0; i < s.n; i++) {
-        odd = odd || ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\n') || s.p[i] == 0x7F;
-    }
-    if (odd) {
-        out = arena_alloc(a, s.n);
-        for (size_t i = 0; i < s.n; i++) {
-            unsigned char c = (unsigned char)s.p[i];
+        unsigned char c = (unsigned char)s.p[i];
 
-            if (c != '\r') {
-                out[n++] = (c < 0x20 && c != '\n') || c == 0x7F ? ' ' : s.p[i];
-            }
+        if (c != '\r') {
+            out[n++] = (c < 0x20 && c != '\n') || c == 0x7F ? ' ' : s.p[i];
         }
-        s = (struct str){out, n};
     }
+    s = str_replace(a, (struct str){out, n}, STR(BOOK_BASE_PARTED), STR(" "));
     return str_trim(str_clean(a, s, &cleaned) ? cleaned : s);
 }
 

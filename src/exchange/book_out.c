@@ -43,10 +43,19 @@ static bool is_open(enum book_column c)
     return c == COL_DELETE;
 }
 
+/* Of cells that are not written: empty ones to fill in. */
+static enum edit_style style_of(enum book_column c)
+{
+    return !is_open(c)                                                    ? EDIT_LOCKED
+           : c == COL_PRICE                                               ? EDIT_BAHT
+           : c == COL_QUANTITY || c == COL_TIMES || c == COL_MONTHS       ? EDIT_NUMBER
+                                                                          : EDIT_TEXT;
+}
+
 static void put_heads(struct out *x)
 {
     for (uint32_t c = 0; c < COLUMN_COUNT; c++) {
-        sheet_edit_column(x->s, c, widths[c], false);
+        sheet_edit_column(x->s, c, widths[c], style_of((enum book_column)c));
     }
     for (uint32_t c = 0; c < COLUMN_COUNT; c++) {
         sheet_edit_text(x->s, 0, c, str_from(book_column_names[c]), EDIT_MACHINE);
@@ -82,7 +91,7 @@ static void put_cell(struct out *x, uint32_t at, const struct book_out_row *r, e
                           : !open           ? EDIT_LOCKED_BAHT
                           : c == BOOK_PRICE ? EDIT_BAHT
                                             : EDIT_NUMBER);
-    } else {
+    } else if (text.n > 0 || wrong || !open) { /* an empty open cell is the column's own */
         sheet_edit_text(x->s, at, col, text, wrong ? EDIT_WRONG : open ? EDIT_TEXT : EDIT_LOCKED);
     }
     if (wrong) {
@@ -122,18 +131,26 @@ static void put_line(struct out *x, uint32_t at, const struct book_out_row *r)
     if (r->row_comment.n) {
         sheet_edit_comment(x->s, at, COL_LINE, r->row_comment);
     }
-    sheet_edit_text(x->s, at, COL_STATE, l ? l->state : STR_NONE, EDIT_LOCKED);
+    if (l && !str_eq(l->state, STR("DRAFT"))) {
+        sheet_edit_text(x->s, at, COL_STATE, l->state, EDIT_LOCKED);
+    }
     sheet_edit_text(x->s, at, COL_PACKAGE, l ? l->package_code : r->package, key);
-    sheet_edit_text(x->s, at, COL_OUTPUT, l ? l->output_code : STR_NONE, EDIT_LOCKED);
+    if (l) {
+        sheet_edit_text(x->s, at, COL_OUTPUT, l->output_code, EDIT_LOCKED);
+    }
     sheet_edit_text(x->s, at, COL_ITEM, l ? l->item_code : r->item, key);
-    sheet_edit_text(x->s, at, COL_ITEM_NAME, l ? l->item_name : STR_NONE, EDIT_LOCKED);
+    if (l) {
+        sheet_edit_text(x->s, at, COL_ITEM_NAME, l->item_name, EDIT_LOCKED);
+    }
     sheet_edit_text(x->s, at, COL_FUND, l ? l->fund_code : r->fund, key);
     for (int c = 0; c < BOOK_CELLS; c++) {
         put_cell(x, at, r, (enum book_cell)c, open);
     }
     put_sum(x, at, l ? l->requested.satang : 0, !l);
-    sheet_edit_text(x->s, at, COL_DELETE, r->marked ? str_from(TR("ลบ")) : STR_NONE,
-                    open ? EDIT_TEXT : EDIT_LOCKED);
+    if (r->marked || !open) {
+        sheet_edit_text(x->s, at, COL_DELETE, r->marked ? str_from(TR("ลบ")) : STR_NONE,
+                        open ? EDIT_TEXT : EDIT_LOCKED);
+    }
 }
 
 static void put_rows(struct out *x)
@@ -188,7 +205,7 @@ static void put_help(struct out *x)
     uint32_t at = 0;
 
     sheet_edit_page(x->s, "help", false);
-    sheet_edit_column(x->s, 0, 110, false);
+    sheet_edit_column(x->s, 0, 110, EDIT_LOCKED);
     sheet_edit_text(
         x->s, at++, 0,
         str_format(x->a, "%.*s %.*s %.*s %lld", STR_FMT(tr(x->lang, TR("แฟ้มคำขอ"))),
@@ -215,8 +232,10 @@ static void put_base(struct out *x)
                                x->o->id,
                                str_format(x->a, "%lld", (long long)x->o->made.ms),
                                x->o->by};
+    struct sbuf b;
     uint32_t at = 1;
 
+    sbuf_init(&b, x->a, SBUF_NO_LIMIT);
     sheet_edit_page(x->s, "_pbis", true);
     for (uint32_t c = 0; c < ARRAY_LEN(head); c++) {
         sheet_edit_text(x->s, 0, c, head[c], EDIT_MACHINE);
@@ -227,11 +246,13 @@ static void put_base(struct out *x)
         if (!r->base) {
             continue;
         }
-        sheet_edit_text(x->s, at, 0, r->line->code, EDIT_MACHINE);
+        sbuf_reset(&b); /* one cell a line: a third less to write and read */
+        sbuf_add(&b, r->line->code);
         for (uint32_t c = 0; c < BOOK_CELLS; c++) {
-            sheet_edit_text(x->s, at, c + 1, r->base[c], EDIT_MACHINE);
+            SB_LIT(&b, BOOK_BASE_PARTED);
+            sbuf_add(&b, r->base[c]);
         }
-        at++;
+        sheet_edit_text(x->s, at++, 0, sbuf_str(&b), EDIT_MACHINE);
     }
     sheet_edit_finish_page(x->s, 0, 0, true);
 }

@@ -8,11 +8,13 @@
 #include "plan/section.h"
 
 enum {
-    BOOK_FORMAT = 1,
+    BOOK_FORMAT = 1, /* of the hidden sheet */
     BOOK_NEW_ROWS = 200, /* empty rows to fill in */
     BOOK_HEAD_ROWS = 2,  /* machine names, labels */
 };
 #define BOOK_PARTED "\x1f" /* between cells that are kept as one text */
+/* The same in a file, where controls may not stand: U+E000, private to us, never in a cell. */
+#define BOOK_BASE_PARTED "\xEE\x80\x80"
 
 /* The columns of the sheet. */
 enum book_column {

@@ -81,7 +81,7 @@ static bool canon_text(struct arena *a, enum book_cell c, struct str s, struct s
         err_arg(why, "field", V(str_from(request_book_field(c))));
         return false;
     }
-    if (str_count_cp(text) > (size_t)limit) {
+    if (text.n > (size_t)limit && str_count_cp(text) > (size_t)limit) {
         FAIL(why, ERR_TOO_LONG);
         err_arg(why, "field", V(str_from(request_book_field(c))));
         err_arg(why, "limit", V(limit));
@@ -166,11 +166,22 @@ static bool on_meta(struct reading *r, const struct sheet_in_row *row, struct er
     return true;
 }
 
+/* The piece at *at, which goes on behind it. */
+static struct str next_part(struct str s, size_t *at)
+{
+    size_t end = str_find(s, STR(BOOK_BASE_PARTED), *at);
+    struct str piece = str_slice(s, *at, end);
+
+    *at = end < s.n ? end + sizeof BOOK_BASE_PARTED - 1 : s.n;
+    return piece;
+}
+
 static bool on_base(void *ctx, const struct sheet_in_row *row, struct err *e)
 {
     struct reading *r = ctx;
     struct request_book *b = r->b;
-    struct str *cell;
+    struct str *cell, all;
+    size_t at = 0;
 
     if (row->row == 1) {
         r->known = true;
@@ -178,12 +189,12 @@ static bool on_base(void *ctx, const struct sheet_in_row *row, struct err *e)
     }
     b->base = grow(r->a, b->base, b->nbase, &r->base_cap, sizeof *b->base);
     cell = ARENA_ARRAY(r->a, struct str, BOOK_CELLS);
+    all = str_dup(r->a, text_at(row, 0));
+    b->base[b->nbase++] = (struct merge_row){.key = next_part(all, &at), .cell = cell};
     for (uint32_t i = 0; i < BOOK_CELLS; i++) {
-        cell[i] = str_dup(r->a, text_at(row, i + 1));
+        cell[i] = next_part(all, &at);
     }
-    b->base[b->nbase++] =
-        (struct merge_row){.key = str_dup(r->a, str_trim(text_at(row, 0))), .cell = cell};
-    return true;
+    return at == all.n || foreign(e);
 }
 
 /* ---- the rows ---- */

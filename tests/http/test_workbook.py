@@ -31,7 +31,7 @@ def changed(data, **cells):
                 for cell, value in cells.items():
                     put = '<c r="%s" t="inlineStr"><is><t>%s</t></is></c>' % (cell, value)
                     xml, n = re.subn(r'<c r="%s"[^>]*?(?:/>|>.*?</c>)' % cell, lambda m, put=put: put, xml, count=1, flags=re.S)
-                    assert n == 1, cell
+                    assert n == 1, cell  # empty cells are not written
                 text = xml.encode()
             new.writestr(name, text)
     return out.getvalue()

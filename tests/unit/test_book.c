@@ -93,7 +93,19 @@ static struct str replace_cell(struct arena *a, struct str xml, const struct pat
     struct str head = str_format(a, "<c r=\"%s\"", p->cell);
     size_t from = str_find(xml, head, 0), gt = str_find(xml, STR(">"), from), to;
 
-    EXPECT(from < xml.n, p->cell);
+    if (from == xml.n) { /* an empty cell is not written: its place is before the next one */
+        size_t row = str_find(xml, str_format(a, "<row r=\"%s\"", p->cell + 1), 0);
+        size_t end = str_find(xml, STR("</row>"), row);
+
+        EXPECT(row < xml.n, p->cell);
+        from = end;
+        for (size_t at = str_find(xml, STR("<c r=\""), row); at < end && from == end;
+             at = str_find(xml, STR("<c r=\""), at + 1)) {
+            from = xml.p[at + 6] > p->cell[0] ? at : end;
+        }
+        return str_format(a, "%.*s<c r=\"%s\" %s</c>%.*s", STR_FMT(str_slice(xml, 0, from)),
+                          p->cell, p->xml, STR_FMT(str_slice(xml, from, xml.n)));
+    }
     to = xml.p[gt - 1] == '/' ? gt + 1 : str_find(xml, STR("</c>"), from) + 4;
     return str_format(a, "%.*s<c r=\"%s\" %s</c>%.*s", STR_FMT(str_slice(xml, 0, from)), p->cell,
                       p->xml, STR_FMT(str_slice(xml, to, xml.n)));
