@@ -354,5 +354,6 @@ bool demo_money(struct act *by, int64_t year, struct err *e)
     d.row = r.row;
     d.n = r.n;
     return add_positions(&d, e) && add_revenue(&d, e) && add_committed(&d, &sums, e) &&
-           add_ceilings(&d, &sums, e) && demo_money_ahead(&d, e) && demo_money_subsidies(&d, e);
+           add_ceilings(&d, &sums, e) && demo_money_ahead(&d, sums.n > 0, e) &&
+           demo_money_subsidies(&d, e);
 }

@@ -73,14 +73,14 @@ static bool add_policies(struct demo_money *d, struct err *e)
 }
 
 /* The first plan, then new policy into its space, then the plans after it. */
-bool demo_money_ahead(struct demo_money *d, struct err *e)
+bool demo_money_ahead(struct demo_money *d, bool has_lines, struct err *e)
 {
     bool first = true;
     struct str code;
 
     if (!add_personnel(d, e))
         return false;
-    for (size_t i = 0; i < d->n; i++) {
+    for (size_t i = 0; has_lines && i < d->n; i++) { /* an empty year has nothing to plan from */
         const struct demo_money_row *x = &d->row[i];
         struct medium_new n = {.base_year = d->year, .reason = x->text};
 

@@ -27,7 +27,7 @@ int64_t demo_money_number(struct str s);
 struct act demo_money_as(const struct act *by, const struct actor *who);
 
 /* demo_money_ahead.c: personnel, the medium term and new policy; subsidies with their calendar. */
-MUST_CHECK bool demo_money_ahead(struct demo_money *d, struct err *e);
+MUST_CHECK bool demo_money_ahead(struct demo_money *d, bool has_lines, struct err *e);
 MUST_CHECK bool demo_money_subsidies(struct demo_money *d, struct err *e);
 
 #endif

@@ -225,3 +225,26 @@ WHERE NOT EXISTS (SELECT 1 FROM handover h JOIN handover_item i ON i.handover_id
                   WHERE h.id = o.handover_id AND h.state = 'done' AND h.to_user = o.user_name
                     AND h.agency_id = p.agency_id AND i.package_id = o.package_id)
 LIMIT 20;
+
+-- name: invariant_21_committed
+SELECT c.code || ': the years add up to ' || CAST(COALESCE(SUM(y.amount_satang), 0) AS TEXT) || ', the total is '
+       || CAST(c.total_satang AS TEXT) AS problem
+FROM committed c LEFT JOIN committed_year y ON y.committed_id = c.id
+GROUP BY c.id, c.code, c.total_satang HAVING COALESCE(SUM(y.amount_satang), 0) <> c.total_satang
+LIMIT 20;
+
+-- name: invariant_22_subsidy
+SELECT s.code AS problem
+FROM subsidy s LEFT JOIN subsidy_event v ON v.subsidy_id = s.id
+GROUP BY s.id, s.code, s.requested_satang, s.approved_satang, s.received_satang, s.spent_satang, s.returned_satang
+HAVING COALESCE(SUM(CASE WHEN v.event = 'request' THEN v.amount_satang END), 0) <> s.requested_satang
+    OR COALESCE(SUM(CASE WHEN v.event = 'approve' THEN v.amount_satang END), 0) <> s.approved_satang
+    OR COALESCE(SUM(CASE WHEN v.event = 'receive' THEN v.amount_satang END), 0) <> s.received_satang
+    OR COALESCE(SUM(CASE WHEN v.event = 'spend' THEN v.amount_satang END), 0) <> s.spent_satang
+    OR COALESCE(SUM(CASE WHEN v.event = 'return' THEN v.amount_satang END), 0) <> s.returned_satang
+LIMIT 20;
+
+-- name: invariant_23_ceiling
+SELECT CAST(i.year AS TEXT) || ' version ' || CAST(i.version AS TEXT) AS problem
+FROM ceiling_issue i WHERE i.state = 'issued' AND (i.issued_by = i.made_by OR i.issued_by = '' OR i.position_id IS NULL)
+LIMIT 20;

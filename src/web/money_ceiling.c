@@ -144,13 +144,12 @@ static bool read_view(struct req *r, struct ceiling_view *v, struct err *e)
         return false;
     x = v->items.p;
     for (size_t i = 0; i < v->items.n; i++) {
-        if (str_eq(x[i].dim, STR("total"))) {
+        if (str_eq(x[i].dim, STR("total")))
             v->total = x[i].amount;
-            v->asked = x[i].asked;
-        }
         if (!str_eq(x[i].dim, STR("agency")))
             continue;
         v->agency_n++;
+        v->asked = money_add(v->asked, x[i].asked);
         v->agencies = money_add(v->agencies, x[i].amount);
         if (x[i].room.satang < 0) {
             v->over_n++;
@@ -183,25 +182,30 @@ static struct str lead_of(struct req *r, const struct ceiling_view *v)
 static void put_facts(struct req *r, struct money_page *p, const struct ceiling_view *v)
 {
     struct str unit = tr(r->lang, TR("ล้านบาท"));
-    struct money left = money_sub(v->year.revenue, v->total);
-    struct money rest = money_sub(v->total, v->agencies);
+    bool total = v->total.satang > 0, revenue = v->year.revenue.satang > 0;
+    struct money whole = total ? v->total : v->agencies;
+    struct money left = money_sub(v->year.revenue, whole), rest = money_sub(whole, v->agencies);
 
     if (v->items.n == 0)
         return;
     money_fact(p, tr(r->lang, TR("กรอบวงเงินรวม")),
-               v->total.satang ? money_million_text(r, v->total) : STR("–"), unit);
-    money_fact(p, tr(r->lang, TR("กรอบของหน่วยงานรวม")), money_million_text(r, v->agencies),
-               SAY(r, TR("ยังไม่แบ่ง {rest} ล้านบาท"), {STR("{rest}"), money_million_text(r, rest)}));
-    p->fact[1].stop = v->total.satang > 0 && rest.satang < 0;
+               total ? money_million_text(r, v->total) : STR("–"),
+               total ? unit : tr(r->lang, TR("ยังไม่ได้ตั้งกรอบรวม")));
+    p->fact[0].warn = !total;
+    money_fact(
+        p, tr(r->lang, TR("กรอบของหน่วยงานรวม")), money_million_text(r, v->agencies),
+        total ? SAY(r, TR("ยังไม่แบ่ง {rest} ล้านบาท"), {STR("{rest}"), money_million_text(r, rest)})
+              : unit);
+    p->fact[1].stop = rest.satang < 0;
     money_fact(p, tr(r->lang, TR("ประมาณการรายรับ")),
-               v->year.revenue.satang ? money_million_text(r, v->year.revenue) : STR("–"),
-               v->year.revenue.satang == 0 ? tr(r->lang, TR("ยังไม่ได้เห็นชอบประมาณการ"))
-                                           : SAY(r, TR("ต่างจากกรอบรวม {left} ล้านบาท"),
-                                                 {STR("{left}"), money_million_text(r, left)}));
-    p->fact[2].stop = v->year.revenue.satang > 0 && left.satang < 0;
-    p->fact[2].warn = v->year.revenue.satang == 0 || left.satang > 0;
+               revenue ? money_million_text(r, v->year.revenue) : STR("–"),
+               revenue ? SAY(r, TR("ต่างจากกรอบรวม {left} ล้านบาท"),
+                             {STR("{left}"), money_million_text(r, left)})
+                       : tr(r->lang, TR("ยังไม่ได้เห็นชอบประมาณการ")));
+    p->fact[2].stop = revenue && left.satang < 0;
+    p->fact[2].warn = !revenue || left.satang > 0;
     money_fact(p, tr(r->lang, TR("คำขอที่ส่งแล้ว")), money_million_text(r, v->asked), unit);
-    p->fact[3].warn = v->asked.satang > v->total.satang;
+    p->fact[3].warn = v->asked.satang > whole.satang;
 }
 
 /* The agencies furthest above their ceilings, else those with the largest. */

@@ -60,6 +60,7 @@ static const struct form_field end_fields[] = {
 struct medium_view {
     struct rows plans, policies;
     const struct medium_plan *plan, *before; /* NULL: there is none */
+    bool own;                                /* the plan is of the year itself */
     struct medium_figures f, f_before;
     struct medium_row row[MEDIUM_KINDS];
 };
@@ -68,14 +69,15 @@ static bool read_view(struct req *r, struct medium_view *v, struct err *e)
 {
     const struct medium_plan *x;
 
-    if (!medium_plans(r->db, r->a, r->year, &v->plans, e) ||
-        !medium_policies(r->db, r->a, r->year, &v->policies, e))
+    if (!medium_plans(r->db, r->a, r->year, &v->plans, e))
         return false;
     x = v->plans.p;
-    if (v->plans.n == 0 || x[0].base_year != r->year)
+    if (v->plans.n == 0)
         return true;
-    v->plan = &x[0];
-    if (!medium_figures(r->db, r->a, v->plan, &v->f, e))
+    v->plan = &x[0]; /* last year's while this one has none */
+    v->own = v->plan->base_year == r->year;
+    if (!medium_policies(r->db, r->a, v->plan->base_year, &v->policies, e) ||
+        !medium_figures(r->db, r->a, v->plan, &v->f, e))
         return false;
     for (enum medium_kind k = 0; k < MEDIUM_KINDS; k++)
         v->row[k] = (struct medium_row){.code = str_from(medium_word(k)),
@@ -119,7 +121,7 @@ static struct str lead_of(struct req *r, const struct medium_view *v)
 {
     struct str left = money_million_text(r, v->f.at[MEDIUM_LEFT][1]);
     struct str space = money_million_text(r, v->f.at[MEDIUM_SPACE][1]);
-    struct str year = money_year_text(r, r->year + 1);
+    struct str year = money_year_text(r, v->plan ? v->plan->base_year + 1 : 0);
 
     if (!v->plan)
         return tr(r->lang,
@@ -144,7 +146,8 @@ static void put_facts(struct req *r, struct money_page *p, const struct medium_v
 
     for (size_t i = 0; v->plan && i < ARRAY_LEN(shown); i++)
         money_fact(p, medium_label(shown[i], r->lang), money_million_text(r, v->f.at[shown[i]][1]),
-                   SAY(r, TR("ปี {year} ล้านบาท"), {STR("{year}"), money_year_text(r, r->year + 1)}));
+                   SAY(r, TR("ปี {year} ล้านบาท"),
+                       {STR("{year}"), money_year_text(r, v->plan->base_year + 1)}));
     if (v->plan)
         p->fact[2].stop = v->f.at[MEDIUM_SPACE][1].satang < 0;
 }
@@ -160,7 +163,7 @@ static void put_plan(struct req *r, struct money_page *p, const struct medium_vi
 
     s->id = STR("plan");
     s->title = SAY(r, TR("จากรายรับปี {year} สู่เงินที่เหลือหลังนโยบายใหม่"),
-                   {STR("{year}"), money_year_text(r, r->year + 1)});
+                   {STR("{year}"), money_year_text(r, v->plan->base_year + 1)});
     s->note = SAY(r,
                   TR("แผน {code}: บุคลากรเพิ่มร้อยละ {personnel} รายรับเพิ่มร้อยละ {revenue} ต่อปี "
                      "งบดำเนินงานไม่อยู่ในรายจ่ายฐาน เพราะเริ่มจากศูนย์ทุกปี"),
@@ -278,12 +281,12 @@ static bool put_work(struct req *r, struct money_page *p, const struct medium_vi
     if (!actor_may(&r->session.actor, PERM_FISCAL))
         return true;
     x = money_panel(p);
-    x->title = v->plan ? tr(r->lang, TR("จัดทำฉบับถัดไป")) : tr(r->lang, TR("จัดทำแผนของปีนี้"));
+    x->title = v->own ? tr(r->lang, TR("จัดทำฉบับถัดไป")) : tr(r->lang, TR("จัดทำแผนของปีนี้"));
     x->note = tr(r->lang, TR("คำนวณใหม่จากรายการ ข้อผูกพัน หนี้ และค่ากำหนด ณ ขณะนี้ ฉบับเดิมยังเก็บไว้"));
     x->action = STR("/medium-term/make");
     x->submit = tr(r->lang, TR("จัดทำแผน"));
     x->form = money_form(r, make_fields, ARRAY_LEN(make_fields));
-    if (!v->plan)
+    if (!v->own)
         return true;
     x = money_panel(p);
     x->title = tr(r->lang, TR("เพิ่มนโยบายใหม่"));
@@ -316,6 +319,12 @@ static bool medium_show(struct req *r, struct form *wrong, const char *which, in
                            str_format(r->a, "medium-term-%lld", (long long)r->year), ret, e);
     p.lead = lead_of(r, v);
     money_tabs(r, &p, "/medium-term");
+    if (v->plan && !v->own)
+        money_note(
+            &p,
+            SAY(r, TR("ปีนี้ยังไม่มีแผนของตนเอง แสดงแผน {code} ของปีก่อน"), {STR("{code}"), v->plan->code}),
+            STR("#work"),
+            actor_may(&r->session.actor, PERM_FISCAL) ? tr(r->lang, TR("จัดทำแผนของปีนี้")) : STR_NONE);
     put_facts(r, &p, v);
     if (v->plan) {
         put_plan(r, &p, v);

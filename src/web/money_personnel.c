@@ -33,10 +33,11 @@ static const struct form_field known_fields[] = {
 };
 
 /* What each item has now, from the column mirror. */
-static bool item_sums(struct req *r, struct rows *ret, struct money *all, struct err *e)
+static bool item_sums(struct req *r, int64_t year, struct rows *ret, struct money *all,
+                      struct err *e)
 {
     const enum dim by[] = {DIM_ITEM, DIM_FUND};
-    struct rollup_filter f = {.year = r->year};
+    struct rollup_filter f = {.year = year};
     struct rollup_table t;
     struct item_sum *x;
     size_t n = 0;
@@ -60,7 +61,8 @@ struct personnel_view {
     struct personnel_row row[PERSONNEL_YEARS];
     struct personnel_rates rates;
     struct money frame;
-    bool confirmed; /* the limit was approved by two persons; else it is the default */
+    int64_t base_year; /* the year before while this one has no lines yet */
+    bool confirmed;    /* the limit was approved by two persons; else it is the default */
 };
 
 static bool read_view(struct req *r, struct personnel_view *v, struct err *e)
@@ -68,12 +70,21 @@ static bool read_view(struct req *r, struct personnel_view *v, struct err *e)
     const struct param_value *value;
     struct personnel_base base;
     struct rows values;
-    struct fiscal_year y;
+    struct fiscal_year y, earlier;
     struct money all;
+    struct err none;
     struct rows items;
 
-    if (!year_get(r->db, r->a, r->year, &y, e) || !item_sums(r, &items, &all, e) ||
-        !personnel_base(r->db, r->a, r->year, items.p, items.n, &base, e) ||
+    v->base_year = r->year;
+    if (!year_get(r->db, r->a, r->year, &y, e) || !item_sums(r, r->year, &items, &all, e))
+        return false;
+    if (all.satang == 0 && year_get(r->db, r->a, r->year - 1, &earlier, &none)) {
+        v->base_year = r->year - 1;
+        y = earlier;
+        if (!item_sums(r, v->base_year, &items, &all, e))
+            return false;
+    }
+    if (!personnel_base(r->db, r->a, r->year, items.p, items.n, &base, e) ||
         !personnel_rates(r->db, r->a, r->year, &v->rates, e) ||
         !param_history(r->db, r->a, PARAM_PERSONNEL_LIMIT, &values, e))
         return false;
@@ -83,7 +94,7 @@ static bool read_view(struct req *r, struct personnel_view *v, struct err *e)
                        (str_eq(value[i].state, STR("approved")) && value[i].from_year <= r->year &&
                         date_cmp(value[i].from_date, r->today) <= 0);
     v->frame = y.revenue.satang ? y.revenue : all;
-    return personnel_ahead(r->year, &base, v->frame, &v->rates, v->row, e);
+    return personnel_ahead(v->base_year, &base, v->frame, &v->rates, v->row, e);
 }
 
 static struct str lead_of(struct req *r, const struct personnel_view *v)
@@ -173,6 +184,11 @@ static bool personnel_show(struct req *r, struct form *wrong, const char *which,
                            str_format(r->a, "personnel-%lld", (long long)r->year), ret, e);
     p.lead = lead_of(r, v);
     money_tabs(r, &p, "/money/personnel");
+    if (v->base_year != r->year)
+        money_note(&p,
+                   SAY(r, TR("ปีนี้ยังไม่มีรายการที่ส่ง จึงคำนวณจากรายการของปี {year}"),
+                       {STR("{year}"), money_year_text(r, v->base_year)}),
+                   STR_NONE, STR_NONE);
     put_facts(r, &p, v);
     put_years(r, &p, v);
     s = money_section(&p);

@@ -68,6 +68,17 @@ struct plant {
 };
 
 static const struct plant plants[] = {
+    {"committed_years", "", "",
+     "INSERT INTO committed (code, agency_id, kind, type_code, title, ref, total_satang, source, "
+     "made_by, made_at_ms) SELECT 'C-1', MIN(id), 'contract', '3', 't', 'r', 5, 's', 'x', 1 FROM "
+     "agency"},
+    {"subsidy_events", "", "",
+     "INSERT INTO subsidy (code, year, agency_id, fund_code, name, purpose, conditions, "
+     "matching_bp, status, requested_satang, made_by, made_at_ms) SELECT 'S-1', 2567, MIN(id), "
+     "'SUBG', 'n', 'p', 'c', 0, 'office', 5, 'x', 1 FROM agency"},
+    {"ceiling_two_persons", "", "",
+     "INSERT INTO ceiling_issue (year, version, state, reason, made_by, made_at_ms, issued_by) "
+     "VALUES (2567, 1, 'issued', 'r', 'x', 1, 'x')"},
     {"amount_is_newest_change", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + 100 "
      "WHERE line_id = (SELECT MAX(id) FROM line)"},
