@@ -226,14 +226,14 @@ WHERE NOT EXISTS (SELECT 1 FROM handover h JOIN handover_item i ON i.handover_id
                     AND h.agency_id = p.agency_id AND i.package_id = o.package_id)
 LIMIT 20;
 
--- name: invariant_21_committed
+-- name: invariant_committed
 SELECT c.code || ': the years add up to ' || CAST(COALESCE(SUM(y.amount_satang), 0) AS TEXT) || ', the total is '
        || CAST(c.total_satang AS TEXT) AS problem
 FROM committed c LEFT JOIN committed_year y ON y.committed_id = c.id
 GROUP BY c.id, c.code, c.total_satang HAVING COALESCE(SUM(y.amount_satang), 0) <> c.total_satang
 LIMIT 20;
 
--- name: invariant_22_subsidy
+-- name: invariant_subsidy
 SELECT s.code AS problem
 FROM subsidy s LEFT JOIN subsidy_event v ON v.subsidy_id = s.id
 GROUP BY s.id, s.code, s.requested_satang, s.approved_satang, s.received_satang, s.spent_satang, s.returned_satang
@@ -244,7 +244,7 @@ HAVING COALESCE(SUM(CASE WHEN v.event = 'request' THEN v.amount_satang END), 0) 
     OR COALESCE(SUM(CASE WHEN v.event = 'return' THEN v.amount_satang END), 0) <> s.returned_satang
 LIMIT 20;
 
--- name: invariant_23_ceiling
+-- name: invariant_ceiling
 SELECT CAST(i.year AS TEXT) || ' version ' || CAST(i.version AS TEXT) AS problem
 FROM ceiling_issue i WHERE i.state = 'issued' AND (i.issued_by = i.made_by OR i.issued_by = '' OR i.position_id IS NULL)
 LIMIT 20;
