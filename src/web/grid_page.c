@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "city/year.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "views.h"
 #include "web/grid.h"
@@ -262,7 +263,8 @@ static bool find(struct req *r, struct package *p, struct err *e)
 
     return package_get(r->db, r->a, r->year, r->seg[0], p, e) &&
            actor_check(&r->session.actor, PERM_REQUEST_WRITE, p->agency_id, p->division, e) &&
-           year_get(r->db, r->a, r->year, &year, e) && check_editable(p->state, year.stage, e);
+           year_get(r->db, r->a, r->year, &year, e) && check_editable(p->state, year.stage, e) &&
+           package_place_check(r->db, r->a, &r->session.actor, p, e);
 }
 
 bool grid_page(struct req *r, struct reply *ret, struct err *e)
@@ -285,8 +287,9 @@ static bool written(struct req *r, void *ctx, struct reply *ret, struct err *e)
         return show(r, &b->in, b, ret, e);
     for (size_t i = 0; i < b->n; i++)
         saved += b->change[i].result == GRID_SAVED || b->change[i].result == GRID_ADDED;
-    reply_redirect(r, str_format(r->a, "/packages/%.*s/grid?plain=1&saved=%lld&year=%lld",
-                                 STR_FMT(b->in.code), (long long)saved, (long long)b->year),
+    reply_redirect(r,
+                   str_format(r->a, "/packages/%.*s/grid?plain=1&saved=%lld&year=%lld",
+                              STR_FMT(b->in.code), (long long)saved, (long long)b->year),
                    ret);
     return true;
 }

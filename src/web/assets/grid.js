@@ -625,7 +625,7 @@
         const over = x.room_satang < 0;
         const item = document.createElement('span');
         item.className = over ? 'bad' : '';
-        item.textContent = `${say(over ? 'over' : 'room', { name: x.name || '' })} ${baht(BigInt(Math.abs(x.room_satang)))}`;
+        item.textContent = `${say(over ? 'over' : 'room', { name: (lang === 'en' && x.name_en) || x.name })} ${baht(BigInt(Math.abs(x.room_satang)))}`;
         out.append(item);
       });
     } catch { /* no ceilings yet */ }
