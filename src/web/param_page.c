@@ -182,9 +182,9 @@ static bool read_values(struct req *r, enum param_id p, const struct param_row *
 static bool read_now(struct req *r, enum param_id p, struct param_page *page,
                      struct param_row *ret_now, struct str *ret_value, struct err *e)
 {
+    struct param_row_view *row;
     struct param_rows t;
     struct rows rows;
-    struct str *text;
 
     if (!param_list(r->db, r->a, r->year, r->today, r->lang, &rows, e))
         return false;
@@ -200,12 +200,13 @@ static bool read_now(struct req *r, enum param_id p, struct param_page *page,
                                            : (*ret_value = ret_now->value, true);
     if (!param_table(r->db, r->a, p, r->year, &t, e))
         return false;
-    text = ARENA_ARRAY(r->a, struct str, t.rows + 1);
+    row = ARENA_ARRAY(r->a, struct param_row_view, t.rows);
     for (size_t i = 0; i < t.rows; i++)
-        text[i] = str_join(r->a, &t.cell[i * t.columns], t.columns, STR(", "));
-    page->row = lines_of(r, text, t.rows);
+        row[i] = (struct param_row_view){lines_of(r, &t.cell[i * t.columns], t.columns), t.columns};
+    page->row = row;
     page->row_n = t.rows;
-    page->header = str_join(r->a, t.column, t.columns, STR(", "));
+    page->head = lines_of(r, t.column, t.columns);
+    page->head_n = t.columns;
     return param_text(r->db, r->a, p, r->year, ret_value, e);
 }
 

@@ -14,8 +14,12 @@ struct params_page {
     struct table_view table;
 };
 
-struct param_line { /* one row of a table that comes or goes */
+struct param_line { /* one row of a table that comes or goes; a cell */
     struct str text;
+};
+struct param_row_view {
+    const struct param_line *cell;
+    size_t cell_n;
 };
 struct param_value_view {
     struct param_value v;
@@ -31,9 +35,12 @@ struct param_page {
     bool may, is_default, is_table, preview, same;
     struct str before, after; /* of the preview */
     int64_t until_year;
-    const struct param_line *gone, *come, *row; /* row: the table that holds now */
-    size_t gone_n, come_n, row_n;
-    struct str header;
+    const struct param_line *gone, *come;
+    size_t gone_n, come_n;
+    const struct param_line *head; /* of the table that holds now */
+    size_t head_n;
+    const struct param_row_view *row;
+    size_t row_n;
     const struct param_value_view *open; /* proposed, or approved and not yet in force */
     size_t open_n;
     const struct param_value_view *past;
