@@ -1,5 +1,7 @@
 #include "web/table.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "web/labels.h"
 #include "web/words.h"
@@ -91,6 +93,18 @@ void score_text(struct html *h, struct score s)
     score_put(h, s.millionths);
 }
 
+/* Packages are named within a year: rows of several years say theirs. */
+static void put_year(struct html *h, const struct table_view *t, const void *row,
+                     const struct shown *s)
+{
+    for (size_t i = 0; i < t->type->n && !strcmp(s->col->more, "/packages/"); i++) {
+        if (t->type->fields[i].type == VT_INT && !strcmp(t->type->fields[i].name, "year")) {
+            H_LIT(h, "?year=");
+            sbuf_int(h->out, row_get(t->type, row, i).u.i);
+        }
+    }
+}
+
 static void put_link(struct html *h, const struct table_view *t, const void *row,
                      const struct shown *s, struct value v)
 {
@@ -106,6 +120,7 @@ static void put_link(struct html *h, const struct table_view *t, const void *row
         H_URL_PART(h, key.u.s);
     else
         sbuf_int(h->out, key.u.i);
+    put_year(h, t, row, s);
     H_LIT(h, "\">");
     if (v.type == VT_TEXT)
         H(h, v.u.s);
