@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "city/year.h"
 #include "plan/package.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -99,8 +100,9 @@ bool package_goals_set(struct act *by, const struct package_goals_edit *p, struc
     struct rows before, after;
     int64_t rows;
 
-    if (!package_get(db, by->a, p->year, p->code, &old, e) || !check_may_tie(by, &old, e) ||
-        !check_goals(by, p, e) || !package_goals(db, by->a, old.id, &before, e) ||
+    if (!package_see(db, by->a, by->who, p->year, p->code, &old, e) ||
+        !check_may_tie(by, &old, e) || !check_goals(by, p, e) ||
+        !package_goals(db, by->a, old.id, &before, e) ||
         !db_exec(db, &Q_PACKAGE_GOALS_DELETE, ARGS(V(old.id)), NULL, e) ||
         !db_exec(db, &Q_PACKAGE_GOAL_MAIN, ARGS(V(old.id), V(p->version), V_ID(main_goal(p))),
                  &rows, e))

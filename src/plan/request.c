@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "city/agency.h"
 #include "city/year.h"
+#include "plan/ceiling.h"
 #include "plan/cycle.h"
 #include "plan/review.h"
 #include "plan/section.h"
@@ -61,7 +62,8 @@ static const struct field request_row_fields[] = {
     FIELD(struct request_row, accepted, FIELD_TOTAL, "รับแล้ว", "Accepted"),
     FIELD(struct request_row, packages, FIELD_TOTAL, "ข้อเสนอที่ส่ง", "Packages sent"),
     FIELD(struct request_row, asked, FIELD_TOTAL, "คำขอ", "Asked"),
-    FIELD(struct request_row, last_enacted, FIELD_TOTAL, "ปีก่อนได้รับ", "Last year"),
+    FIELD(struct request_row, ceiling, FIELD_OPTIONAL, "กรอบวงเงิน", "Ceiling"),
+    FIELD(struct request_row, room, FIELD_OPTIONAL, "เหลือในกรอบ", "Room"),
     FIELD(struct request_row, last, 0, "ล่าสุดเมื่อ", "Newest"),
 };
 const struct row_type request_row_type = ROW_TYPE(struct request_row, request_row_fields);
@@ -309,6 +311,39 @@ static struct str stage_of(const struct request_row *r)
     return r->submitted == 0 ? STR("accepted") : STR("sent");
 }
 
+/* The agency's whole ceiling of the version that is issued. */
+static bool add_ceilings(struct db *db, struct arena *a, int64_t year, struct request_row *row,
+                         size_t n, struct err *e)
+{
+    const struct ceiling_item_row *c;
+    struct ceiling_issue issued;
+    struct rows rows;
+    bool found;
+
+    for (size_t i = 0; i < n; i++) {
+        row[i].ceiling = row[i].room = MONEY_MISSING;
+    }
+    if (!ceiling_find(db, a, year, STR("issued"), &issued, &found, e)) {
+        return false;
+    }
+    if (!found) {
+        return true;
+    }
+    if (!ceiling_items(db, a, &issued, &rows, e)) {
+        return false;
+    }
+    c = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        for (size_t k = 0; k < n && str_eq(c[i].dim, STR("agency")); k++) {
+            if (str_eq(row[k].code, c[i].code)) {
+                row[k].ceiling = c[i].amount;
+                row[k].room = money_sub(c[i].amount, row[k].asked);
+            }
+        }
+    }
+    return true;
+}
+
 bool request_agencies(struct db *db, struct arena *a, int64_t year, struct str sight,
                       struct rows *ret, struct err *e)
 {
@@ -333,5 +368,5 @@ bool request_agencies(struct db *db, struct arena *a, int64_t year, struct str s
         }
     }
     *ret = (struct rows){row, rows.n};
-    return true;
+    return add_ceilings(db, a, year, row, rows.n, e);
 }

@@ -97,7 +97,8 @@ struct request_row {
     int64_t division, id;
     int64_t draft, returned, submitted, accepted; /* packages by state; draft only with `own` */
     int64_t packages;                             /* sent to the city */
-    struct money asked, last_enacted;             /* of what was sent */
+    struct money asked;                           /* of what was sent */
+    struct money ceiling, room;                   /* issued; MONEY_MISSING = none */
     struct str stage; /* none, preparing, part, sent, returned, accepted: where its request is */
     struct when last;
 };

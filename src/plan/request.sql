@@ -107,7 +107,8 @@ SELECT g.code, g.name_th, g.name_en, g.kind, g.division, g.id,
        CAST(COALESCE(SUM(CASE WHEN p.state NOT IN ('DRAFT', 'RETURNED', 'SUBMITTED') THEN 1 ELSE 0 END), 0)
             AS BIGINT) AS accepted,
        CAST(COALESCE(SUM(CASE WHEN p.state <> 'DRAFT' THEN 1 ELSE 0 END), 0) AS BIGINT) AS packages,
-       CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS last_enacted_satang, '' AS stage,
+       CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS ceiling_satang,
+       CAST(0 AS BIGINT) AS room_satang, '' AS stage,
        CAST(MAX(CASE WHEN p.state <> 'DRAFT'
                      THEN (SELECT MAX(v.at_ms) FROM package_event v WHERE v.package_id = p.id)
                      ELSE NULL END) AS BIGINT) AS last_ms

@@ -15,6 +15,8 @@ static const struct col request_cols[] = {
     {"code", COL_UNDER, NULL, NULL, NULL},
     {"stage", COL_TAG, "requestat", NULL, NULL},
     {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
+    {"ceiling", COL_WHOLE, NULL, NULL, TR("กรอบ (บาท)")},
+    {"room", COL_SIGNED, NULL, NULL, TR("เหลือในกรอบ (บาท)")},
     {"packages", COL_PLAIN, NULL, NULL, NULL},
     {"submitted", COL_PLAIN, NULL, NULL, TR("รอรับ")},
     {"returned", COL_PLAIN, NULL, NULL, NULL},

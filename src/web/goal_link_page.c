@@ -3,6 +3,7 @@
 #include "base/exact.h"
 #include "city/goal.h"
 #include "plan/package.h"
+#include "plan/section.h"
 #include "views.h"
 #include "web/goal_page.h"
 #include "web/words.h"
@@ -241,7 +242,7 @@ static bool package_goals_load(struct req *r, struct package_goals_ctx *c, struc
 {
     struct err no;
 
-    if (!package_get(r->db, r->a, r->year, r->seg[0], &c->package, e) ||
+    if (!package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &c->package, e) ||
         !class_tree_load(r->db, r->a, r->year, STR("strategy"), &c->strategy, e) ||
         !package_goals(r->db, r->a, c->package.id, &c->goals, e))
         return false;

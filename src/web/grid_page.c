@@ -261,7 +261,7 @@ static bool find(struct req *r, struct package *p, struct err *e)
 {
     struct fiscal_year year;
 
-    return package_get(r->db, r->a, r->year, r->seg[0], p, e) &&
+    return package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], p, e) &&
            actor_check(&r->session.actor, PERM_REQUEST_WRITE, p->agency_id, p->division, e) &&
            year_get(r->db, r->a, r->year, &year, e) && check_editable(p->state, year.stage, e) &&
            package_place_check(r->db, r->a, &r->session.actor, p, e);

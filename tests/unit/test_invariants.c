@@ -79,6 +79,13 @@ static const struct plant plants[] = {
     {"ceiling_two_persons", "", "",
      "INSERT INTO ceiling_issue (year, version, state, reason, made_by, made_at_ms, issued_by) "
      "VALUES (2567, 1, 'issued', 'r', 'x', 1, 'x')"},
+    {"rank_keeps_levels", "", "",
+     "INSERT INTO package_rank (package_id, year, agency_id, rank) "
+     "SELECT id, year, agency_id, 10 - level FROM package WHERE year = 2567"},
+    {"freed_not_exceeded", "", "",
+     "INSERT INTO unit_review (unit_id, disposition) SELECT MIN(id), 'stop' FROM unit; "
+     "INSERT INTO freed_to (unit_id, package_id, amount_satang) "
+     "SELECT MIN(u.id), MAX(p.id), 100 FROM unit u, package p"},
     {"amount_is_newest_change", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + 100 "
      "WHERE line_id = (SELECT MAX(id) FROM line)"},
