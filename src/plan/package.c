@@ -109,40 +109,37 @@ static const struct field line_change_row_fields[] = {
 const struct row_type line_change_row_type =
     ROW_TYPE(struct line_change_row, line_change_row_fields);
 
-/* The rows come from the store, their sums from the mirror. */
-bool package_list(struct db *db, struct arena *a, struct rollup *sums,
-                  const struct package_filter *f, struct rows *ret, struct err *e)
+bool package_rows_sum(struct db *db, struct arena *a, struct rollup *sums, int64_t year,
+                      struct rows *rows, struct err *e)
 {
-    const struct package_row *from;
-    struct package_row *row;
-    struct package_sum *s;
+    const struct package_row *from = rows->p;
+    struct package_row *row = ARENA_ARRAY(a, struct package_row, rows->n);
+    struct package_sum *s = ARENA_ARRAY(a, struct package_sum, rows->n);
 
-    if (!db_list(db, a, &Q_PACKAGE_LIST,
-                 ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->after_id),
-                      V(f->limit), V(f->level_kind), V(f->sight)),
-                 &package_row_type, ret, e)) {
-        return false;
-    }
-    if (!sums) {
-        return true;
-    }
-    from = ret->p;
-    row = ARENA_ARRAY(a, struct package_row, ret->n);
-    s = ARENA_ARRAY(a, struct package_sum, ret->n);
-    for (size_t i = 0; i < ret->n; i++) {
+    for (size_t i = 0; i < rows->n; i++) {
         row[i] = from[i];
         s[i].id = row[i].id;
     }
-    ret->p = row;
-    if (!rollup_packages(sums, db, f->year, s, ret->n, e)) {
+    rows->p = row;
+    if (!rollup_packages(sums, db, year, s, rows->n, e)) {
         return false;
     }
-    for (size_t i = 0; i < ret->n; i++) {
+    for (size_t i = 0; i < rows->n; i++) {
         row[i].lines = s[i].lines;
         row[i].requested = s[i].requested;
         row[i].now = s[i].now;
     }
     return true;
+}
+
+bool package_list(struct db *db, struct arena *a, struct rollup *sums,
+                  const struct package_filter *f, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_PACKAGE_LIST,
+                   ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->output_code), V(f->after_id),
+                        V(f->limit), V(f->level_kind), V(f->sight)),
+                   &package_row_type, ret, e) &&
+           (!sums || package_rows_sum(db, a, sums, f->year, ret, e));
 }
 
 /* The common questions are counted by an index alone, without a test a row. */

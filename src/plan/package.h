@@ -73,13 +73,16 @@ struct package_filter {
 };
 /* sums: the mirror that lines, requested and now come from (plan/rollup.h); NULL leaves them 0. */
 struct rollup;
+/* Fills them in rows of struct package_row, of packages of one year. */
+MUST_CHECK bool package_rows_sum(struct db *db, struct arena *a, struct rollup *sums, int64_t year,
+                                 struct rows *rows, struct err *e);
 MUST_CHECK bool package_list(struct db *db, struct arena *a, struct rollup *sums,
                              const struct package_filter *f, struct rows *ret, struct err *e);
 MUST_CHECK bool package_count(struct db *db, const struct package_filter *f, int64_t *ret,
                               struct err *e); /* of all pages */
 MUST_CHECK bool package_get(struct db *db, struct arena *a, int64_t year, struct str code,
                             struct package *ret, struct err *e);
-/* The levels of one unit in order, as package_row, that this sight sees (section.h). */
+/* The levels of one unit in order, as package_row without sums, that this sight sees (section.h). */
 MUST_CHECK bool package_levels(struct db *db, struct arena *a, int64_t unit_id, struct str sight,
                                struct rows *ret, struct err *e);
 MUST_CHECK bool package_lines(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,

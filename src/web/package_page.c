@@ -15,7 +15,8 @@ static bool read_levels(struct req *r, struct package_page *page, struct err *e)
     const struct package_row *p;
     struct package_level *level;
 
-    if (!package_levels(r->db, r->a, page->package.unit_id, page->sight, &rows, e))
+    if (!package_levels(r->db, r->a, page->package.unit_id, page->sight, &rows, e) ||
+        !package_rows_sum(r->db, r->a, r->server->rollup, page->package.year, &rows, e))
         return false;
     p = rows.p;
     level = ARENA_ARRAY(r->a, struct package_level, rows.n);

@@ -32,12 +32,8 @@ WHERE l.code = $1 AND l.removed = 0
 -- name: page_work
 SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
        n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
-       (SELECT COUNT(*) FROM line l WHERE l.package_id = p.id AND l.removed = 0) AS lines,
-       CAST(COALESCE((SELECT SUM(x.amount_satang) FROM line l JOIN line_amount x ON x.line_id = l.id
-                      WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
-       CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
-                                  ORDER BY x.stage DESC LIMIT 1))
-                      FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang,
+       CAST(0 AS BIGINT) AS lines, CAST(0 AS BIGINT) AS requested_satang,
+       CAST(0 AS BIGINT) AS now_satang, -- filled in from the mirror
        p.value_score
 FROM package p
 JOIN agency g ON g.id = p.agency_id

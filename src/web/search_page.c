@@ -78,7 +78,8 @@ static bool work_rows(struct req *r, void *ctx, struct rows *ret, struct str *re
                  ARGS(V(r->year), V(c->agency), V(c->division), V(c->state[0]), V(c->state[1]),
                       V(c->state[2]), V(c->state[3]), V(c->after), V(c->limit), V(sight),
                       V((int64_t)actor_may(&r->session.actor, PERM_REQUEST_APPROVE))),
-                 &package_row_type, ret, e))
+                 &package_row_type, ret, e) ||
+        !package_rows_sum(r->db, r->a, r->server->rollup, r->year, ret, e))
         return false;
     row = ret->p;
     if (ret->n)
