@@ -36,6 +36,7 @@ static const struct field item_fields[] = {
     FIELD(struct ceiling_item_row, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
     FIELD(struct ceiling_item_row, agency_name, 0, "หน่วยรับงบประมาณ", "Spending agency"),
     COL(struct ceiling_item_row, agency_name_en),
+    COL(struct ceiling_item_row, room_of),
     FIELD(struct ceiling_item_row, amount, 0, "กรอบ", "Ceiling amount"),
     FIELD(struct ceiling_item_row, before, FIELD_OPTIONAL, "ฉบับก่อน", "Version before"),
     FIELD(struct ceiling_item_row, committed, 0, "ผูกพันแล้ว", "Committed"),
@@ -95,11 +96,47 @@ bool ceiling_find(struct db *db, struct arena *a, int64_t year, struct str state
     return true;
 }
 
+struct bound {
+    struct str agency_code, type_code;
+    struct money committed;
+};
+static const struct field bound_fields[] = {
+    COL(struct bound, agency_code), COL(struct bound, type_code), COL(struct bound, committed)};
+static const struct row_type bound_type = ROW_TYPE(struct bound, bound_fields);
+
+/* Commitments have an agency and a type, no side and no fund. */
+static void add_committed(struct ceiling_item_row *c, const struct rows *bounds)
+{
+    const struct bound *b = bounds->p;
+    bool type = str_eq(c->dim, STR("type"));
+    struct str agency = str_eq(c->dim, STR("agency")) ? c->code : c->agency_code;
+
+    if (str_eq(c->dim, STR("side")) || str_eq(c->dim, STR("fund")))
+        return;
+    for (size_t i = 0; i < bounds->n; i++) {
+        if ((!agency.n || str_eq(agency, b[i].agency_code)) &&
+            (!type || str_eq(c->code, b[i].type_code)))
+            c->committed = money_add(c->committed, b[i].committed);
+    }
+}
+
 bool ceiling_items(struct db *db, struct arena *a, const struct ceiling_issue *c, struct rows *ret,
                    struct err *e)
 {
-    return db_list(db, a, &Q_CEILING_ITEMS, ARGS(V(c->id), V(c->year)), &ceiling_item_row_type, ret,
-                   e);
+    struct ceiling_item_row *row;
+    struct rows rows, bounds;
+
+    if (!db_list(db, a, &Q_CEILING_ITEMS, ARGS(V(c->id), V(c->year)), &ceiling_item_row_type, &rows,
+                 e) ||
+        !db_list(db, a, &Q_CEILING_COMMITTED, ARGS(V(c->year)), &bound_type, &bounds, e))
+        return false;
+    row = ARENA_ARRAY(a, struct ceiling_item_row, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        row[i] = ((const struct ceiling_item_row *)rows.p)[i];
+        add_committed(&row[i], &bounds);
+    }
+    *ret = (struct rows){row, rows.n};
+    return true;
 }
 
 /* ---- writing ---- */

@@ -26,6 +26,7 @@ extern const struct row_type ceiling_issue_type;
 
 struct ceiling_item_row {
     struct str dim, code, agency_code, name, name_en, agency_name, agency_name_en;
+    struct str room_of;          /* the agency whose ceilings these are; empty = the city's */
     struct money amount, before; /* before: in the version issued before it, MONEY_MISSING = none */
     struct money committed;
     struct money asked, room; /* filled by ceiling_asked */

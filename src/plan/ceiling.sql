@@ -11,23 +11,13 @@ WHERE i.year = $1 ORDER BY i.version DESC LIMIT 200;
 -- name: ceiling_items
 SELECT c.dim, c.code, c.agency_code,
        COALESCE(n.name_th, g.name_th, '') AS name, COALESCE(n.name_en, g.name_en, '') AS name_en,
-       COALESCE(h.name_th, '') AS agency_name, COALESCE(h.name_en, '') AS agency_name_en, c.amount_satang,
+       COALESCE(h.name_th, '') AS agency_name, COALESCE(h.name_en, '') AS agency_name_en,
+       CASE WHEN c.dim = 'agency' THEN c.code ELSE c.agency_code END AS room_of, c.amount_satang,
        (SELECT b.amount_satang FROM ceiling_item b
         WHERE b.dim = c.dim AND b.code = c.code AND b.agency_code = c.agency_code
           AND b.issue_id = (SELECT MAX(i.id) FROM ceiling_issue i
                             WHERE i.year = $2 AND i.state = 'issued' AND i.id < $1)) AS before_satang,
-       CAST(CASE WHEN c.dim IN ('side', 'fund') THEN 0 ELSE
-         COALESCE((SELECT SUM(y.amount_satang) FROM committed_year y
-                   JOIN committed k ON k.id = y.committed_id JOIN agency a ON a.id = k.agency_id
-                   WHERE y.year = $2 AND k.ended = 0 AND k.kind <> 'running'
-                     AND (c.dim <> 'agency' OR a.code = c.code) AND (c.agency_code = '' OR a.code = c.agency_code)
-                     AND (c.dim <> 'type' OR k.type_code = c.code)), 0)
-         + COALESCE((SELECT SUM(t.amount_satang) FROM tranche t JOIN line l ON l.id = t.line_id
-                     JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
-                     WHERE t.year = $2 AND l.year = $2 - 1 AND l.removed = 0
-                       AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED') AND (c.dim <> 'type' OR c.code = '3')
-                       AND (c.dim <> 'agency' OR a.code = c.code) AND (c.agency_code = '' OR a.code = c.agency_code)), 0)
-         END AS BIGINT) AS committed_satang,
+       CAST(0 AS BIGINT) AS committed_satang,
        CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS room_satang
 FROM ceiling_item c
 LEFT JOIN class_node n ON n.code = c.code AND c.dim IN ('type', 'side', 'fund')
@@ -39,6 +29,17 @@ WHERE c.issue_id = $1
 ORDER BY CASE WHEN c.agency_code <> '' THEN 6 ELSE CASE c.dim WHEN 'total' THEN 0 WHEN 'type' THEN 1 WHEN 'side' THEN 2
               WHEN 'fund' THEN 3 ELSE 4 END END,
          COALESCE(g.print_order, h.print_order, 0), c.dim, c.code, c.agency_code LIMIT 2000;
+
+-- What agencies are bound to in a year by type; tranches of lines funded the year before are capital.
+-- name: ceiling_committed
+SELECT a.code AS agency_code, k.type_code, CAST(SUM(y.amount_satang) AS BIGINT) AS committed_satang
+FROM committed_year y JOIN committed k ON k.id = y.committed_id JOIN agency a ON a.id = k.agency_id
+WHERE y.year = $1 AND k.ended = 0 AND k.kind <> 'running' GROUP BY a.code, k.type_code
+UNION ALL
+SELECT a.code, '3', CAST(SUM(t.amount_satang) AS BIGINT)
+FROM tranche t JOIN line l ON l.id = t.line_id JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
+WHERE t.year = $1 AND l.year = $1 - 1 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+GROUP BY a.code ORDER BY 1, 2;
 
 -- $3 = 1: also what the agency has not sent. Its lines once, summed by item, output and fund; then
 -- each ceiling takes what is under its node.

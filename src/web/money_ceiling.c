@@ -12,7 +12,7 @@
 enum { PICTURE_ROWS = 12 };
 
 static const struct col item_cols[] = {
-    {"name", COL_PLAIN, NULL, NULL, NULL},
+    {"name", COL_LINK, "/ceilings/room?agency=", "room_of", NULL},
     {"dim", COL_WORD, "dim", NULL, NULL},
     {"amount", COL_MILLION, NULL, NULL, TR("กรอบ (ล้านบาท)")},
     {"before", COL_MILLION, NULL, NULL, TR("ฉบับก่อน")},

@@ -174,5 +174,35 @@ def subsidies(site):
     check("เลยกำหนดแล้ว" in finance.get("/money/subsidies?year=" + YEAR).text(), "late is said above the page")
 
 
+def demonstration(_):
+    """The demonstration city fills every page; what was published is there to the baht, with its source."""
+    site = harness.Site()
+    try:
+        site.run("demo", "--year", "2566", "--packages", "600")
+        p = Person(site, "officer.1100", "pbis-demo-2566")
+        for path in ("/money", "/money/items", "/money/revenue", "/money/revenue/forecasts", "/money/revenue/actuals",
+                     "/money/revenue/balance", "/money/personnel", "/money/personnel/known", "/money/subsidies",
+                     "/money/subsidies/events", "/money/subsidies/steps", "/medium-term", "/medium-term/plans",
+                     "/medium-term/policies", "/medium-term/reconciliation", "/ceilings", "/ceilings/versions",
+                     "/ceilings/committed", "/ceilings/room"):
+            check(len(rows(p, path + ".json?year=2566")) > 0, path + " has rows")
+            check(p.get(path + "?year=2566").status in (200, 303), path)
+        position = rows(p, "/money.json?year=2567")[0]
+        check(position["free_satang"] == 5180422000000 and position["as_of"] == "2024-01-16", "51,804.22 m: %r" % position)
+        item = next(x for x in rows(p, "/money/items.json?year=2567") if x["kind"] == "free")
+        check(item["status"] == "published" and "bmc.go.th" in item["source"], "published, with its source: %r" % item)
+        b = {x["code"]: x for x in rows(p, "/money/revenue/balance.json?year=2566")}
+        check(b["gross"]["amount_satang"] == 2408600000000 and b["gross"]["share"] == 30.49,
+              "FY2566: 24,086 m gross = 30.5 per cent (30.49): %r" % b["gross"])
+        check(b["net"]["amount_satang"] < b["gross"]["amount_satang"], "something is bound")
+        ceilings_of = rows(p, "/ceilings.json?year=2566")
+        agencies = sum(x["amount_satang"] for x in ceilings_of if x["dim"] == "agency")
+        check(agencies == 7900000000000 == next(x["amount_satang"] for x in ceilings_of if x["dim"] == "total"),
+              "the agencies' ceilings add up to the total")
+        check(all(x["amount_satang"] >= x["committed_satang"] for x in ceilings_of), "none is below what is committed")
+    finally:
+        site.close()
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([ceilings, revenue, ahead, subsidies], prepare=harness.fixture))
+    sys.exit(harness.main([ceilings, revenue, ahead, subsidies, demonstration], prepare=harness.fixture))
