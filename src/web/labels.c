@@ -93,7 +93,7 @@ void reason(struct html *h, struct str text)
     const struct label *l;
     size_t n = cut(text, piece);
 
-    if (str_eq(text, STR("demonstration"))) {
+    if (str_eq(str_trim(text), STR("demonstration"))) {
         H_TR(h, TR("ข้อมูลสาธิต"));
         return;
     }
