@@ -1,6 +1,7 @@
 #include "base/sheet_zip.h"
 
 #include <errno.h>
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 enum {
     TAIL = 22 + 65535, /* where the end record of a zip file can stand */
     HEAD = 4096,
+    PIECE = 16 * 1024,
     RATIO_FREE = 1024 * 1024, /* an entry up to this size may pack as well as it likes */
 };
 
@@ -21,13 +23,32 @@ struct sheet_zip {
     zip_source_t *source; /* until zip has taken it */
 };
 
+/* What the parser said and nobody has asked for yet: a piece of XML's worth. */
+struct xml_event {
+    enum sheet_node kind;
+    const char *name; /* of an element, of the parser's dictionary */
+    size_t from, n;   /* START: attributes; TEXT: bytes of `text` */
+};
+struct xml_attr {
+    const char *name;
+    size_t from, n;
+};
+
 struct sheet_xml {
-    xmlTextReaderPtr reader;
+    xmlParserCtxtPtr parser;
     zip_file_t *file;
     struct str entry;
     uint64_t claimed, packed, seen;
-    bool bomb, broken, end_due; /* an empty element's end is still to be told */
-    char attr[1024];
+    int depth;
+    bool bomb, broken, deep, entity, finished;
+    struct xml_event *event;
+    size_t events, event_cap, at;
+    struct xml_attr *attr;
+    size_t attrs, attr_cap;
+    char *text;
+    size_t text_n, text_cap;
+    const struct xml_event *now;
+    char piece[PIECE];
 };
 
 static bool broken(struct err *e, const char *why)
@@ -269,39 +290,113 @@ bool sheet_zip_has(const struct sheet_zip *z, struct str entry)
     return zip_name_locate(z->zip, name, ZIP_FL_NOCASE) >= 0;
 }
 
-/* ---- one part ---- */
+/* ---- one part: the parser pushes, the reader of a sheet pulls ---- */
 
-static int read_more(void *ctx, char *buf, int n)
+static void *room(void *p, size_t n, size_t *cap, size_t size)
+{
+    if (n <= *cap) {
+        return p;
+    }
+    *cap = *cap * 2 > n ? *cap * 2 : n + 64;
+    return mem_grow(p, *cap * size);
+}
+
+static size_t keep_text(struct sheet_xml *x, const xmlChar *p, size_t n)
+{
+    size_t from = x->text_n;
+
+    x->text = room(x->text, from + n, &x->text_cap, 1);
+    if (n > 0) {
+        memcpy(x->text + from, p, n);
+    }
+    x->text_n += n;
+    return from;
+}
+
+static void add_event(struct sheet_xml *x, struct xml_event v)
+{
+    x->event = room(x->event, x->events + 1, &x->event_cap, sizeof *x->event);
+    x->event[x->events++] = v;
+}
+
+static void stop(struct sheet_xml *x, bool *why)
+{
+    *why = true;
+    xmlStopParser(x->parser);
+}
+
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int spaces, const xmlChar **space, int n, int defaulted, const xmlChar **attr)
 {
     struct sheet_xml *x = ctx;
-    zip_int64_t k;
+    struct xml_event v = {.kind = NODE_START, .name = (const char *)name, .from = x->attrs};
 
-    if (n <= 0) {
-        return 0;
+    (void)prefix, (void)uri, (void)spaces, (void)space, (void)defaulted;
+    if (++x->depth > BOOK_DEPTH_MAX) {
+        stop(x, &x->deep);
+        return;
     }
-    k = zip_fread(x->file, buf, (zip_uint64_t)n);
-    if (k < 0) {
-        x->broken = true;
-        return -1;
+    x->attr = room(x->attr, x->attrs + (size_t)n, &x->attr_cap, sizeof *x->attr);
+    for (int i = 0; i < n; i++, attr += 5) { /* local name, prefix, URI, value, its end */
+        size_t bytes = (size_t)(attr[4] - attr[3]);
+
+        x->attr[x->attrs++] =
+            (struct xml_attr){(const char *)attr[0], keep_text(x, attr[3], bytes), bytes};
+        v.n++;
     }
-    x->seen += (uint64_t)k;
-    if (x->seen > x->claimed || is_bomb(x->seen, x->packed)) {
-        x->bomb = true;
-        return -1;
-    }
-    return (int)k;
+    add_event(x, v);
+}
+
+static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct sheet_xml *x = ctx;
+
+    (void)prefix, (void)uri;
+    x->depth--;
+    add_event(x, (struct xml_event){.kind = NODE_END, .name = (const char *)name});
+}
+
+static void on_text(void *ctx, const xmlChar *p, int n)
+{
+    struct sheet_xml *x = ctx;
+    size_t from = keep_text(x, p, (size_t)n);
+
+    add_event(x, (struct xml_event){.kind = NODE_TEXT, .name = "", .from = from, .n = (size_t)n});
+}
+
+/* A document type: entities, or the wish for them. */
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    struct sheet_xml *x = ctx;
+
+    (void)name, (void)id, (void)system;
+    stop(x, &x->entity);
+}
+
+static void on_reference(void *ctx, const xmlChar *name)
+{
+    struct sheet_xml *x = ctx;
+
+    (void)name;
+    stop(x, &x->entity);
 }
 
 void sheet_xml_close(struct sheet_xml *x)
 {
-    if (x->reader) {
-        xmlFreeTextReader(x->reader);
-        x->reader = NULL;
+    if (x->parser) {
+        xmlFreeParserCtxt(x->parser);
+        x->parser = NULL;
     }
     if (x->file) {
         (void)zip_fclose(x->file);
         x->file = NULL;
     }
+    mem_free(x->event);
+    mem_free(x->attr);
+    mem_free(x->text);
+    x->event = NULL;
+    x->attr = NULL;
+    x->text = NULL;
 }
 
 static void close_xml(void *p)
@@ -312,6 +407,15 @@ static void close_xml(void *p)
 bool sheet_xml_open(struct arena *a, struct sheet_zip *z, struct str entry, struct sheet_xml **ret,
                     struct err *e)
 {
+    static const xmlSAXHandler handlers = {.initialized = XML_SAX2_MAGIC,
+                                           .startElementNs = on_start,
+                                           .endElementNs = on_end,
+                                           .characters = on_text,
+                                           .ignorableWhitespace = on_text,
+                                           .cdataBlock = on_text,
+                                           .internalSubset = on_doctype,
+                                           .reference = on_reference};
+    xmlSAXHandler copy = handlers;
     struct sheet_xml *x = ARENA_NEW(a, struct sheet_xml);
     zip_int64_t at = zip_name_locate(z->zip, str_cstr(a, entry), ZIP_FL_NOCASE);
     zip_stat_t st;
@@ -329,12 +433,11 @@ bool sheet_xml_open(struct arena *a, struct sheet_zip *z, struct str entry, stru
     if (!x->file) {
         return broken(e, TR("แฟ้มย่อยเปิดไม่ได้"));
     }
-    x->reader = xmlReaderForIO(read_more, NULL, x, NULL, NULL,
-                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                   XML_PARSE_COMPACT);
-    if (!x->reader) {
-        PANIC("out of memory for an XML reader");
+    x->parser = xmlCreatePushParserCtxt(&copy, x, NULL, 0, NULL);
+    if (!x->parser) {
+        PANIC("out of memory for an XML parser");
     }
+    (void)xmlCtxtUseOptions(x->parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     *ret = x;
     return true;
 }
@@ -344,91 +447,73 @@ static bool xml_failed(struct sheet_xml *x, struct err *e)
     if (x->bomb) {
         return bomb(e, x->entry);
     }
-    FAIL(e, ERR_FILE_BROKEN);
-    err_arg(e, "why", V(x->entry));
+    if (x->deep) {
+        return limit(e, TR("ชั้นของ XML"), BOOK_DEPTH_MAX);
+    }
+    FAIL(e, x->entity ? ERR_BOOK_ENTITY : ERR_FILE_BROKEN);
+    err_arg(e, x->entity ? "entry" : "why", V(x->entry));
     return false;
 }
 
-static bool entity(struct sheet_xml *x, struct err *e)
+/* Unpacks a piece and parses it; what it says replaces what was said before. */
+static bool parse_piece(struct sheet_xml *x, struct err *e)
 {
-    FAIL(e, ERR_BOOK_ENTITY);
-    err_arg(e, "entry", V(x->entry));
-    return false;
+    zip_int64_t k = zip_fread(x->file, x->piece, sizeof x->piece);
+    int code;
+
+    x->events = x->at = x->attrs = x->text_n = 0;
+    x->broken = k < 0;
+    x->seen += k > 0 ? (uint64_t)k : 0;
+    x->bomb = x->seen > x->claimed || is_bomb(x->seen, x->packed);
+    if (x->broken || x->bomb) {
+        return xml_failed(x, e);
+    }
+    x->finished = k == 0;
+    code = xmlParseChunk(x->parser, x->piece, (int)k, k == 0);
+    return (code == XML_ERR_OK && !x->deep && !x->entity && x->parser->wellFormed) ||
+           xml_failed(x, e);
 }
 
 bool sheet_xml_next(struct sheet_xml *x, enum sheet_node *ret, struct err *e)
 {
-    if (x->end_due) {
-        x->end_due = false;
-        *ret = NODE_END;
-        return true;
-    }
-    for (;;) {
-        int got = xmlTextReaderRead(x->reader);
-
-        if (got != 1) {
+    while (x->at == x->events) {
+        if (x->finished) {
             *ret = NODE_DONE;
-            return (got == 0 && !x->bomb && !x->broken) || xml_failed(x, e);
+            return true;
         }
-        switch (xmlTextReaderNodeType(x->reader)) {
-        case XML_READER_TYPE_ELEMENT:
-            if (xmlTextReaderDepth(x->reader) > BOOK_DEPTH_MAX) {
-                return limit(e, TR("ชั้นของ XML"), BOOK_DEPTH_MAX);
-            }
-            x->end_due = xmlTextReaderIsEmptyElement(x->reader) == 1;
-            *ret = NODE_START;
-            return true;
-        case XML_READER_TYPE_END_ELEMENT:
-            *ret = NODE_END;
-            return true;
-        case XML_READER_TYPE_TEXT:
-        case XML_READER_TYPE_CDATA:
-        case XML_READER_TYPE_WHITESPACE:
-        case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-            *ret = NODE_TEXT;
-            return true;
-        case XML_READER_TYPE_DOCUMENT_TYPE:
-        case XML_READER_TYPE_ENTITY_REFERENCE:
-        case XML_READER_TYPE_ENTITY:
-            return entity(x, e);
-        default: /* comments, processing instructions */
-            break;
+        if (!parse_piece(x, e)) {
+            return false;
         }
     }
+    x->now = &x->event[x->at++];
+    *ret = x->now->kind;
+    return true;
 }
 
 bool sheet_xml_is(const struct sheet_xml *x, const char *name)
 {
-    const xmlChar *p = xmlTextReaderConstLocalName(x->reader);
-
-    return p && strcmp((const char *)p, name) == 0;
+    return strcmp(x->now->name, name) == 0;
 }
 
 struct str sheet_xml_text(const struct sheet_xml *x)
 {
-    return str_from((const char *)xmlTextReaderConstValue(x->reader));
+    return (struct str){x->text + x->now->from, x->now->n};
 }
 
 void sheet_xml_attrs(struct sheet_xml *x, const char *const *name, struct str *ret, size_t n)
 {
-    size_t used = 0;
-
     for (size_t i = 0; i < n; i++) {
         ret[i] = STR_NONE;
     }
-    while (xmlTextReaderMoveToNextAttribute(x->reader) == 1) {
-        struct str v = sheet_xml_text(x);
+    for (size_t k = 0; k < x->now->n; k++) {
+        const struct xml_attr *a = &x->attr[x->now->from + k];
 
         for (size_t i = 0; i < n; i++) {
-            if (ret[i].p || !sheet_xml_is(x, name[i]) || v.n > sizeof x->attr - used) {
-                continue;
+            if (!ret[i].p && strcmp(a->name, name[i]) == 0) {
+                ret[i] = (struct str){x->text + a->from, a->n};
             }
-            memcpy(x->attr + used, v.p, v.n);
-            ret[i] = (struct str){x->attr + used, v.n};
-            used += v.n;
         }
     }
-    (void)xmlTextReaderMoveToElement(x->reader);
 }
 
 struct str sheet_xml_attr(struct sheet_xml *x, const char *name)

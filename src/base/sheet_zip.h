@@ -1,9 +1,8 @@
 /* sheet_zip.h - private to the spreadsheet reader: the container of an XLSX file (libzip) and its
- * parts as streams of XML (libxml2). All limits on bytes live here. */
+ * parts as streams of XML (libxml2, which
+ * pushes what it parses; the reader pulls it piece by piece). All limits on bytes live here. */
 #ifndef PBIS_BASE_SHEET_ZIP_H
 #define PBIS_BASE_SHEET_ZIP_H
-
-#include <libxml/xmlreader.h>
 
 #include "base/sheet_read.h"
 
@@ -25,7 +24,7 @@ MUST_CHECK bool sheet_xml_next(struct sheet_xml *x, enum sheet_node *ret, struct
 /* Of the node: the local name (no prefix), the text, an attribute by local name (empty without). */
 bool sheet_xml_is(const struct sheet_xml *x, const char *name);
 struct str sheet_xml_text(const struct sheet_xml *x);
-/* Lives until the next call of this function. */
+/* Lives until the next node. */
 struct str sheet_xml_attr(struct sheet_xml *x, const char *name);
 /* Several at once, in one pass; those that are not there are empty. Live as above. */
 void sheet_xml_attrs(struct sheet_xml *x, const char *const *name, struct str *ret, size_t n);

@@ -112,26 +112,41 @@ struct str book_cell_text(struct arena *a, struct str s)
         }
     }
     s = str_replace(a, (struct str){out, n}, STR(BOOK_BASE_PARTED), STR(" "));
+    s = str_replace(a, s, STR(BOOK_LINE_PARTED), STR(" "));
     return str_trim(str_clean(a, s, &cleaned) ? cleaned : s);
 }
 
-static struct str decimal(struct arena *a, int64_t v, unsigned places)
+/* Its own bytes and no more: a workbook has tens of thousands of them. */
+struct str book_decimal(struct arena *a, int64_t v, unsigned places)
 {
-    struct sbuf b;
+    char digit[32];
+    size_t n = sizeof digit;
+    uint64_t u = exact_magnitude(v);
 
-    sbuf_init(&b, a, SBUF_NO_LIMIT);
-    exact_put_decimal(&b, v, places, 0);
-    return sbuf_str(&b);
+    for (; places > 0 && u % 10 == 0; places--) {
+        u /= 10;
+    }
+    for (unsigned i = 0; u > 0 || i <= places; i++) {
+        if (i == places && i > 0) {
+            digit[--n] = '.';
+        }
+        digit[--n] = (char)('0' + u % 10);
+        u /= 10;
+    }
+    if (v < 0) {
+        digit[--n] = '-';
+    }
+    return str_dup(a, (struct str){digit + n, sizeof digit - n});
 }
 
 void book_line_cells(struct arena *a, const struct book_line *l, struct str ret[BOOK_CELLS])
 {
     ret[BOOK_NAME] = book_cell_text(a, l->name);
-    ret[BOOK_QUANTITY] = decimal(a, l->quantity_milli, 3);
+    ret[BOOK_QUANTITY] = book_decimal(a, l->quantity_milli, 3);
     ret[BOOK_UNIT] = book_cell_text(a, l->unit_word);
-    ret[BOOK_PRICE] = decimal(a, l->unit_price.satang, 2);
-    ret[BOOK_TIMES] = decimal(a, l->times, 0);
-    ret[BOOK_MONTHS] = decimal(a, l->months, 0);
+    ret[BOOK_PRICE] = book_decimal(a, l->unit_price.satang, 2);
+    ret[BOOK_TIMES] = book_decimal(a, l->times, 0);
+    ret[BOOK_MONTHS] = book_decimal(a, l->months, 0);
     ret[BOOK_WHY] = book_cell_text(a, l->justification);
 }
 

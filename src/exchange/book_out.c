@@ -25,6 +25,10 @@ static const char *const labels_en[COLUMN_COUNT] = {
 #undef COLUMN
 };
 
+enum {
+    BASE_CELL = 8000
+}; /* bytes after which a cell of the base is full; a line more fits always */
+
 struct out {
     struct arena *a;
     struct sheet_edit *s;
@@ -246,13 +250,21 @@ static void put_base(struct out *x)
         if (!r->base) {
             continue;
         }
-        sbuf_reset(&b); /* one cell a line: a third less to write and read */
+        if (b.n > BASE_CELL) { /* many lines a cell: a third less to write and read */
+            sheet_edit_text(x->s, at++, 0, sbuf_str(&b), EDIT_MACHINE);
+            sbuf_reset(&b);
+        }
+        if (b.n > 0) {
+            SB_LIT(&b, BOOK_LINE_PARTED);
+        }
         sbuf_add(&b, r->line->code);
         for (uint32_t c = 0; c < BOOK_CELLS; c++) {
             SB_LIT(&b, BOOK_BASE_PARTED);
             sbuf_add(&b, r->base[c]);
         }
-        sheet_edit_text(x->s, at++, 0, sbuf_str(&b), EDIT_MACHINE);
+    }
+    if (b.n > 0) {
+        sheet_edit_text(x->s, at, 0, sbuf_str(&b), EDIT_MACHINE);
     }
     sheet_edit_finish_page(x->s, 0, 0, true);
 }

@@ -15,6 +15,7 @@ enum {
 #define BOOK_PARTED "\x1f" /* between cells that are kept as one text */
 /* The same in a file, where controls may not stand: U+E000, private to us, never in a cell. */
 #define BOOK_BASE_PARTED "\xEE\x80\x80"
+#define BOOK_LINE_PARTED "\xEE\x80\x81" /* U+E001 between lines: many stand in one cell */
 
 /* The columns of the sheet. */
 enum book_column {
@@ -46,6 +47,8 @@ MUST_CHECK bool book_packages_all(struct db *db, struct arena *a, int64_t year, 
                                   struct rows *ret, struct err *e);
 /* The editable cells of a line as canonical text. */
 void book_line_cells(struct arena *a, const struct book_line *l, struct str ret[BOOK_CELLS]);
+/* v counts 10^-places, written without zeros at the end: the canonical text of a number. */
+struct str book_decimal(struct arena *a, int64_t v, unsigned places);
 /* One line's text without what cells cannot hold. */
 struct str book_cell_text(struct arena *a, struct str s);
 /* May the person write in a package in this state and place? */

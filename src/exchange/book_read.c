@@ -45,7 +45,6 @@ static bool canon_number(struct arena *a, enum book_cell c, struct str s, struct
 {
     unsigned places = c == BOOK_QUANTITY ? 3 : c == BOOK_PRICE ? 2 : 0;
     int64_t most = c == BOOK_TIMES ? 100000 : c == BOOK_MONTHS ? 120 : MONEY_MAX;
-    struct sbuf b;
     int64_t v;
 
     if (s.n == 0) { /* a cell that was emptied */
@@ -55,7 +54,8 @@ static bool canon_number(struct arena *a, enum book_cell c, struct str s, struct
     if (!commas_right(s)) {
         return bad_number(c, s, ERR_BAD_NUMBER, why);
     }
-    if (!exact_parse_decimal(str_trim(str_replace(a, s, STR(","), STR_NONE)), places, &v)) {
+    if (!exact_parse_decimal(s, places, &v) &&
+        !exact_parse_decimal(str_trim(str_replace(a, s, STR(","), STR_NONE)), places, &v)) {
         return bad_number(c, s, ERR_BAD_NUMBER, why);
     }
     if (v < 0) {
@@ -64,9 +64,7 @@ static bool canon_number(struct arena *a, enum book_cell c, struct str s, struct
     if (v > most) {
         return bad_number(c, s, ERR_AMOUNT_RANGE, why);
     }
-    sbuf_init(&b, a, SBUF_NO_LIMIT);
-    exact_put_decimal(&b, v, places, 0);
-    *ret = sbuf_str(&b);
+    *ret = book_decimal(a, v, places);
     return true;
 }
 
@@ -167,12 +165,12 @@ static bool on_meta(struct reading *r, const struct sheet_in_row *row, struct er
 }
 
 /* The piece at *at, which goes on behind it. */
-static struct str next_part(struct str s, size_t *at)
+static struct str next_part(struct str s, struct str mark, size_t *at)
 {
-    size_t end = str_find(s, STR(BOOK_BASE_PARTED), *at);
+    size_t end = str_find(s, mark, *at);
     struct str piece = str_slice(s, *at, end);
 
-    *at = end < s.n ? end + sizeof BOOK_BASE_PARTED - 1 : s.n;
+    *at = end < s.n ? end + mark.n : s.n;
     return piece;
 }
 
@@ -180,21 +178,27 @@ static bool on_base(void *ctx, const struct sheet_in_row *row, struct err *e)
 {
     struct reading *r = ctx;
     struct request_book *b = r->b;
-    struct str *cell, all;
+    struct str all;
     size_t at = 0;
 
     if (row->row == 1) {
         r->known = true;
         return on_meta(r, row, e);
     }
-    b->base = grow(r->a, b->base, b->nbase, &r->base_cap, sizeof *b->base);
-    cell = ARENA_ARRAY(r->a, struct str, BOOK_CELLS);
     all = str_dup(r->a, text_at(row, 0));
-    b->base[b->nbase++] = (struct merge_row){.key = next_part(all, &at), .cell = cell};
-    for (uint32_t i = 0; i < BOOK_CELLS; i++) {
-        cell[i] = next_part(all, &at);
+    while (at < all.n) {
+        struct str line = next_part(all, STR(BOOK_LINE_PARTED), &at);
+        struct str *cell = ARENA_ARRAY(r->a, struct str, BOOK_CELLS);
+        size_t in = 0;
+
+        b->base = grow(r->a, b->base, b->nbase, &r->base_cap, sizeof *b->base);
+        b->base[b->nbase++] =
+            (struct merge_row){.key = next_part(line, STR(BOOK_BASE_PARTED), &in), .cell = cell};
+        for (uint32_t i = 0; i < BOOK_CELLS; i++) {
+            cell[i] = next_part(line, STR(BOOK_BASE_PARTED), &in);
+        }
     }
-    return at == all.n || foreign(e);
+    return true;
 }
 
 /* ---- the rows ---- */
@@ -339,7 +343,9 @@ static bool on_row(void *ctx, const struct sheet_in_row *row, struct err *e)
         struct err why;
 
         if (request_book_canon(r->a, (enum book_cell)i, c, &x->cell[i], &why)) {
-            x->cell[i] = str_dup(r->a, x->cell[i]);
+            if (i == BOOK_NAME || i == BOOK_UNIT || i == BOOK_WHY) {
+                x->cell[i] = str_dup(r->a, x->cell[i]);
+            }
             continue;
         }
         x->cell[i] = str_dup(r->a, c ? c->text : STR_NONE);
