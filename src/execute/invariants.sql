@@ -285,4 +285,24 @@ FROM package_rank kh JOIN package h ON h.id = kh.package_id
 JOIN package l ON l.unit_id = h.unit_id AND l.level < h.level
 JOIN package_rank kl ON kl.package_id = l.id
 WHERE kh.rank < kl.rank
+
+-- name: invariant_21_place_shares
+SELECT l.code || ': ' || CAST(SUM(p.share_bp) AS TEXT) AS problem
+FROM line_place p JOIN line l ON l.id = p.line_id
+GROUP BY l.id, l.code HAVING SUM(p.share_bp) <> 10000
+LIMIT 20;
+
+-- name: invariant_22_post_shares
+SELECT CAST(p.year AS TEXT) || ' ' || p.number || ': ' || CAST(COALESCE(s.bp, 0) AS TEXT) AS problem
+FROM post p LEFT JOIN (SELECT post_id, SUM(share_bp) AS bp FROM post_share GROUP BY post_id) s ON s.post_id = p.id
+WHERE COALESCE(s.bp, 0) <> 10000
+LIMIT 20;
+
+-- name: invariant_23_tranche_years
+SELECT l.code AS problem
+FROM line_cost c JOIN line l ON l.id = c.line_id
+LEFT JOIN (SELECT line_id, MIN(year) AS first, MAX(year) AS last, COUNT(*) AS n FROM tranche GROUP BY line_id) t
+  ON t.line_id = c.line_id
+WHERE c.first_year <> COALESCE(t.first, 0) OR c.last_year <> COALESCE(t.last, 0)
+   OR (t.n IS NOT NULL AND t.last - t.first + 1 <> t.n)
 LIMIT 20;

@@ -1,8 +1,8 @@
-/* line_assets.c - what a line replaces, and the papers it needs. */
+/* line_assets.c - what a line replaces. */
 #include "base/arena.h"
 #include "plan/paper.h"
 #include "views.h"
-#include "web/line_papers.h"
+#include "web/line_head.h"
 #include "web/words.h"
 
 enum { ASSETS_MAX = 40, SPARE = 3 };
@@ -13,7 +13,6 @@ struct asset_ctx {
     struct replacement_row *row;
     size_t n;
     int64_t version;
-    struct str engineer;
     bool wrong;
 };
 
@@ -167,93 +166,4 @@ bool line_replacement_post(struct req *r, struct reply *ret, struct err *e)
     }
     r->refused = assets_refused;
     return req_write(r, assets_write, assets_done, c, ret, e);
-}
-
-/* ---- papers ---- */
-
-static bool papers_show(struct req *r, struct papers_page *p, int status, struct reply *ret,
-                        struct err *e)
-{
-    struct page_head head;
-    const struct paper_need *n;
-    struct rows rows = p->head.needs;
-    struct paper_view *v;
-
-    if (!attach_part_read(r, str_format(r->a, "line:%.*s", STR_FMT(p->head.line.code)),
-                          str_format(r->a, "%.*s/papers", STR_FMT(p->head.path)), &p->attach, e))
-        return false;
-    n = rows.p;
-    v = ARENA_ARRAY(r->a, struct paper_view, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        v[i] = (struct paper_view){.need = n[i],
-                                   .ok = str_eq(n[i].why, STR("ok")),
-                                   .place = str_eq(n[i].paper, STR("coordinates")),
-                                   .engineer = str_eq(n[i].paper, STR("engineer"))};
-        p->missing += !v[i].ok;
-    }
-    p->need = v;
-    p->need_n = rows.n;
-    p->construction = str_starts(p->head.line.item_code, STR("0520"));
-    line_page_head(r, &p->head, "/papers", &head);
-    if (!REPLY_PAGE(r, &head, line_papers, p, ret, e))
-        return false;
-    ret->status = status;
-    return true;
-}
-
-bool line_papers_page(struct req *r, struct reply *ret, struct err *e)
-{
-    struct papers_page *p = ARENA_NEW(r->a, struct papers_page);
-
-    if (!line_head_read(r, TAB_PAPERS, &p->head, e))
-        return false;
-    if (r->format != FORMAT_HTML)
-        return reply_table(r, &paper_need_type, p->head.needs.p, p->head.needs.n, NULL, STR_NONE,
-                           str_format(r->a, "%.*s-papers", STR_FMT(p->head.line.code)), ret, e);
-    p->engineer = p->head.line.engineer;
-    p->version = str_format(r->a, "%lld", (long long)p->head.line.cost_version);
-    return papers_show(r, p, 200, ret, e);
-}
-
-struct engineer_ctx {
-    struct papers_page page;
-    int64_t version;
-};
-
-static bool engineer_write(struct act *by, void *ctx, struct err *e)
-{
-    const struct engineer_ctx *c = ctx;
-
-    return costing_engineer_set(by, c->page.head.line.code, c->version, c->page.engineer, e);
-}
-
-static bool engineer_done(struct req *r, void *ctx, struct reply *ret, struct err *e)
-{
-    const struct engineer_ctx *c = ctx;
-
-    (void)e;
-    reply_done(r, str_format(r->a, "%.*s/papers", STR_FMT(c->page.head.path)), ret);
-    return true;
-}
-
-static bool engineer_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
-{
-    struct engineer_ctx *c = ctx;
-    struct err again = {0};
-
-    c->page.engineer_error = word_error(r->a, e, r->lang);
-    return papers_show(r, &c->page, err_http(e->code), ret, &again);
-}
-
-bool line_engineer_post(struct req *r, struct reply *ret, struct err *e)
-{
-    struct engineer_ctx *c = ARENA_NEW(r->a, struct engineer_ctx);
-
-    if (!line_head_read(r, TAB_PAPERS, &c->page.head, e) ||
-        !req_int(r, "version", 0, INT64_MAX, 0, &c->version, e))
-        return false;
-    c->page.version = req_field(r, "version");
-    c->page.engineer = str_trim(req_field(r, "engineer"));
-    r->refused = engineer_refused;
-    return req_write(r, engineer_write, engineer_done, c, ret, e);
 }

@@ -194,6 +194,11 @@ def replaced_and_papers(site):
     needs = {n["paper"]: n["why"] for n in p.get(path + "/papers.json").json()["rows"]}
     check(needs["drawing"] == "ok" and needs["engineer"] == "ok" and needs["land"] == "expired", repr(needs))
     check(p.get(path + "/papers").status == 200, "the page")
+    r = upload(p, {}, "ปร4.xlsx", p.get("/lines/%s.xlsx" % line).body, path + "/boq")
+    check(r.status == 400 and "ปร.4" in r.text(), "a workbook without quantities: %d" % r.status)
+    r = upload(p, {}, "ปร4.xlsx", PDF, path + "/boq")
+    check(r.status == 400 and 'role="alert"' in r.text(), "no workbook at all: %d" % r.status)
+    check(p.get(path + "/boq.json").json()["rows"] == [], "nothing was read")
 
 
 def posts(site):

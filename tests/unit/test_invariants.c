@@ -135,6 +135,14 @@ static const struct plant plants[] = {
      "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
      "p.id, "
      "'', '', 0, 0, 0 FROM package p, scenario_run r WHERE p.year = 2567"},
+    {"place_shares", "", "",
+     "INSERT INTO line_place (line_id, n, share_bp) SELECT MAX(id), 1, 9999 FROM line"},
+    {"post_shares", "", "",
+     "INSERT INTO post (year, agency_id, number, title, kind, salary_satang) SELECT MAX(y.year), "
+     "MAX(g.id), '1', 'x', "
+     "'official', 1 FROM fiscal_year y, agency g"},
+    {"tranche_years", "", "",
+     "INSERT INTO line_cost (line_id, first_year, last_year) SELECT MAX(id), 2566, 2568 FROM line"},
     {"enacted_totals", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
     {"unfunded_is_zero", "package_event", "",
      "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM "
