@@ -248,8 +248,7 @@ bool node_links_set(struct act *by, int64_t from_id, int64_t to_version, struct 
 
     if ((!actor_check_city(by->who, PERM_IMPORT, &no) &&
          !actor_check_city(by->who, PERM_GOAL, e)) ||
-        !tree_node(db, by->a, from_id, &from, e) ||
-        !weights_check(w, n, e))
+        !tree_node(db, by->a, from_id, &from, e) || !weights_check(w, n, e))
         return false;
     sbuf_init(&said, by->a, 2000);
     for (size_t i = 0; i < n; i++) {

@@ -64,8 +64,8 @@ struct node_link {
 };
 extern const struct row_type node_link_type;
 /* All links from nodes of one version to nodes of another, by from and to in print order. */
-MUST_CHECK bool node_links(struct db *db, struct arena *a, int64_t from_version,
-                           int64_t to_version, struct rows *ret, struct err *e);
+MUST_CHECK bool node_links(struct db *db, struct arena *a, int64_t from_version, int64_t to_version,
+                           struct rows *ret, struct err *e);
 struct node_weight {
     int64_t node_id, share_bp;
 };

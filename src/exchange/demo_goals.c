@@ -12,7 +12,7 @@
 #include "sql_exchange.h"
 #include "store/store.h"
 
-#define STATUS STR("demo")
+#define STATUS     STR("demo")
 #define RESOLUTION STR("demonstration")
 
 struct filler {
@@ -188,8 +188,7 @@ static const struct class_node *next_goal(const struct filler *f, const struct c
     struct str level = tree_goal_level(&f->tree);
 
     for (size_t i = 1; i < f->tree.n; i++) {
-        const struct class_node *x =
-            &f->tree.node[(goal_index(&f->tree, n) + i) % f->tree.n];
+        const struct class_node *x = &f->tree.node[(goal_index(&f->tree, n) + i) % f->tree.n];
 
         if (str_eq(x->level, level))
             return x;
@@ -207,10 +206,12 @@ static bool add_weights(struct filler *f, struct db_bulk *b, const struct packag
     if (!n || second == n)
         return true;
     return db_bulk_row(b, ARGS(V(l->package_id), V(n->id), V(first)), e) &&
-           db_bulk_row(b, ARGS(V(l->package_id), V(second->id),
-                               V(three ? INT64_C(3000) : INT64_C(4000))), e) &&
-           (!three || db_bulk_row(b, ARGS(V(l->package_id), V(next_goal(f, second)->id),
-                                          V(INT64_C(2000))), e));
+           db_bulk_row(
+               b, ARGS(V(l->package_id), V(second->id), V(three ? INT64_C(3000) : INT64_C(4000))),
+               e) &&
+           (!three ||
+            db_bulk_row(b, ARGS(V(l->package_id), V(next_goal(f, second)->id), V(INT64_C(2000))),
+                        e));
 }
 
 static bool fill_weights(struct filler *f, struct err *e)

@@ -32,7 +32,8 @@ bool strategy_stored(struct import *im, struct strategy *s, struct str ref,
         if (!tree_version_get(im->by->tx->db, im->a, STR("strategy"), code, &v, &none) &&
             !tree_version_get(im->by->tx->db, im->a, STR("policy"), code, &v, &none))
             return true;
-        s->stored = arena_grow(im->a, s->stored, i * sizeof *s->stored, (i + 1) * sizeof *s->stored);
+        s->stored =
+            arena_grow(im->a, s->stored, i * sizeof *s->stored, (i + 1) * sizeof *s->stored);
         s->stored_code = arena_grow(im->a, s->stored_code, i * sizeof *s->stored_code,
                                     (i + 1) * sizeof *s->stored_code);
         if (!tree_load(im->by->tx->db, im->a, v.id, &s->stored[i], e))
@@ -169,15 +170,14 @@ static bool check_place(struct import *im, struct rec *x, struct err *e)
         x->what = node ? REC_OBJECTIVE : REC_KEY_RESULT;
     switch (x->what) {
     case REC_NODE:
-        return !p || (p->what == REC_NODE && str_eq(str_from(p->level->kind),
-                                                    str_from(x->level->kind)))
+        return !p || (p->what == REC_NODE &&
+                      str_eq(str_from(p->level->kind), str_from(x->level->kind)))
                    ? true
                    : refuse_level(im, x, "a node under a node of the same kind", e);
     case REC_LINK:
     case REC_OBJECTIVE:
-        return node || (!p && x->what == REC_OBJECTIVE)
-                   ? true
-                   : refuse_level(im, x, "under a node", e);
+        return node || (!p && x->what == REC_OBJECTIVE) ? true
+                                                        : refuse_level(im, x, "under a node", e);
     case REC_KEY_RESULT:
         return p && p->level->what != REC_NODE && p->what != REC_LINK
                    ? true
@@ -281,8 +281,7 @@ static bool load_old(struct import *im, struct tree *t, struct err *e)
 
 static bool is_same(const struct rec *x, const struct class_node *n)
 {
-    const struct class_node *up =
-        n->parent_id ? class_by_id(&x->tree->old, n->parent_id) : NULL;
+    const struct class_node *up = n->parent_id ? class_by_id(&x->tree->old, n->parent_id) : NULL;
     struct str code = x->parent ? x->parent->code : STR_NONE;
 
     return str_eq(n->level, str_from(x->level->level)) && str_eq(n->name_th, x->cell[S_NAME_TH]) &&
@@ -360,8 +359,7 @@ static bool compare_others(struct import *im, struct strategy *s, struct err *e)
             continue;
         if (x->what == REC_OBJECTIVE && !compare_objective(im, x, e))
             return false;
-        if ((x->what == REC_INDICATOR || x->what == REC_KEY_RESULT) &&
-            !compare_indicator(im, x, e))
+        if ((x->what == REC_INDICATOR || x->what == REC_KEY_RESULT) && !compare_indicator(im, x, e))
             return false;
     }
     return true;
@@ -388,8 +386,8 @@ static bool same_bundle(const struct rec *x, const struct rec *y)
     const void *ty = y->to ? (const void *)y->to->tree : NULL;
     int64_t vx = x->to_up ? x->to_up->version_id : 0, vy = y->to_up ? y->to_up->version_id : 0;
 
-    return y->what == REC_LINK && !y->bad && x->parent == y->parent && x->up == y->up &&
-           tx == ty && vx == vy;
+    return y->what == REC_LINK && !y->bad && x->parent == y->parent && x->up == y->up && tx == ty &&
+           vx == vy;
 }
 
 /* Weights of a bundle: all given and adding up, or none given and equal. */
@@ -425,8 +423,7 @@ static bool check_bundle(struct import *im, struct strategy *s, size_t first, st
 static bool check_links(struct import *im, struct strategy *s, struct err *e)
 {
     for (size_t i = 0; i < s->n; i++) {
-        if (!s->rec[i]->bad && s->rec[i]->what == REC_LINK &&
-            !find_target(im, s, s->rec[i], e))
+        if (!s->rec[i]->bad && s->rec[i]->what == REC_LINK && !find_target(im, s, s->rec[i], e))
             return false;
     }
     for (size_t i = 0; i < s->n; i++) {
@@ -444,8 +441,12 @@ static bool compare_links(struct import *im, struct strategy *s, struct err *e)
         struct rec *x = s->rec[i];
         int64_t from = x->up ? x->up->id : x->parent ? x->parent->id : 0;
         int64_t to = x->to_up ? x->to_up->id : x->to ? x->to->id : 0;
-        int64_t from_v = x->up ? x->up->version_id : x->parent && x->parent->tree ? x->parent->tree->version_id : 0;
-        int64_t to_v = x->to_up ? x->to_up->version_id : x->to && x->to->tree ? x->to->tree->version_id : 0;
+        int64_t from_v = x->up                          ? x->up->version_id
+                         : x->parent && x->parent->tree ? x->parent->tree->version_id
+                                                        : 0;
+        int64_t to_v = x->to_up               ? x->to_up->version_id
+                       : x->to && x->to->tree ? x->to->tree->version_id
+                                              : 0;
         const struct node_link *l;
         struct rows rows;
 

@@ -13,11 +13,11 @@
 enum { MAX_BYTES = 32 * 1024 * 1024, RECORDS_MAX = 20000 };
 
 static const struct csv_column columns[S_COUNT] = {
-    {"id", false},       {"level", false},     {"parent_id", false}, {"name_th", false},
-    {"name_en", true},   {"status", true},     {"source", true},     {"version", true},
-    {"label_th", true},  {"label_en", true},   {"share", true},      {"agency", true},
-    {"kind", true},      {"unit", true},       {"direction", true},  {"base", true},
-    {"first_year", true}, {"target1", true},   {"target2", true},    {"target3", true},
+    {"id", false},        {"level", false},   {"parent_id", false}, {"name_th", false},
+    {"name_en", true},    {"status", true},   {"source", true},     {"version", true},
+    {"label_th", true},   {"label_en", true}, {"share", true},      {"agency", true},
+    {"kind", true},       {"unit", true},     {"direction", true},  {"base", true},
+    {"first_year", true}, {"target1", true},  {"target2", true},    {"target3", true},
     {"from_date", true},
 };
 
@@ -99,9 +99,9 @@ static void split_status(struct import *im, struct rec *x)
         end++;
     x->cell[S_STATUS] = str_slice(s, 0, end);
     if (end < s.n)
-        x->cell[S_SOURCE] = str_format(im->a, "%.*s%s%.*s", STR_FMT(x->cell[S_SOURCE]),
-                                       x->cell[S_SOURCE].n ? "; " : "",
-                                       STR_FMT(str_slice(s, end, s.n)));
+        x->cell[S_SOURCE] =
+            str_format(im->a, "%.*s%s%.*s", STR_FMT(x->cell[S_SOURCE]),
+                       x->cell[S_SOURCE].n ? "; " : "", STR_FMT(str_slice(s, end, s.n)));
 }
 
 static void bad_number(struct import *im, size_t column, struct str value)
@@ -149,7 +149,8 @@ static void read_text(struct import *im, struct rec *x)
                                  .source = x->cell[S_SOURCE]};
     if (t->direction.n == 0)
         t->direction = STR("up");
-    if (!str_has(STR(" up down zero done "), str_format(im->row_a, " %.*s ", STR_FMT(t->direction))))
+    if (!str_has(STR(" up down zero done "),
+                 str_format(im->row_a, " %.*s ", STR_FMT(t->direction))))
         import_refuse_choice(im, S_DIRECTION, t->direction, STR("up down zero done"));
     if (x->cell[S_KIND].n && !str_eq(x->cell[S_KIND], STR("outcome")) &&
         !str_eq(x->cell[S_KIND], STR("output")))

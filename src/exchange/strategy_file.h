@@ -38,8 +38,8 @@ enum {
 enum rec_what { REC_NODE, REC_LINK, REC_INDICATOR, REC_OKR, REC_OBJECTIVE, REC_KEY_RESULT };
 
 struct strategy_level {
-    const char *word;       /* in the file */
-    enum rec_what what;     /* REC_OKR: objective or key result, by its parent */
+    const char *word;         /* in the file */
+    enum rec_what what;       /* REC_OKR: objective or key result, by its parent */
     const char *kind, *level; /* of a node */
 };
 
@@ -48,15 +48,15 @@ struct rec {
     struct str cell[S_COUNT];  /* tidied */
     const struct strategy_level *level;
     enum rec_what what;
-    struct rec *parent;         /* of the file, or NULL */
+    struct rec *parent;          /* of the file, or NULL */
     const struct class_node *up; /* of the store, or NULL: parent written version:code */
-    struct tree *tree;          /* of a node */
-    struct str code;            /* in its tree */
+    struct tree *tree;           /* of a node */
+    struct str code;             /* in its tree */
     bool bad, unchanged;
-    int walk;                   /* marks of the cycle search */
-    int64_t id;                 /* in the store, once written or found */
+    int walk;   /* marks of the cycle search */
+    int64_t id; /* in the store, once written or found */
     int64_t share_bp;
-    const struct rec *to;          /* of a link */
+    const struct rec *to; /* of a link */
     const struct class_node *to_up;
     struct indicator_text text;
     int64_t agency_id;

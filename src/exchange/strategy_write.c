@@ -98,7 +98,9 @@ static bool write_objective(struct import *im, struct rec *x, struct err *e)
 {
     struct objective_new o = {.year = im->year,
                               .agency_id = x->agency_id,
-                              .node_id = x->up ? x->up->id : x->parent ? x->parent->id : 0,
+                              .node_id = x->up       ? x->up->id
+                                         : x->parent ? x->parent->id
+                                                     : 0,
                               .code = x->cell[S_ID],
                               .name_th = x->cell[S_NAME_TH],
                               .name_en = x->cell[S_NAME_EN],

@@ -62,7 +62,8 @@ static const struct {
     [COVER_GOAL_OBJECTIVE] = {"goal-objective", TR("เป้าหมาย → วัตถุประสงค์ของหน่วยงาน"), TR("เป้าหมาย")},
     [COVER_OBJECTIVE_KR] = {"objective-kr", TR("วัตถุประสงค์ → ผลลัพธ์สำคัญ"), TR("วัตถุประสงค์")},
     [COVER_KR_KPI] = {"kr-kpi", TR("ผลลัพธ์สำคัญ → ตัวชี้วัดของหน่วยงาน"), TR("ผลลัพธ์สำคัญ")},
-    [COVER_OBJECTIVE_REQUEST] = {"objective-request", TR("วัตถุประสงค์ → คำขอของหน่วยงาน"), TR("วัตถุประสงค์")},
+    [COVER_OBJECTIVE_REQUEST] = {"objective-request", TR("วัตถุประสงค์ → คำขอของหน่วยงาน"),
+                                 TR("วัตถุประสงค์")},
     [COVER_REQUEST_GOAL] = {"request-goal", TR("คำขอ → เป้าหมาย"), TR("ข้อเสนอ")},
 };
 

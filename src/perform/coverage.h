@@ -11,9 +11,9 @@
 #include "plan/goal_link.h"
 
 enum coverage_step {
-    COVER_SIDE_TOP,     /* policy sides -> the highest level of the year's strategy */
-    COVER_POLICY_GOAL,  /* policies -> goals or issues */
-    COVER_TOP_GOAL,     /* the highest level -> goals */
+    COVER_SIDE_TOP,    /* policy sides -> the highest level of the year's strategy */
+    COVER_POLICY_GOAL, /* policies -> goals or issues */
+    COVER_TOP_GOAL,    /* the highest level -> goals */
     COVER_GOAL_OBJECTIVE,
     COVER_OBJECTIVE_KR,
     COVER_KR_KPI,
@@ -23,17 +23,17 @@ enum coverage_step {
 };
 const char *coverage_word(enum coverage_step s); /* in URLs and files */
 
-struct coverage_link { /* one step */
+struct coverage_link {                /* one step */
     struct str word, name, item_name; /* in the reader's language */
     int64_t items, published;         /* published 0 = as many as known */
     int64_t mapped, unmapped, unfunded, unowned;
-    struct share share;               /* mapped of items */
-    struct money unmapped_asked;      /* requests only */
+    struct share share;          /* mapped of items */
+    struct money unmapped_asked; /* requests only */
     struct str note;
 };
 extern const struct row_type coverage_link_type;
 
-struct coverage_row { /* one item of a step */
+struct coverage_row {                /* one item of a step */
     struct str step, code, name, to; /* to: codes it is mapped to */
     struct str agency_name;
     int64_t targets, owners;

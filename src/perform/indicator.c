@@ -89,8 +89,7 @@ bool indicator_list(struct db *db, struct arena *a, const struct indicator_filte
 bool indicator_get(struct db *db, struct arena *a, const struct indicator_key *key,
                    struct date as_of, struct indicator_row *ret, struct err *e)
 {
-    struct indicator_filter f = {
-        .version_id = key->version_id, .year = key->year, .as_of = as_of};
+    struct indicator_filter f = {.version_id = key->version_id, .year = key->year, .as_of = as_of};
     struct rows rows = {0};
 
     if (key->code.n && !list(db, a, &f, key->code, &rows, e))
@@ -235,9 +234,9 @@ static bool add_decision(struct act *by, int64_t indicator_id, const struct indi
 static bool note_indicator(struct act *by, const struct indicator_key *key, struct audit_note n,
                            struct err *e)
 {
-    n.subject = str_format(by->a, "indicator:%lld:%.*s",
-                           (long long)(key->year ? key->year : key->version_id),
-                           STR_FMT(key->code));
+    n.subject =
+        str_format(by->a, "indicator:%lld:%.*s",
+                   (long long)(key->year ? key->year : key->version_id), STR_FMT(key->code));
     return audit_add(by, &n, e);
 }
 
@@ -367,12 +366,12 @@ bool indicator_decide(struct act *by, const struct indicator_decision *d, struct
         return false;
     }
     return check_decider(by, v, d, e) && add_decision(by, r.id, d, e) &&
-           note_indicator(by, &d->key,
-                          (struct audit_note){
-                              .action = d->approved ? STR("indicator.approve")
-                                                    : STR("indicator.refuse"),
-                              .new_value = str_format(by->a, "%lld", (long long)d->no),
-                              .reason = str_format(by->a, "%.*s %.*s", STR_FMT(d->resolution),
-                                                   STR_FMT(d->reason))},
-                          e);
+           note_indicator(
+               by, &d->key,
+               (struct audit_note){
+                   .action = d->approved ? STR("indicator.approve") : STR("indicator.refuse"),
+                   .new_value = str_format(by->a, "%lld", (long long)d->no),
+                   .reason =
+                       str_format(by->a, "%.*s %.*s", STR_FMT(d->resolution), STR_FMT(d->reason))},
+               e);
 }

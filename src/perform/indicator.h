@@ -41,8 +41,8 @@ struct indicator_row {
 extern const struct row_type indicator_row_type;
 
 struct indicator_filter {
-    int64_t version_id; /* those of nodes of this version of a plan, or 0 */
-    int64_t year;       /* key results and KPIs of this year, or 0 */
+    int64_t version_id;                       /* those of nodes of this version of a plan, or 0 */
+    int64_t year;                             /* key results and KPIs of this year, or 0 */
     int64_t agency_id, node_id, objective_id; /* 0 = all */
     struct str level;                         /* empty = all */
     struct date as_of;
@@ -78,7 +78,7 @@ MUST_CHECK bool indicator_versions(struct db *db, struct arena *a, int64_t indic
 struct indicator_new {
     int64_t version_id, year; /* as indicator_key */
     struct str code;
-    struct str level; /* plan, key_result, kpi */
+    struct str level;                                    /* plan, key_result, kpi */
     int64_t node_id, objective_id, parent_id, agency_id; /* 0 = none */
     struct str kind, status;                             /* outcome, output */
     struct indicator_text text;
@@ -103,6 +103,5 @@ struct indicator_decision {
     bool approved;
     struct str resolution, reason;
 };
-MUST_CHECK bool indicator_decide(struct act *by, const struct indicator_decision *d,
-                                 struct err *e);
+MUST_CHECK bool indicator_decide(struct act *by, const struct indicator_decision *d, struct err *e);
 #endif

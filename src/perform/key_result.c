@@ -154,8 +154,7 @@ bool objective_update(struct act *by, const struct objective_edit *o, struct err
                           e);
 }
 
-bool objective_remove(struct act *by, int64_t year, struct str code, int64_t version,
-                      struct err *e)
+bool objective_remove(struct act *by, int64_t year, struct str code, int64_t version, struct err *e)
 {
     struct objective_row old;
     int64_t users, rows;

@@ -60,9 +60,9 @@ struct package_money {
     struct money now;    /* the newest amount, whatever the state */
 };
 struct goal_money {
-    struct class_tree tree;     /* the year's strategy, or the one asked for */
-    struct goal_sum *own;       /* by node index: tied to it itself */
-    struct goal_sum *all;       /* with everything below it */
+    struct class_tree tree; /* the year's strategy, or the one asked for */
+    struct goal_sum *own;   /* by node index: tied to it itself */
+    struct goal_sum *all;   /* with everything below it */
     struct goal_sum linked, unlinked, whole;
     struct package_money *package; /* those that count, by id */
     size_t packages;

@@ -62,6 +62,13 @@ VALUES ($1, $2, $3, $4, $5);
 INSERT INTO relink_link (relink_id, package_id, after, node_id, share_bp)
 SELECT $1, v.package_id, 0, v.node_id, v.share_bp FROM package_goal_now v WHERE v.year = $2;
 
+-- A package of one goal takes its map as it is; those of several are split and joined in C.
+-- name: relink_single
+INSERT INTO relink_link (relink_id, package_id, after, node_id, share_bp)
+SELECT l.relink_id, l.package_id, 1, m.to_id, m.share_bp
+FROM relink_link l JOIN relink_map m ON m.relink_id = l.relink_id AND m.from_id = l.node_id
+WHERE l.relink_id = $1 AND l.after = 0 AND l.share_bp = 10000;
+
 -- name: relink_back
 INSERT INTO relink_link (relink_id, package_id, after, node_id, share_bp)
 SELECT $1, l.package_id, 1, l.node_id, l.share_bp FROM relink_link l

@@ -145,6 +145,5 @@ bool goal_money_get(struct rollup *r, struct db *db, struct arena *a, const stru
 {
     struct rows link;
 
-    return package_links(db, a, ask->year, &link, e) &&
-           goal_money_of(r, db, a, ask, &link, ret, e);
+    return package_links(db, a, ask->year, &link, e) && goal_money_of(r, db, a, ask, &link, ret, e);
 }

@@ -146,7 +146,8 @@ static void put_rows(struct arena *a, struct relink_plan *p, const struct goal_m
     int64_t *drafts = ARENA_ARRAY(a, int64_t, most + 1);
     const struct package_link *l = p->links.p;
 
-    for (size_t i = 0; i < p->links.n; i++) { /* drafts are moved too, though their money is not shown */
+    for (size_t i = 0; i < p->links.n;
+         i++) { /* drafts are moved too, though their money is not shown */
         const struct class_node *n = class_by_id(&p->from_tree, l[i].node_id);
 
         if (n)
@@ -159,15 +160,15 @@ static void put_rows(struct arena *a, struct relink_plan *p, const struct goal_m
 
         if (drafts[i] == 0 && objectives == 0)
             continue;
-        p->row[p->n++] = (struct relink_row){
-            .from_id = n->id,
-            .code = n->code,
-            .name = lang == LANG_EN && n->name_en.n ? n->name_en : n->name_th,
-            .level = n->level,
-            .packages = drafts[i],
-            .objectives = objectives,
-            .asked = m->own[i].asked,
-            .funded = m->own[i].funded};
+        p->row[p->n++] =
+            (struct relink_row){.from_id = n->id,
+                                .code = n->code,
+                                .name = lang == LANG_EN && n->name_en.n ? n->name_en : n->name_th,
+                                .level = n->level,
+                                .packages = drafts[i],
+                                .objectives = objectives,
+                                .asked = m->own[i].asked,
+                                .funded = m->own[i].funded};
     }
 }
 

@@ -11,7 +11,8 @@
 #include "plan/goal_link.h"
 
 struct relink_row { /* one goal of the earlier version that is in use */
-    struct str code, name, level, to, how; /* how: crosswalk, same, above, none; chosen by a person */
+    struct str code, name, level, to,
+        how; /* how: crosswalk, same, above, none; chosen by a person */
     int64_t packages, objectives;
     struct money asked, funded;
     int64_t from_id; /* hidden */

@@ -37,8 +37,7 @@ static bool check_year(struct act *by, int64_t year, struct str reason, struct e
 {
     struct fiscal_year y;
 
-    if (!actor_check_city(by->who, PERM_GOAL, e) ||
-        !year_get(by->tx->db, by->a, year, &y, e) ||
+    if (!actor_check_city(by->who, PERM_GOAL, e) || !year_get(by->tx->db, by->a, year, &y, e) ||
         !check_text("reason", reason, false, 2000, e))
         return false;
     if (str_eq(y.stage, STR("CLOSED"))) {
@@ -56,8 +55,8 @@ static bool check_year(struct act *by, int64_t year, struct str reason, struct e
 static bool note_relink(struct act *by, int64_t id, const struct relink_head *h, struct str from,
                         struct str to, struct str *ret_code, struct err *e)
 {
-    struct audit_note note = {.action = h->undoes_id ? STR("goals.relink_undo")
-                                                     : STR("goals.relink"),
+    struct audit_note note = {.action =
+                                  h->undoes_id ? STR("goals.relink_undo") : STR("goals.relink"),
                               .old_value = from,
                               .reason = h->reason};
     struct relink_done d;
@@ -91,7 +90,7 @@ static bool write_map(struct act *by, int64_t id, const struct relink_new *x, st
     return db_bulk_end(b, NULL, e);
 }
 
-/* One new set of links a package; many packages share few. */
+/* The packages of several goals. */
 static bool write_links(struct act *by, int64_t id, const struct relink_map *m,
                         const struct rows *links, struct err *e)
 {
@@ -106,10 +105,11 @@ static bool write_links(struct act *by, int64_t id, const struct relink_map *m,
 
         while (k < links->n && l[k].package_id == l[i].package_id)
             k++;
-        n = l[i].node_id ? relink_package(m, &l[i], k - i, w) : 0;
+        n = k - i > 1 ? relink_package(m, &l[i], k - i, w) : 0;
         for (size_t j = 0; j < n; j++) {
-            if (!db_bulk_row(b, ARGS(V(id), V(l[i].package_id), V(INT64_C(1)), V(w[j].node_id),
-                                     V(w[j].share_bp)),
+            if (!db_bulk_row(b,
+                             ARGS(V(id), V(l[i].package_id), V(INT64_C(1)), V(w[j].node_id),
+                                  V(w[j].share_bp)),
                              e))
                 return false;
         }
@@ -118,8 +118,7 @@ static bool write_links(struct act *by, int64_t id, const struct relink_map *m,
     return db_bulk_end(b, NULL, e);
 }
 
-static void count_links(const struct relink_map *m, const struct rows *links,
-                        struct relink_head *h)
+static void count_links(const struct relink_map *m, const struct rows *links, struct relink_head *h)
 {
     const struct package_link *l = links->p;
     struct node_weight w[RELINK_GOALS];
@@ -181,6 +180,7 @@ bool relink_apply(struct act *by, const struct relink_new *x, struct str *ret_co
     count_links(&map, &links, &h);
     return insert_head(by, &h, &id, e) && write_map(by, id, x, e) &&
            db_exec(db, &Q_RELINK_BEFORE, ARGS(V(id), V(x->year)), NULL, e) &&
+           db_exec(db, &Q_RELINK_SINGLE, ARGS(V(id)), NULL, e) &&
            write_links(by, id, &map, &links, e) &&
            db_exec(db, &Q_RELINK_OBJECTIVES_FORWARD, ARGS(V(id), V(x->year)), NULL, e) &&
            carry_out(by, id, &h, e) && note_relink(by, id, &h, from.code, to.code, ret_code, e);
@@ -193,9 +193,12 @@ struct newest {
     struct str code;
 };
 static const struct field newest_fields[] = {
-    COL(struct newest, id),        COL(struct newest, from_version_id),
-    COL(struct newest, to_version_id), COL(struct newest, undoes_id),
-    COL(struct newest, packages),  COL(struct newest, code),
+    COL(struct newest, id),
+    COL(struct newest, from_version_id),
+    COL(struct newest, to_version_id),
+    COL(struct newest, undoes_id),
+    COL(struct newest, packages),
+    COL(struct newest, code),
 };
 static const struct row_type newest_type = ROW_TYPE(struct newest, newest_fields);
 

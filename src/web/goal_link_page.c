@@ -61,8 +61,8 @@ static bool read_piece(struct req *r, struct form *f, const char *field, struct 
     return true;
 }
 
-bool goal_weights_read(struct req *r, struct form *f, const char *field,
-                       const struct class_tree *t, struct node_weights *ret)
+bool goal_weights_read(struct req *r, struct form *f, const char *field, const struct class_tree *t,
+                       struct node_weights *ret)
 {
     struct str rest = str_replace(r->a, form_value(f, field), STR("\n"), STR(",")), piece;
     size_t most = 1;
@@ -93,7 +93,8 @@ static const struct form_field policy_plain[] = {
     {.name = "goals",
      .kind = FORM_LONG,
      .label = TR("เป้าหมายหรือประเด็นที่นโยบายนี้รับใช้"),
-     .hint = TR("รหัส เว้นวรรค แล้วน้ำหนักร้อยละ คั่นด้วยจุลภาค เช่น 2.1 60, 2.2 40 เว้นน้ำหนักทั้งหมดเพื่อแบ่งเท่ากัน เว้นว่างเพื่อยกเลิก"),
+     .hint = TR("รหัส เว้นวรรค แล้วน้ำหนักร้อยละ คั่นด้วยจุลภาค เช่น 2.1 60, 2.2 40 เว้นน้ำหนักทั้งหมดเพื่อแบ่งเท่ากัน "
+                "เว้นว่างเพื่อยกเลิก"),
      .max = 2000},
 };
 
@@ -121,8 +122,8 @@ static bool policy_load(struct req *r, struct policy_ctx *c, struct err *e)
 static bool policy_show(struct req *r, struct policy_ctx *c, int status, struct reply *ret,
                         struct err *e)
 {
-    struct param crumb[] = {{tr(r->lang, TR("ความเชื่อมโยงจากนโยบายถึงเงิน")),
-                             STR("/goals/coverage?link=policy-goal")}};
+    struct param crumb[] = {
+        {tr(r->lang, TR("ความเชื่อมโยงจากนโยบายถึงเงิน")), STR("/goals/coverage?link=policy-goal")}};
     struct page_head head = {.nav = STR("/goals/coverage"), .crumb = crumb, .ncrumb = 1};
     struct node_link_page page = {
         .year = r->year,
@@ -218,7 +219,8 @@ static const struct form_field package_plain[] = {
     {.name = "goals",
      .kind = FORM_LONG,
      .label = TR("เป้าหมายของข้อเสนอและน้ำหนัก"),
-     .hint = TR("รหัส เว้นวรรค แล้วน้ำหนักร้อยละ คั่นด้วยจุลภาค เช่น 2.1.2 60, 1.3.1 40 รวมกัน 100 เว้นน้ำหนักทั้งหมดเพื่อแบ่งเท่ากัน ข้อที่หนักที่สุดเป็นเป้าหมายหลัก"),
+     .hint = TR("รหัส เว้นวรรค แล้วน้ำหนักร้อยละ คั่นด้วยจุลภาค เช่น 2.1.2 60, 1.3.1 40 รวมกัน 100 "
+                "เว้นน้ำหนักทั้งหมดเพื่อแบ่งเท่ากัน ข้อที่หนักที่สุดเป็นเป้าหมายหลัก"),
      .max = 2000},
     {.name = "add", .kind = FORM_CHOICE, .label = TR("เพิ่มเป้าหมายจากแผนของปี")},
     {.name = "reason", .kind = FORM_TEXT, .label = TR("เหตุผล"), .max = 500},
@@ -232,8 +234,9 @@ static void goal_choices(struct req *r, const struct class_tree *t, struct form_
     x[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ไม่เพิ่ม"))};
     for (size_t i = 0; i < t->n; i++)
         x[i + 1] = (struct form_choice){
-            t->node[i].code, str_format(r->a, "%.*s %.*s", STR_FMT(t->node[i].code),
-                                        STR_FMT(goal_name(r, t->node[i].name_th, t->node[i].name_en)))};
+            t->node[i].code,
+            str_format(r->a, "%.*s %.*s", STR_FMT(t->node[i].code),
+                       STR_FMT(goal_name(r, t->node[i].name_th, t->node[i].name_en)))};
     f->choice = x;
     f->choices = t->n + 1;
 }
@@ -313,8 +316,7 @@ bool package_goals_page(struct req *r, struct reply *ret, struct err *e)
     for (size_t i = 0; i < c->goals.n; i++)
         w[i] = (struct node_weight){g[i].node_id, g[i].weight.bp};
     c->form.field[0].value = goal_weights_text(r->a, &c->strategy, w, c->goals.n);
-    form_find(&c->form, "version")->value =
-        str_format(r->a, "%lld", (long long)c->package.version);
+    form_find(&c->form, "version")->value = str_format(r->a, "%lld", (long long)c->package.version);
     return package_goals_show(r, c, 200, ret, e);
 }
 

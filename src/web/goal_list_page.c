@@ -10,12 +10,9 @@ enum { SHOWN_MOST = 500 };
 /* ---- goals without money ---- */
 
 static const struct col unfunded_cols[] = {
-    {"name", COL_LINK, "/goals/", "code", NULL},
-    {"code", COL_UNDER, NULL, NULL, NULL},
-    {"level", COL_WORD, "plan_level", NULL, NULL},
-    {"packages", COL_PLAIN, NULL, NULL, NULL},
-    {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
-    {"indicators", COL_PLAIN, NULL, NULL, NULL},
+    {"name", COL_LINK, "/goals/", "code", NULL},      {"code", COL_UNDER, NULL, NULL, NULL},
+    {"level", COL_WORD, "plan_level", NULL, NULL},    {"packages", COL_PLAIN, NULL, NULL, NULL},
+    {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")}, {"indicators", COL_PLAIN, NULL, NULL, NULL},
     {"objectives", COL_PLAIN, NULL, NULL, NULL},
 };
 
@@ -54,10 +51,8 @@ static bool unfunded_shown(struct req *r, void *ctx, struct reply *ret, struct e
 {
     struct goal_ctx *c = ctx;
     struct param crumb[] = {{tr(r->lang, TR("แผนและเป้าหมาย")), STR("/goals")}};
-    struct page_head head = {.nav = STR("/goals"),
-                             .crumb = crumb,
-                             .ncrumb = 1,
-                             .table_path = STR("/goals/unfunded")};
+    struct page_head head = {
+        .nav = STR("/goals"), .crumb = crumb, .ncrumb = 1, .table_path = STR("/goals/unfunded")};
     struct goal_list_page page = {.year = r->year, .path = head.table_path};
     struct goal_row *row;
     int64_t goals;
@@ -72,7 +67,8 @@ static bool unfunded_shown(struct req *r, void *ctx, struct reply *ret, struct e
     page.share.bp = money_share_bp(MONEY((int64_t)n), MONEY(goals));
     for (size_t i = 0; i < n; i++)
         page.sum = money_add(page.sum, row[i].asked);
-    page.note = tr(r->lang, TR("กิจกรรมที่ไม่ใช้เงินทำได้และมีคะแนน เป้าหมายที่ไม่มีเงินจึงไม่ใช่ความผิดพลาดเสมอไป ให้ดูว่ามีวัตถุประสงค์และเจ้าภาพหรือไม่"));
+    page.note = tr(r->lang, TR("กิจกรรมที่ไม่ใช้เงินทำได้และมีคะแนน เป้าหมายที่ไม่มีเงินจึงไม่ใช่ความผิดพลาดเสมอไป "
+                               "ให้ดูว่ามีวัตถุประสงค์และเจ้าภาพหรือไม่"));
     list_filter(r, c, &page);
     page.table = (struct table_view){.type = &goal_row_type,
                                      .rows = row,
@@ -122,9 +118,8 @@ static bool unlinked_shown(struct req *r, void *ctx, struct reply *ret, struct e
     page.n = (int64_t)n;
     page.sum = total->asked;
     page.share.bp = money_share_bp(total->asked, c->money.whole.asked);
-    page.note = n > SHOWN_MOST
-                    ? tr(r->lang, TR("แสดง 500 ข้อเสนอแรก ทั้งหมดอยู่ในแฟ้ม XLSX และ CSV"))
-                    : STR_NONE;
+    page.note =
+        n > SHOWN_MOST ? tr(r->lang, TR("แสดง 500 ข้อเสนอแรก ทั้งหมดอยู่ในแฟ้ม XLSX และ CSV")) : STR_NONE;
     list_filter(r, c, &page);
     page.table = (struct table_view){.type = &goal_package_row_type,
                                      .rows = row,
@@ -191,10 +186,14 @@ static struct coverage_row *wanted_rows(struct req *r, const struct coverage_ctx
 
 /* Only steps that look at money or at owners have these columns. */
 static const struct col coverage_cols[] = {
-    {"name", COL_PLAIN, NULL, NULL, NULL},        {"code", COL_UNDER, NULL, NULL, NULL},
-    {"agency_name", COL_PLAIN, NULL, NULL, NULL}, {"targets", COL_PLAIN, NULL, NULL, NULL},
-    {"to", COL_PLAIN, NULL, NULL, NULL},          {"unmapped", COL_YES, NULL, NULL, NULL},
-    {"unowned", COL_YES, NULL, NULL, NULL},       {"unfunded", COL_YES, NULL, NULL, NULL},
+    {"name", COL_PLAIN, NULL, NULL, NULL},
+    {"code", COL_UNDER, NULL, NULL, NULL},
+    {"agency_name", COL_PLAIN, NULL, NULL, NULL},
+    {"targets", COL_PLAIN, NULL, NULL, NULL},
+    {"to", COL_PLAIN, NULL, NULL, NULL},
+    {"unmapped", COL_YES, NULL, NULL, NULL},
+    {"unowned", COL_YES, NULL, NULL, NULL},
+    {"unfunded", COL_YES, NULL, NULL, NULL},
     {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
     {"funded", COL_WHOLE, NULL, NULL, TR("ได้รับจัดสรร (บาท)")},
 };

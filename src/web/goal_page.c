@@ -155,7 +155,8 @@ struct goal_package_row *goal_packages(struct req *r, const struct goal_ctx *c,
                                        const struct class_node *node, size_t *ret_n,
                                        struct goal_package_row *ret_total)
 {
-    struct goal_package_row *row = ARENA_ARRAY(r->a, struct goal_package_row, c->money.packages + 1);
+    struct goal_package_row *row =
+        ARENA_ARRAY(r->a, struct goal_package_row, c->money.packages + 1);
     size_t n = 0;
 
     *ret_total = (struct goal_package_row){0};
@@ -195,9 +196,9 @@ struct goals_ctx {
 };
 
 static const struct col version_cols[] = {
-    {"label_th", COL_PLAIN, NULL, NULL, TR("แผน")},      {"code", COL_UNDER, NULL, NULL, NULL},
-    {"kind", COL_WORD, "plan_kind", NULL, NULL},         {"nodes", COL_PLAIN, NULL, NULL, NULL},
-    {"first_year", COL_YEAR, NULL, NULL, NULL},          {"last_year", COL_YEAR, NULL, NULL, NULL},
+    {"label_th", COL_PLAIN, NULL, NULL, TR("แผน")},   {"code", COL_UNDER, NULL, NULL, NULL},
+    {"kind", COL_WORD, "plan_kind", NULL, NULL},      {"nodes", COL_PLAIN, NULL, NULL, NULL},
+    {"first_year", COL_YEAR, NULL, NULL, NULL},       {"last_year", COL_YEAR, NULL, NULL, NULL},
     {"source", COL_PLAIN, NULL, NULL, TR("แหล่งที่มา")},
 };
 static const struct col count_cols_th[] = {
@@ -293,10 +294,14 @@ bool goals_page(struct req *r, struct reply *ret, struct err *e)
 /* ---- one goal ---- */
 
 static const struct col indicator_cols[] = {
-    {"name_th", COL_PLAIN, NULL, NULL, NULL},        {"code", COL_UNDER, NULL, NULL, NULL},
-    {"kind", COL_WORD, "indicator_kind", NULL, NULL}, {"unit_word", COL_PLAIN, NULL, NULL, NULL},
-    {"base_value", COL_NUMBER, NULL, NULL, NULL},    {"first_year", COL_YEAR, NULL, NULL, TR("ปีแรก")},
-    {"target1", COL_NUMBER, NULL, NULL, NULL},       {"target2", COL_NUMBER, NULL, NULL, NULL},
+    {"name_th", COL_PLAIN, NULL, NULL, NULL},
+    {"code", COL_UNDER, NULL, NULL, NULL},
+    {"kind", COL_WORD, "indicator_kind", NULL, NULL},
+    {"unit_word", COL_PLAIN, NULL, NULL, NULL},
+    {"base_value", COL_NUMBER, NULL, NULL, NULL},
+    {"first_year", COL_YEAR, NULL, NULL, TR("ปีแรก")},
+    {"target1", COL_NUMBER, NULL, NULL, NULL},
+    {"target2", COL_NUMBER, NULL, NULL, NULL},
     {"target3", COL_NUMBER, NULL, NULL, NULL},
 };
 static const struct col objective_cols[] = {
@@ -307,9 +312,12 @@ static const struct col objective_cols[] = {
     {"kpis", COL_PLAIN, NULL, NULL, NULL},
 };
 static const struct col package_cols[] = {
-    {"title", COL_LINK, "/packages/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
-    {"agency_name", COL_PLAIN, NULL, NULL, NULL},    {"state", COL_TAG, "state", NULL, NULL},
-    {"weight", COL_PLAIN, NULL, NULL, NULL},         {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
+    {"title", COL_LINK, "/packages/", "code", NULL},
+    {"code", COL_UNDER, NULL, NULL, NULL},
+    {"agency_name", COL_PLAIN, NULL, NULL, NULL},
+    {"state", COL_TAG, "state", NULL, NULL},
+    {"weight", COL_PLAIN, NULL, NULL, NULL},
+    {"asked", COL_WHOLE, NULL, NULL, TR("ขอ (บาท)")},
     {"funded", COL_WHOLE, NULL, NULL, TR("ได้รับจัดสรร (บาท)")},
 };
 
@@ -320,7 +328,8 @@ struct policy_row { /* a policy that serves the goal */
 static const struct field policy_row_fields[] = {
     FIELD(struct policy_row, code, FIELD_KEY, "รหัส", "Code"),
     FIELD(struct policy_row, name, 0, "นโยบาย", "Policy"),
-    FIELD(struct policy_row, weight, 0, "น้ำหนักของนโยบาย (ร้อยละ)", "Weight of the policy (per cent)"),
+    FIELD(struct policy_row, weight, 0, "น้ำหนักของนโยบาย (ร้อยละ)",
+          "Weight of the policy (per cent)"),
     FIELD(struct policy_row, status, 0, "สถานะของข้อมูล", "Standing of the data"),
 };
 static const struct row_type policy_row_type = ROW_TYPE(struct policy_row, policy_row_fields);
@@ -393,14 +402,14 @@ static void put_tables(struct req *r, const struct goal_ctx *c, struct goal_one_
         .ncols = ARRAY_LEN(indicator_cols),
         .caption = tr(r->lang, TR("ตัวชี้วัดของเป้าหมาย")),
         .empty = tr(r->lang, TR("ยังไม่มีตัวชี้วัดที่เป้าหมายนี้ นำเข้าได้ด้วย pbis import strategy"))};
-    page->objectives = (struct table_view){
-        .type = &objective_row_type,
-        .rows = c->objectives.p,
-        .n = c->objectives.n,
-        .cols = objective_cols,
-        .ncols = ARRAY_LEN(objective_cols),
-        .caption = tr(r->lang, TR("วัตถุประสงค์ของหน่วยงาน (OKR)")),
-        .empty = tr(r->lang, TR("ยังไม่มีหน่วยงานใดเป็นเจ้าภาพของเป้าหมายนี้"))};
+    page->objectives =
+        (struct table_view){.type = &objective_row_type,
+                            .rows = c->objectives.p,
+                            .n = c->objectives.n,
+                            .cols = objective_cols,
+                            .ncols = ARRAY_LEN(objective_cols),
+                            .caption = tr(r->lang, TR("วัตถุประสงค์ของหน่วยงาน (OKR)")),
+                            .empty = tr(r->lang, TR("ยังไม่มีหน่วยงานใดเป็นเจ้าภาพของเป้าหมายนี้"))};
     put_policies(r, c, &page->policies);
 }
 
@@ -429,15 +438,15 @@ static bool one_shown(struct req *r, void *ctx, struct reply *ret, struct err *e
 
     row = goal_packages(r, c, c->node, &n, total);
     if (r->format != FORMAT_HTML)
-        return reply_table(r, &goal_package_row_type, row, n, total, STR_NONE,
-                           str_format(r->a, "goal-%.*s-%lld", STR_FMT(c->node->code),
-                                      (long long)r->year),
-                           ret, e);
+        return reply_table(
+            r, &goal_package_row_type, row, n, total, STR_NONE,
+            str_format(r->a, "goal-%.*s-%lld", STR_FMT(c->node->code), (long long)r->year), ret, e);
     while (up->parent_id && depth < ARRAY_LEN(path))
         path[depth++] = up = class_by_id(&c->money.tree, up->parent_id);
     while (depth-- > 0)
-        crumb[head.ncrumb++] = (struct param){goal_name(r, path[depth]->name_th, path[depth]->name_en),
-                                              str_format(r->a, "/goals/%.*s", STR_FMT(path[depth]->code))};
+        crumb[head.ncrumb++] =
+            (struct param){goal_name(r, path[depth]->name_th, path[depth]->name_en),
+                           str_format(r->a, "/goals/%.*s", STR_FMT(path[depth]->code))};
     page.row = goal_row_of(r, c, c->node);
     page.title = head.title = page.row.name;
     page.code = c->node->code;

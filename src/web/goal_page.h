@@ -106,8 +106,8 @@ struct node_weights {
     struct node_weight *w;
     size_t n;
 };
-bool goal_weights_read(struct req *r, struct form *f, const char *field,
-                       const struct class_tree *t, struct node_weights *ret);
+bool goal_weights_read(struct req *r, struct form *f, const char *field, const struct class_tree *t,
+                       struct node_weights *ret);
 struct str goal_weights_text(struct arena *a, const struct class_tree *t,
                              const struct node_weight *w, size_t n);
 

@@ -29,10 +29,10 @@ static void put_cells(struct req *r, struct relink_ctx *c)
 {
     c->cell = ARENA_ARRAY(r->a, struct relink_cell, c->plan.n + 1);
     for (size_t i = 0; i < c->plan.n; i++)
-        c->cell[i] = (struct relink_cell){
-            .row = c->plan.row[i],
-            .field = str_format(r->a, "to.%.*s", STR_FMT(c->plan.row[i].code)),
-            .value = c->plan.row[i].to};
+        c->cell[i] =
+            (struct relink_cell){.row = c->plan.row[i],
+                                 .field = str_format(r->a, "to.%.*s", STR_FMT(c->plan.row[i].code)),
+                                 .value = c->plan.row[i].to};
 }
 
 static bool read_base(struct req *r, struct relink_ctx *c, struct err *e)
@@ -77,8 +77,8 @@ static const struct relink_top *tops(struct req *r, const struct goal_money *m, 
 
         if (n->parent_id)
             continue;
-        t[*ret_n] = (struct relink_top){n->code, goal_name(r, n->name_th, n->name_en),
-                                        m->all[i].asked, m->all[i].funded, {0}};
+        t[*ret_n] = (struct relink_top){
+            n->code, goal_name(r, n->name_th, n->name_en), m->all[i].asked, m->all[i].funded, {0}};
         t[*ret_n].share.bp = money_share_bp(m->all[i].asked, m->whole.asked);
         ++*ret_n;
     }
@@ -131,10 +131,10 @@ static void put_base(struct req *r, const struct relink_ctx *c, struct relink_pa
         {"redirectable", COL_YES, NULL, NULL, NULL},
     };
     static const struct col done_cols[] = {
-        {"code", COL_PLAIN, NULL, NULL, NULL},     {"from_code", COL_PLAIN, NULL, NULL, NULL},
-        {"to_code", COL_PLAIN, NULL, NULL, NULL},  {"packages", COL_PLAIN, NULL, NULL, NULL},
-        {"lost", COL_PLAIN, NULL, NULL, NULL},     {"undoes", COL_PLAIN, NULL, NULL, NULL},
-        {"reason", COL_PLAIN, NULL, NULL, NULL},   {"by_user", COL_PLAIN, NULL, NULL, NULL},
+        {"code", COL_PLAIN, NULL, NULL, NULL},    {"from_code", COL_PLAIN, NULL, NULL, NULL},
+        {"to_code", COL_PLAIN, NULL, NULL, NULL}, {"packages", COL_PLAIN, NULL, NULL, NULL},
+        {"lost", COL_PLAIN, NULL, NULL, NULL},    {"undoes", COL_PLAIN, NULL, NULL, NULL},
+        {"reason", COL_PLAIN, NULL, NULL, NULL},  {"by_user", COL_PLAIN, NULL, NULL, NULL},
         {"at", COL_UNDER, NULL, NULL, NULL},
     };
     const struct tree_version *v = c->versions.p;
@@ -146,9 +146,8 @@ static void put_base(struct req *r, const struct relink_ctx *c, struct relink_pa
             page->from_label = goal_name(r, v[i].label_th, v[i].label_en);
             page->from_code = v[i].code;
         } else if (v[i].published) {
-            x[page->choice_n++] =
-                (struct relink_choice){v[i].code, goal_name(r, v[i].label_th, v[i].label_en),
-                                       str_eq(v[i].code, c->to)};
+            x[page->choice_n++] = (struct relink_choice){
+                v[i].code, goal_name(r, v[i].label_th, v[i].label_en), str_eq(v[i].code, c->to)};
         }
     }
     page->choice = x;
@@ -175,10 +174,8 @@ static bool show(struct req *r, const struct relink_ctx *c, int status, struct r
                  struct err *e)
 {
     struct param crumb[] = {{tr(r->lang, TR("แผนและเป้าหมาย")), STR("/goals")}};
-    struct page_head head = {.nav = STR("/goals"),
-                             .crumb = crumb,
-                             .ncrumb = 1,
-                             .table_path = STR("/goals/relink")};
+    struct page_head head = {
+        .nav = STR("/goals"), .crumb = crumb, .ncrumb = 1, .table_path = STR("/goals/relink")};
     struct relink_page page = {.year = r->year,
                                .csrf = r->session.csrf,
                                .path = STR("/goals/relink"),
@@ -243,8 +240,7 @@ static void take_cells(struct req *r, struct relink_ctx *c)
 {
     for (size_t i = 0; i < c->plan.n; i++) {
         struct relink_cell *x = &c->cell[i];
-        struct form_field f = {.name = str_cstr(r->a, x->field), .kind = FORM_TEXT,
-                               .label = ""};
+        struct form_field f = {.name = str_cstr(r->a, x->field), .kind = FORM_TEXT, .label = ""};
         struct form form = {.field = &f, .n = 1};
         struct node_weights w = {0};
         struct err why;

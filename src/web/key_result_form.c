@@ -35,11 +35,7 @@ static const struct form_field fields[] = {
      .label = TR("ใช้ตั้งแต่วันที่"),
      .required = true,
      .hint = TR("เช่น 1/10/2565 ฉบับเดิมยังอ่านได้ตามวันที่")},
-    {.name = "reason",
-     .kind = FORM_LONG,
-     .label = TR("เหตุผล"),
-     .required = true,
-     .max = 4000},
+    {.name = "reason", .kind = FORM_LONG, .label = TR("เหตุผล"), .required = true, .max = 4000},
 };
 
 static void word_choices(struct req *r, struct form_field *f, const char *kind, const char *words)

@@ -15,10 +15,8 @@ static struct date asked_day(struct req *r, struct form_field *ret_field)
     struct date d = r->today;
     struct err e;
 
-    *ret_field = (struct form_field){.name = "on",
-                                     .kind = FORM_TEXT,
-                                     .label = TR("ตามที่เป็นในวันที่ (เช่น 14/7/2568)"),
-                                     .value = s};
+    *ret_field = (struct form_field){
+        .name = "on", .kind = FORM_TEXT, .label = TR("ตามที่เป็นในวันที่ (เช่น 14/7/2568)"), .value = s};
     if (s.n && !date_parse_iso(s, &d, &e) && !date_parse_th(s, &d, &e)) {
         ret_field->error = word_error(r->a, &e, r->lang);
         d = r->today;
@@ -78,8 +76,8 @@ static bool read_list(struct req *r, struct list_ctx *c, struct err *e)
     if (code.n && !agency_get(r->db, r->a, code, &a, e))
         return false;
     f.agency_id = o.agency_id = c->agency_id = code.n ? a.id : 0;
-    c->may_add = actor_may(&r->session.actor, PERM_GOAL) ||
-                 actor_may(&r->session.actor, PERM_REQUEST_WRITE);
+    c->may_add =
+        actor_may(&r->session.actor, PERM_GOAL) || actor_may(&r->session.actor, PERM_REQUEST_WRITE);
     return indicator_list(r->db, r->a, &f, &c->rows, e) &&
            objective_list(r->db, r->a, &o, &c->objectives, e);
 }
@@ -104,8 +102,8 @@ static void objective_choices(struct req *r, const struct list_ctx *c, struct fo
         for (size_t k = 0; k < c->agencies.n; k++)
             division = a[k].id == o[i].agency_id ? a[k].division : division;
         if (!actor_check_city(&r->session.actor, PERM_GOAL, &no) &&
-            (!o[i].agency_id || !actor_check(&r->session.actor, PERM_REQUEST_WRITE, o[i].agency_id,
-                                             division, &no)))
+            (!o[i].agency_id ||
+             !actor_check(&r->session.actor, PERM_REQUEST_WRITE, o[i].agency_id, division, &no)))
             continue;
         x[f->choices++] = (struct form_choice){
             o[i].code, str_format(r->a, "%.*s %.*s", STR_FMT(o[i].code),
@@ -322,11 +320,10 @@ static void put_rights(struct req *r, const struct one_ctx *c, struct key_result
     page->has_waiting = c->versions.n && str_eq(v->state, STR("proposed"));
     if (page->has_waiting)
         page->waiting = *v;
-    page->may_propose =
-        !page->has_waiting &&
-        (actor_check_city(who, PERM_GOAL, &no) ||
-         (c->row.agency_id && actor_check(who, PERM_REQUEST_WRITE, c->row.agency_id,
-                                          c->row.division, &no)));
+    page->may_propose = !page->has_waiting &&
+                        (actor_check_city(who, PERM_GOAL, &no) ||
+                         (c->row.agency_id && actor_check(who, PERM_REQUEST_WRITE, c->row.agency_id,
+                                                          c->row.division, &no)));
     page->may_decide = page->has_waiting && (actor_check_city(who, PERM_GOAL, &no) ||
                                              actor_check_city(who, PERM_DECIDE, &no));
     page->own = page->may_decide && str_eq(v->made_by, who->name);
@@ -339,14 +336,13 @@ static void put_versions(struct req *r, const struct one_ctx *c, struct key_resu
         ARENA_ARRAY(r->a, struct key_result_version_view, c->versions.n + 1);
 
     for (size_t i = 0; i < c->versions.n; i++)
-        x[i] = (struct key_result_version_view){
-            .v = v[i], .now = c->row.in_force && v[i].no == c->row.no};
+        x[i] = (struct key_result_version_view){.v = v[i],
+                                                .now = c->row.in_force && v[i].no == c->row.no};
     page->version = x;
     page->version_n = c->versions.n;
 }
 
-static bool one_show(struct req *r, struct one_ctx *c, int status, struct reply *ret,
-                     struct err *e)
+static bool one_show(struct req *r, struct one_ctx *c, int status, struct reply *ret, struct err *e)
 {
     struct param crumb[] = {{tr(r->lang, TR("ผลลัพธ์สำคัญ (KR)")), STR("/key-results")}};
     struct page_head head = {.nav = STR("/key-results"), .crumb = crumb, .ncrumb = 1};
@@ -386,9 +382,8 @@ bool key_result_page(struct req *r, struct reply *ret, struct err *e)
     if (!read_one(r, c, e))
         return false;
     if (r->format != FORMAT_HTML)
-        return reply_table(r, &indicator_version_type, c->versions.p, c->versions.n, NULL,
-                           STR_NONE, str_format(r->a, "%.*s-versions", STR_FMT(c->row.code)), ret,
-                           e);
+        return reply_table(r, &indicator_version_type, c->versions.p, c->versions.n, NULL, STR_NONE,
+                           str_format(r->a, "%.*s-versions", STR_FMT(c->row.code)), ret, e);
     key_result_fill(r, &c->form, &c->row);
     return one_show(r, c, 200, ret, e);
 }
@@ -455,12 +450,12 @@ bool key_result_decide_post(struct req *r, struct reply *ret, struct err *e)
     if (!read_one(r, c, e) || !req_int(r, "no", 1, INT64_MAX, 0, &no, e))
         return false;
     form_read(&c->decide, r);
-    c->decision = (struct indicator_decision){
-        .key = c->key,
-        .no = no,
-        .approved = str_eq(req_field(r, "verdict"), STR("approve")),
-        .resolution = form_value(&c->decide, "resolution"),
-        .reason = form_value(&c->decide, "why")};
+    c->decision =
+        (struct indicator_decision){.key = c->key,
+                                    .no = no,
+                                    .approved = str_eq(req_field(r, "verdict"), STR("approve")),
+                                    .resolution = form_value(&c->decide, "resolution"),
+                                    .reason = form_value(&c->decide, "why")};
     r->refused = decide_refused;
     return req_write(r, decide_write, one_written, c, ret, e);
 }

@@ -226,8 +226,7 @@ static bool remove_it(struct act *by, void *ctx, struct err *e)
 
 static bool draft_tree(struct act *by, void *ctx, struct err *e)
 {
-    struct class_version_new v = {STR("strategy"), STR("draft"), STR("ร่าง"), STR("draft"),
-                                  STR("")};
+    struct class_version_new v = {STR("strategy"), STR("draft"), STR("ร่าง"), STR("draft"), STR("")};
     struct class_node n = {.code = STR("1"), .level = STR("side"), .name_th = STR("ก"), .sort = 1};
     int64_t id;
 

@@ -122,10 +122,8 @@ static void moves(struct store *s, struct arena *a)
     tie(s, a, &m, "1100-00001-L2", 1);
     m.weight[0].node_id = node(&m.tree, "4.1.1");
     tie(s, a, &m, "1100-00002-L1", 1); /* loses its goal */
-    m.objective = (struct objective_new){.year = YEAR,
-                                         .code = STR("O-1"),
-                                         .node_id = node(&m.tree, "1.3.1"),
-                                         .name_th = STR("ก")};
+    m.objective = (struct objective_new){
+        .year = YEAR, .code = STR("O-1"), .node_id = node(&m.tree, "1.3.1"), .name_th = STR("ก")};
     assert_ok(city_write(s, a, add_objective, &m, &e), &e);
     before = links(s, a);
     assert_ok(store_reader(s, &db, &e), &e);
@@ -170,15 +168,17 @@ static void moves(struct store *s, struct arena *a)
                "1100-00001-L1\tfy2568\t6.1\t3334\n1100-00001-L2\tfy2568\t6.2\t3333\n"
                "1100-00001-L2\tfy2568\t6.3\t3333\n1100-00001-L2\tfy2568\t6.1\t3334",
                "weights add up again");
-    assert_str(sql_lines(s, a, "SELECT n.code FROM objective o JOIN class_node n ON n.id = o.node_id"),
-               "2.3", "the objective's heaviest");
+    assert_str(
+        sql_lines(s, a, "SELECT n.code FROM objective o JOIN class_node n ON n.id = o.node_id"),
+        "2.3", "the objective's heaviest");
     assert_err(city_write(s, a, apply, &m, &e), &e, ERR_STALE); /* the year has left it */
     assert_ok(relink_list(db, a, YEAR, &rows, &e), &e);
     assert_int_equal(((const struct relink_done *)rows.p)->lost, 1);
     assert_ok(city_write(s, a, undo, &m, &e), &e);
     assert_str(links(s, a), str_cstr(a, before), "back to the letter");
-    assert_str(sql_lines(s, a, "SELECT n.code FROM objective o JOIN class_node n ON n.id = o.node_id"),
-               "1.3.1", "the objective too");
+    assert_str(
+        sql_lines(s, a, "SELECT n.code FROM objective o JOIN class_node n ON n.id = o.node_id"),
+        "1.3.1", "the objective too");
     assert_err(city_write(s, a, undo, &m, &e), &e, ERR_ALREADY);
     assert_false(sql_write(s, "DELETE FROM relink_link", &e)); /* append-only */
     rollup_free(r);
@@ -224,9 +224,9 @@ static void many(struct store *s, struct arena *a)
     assert_ok(city_write(s, a, apply, &m, &e), &e);
     print_message("10,000 packages relinked in %lld ms\n", (long long)(clock_now_ms() - began));
     assert_true(clock_now_ms() - began < 10000); /* with room for a busy machine */
-    assert_str(sql_lines(s, a,
-                         "SELECT COUNT(*), CAST(SUM(share_bp) AS BIGINT) FROM package_goal_now"),
-               "20000\t100000000", "three goals for half of them, one for the rest");
+    assert_str(
+        sql_lines(s, a, "SELECT COUNT(*), CAST(SUM(share_bp) AS BIGINT) FROM package_goal_now"),
+        "20000\t100000000", "three goals for half of them, one for the rest");
     rollup_free(r);
 }
 
