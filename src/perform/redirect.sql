@@ -21,6 +21,6 @@ WHERE l.year = $1
 GROUP BY l.package_id ORDER BY l.package_id;
 
 -- name: redirect_register
-SELECT COALESCE(SUM(y.amount_satang), 0)
+SELECT CAST(COALESCE(SUM(y.amount_satang), 0) AS BIGINT)
 FROM committed_year y JOIN committed c ON c.id = y.committed_id
 WHERE y.year = $1 AND c.ended = 0;
