@@ -306,3 +306,17 @@ LEFT JOIN (SELECT line_id, MIN(year) AS first, MAX(year) AS last, COUNT(*) AS n 
 WHERE c.first_year <> COALESCE(t.first, 0) OR c.last_year <> COALESCE(t.last, 0)
    OR (t.n IS NOT NULL AND t.last - t.first + 1 <> t.n)
 LIMIT 20;
+
+-- name: invariant_goal_weights
+SELECT p.code || ': ' || CAST(SUM(g.share_bp) AS TEXT) AS problem
+FROM package_goal g JOIN package p ON p.id = g.package_id
+GROUP BY p.id, p.code HAVING SUM(g.share_bp) <> 10000
+LIMIT 20;
+
+-- name: invariant_link_weights
+SELECT f.code || ': ' || CAST(SUM(x.share_bp) AS TEXT) AS problem
+FROM crosswalk x
+JOIN class_node f ON f.id = x.from_id
+JOIN class_node t ON t.id = x.to_id
+GROUP BY f.id, f.code, t.version_id HAVING SUM(x.share_bp) <> 10000
+LIMIT 20;

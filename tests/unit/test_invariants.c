@@ -86,6 +86,11 @@ static const struct plant plants[] = {
      "INSERT INTO unit_review (unit_id, disposition) SELECT MIN(id), 'stop' FROM unit; "
      "INSERT INTO freed_to (unit_id, package_id, amount_satang) "
      "SELECT MIN(u.id), MAX(p.id), 100 FROM unit u, package p"},
+    {"goal_weights", "", "",
+     "INSERT INTO package_goal (package_id, node_id, share_bp) SELECT MAX(p.id), MIN(n.id), 9999 "
+     "FROM package p, class_node n"},
+    {"link_weights", "", "",
+     "UPDATE crosswalk SET share_bp = 9999 WHERE from_id = (SELECT MIN(from_id) FROM crosswalk)"},
     {"amount_is_newest_change", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + 100 "
      "WHERE line_id = (SELECT MAX(id) FROM line)"},
