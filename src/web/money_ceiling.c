@@ -116,7 +116,7 @@ struct ceiling_view {
     bool has_position;
     struct rows items, versions; /* of what is issued, else of the draft */
     struct money total, agencies, asked, over;
-    int64_t agency_n, over_n;
+    int64_t agency_n, over_n, below_n; /* below_n: of what is issued, below what is committed now */
 };
 
 static bool read_view(struct req *r, struct ceiling_view *v, struct err *e)
@@ -144,6 +144,7 @@ static bool read_view(struct req *r, struct ceiling_view *v, struct err *e)
         return false;
     x = v->items.p;
     for (size_t i = 0; i < v->items.n; i++) {
+        v->below_n += v->has_issued && money_cmp(x[i].amount, x[i].committed) < 0;
         if (str_eq(x[i].dim, STR("total")))
             v->total = x[i].amount;
         if (!str_eq(x[i].dim, STR("agency")))
@@ -340,6 +341,13 @@ static void put_work(struct req *r, struct money_page *p, const struct ceiling_v
     if (!v->has_position)
         money_note(p, tr(r->lang, TR("ยังไม่ได้บันทึกฐานะการคลังของปีนี้ จึงยังออกกรอบไม่ได้")), STR("/money"),
                    tr(r->lang, TR("บันทึกฐานะการคลัง")));
+    if (v->below_n) {
+        money_note(p,
+                   SAY(r, TR("มี {n} กรอบที่ออกไปแล้วต่ำกว่าที่ผูกพันภายหลัง ร่างฉบับใหม่เพื่อแก้"),
+                       {STR("{n}"), money_count_text(r, v->below_n)}),
+                   STR("/ceilings/committed"), tr(r->lang, TR("ดูรายการผูกพัน")));
+        p->note[p->note_n - 1].warn = true;
+    }
     if (actor_may(&r->session.actor, PERM_CEILING)) {
         if (v->has_draft) {
             put_draft(r, p, v);

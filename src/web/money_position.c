@@ -212,6 +212,12 @@ static bool position_show(struct req *r, struct form *wrong, const char *which, 
         fact_of(r, &p, tr(r->lang, TR("เงินสะสมปลอดภาระ")), v.now.free);
         fact_of(r, &p, tr(r->lang, TR("ผูกพันงบประมาณข้ามปี")), v.now.commitment);
         fact_of(r, &p, tr(r->lang, TR("หนี้คงค้าง")), v.now.debt);
+        money_note(
+            &p,
+            SAY(r, TR("เอกสารที่มาของตัวเลข ณ {day} แนบไว้ด้วยกันได้"),
+                {STR("{day}"), money_day_text(r, v.now.as_of)}),
+            str_format(r->a, "/attachments?subject=position:%.*s&back=/money", STR_FMT(v.now.code)),
+            tr(r->lang, TR("เอกสารแนบ")));
         put_list(r, &p, &v);
         put_items(r, &p, &v);
     }

@@ -70,6 +70,10 @@ def ceilings(site):
     check(got.status == 409, "somebody changed the draft since: %d" % got.status)
     check(post(governor, "/ceilings/issue").status == 303, "issued by another")
     check(post(governor, "/ceilings/issue").status == 404, "once")
+    got = post(finance, "/ceilings/committed", agency="11000000", kind="contract", type="3", title="more", ref="c2", total="1",
+               parts="2566 1", source="contract")
+    check(got.status == 303 and "ต่ำกว่าที่ผูกพันภายหลัง" in office.get("/ceilings?year=" + YEAR).text(),
+          "a ceiling that a later commitment passed is said: %d" % got.status)
     room = rows(officer, "/ceilings/room.json?agency=11000000&year=" + YEAR)
     check([r["dim"] for r in room] == ["agency", "type"] and room[0]["issued_satang"] == 700000000000, "the room: %r" % room)
     check(all(r["issued_satang"] - r["asked_satang"] == r["room_satang"] for r in room), "room = issued - asked")
