@@ -53,6 +53,10 @@ def test_city(t):
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert digest == DIGEST[size], digest
 
+    plans = t.sql("SELECT i.code, COUNT(*), COUNT(DISTINCT p.agency_id) FROM integrated i JOIN integrated_package k ON k.integrated_id = i.id "
+                  "JOIN package p ON p.id = k.package_id WHERE i.year = 2566 GROUP BY i.code ORDER BY i.code")
+    assert [p[0] for p in plans] == ["clean-air", "flood-east", "urban-health"] and all(int(p[2]) >= 2 for p in plans), plans
+
     t.pbis("allocate", "--year", 2566, "--scenario", "main", "--out", t.path("plan.json"))
     t.pbis("verify", t.path("plan.instance.json"), t.path("plan.json"))
     with open(t.path("plan.json"), encoding="utf-8") as f:
