@@ -56,7 +56,7 @@ async function walk(browser, base, width, javaScriptEnabled) {
 
   // A scenario with ceilings, an allocation under them.
   await page.goto(`${base}/allocation`);
-  if (await page.locator('a[href$="/ceilings"]').count() === 0) {
+  if (await page.locator('a[href^="/allocation/"][href$="/ceilings"]').count() === 0) {
     await page.click('details.act > summary');
     await page.fill('#name', 'main');
     await page.click('form[action="/allocation"] button');
