@@ -108,9 +108,9 @@ bool workbook_result(struct req *r, struct workbook_ctx *c, bool done, struct re
                                         .plan = *p,
                                         .done = done};
     struct param crumb[] = {
-        {page.agency_name, str_format(r->a, "/agencies/%.*s", STR_FMT(c->agency.code))},
+        {page.agency_name, str_format(r->a, "/requests/%.*s", STR_FMT(c->agency.code))},
         {tr(r->lang, TR("คำขอเป็นแฟ้ม Excel")), page.path}};
-    struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 2};
+    struct page_head head = {.nav = STR("/requests"), .crumb = crumb, .ncrumb = 2};
 
     page.written = done && p->edited + p->added + p->deleted > 0;
     page.nothing = p->edited + p->added + p->deleted == 0;
@@ -348,9 +348,9 @@ bool workbook_map_show(struct req *r, struct workbook_ctx *c, struct reply *ret,
                                      .header_n = c->own.n};
     struct workbook_header *h = ARENA_ARRAY(r->a, struct workbook_header, c->own.n);
     struct param crumb[] = {
-        {page.agency_name, str_format(r->a, "/agencies/%.*s", STR_FMT(c->agency.code))},
+        {page.agency_name, str_format(r->a, "/requests/%.*s", STR_FMT(c->agency.code))},
         {tr(r->lang, TR("คำขอเป็นแฟ้ม Excel")), page.path}};
-    struct page_head head = {.nav = STR("/packages"), .crumb = crumb, .ncrumb = 2};
+    struct page_head head = {.nav = STR("/requests"), .crumb = crumb, .ncrumb = 2};
     struct sheet_map guess;
 
     own_sheet_guess(&c->own, &guess);

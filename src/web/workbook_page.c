@@ -87,10 +87,10 @@ bool workbook_show(struct req *r, struct workbook_ctx *c, int status, struct rep
                                      actor_check(&r->session.actor, PERM_REQUEST_WRITE,
                                                  c->agency.id, c->agency.division, &ignored)};
     struct param crumb[] = {
-        {tr(r->lang, TR("หน่วยรับงบประมาณ")), STR("/agencies")},
-        {page.agency_name, str_format(r->a, "/agencies/%.*s", STR_FMT(c->agency.code))}};
+        {tr(r->lang, TR("โต๊ะคำขอ")), STR("/requests")},
+        {page.agency_name, str_format(r->a, "/requests/%.*s", STR_FMT(c->agency.code))}};
     struct page_head head = {
-        .nav = STR("/packages"), .crumb = crumb, .ncrumb = 2, .table_path = page.path};
+        .nav = STR("/requests"), .crumb = crumb, .ncrumb = 2, .table_path = page.path};
     struct rows lines;
 
     if (!seen_lines(r, c, &lines, e)) {
