@@ -22,7 +22,10 @@ struct str goal_weights_text(struct arena *a, const struct class_tree *t,
 
         if (!node)
             continue;
-        sbuf_printf(&b, "%s%.*s ", put++ ? ", " : "", STR_FMT(node->code));
+        sbuf_printf(&b, "%s%.*s", put++ ? ", " : "", STR_FMT(node->code));
+        if (n == 1) /* all of it: another one added shares it equally */
+            continue;
+        SB_LIT(&b, " ");
         exact_put_decimal(&b, w[i].share_bp, 2, 0);
     }
     return sbuf_str(&b);

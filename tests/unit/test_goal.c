@@ -107,7 +107,7 @@ static void ties(struct store *s, struct arena *a)
     t.weight[0] = (struct node_weight){node(&t, "2.1.2"), 4000};
     t.weight[1] = (struct node_weight){node(&t, "1.3.1"), 6000};
     t.edit.n = 2;
-    assert_err(city_write_as(s, a, &elsewhere, set_goals, &t, &e), &e, ERR_SCOPE);
+    assert_err(city_write_as(s, a, &elsewhere, set_goals, &t, &e), &e, ERR_NOT_FOUND);
     t.weight[1].share_bp = 5000;
     assert_err(city_write_as(s, a, &officer, set_goals, &t, &e), &e, ERR_WEIGHTS);
     t.weight[1].share_bp = 6000;
@@ -132,6 +132,8 @@ static void ties(struct store *s, struct arena *a)
     assert_int_equal(rows.n, 1);
     assert_str(g->code, "3.3.1", "the new main goal");
     assert_int_equal(g->weight.bp, 10000);
+    /* A draft is not seen above the agency; once sent, the strategy office ties it. */
+    assert_ok(sql_write(s, "UPDATE package SET state = 'SUBMITTED'", &e), &e);
     /* A node of the plan before. */
     t.edit.version = 2;
     t.edit.n = 1;
