@@ -114,6 +114,39 @@ async function fillQuestions(who, code, lacks) {
   }
 }
 
+// A small file that is what its name says; each one is another by its text.
+let files = 0;
+const pdf = () => Buffer.from(`%PDF-1.4\n% ${++files}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
+
+// The papers that an item class asks for: files by kind, the engineer's name, the place.
+async function fillPapers(who, line) {
+  const { page } = who;
+  const path = `/lines/${line}/papers`;
+  for (let round = 0; round < 20; round++) {
+    await open(who, path);
+    const need = page.locator('.panel:has(h2:has-text("เอกสารที่ต้องมี")) li:has(.tag.a)');
+    if (!(await need.count())) return;
+    const words = (await need.first().innerText()).replace(/^ยังขาด\s*/, '');
+    if (/พิกัดที่ตั้ง/.test(words)) {
+      await open(who, `/lines/${line}/place`);
+      const row = page.locator('tbody tr').first();
+      await row.locator('select').selectOption({ label: await row.locator('option', { hasText: 'ลาดกระบัง' }).first().textContent() });
+      await row.locator('[name^=lat]').fill('13.7229');
+      await row.locator('[name^=lon]').fill('๑๐๐.๗๕๙๖');
+      await row.locator('[name^=share]').fill('100');
+      await post(page, 'form[action$="/place"] button[type=submit]');
+    } else if (/วิศวกร/.test(words)) {
+      await page.fill('#engineer', 'วิศวกรผู้รับรอง ภย. 00000 (สาธิต)');
+      await post(page, 'form[action$="/engineer"] button');
+    } else {
+      const kind = words.split(/\s+\d+\/\d+| ·/)[0].trim();
+      await page.selectOption('#f-kind', { label: kind });
+      await page.setInputFiles('#f-file', { name: `${kind.replace(/[^ก-๙]/g, '')}-${files + 1}.pdf`, mimeType: 'application/pdf', buffer: pdf() });
+      await post(page, 'form[action="/attachments"] button[type=submit]');
+    }
+  }
+}
+
 async function fillPackage(who, p, of) {
   const { page } = who;
   const lacks = new Set(of.map((m) => m.code));
@@ -146,10 +179,13 @@ async function fillPackage(who, p, of) {
 // Everything this person can see, until nothing of it is missing.
 async function fillDesk(who) {
   let lines = 0;
+  const missing = await rows(who, `/requests/${agency}/missing`);
   for (const p of await rows(who, `/requests/${agency}`)) {
-    const of = (await rows(who, `/requests/${agency}/missing`)).filter((m) => m.package_code === p.code);
-    await fillPackage(who, p, of);
+    await fillPackage(who, p, missing.filter((m) => m.package_code === p.code));
     lines += p.lines;
+  }
+  for (const m of await rows(who, `/requests/${agency}/missing`)) { // asked for once there is an amount
+    if (m.code === 'papers') await fillPapers(who, m.subject || m.where.split('/')[2]);
   }
   assert.deepEqual((await rows(who, `/requests/${agency}/missing`)).map((m) => `${m.package_code} ${m.code} ${m.name}`), [], `${who.name}: nothing is missing`);
   return lines;
