@@ -43,6 +43,7 @@ async function walk(browser, base) {
   await page.fill('#f-name', 'ค่าจ้างลอกท่อ');
   await page.fill('#f-quantity', '๑๒.๕');
   await page.fill('#f-unit_word', 'กม.');
+  await page.fill('#f-justification', 'ท่ออุดตันจากตะกอน ลอกครั้งสุดท้ายเมื่อสามปีก่อน');
   await page.fill('#f-unit_price', 'สามพัน');
   await page.click('button[type=submit]:has-text("บันทึกรายการ")');
   assert.match(await page.textContent('.field.wrong .error'), /สามพัน/, 'the error stands at its field');
@@ -52,6 +53,14 @@ async function walk(browser, base) {
   await page.click('button[type=submit]:has-text("บันทึกรายการ")');
   await page.waitForURL(`**/packages/${code}`);
   assert.match(await page.textContent('tfoot'), /500,000/);
+  assert.match(await page.textContent('aside'), /ยังขาด 2 เรื่อง/, 'two questions are still asked');
+  await page.click('aside a:has-text("ยังไม่ได้ตอบคำถาม")');
+  await page.fill('#f-q2', 'ประชาชนในซอยสวนหลวง 12,000 คน');
+  await page.fill('#f-q5', 'น้ำท่วมขังทุกครั้งที่ฝนตกหนัก');
+  await page.click('button:has-text("บันทึกคำตอบทั้งหมด")');
+  await page.waitForLoadState();
+  await page.goto(`${base}/packages/${code}`);
+  assert.match(await page.textContent('aside'), /ครบแล้ว/);
   await act(page, 'เสนอหัวหน้าหน่วยงาน');
 
   const head = await person(browser, base, 'malee');
@@ -66,6 +75,8 @@ async function walk(browser, base) {
   assert.match(await analyst.page.textContent('#history'), /ราคาต่อกิโลเมตรมาจากไหน/);
   await officer.page.goto(`${base}/work`);
   assert.match(await officer.page.textContent('table'), new RegExp(title));
+  await officer.page.goto(`${base}/packages/${code}`);
+  await act(officer.page, 'เสนอหัวหน้าหน่วยงาน'); // it came back to who gathers
   await head.page.goto(`${base}/packages/${code}`);
   await act(head.page, 'เห็นชอบและส่งคำขออีกครั้ง');
   await analyst.page.goto(`${base}/packages/${code}`);

@@ -508,6 +508,55 @@ static void stopped(struct store *s, struct arena *a)
     assert_ok(city_write_as(s, a, &officer, dispose, &x, &e), &e);
 }
 
+static bool pilot(struct act *by, void *ctx, struct err *e)
+{
+    struct param_new n = {.param = PARAM_ZERO_SCOPE,
+                          .from_year = YEAR,
+                          .from_date = by->today,
+                          .value = STR("50140000 1100-00002"),
+                          .reason = STR("ปีนำร่อง")};
+
+    return param_propose(by, &n, ctx, e);
+}
+
+static bool pilot_approved(struct act *by, void *ctx, struct err *e)
+{
+    return param_approve(by, PARAM_ZERO_SCOPE, *(const int64_t *)ctx, e);
+}
+
+/* A pilot year: one agency and one unit start from zero, both kinds stand in one draft, marked. */
+static void piloted(struct store *s, struct arena *a)
+{
+    const struct zero_scope two = {.codes = STR_INIT("50140000  1100-00001")};
+    struct ctx x = {0};
+    struct actor officer, one, other;
+    const struct ranked_row *r;
+    struct rows rows;
+    struct db *db;
+    struct err e;
+    int64_t number = 0;
+
+    assert_true(zero_scope_has(&two, STR("50140000"), STR("5014-00009")));
+    assert_true(zero_scope_has(&two, STR("11000000"), STR("1100-00001")));
+    assert_false(zero_scope_has(&two, STR("11000000"), STR("1100-0000")));
+    begin(s, a, &x, &officer);
+    one = plan_person("office1", PERM_PARAM, SCOPE_CITY, 0);
+    other = plan_person("office2", PERM_PARAM, SCOPE_CITY, 0);
+    assert_ok(city_write_as(s, a, &one, pilot, &number, &e), &e);
+    assert_ok(city_write_as(s, a, &other, pilot_approved, &number, &e), &e);
+    assert_ok(store_reader(s, &db, &e), &e);
+    store_day_set(s, date_of_ms(CITY_NOW));
+    assert_ok(request_packages(db, a, YEAR, x.c.drainage.id, STR("all"), &rows, &e), &e);
+    r = rows.p;
+    assert_true(!r[0].zero && r[2].zero);
+    /* Outside the pilot a line still needs its amount, but no reason from zero and no answers. */
+    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "line_amount"), 1);
+    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "line_reason"), 0);
+    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "answer"), 0);
+    assert_int_equal(lacks(db, a, STR("1100-00002-L1"), "line_reason"), 1);
+    assert_int_equal(lacks(db, a, STR("1100-00002-L1"), "answer"), 3);
+}
+
 static void ranked(struct store *s, struct arena *a)
 {
     struct ctx x = {.n = 4};
@@ -564,13 +613,14 @@ TEST(complete)
 TEST(compared)
 TEST(stopped)
 TEST(ranked)
+TEST(piloted)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_drawn),    cmocka_unit_test(test_complete),
         cmocka_unit_test(test_compared), cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_ranked),
+        cmocka_unit_test(test_ranked),   cmocka_unit_test(test_piloted),
     };
 
     crypto_init();
