@@ -10,6 +10,7 @@
 #include "exchange/demo_city.h"
 #include "exchange/demo_fill.h"
 #include "exchange/demo_goals.h"
+#include "exchange/demo_costing.h"
 #include "exchange/demo_house.h"
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
@@ -215,7 +216,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(tx, j);
 
     return demo_sections(&by, j->year, e) && demo_past(&by, j->year, e) &&
-           demo_tables(&by, j->year, e) &&
+           demo_tables(&by, j->year, e) && demo_costing(&by, j->year, e) &&
            (j->year != YEAR_OF_FRAME || demo_house(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
            demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e);
