@@ -210,15 +210,13 @@ static bool open_state(struct str state)
 bool post_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,
                 struct money *ret_total, struct err *e)
 {
-    struct post_counts counts;
-    struct rows posts;
+    struct post_plan plan = {.year = year, .agency_id = agency_id};
 
-    return post_list(db, a, year, agency_id, &posts, &counts, e) &&
-           post_lines_of(db, a, year, agency_id, &posts, &counts, ret, ret_total, e);
+    return post_list(db, a, year, agency_id, &plan.posts, &plan.counts, e) &&
+           post_lines_of(db, a, &plan, ret, ret_total, e);
 }
 
-bool post_lines_of(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                   const struct rows *posts, const struct post_counts *counts, struct rows *ret,
+bool post_lines_of(struct db *db, struct arena *a, const struct post_plan *plan, struct rows *ret,
                    struct money *ret_total, struct err *e)
 {
     struct rows now, codes;
@@ -226,9 +224,11 @@ bool post_lines_of(struct db *db, struct arena *a, int64_t year, int64_t agency_
     struct buckets b;
     struct money total = MONEY_ZERO;
 
-    if (!compute(a, posts, counts, &b, e) ||
-        !db_list(db, a, &Q_POST_LINES_NOW, ARGS(V(year), V(agency_id)), &now_type, &now, e) ||
-        !db_list(db, a, &Q_POST_CODES, ARGS(V(year), V(STR_NONE)), &post_code_type, &codes, e))
+    if (!compute(a, &plan->posts, &plan->counts, &b, e) ||
+        !db_list(db, a, &Q_POST_LINES_NOW, ARGS(V(plan->year), V(plan->agency_id)), &now_type, &now,
+                 e) ||
+        !db_list(db, a, &Q_POST_CODES, ARGS(V(plan->year), V(STR_NONE)), &post_code_type, &codes,
+                 e))
         return false;
     r = now.p;
     for (size_t i = 0; i < b.n; i++)

@@ -71,8 +71,12 @@ extern const struct row_type post_line_type;
 MUST_CHECK bool post_lines(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
                            struct rows *ret, struct money *ret_total, struct err *e);
 /* The same of posts that post_list() has read. */
-MUST_CHECK bool post_lines_of(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                              const struct rows *posts, const struct post_counts *counts,
+struct post_plan {
+    int64_t year, agency_id;
+    struct rows posts;
+    struct post_counts counts;
+};
+MUST_CHECK bool post_lines_of(struct db *db, struct arena *a, const struct post_plan *plan,
                               struct rows *ret, struct money *ret_total, struct err *e);
 /* Writes the computed amounts into the lines that may be edited: quantity 1 x amount, with the reason
  * "computed from N posts". *ret_done lines changed. ERR_NOTHING. */

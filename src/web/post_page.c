@@ -143,13 +143,15 @@ static void hide_births(struct req *r, struct posts_ctx *c)
 static bool read_posts(struct req *r, struct posts_ctx *c, struct err *e)
 {
     struct posts_page *p = &c->page;
+    struct post_plan plan = {.year = r->year, .agency_id = c->agency.id};
     const struct post_line *l;
     struct sbuf b;
 
-    if (!post_list(r->db, r->a, r->year, c->agency.id, &c->rows, &p->counts, e) ||
-        !post_lines_of(r->db, r->a, r->year, c->agency.id, &c->rows, &p->counts, &c->lines,
-                       &p->computed, e))
+    if (!post_list(r->db, r->a, r->year, c->agency.id, &plan.posts, &plan.counts, e) ||
+        !post_lines_of(r->db, r->a, &plan, &c->lines, &p->computed, e))
         return false;
+    c->rows = plan.posts;
+    p->counts = plan.counts;
     hide_births(r, c);
     l = c->lines.p;
     for (size_t i = 0; i < c->lines.n; i++) {
