@@ -92,6 +92,20 @@ def stale(site):
     check(bad.status == 409 and bad.json()["args"].get("version") == 2, "JSON names the newest version: %s" % bad.text()[:300])
 
 
+def others(site):
+    """Other creating forms carry the token too: a file, a plan."""
+    p, office = Person(site, "t.officer"), Person(site, "t.office")
+    line = site.store.query("SELECT l.code FROM line l JOIN package p ON p.id = l.package_id WHERE p.state = 'DRAFT' ORDER BY l.id DESC LIMIT 1")[0][0]
+    fields = {"subject": "line:" + line, "kind": "quotation", "year": "2566", "once": "file-file-file-file", "csrf": p.csrf}
+    parts = "".join('--quay\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % kv for kv in fields.items())
+    parts += '--quay\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4\n%%EOF\n\r\n--quay--\r\n'
+    check(token(p.get("/attachments?subject=line:" + line).text()), "the form of files")
+    got = [p.send("POST", "/attachments", parts.encode(), {"Content-Type": "multipart/form-data; boundary=quay"}) for _ in range(2)]
+    n = len(p.get("/attachments.json?subject=line:" + line).json()["rows"])
+    check(got[0].status == got[1].status == 303 and n == 1, "one file of two posts: %s, %d, %s" % ([g.status for g in got], n, re.findall(r"<h1>.*?</h1>", got[0].text())))
+    check(token(office.get("/integrated").text()), "the form of plans")
+
+
 def at_once(site):
     """64 equal posts at the same moment: one package."""
     people = [Person(site, "t.officer") for _ in range(8)]
@@ -119,4 +133,4 @@ def prepare(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([replayed, refused_is_not_kept, by_machine, stale, at_once], people=["t.officer", "t.admin"], prepare=prepare))
+    sys.exit(harness.main([replayed, refused_is_not_kept, by_machine, stale, others, at_once], people=["t.officer", "t.admin", "t.office"], prepare=prepare))
