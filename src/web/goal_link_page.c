@@ -2,7 +2,6 @@
 #include "base/arena.h"
 #include "base/exact.h"
 #include "city/goal.h"
-#include "plan/package.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/goal_page.h"
