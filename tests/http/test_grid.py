@@ -187,7 +187,8 @@ def big(site):
         check(got.status == 200, "500 lines in one write: %d" % got.status)
     page = p.get("/packages/%s/grid" % code, Accept_Encoding="gzip")
     check(page.status == 200 and len(page.body) < 150000, "the page of 2,000 lines: %d bytes" % len(page.body))
-    check((page.debug("statements") or 99) <= 12, "statements: %s" % page.debug("statements"))
+    # 14: two of them ask where inside the agency the package lies and who may write there
+    check((page.debug("statements") or 99) <= 14, "statements: %s" % page.debug("statements"))
 
 
 if __name__ == "__main__":
