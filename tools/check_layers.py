@@ -22,7 +22,8 @@ ROOMS = ["base", "store", "city", "plan", "execute", "perform", "voice", "alloca
          "exchange", "web", "cli"]
 WIDE = {"db_find",  # a typed result and whether there is one
         "reply_table",  # a table is many things
-        "on_request", "multipart_piece"}  # as libmicrohttpd wants them
+        "on_request", "multipart_piece",  # as libmicrohttpd wants them
+        "on_start"}  # as libxml2 wants it
 MAX_LINES, MAX_FUNCTION, MAX_PARAMS = 600, 80, 7
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 

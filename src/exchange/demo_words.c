@@ -188,16 +188,25 @@ static bool answers(const struct deep_tables *t, struct err *e)
 
 /* ---- ways to do it ---- */
 
-static bool put_option(const struct deep_tables *t, struct db_bulk *k, size_t u, int64_t number,
-                       struct str kind, struct str title, int64_t percent, struct err *e)
-{
-    bool own = number == 1;
-    struct money cost = MONEY(t->unit[u].base.satang / 10000 * percent * 100);
-    struct str outcome = deep_word(t, own ? "deep_own_outcome"
-                                      : number == 2 ? "deep_other_outcome" : "deep_private_outcome");
+struct way {
+    int64_t number; /* 1 = as the unit does it itself */
+    struct str kind, title;
+    int64_t percent; /* of what the unit's own way costs */
+};
 
-    return db_bulk_row(k, ARGS(V(t->unit[u].id), V(number), V(kind), V(title), V(cost), V(outcome),
-                               V(own), V(own ? deep_word(t, "deep_own_why") : STR_NONE)), e);
+static bool put_option(const struct deep_tables *t, struct db_bulk *k, size_t u, struct way w,
+                       struct err *e)
+{
+    bool own = w.number == 1;
+    struct money cost = MONEY(t->unit[u].base.satang / 10000 * w.percent * 100);
+    struct str outcome = deep_word(t, own             ? "deep_own_outcome"
+                                      : w.number == 2 ? "deep_other_outcome"
+                                                      : "deep_private_outcome");
+
+    return db_bulk_row(k,
+                       ARGS(V(t->unit[u].id), V(w.number), V(w.kind), V(w.title), V(cost),
+                            V(outcome), V(own), V(own ? deep_word(t, "deep_own_why") : STR_NONE)),
+                       e);
 }
 
 static bool options(const struct deep_tables *t, struct err *e)
@@ -211,12 +220,15 @@ static bool options(const struct deep_tables *t, struct err *e)
         struct str kind = column(&t->more, more, "other");
         bool small = str_eq(demo_get(&t->d.unit, u, "class"), STR("people")) ||
                      str_eq(demo_get(&t->d.unit, u, "class"), STR("stop"));
-        if (!put_option(t, k, u, 1, STR("own"), deep_word(t, "deep_own"), 100, e) ||
-            !put_option(t, k, u, 2, kind, demo_get(&t->d.unit, u, "alternative"),
-                        demo_number(&t->more, more, "other_percent"), e))
+        if (!put_option(t, k, u, (struct way){1, STR("own"), deep_word(t, "deep_own"), 100}, e) ||
+            !put_option(t, k, u,
+                        (struct way){2, kind, demo_get(&t->d.unit, u, "alternative"),
+                                     demo_number(&t->more, more, "other_percent")},
+                        e))
             return false;
         if (!small && !str_eq(kind, STR("private")) &&
-            !put_option(t, k, u, 3, STR("private"), deep_word(t, "deep_private"), 127, e))
+            !put_option(t, k, u, (struct way){3, STR("private"), deep_word(t, "deep_private"), 127},
+                        e))
             return false;
     }
     return db_bulk_end(k, NULL, e);

@@ -70,12 +70,13 @@ struct drawing {
     struct draw_result done;
 };
 
-static bool add_unit(struct drawing *d, struct str title, struct str kind, struct str output,
-                     struct str past, struct str *ret_code, int64_t *ret, struct err *e)
+static bool add_unit(struct drawing *d, const struct drawn_unit *from, struct str *ret_code,
+                     int64_t *ret, struct err *e)
 {
-    const struct class_node *node = class_by_code(&d->programme, output);
+    const struct class_node *node = class_by_code(&d->programme, from->output_code);
     struct str prefix = agency_prefix(d->g.code);
-    struct unit_new u = {.year = d->year, .agency_id = d->g.id, .title = title, .kind = kind};
+    struct unit_new u = {
+        .year = d->year, .agency_id = d->g.id, .title = from->title, .kind = from->kind};
     int64_t number;
 
     *ret = 0;
@@ -92,7 +93,7 @@ static bool add_unit(struct drawing *d, struct str title, struct str kind, struc
         return false;
     }
     d->review[d->reviews].unit = u.code;
-    d->review[d->reviews++].past = past;
+    d->review[d->reviews++].past = from->code;
     d->done.units++;
     *ret_code = u.code;
     return true;
@@ -160,7 +161,7 @@ static bool draw_unit(struct drawing *d, const struct drawn_unit *u, struct err 
     struct str code;
     int64_t id, level = 0;
 
-    if (!add_unit(d, u->title, u->kind, u->output_code, u->code, &code, &id, e)) {
+    if (!add_unit(d, u, &code, &id, e)) {
         return false;
     }
     for (size_t i = 0; id && i < d->packages.n && level < MOST_LEVELS; i++) {
@@ -198,6 +199,7 @@ static bool draw_past(struct drawing *d, struct err *e)
     for (size_t i = 0; i < d->lines.n; i++) {
         const struct class_node *node = class_by_code(&d->programme, l[i].package_code);
         struct package_new p = {.level = 1, .level_kind = STR("minimum")};
+        struct drawn_unit u = {.kind = STR("base"), .output_code = l[i].package_code};
 
         if (str_eq(l[i].package_code, last)) {
             continue;
@@ -207,9 +209,9 @@ static bool draw_past(struct drawing *d, struct err *e)
             d->done.left_out++;
             continue;
         }
-        p.title = node->name_th;
-        if (!add_unit(d, node->name_th, STR("base"), last,
-                      str_format(d->by->a, "output:%.*s", STR_FMT(last)), &code, &id, e)) {
+        p.title = u.title = node->name_th;
+        u.code = str_format(d->by->a, "output:%.*s", STR_FMT(last));
+        if (!add_unit(d, &u, &code, &id, e)) {
             return false;
         }
         p.unit_id = id;

@@ -210,14 +210,15 @@ static void take(struct history_row *to, struct str code, const struct past_row 
                                .source = p->source};
 }
 
-bool history_of_agency(struct db *db, struct arena *a, int64_t agency_id, int64_t from_year,
-                       int64_t to_year, struct str output_code, struct rows *ret, struct err *e)
+bool history_of_agency(struct db *db, struct arena *a, const struct history_span *of,
+                       struct rows *ret, struct err *e)
 {
     struct history_row *row;
     struct rows rows;
 
     if (!db_list(db, a, &Q_HISTORY_ROWS,
-                 ARGS(V(agency_id), V(from_year), V(to_year), V(output_code), V(INT64_C(0))),
+                 ARGS(V(of->agency_id), V(of->from_year), V(of->to_year), V(of->output_code),
+                      V(INT64_C(0))),
                  &past_row_type, &rows, e)) {
         return false;
     }
@@ -230,13 +231,13 @@ bool history_of_agency(struct db *db, struct arena *a, int64_t agency_id, int64_
 }
 
 /* The row of that year: the one the chain names, else the one of the same output, item and name. */
-static const struct past_row *match(const struct past_row *p, size_t n, int64_t year,
-                                    struct str key, const struct history_home *home,
-                                    const struct history_line *l, struct str fold)
+static const struct past_row *match(const struct rows *past, int64_t year, struct str key,
+                                    const struct history_home *home, const struct history_line *l,
+                                    struct str fold)
 {
-    const struct past_row *same = NULL;
+    const struct past_row *same = NULL, *p = past->p;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < past->n; i++) {
         if (p[i].year != year) {
             continue;
         }
@@ -284,12 +285,13 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
         p[i] = ((const struct past_row *)past.p)[i];
     }
     fold_names(a, p, past.n);
+    past.p = p;
     row = ARENA_ARRAY(a, struct history_row, lines.n * HISTORY_YEARS);
     for (size_t i = 0; i < lines.n; i++) {
         struct str key = l[i].drawn_from, fold = thai_fold(a, l[i].name);
 
         for (int64_t y = home.year - 1; y >= home.year - HISTORY_YEARS; y--) {
-            const struct past_row *found = match(p, past.n, y, key, &home, &l[i], fold);
+            const struct past_row *found = match(&past, y, key, &home, &l[i], fold);
 
             if (!found) {
                 continue;

@@ -40,9 +40,12 @@ extern const struct row_type history_row_type;
  * line.drawn_from, else by output, item and name. Ordered by line, then year, newest first. */
 MUST_CHECK bool history_of_package(struct db *db, struct arena *a, int64_t package_id,
                                    struct rows *ret, struct err *e);
-/* Everything an agency had in those years, newest year first; output_code empty = all. */
-MUST_CHECK bool history_of_agency(struct db *db, struct arena *a, int64_t agency_id,
-                                  int64_t from_year, int64_t to_year, struct str output_code,
+/* Everything an agency had in those years, newest year first. */
+struct history_span {
+    int64_t agency_id, from_year, to_year;
+    struct str output_code; /* empty = all */
+};
+MUST_CHECK bool history_of_agency(struct db *db, struct arena *a, const struct history_span *of,
                                   struct rows *ret, struct err *e);
 
 #endif

@@ -121,10 +121,15 @@ static void history(struct store *s, struct arena *a)
     assert_int_equal(h[2].year, YEAR - 2);
     assert_int_equal(h[2].enacted.satang, 9500);
     assert_int_equal(h[2].paid.satang, MONEY_MISSING.satang);
-    assert_ok(history_of_agency(db, a, x.c.drainage.id, YEAR - 3, YEAR - 1, STR_NONE, &rows, &e),
+    assert_ok(history_of_agency(
+                  db, a, &(struct history_span){x.c.drainage.id, YEAR - 3, YEAR - 1, STR_NONE},
+                  &rows, &e),
               &e);
     assert_int_equal(rows.n, 4);
-    assert_ok(history_of_agency(db, a, x.c.works.id, YEAR - 3, YEAR - 1, STR_NONE, &rows, &e), &e);
+    assert_ok(history_of_agency(db, a,
+                                &(struct history_span){x.c.works.id, YEAR - 3, YEAR - 1, STR_NONE},
+                                &rows, &e),
+              &e);
     assert_int_equal(rows.n, 0);
 }
 

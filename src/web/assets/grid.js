@@ -21,19 +21,7 @@
   const lang = document.documentElement.lang;
 
   /* ---- values ---- */
-  const digits = (s) => s.replace(/[๐-๙]/g, (c) => String(c.charCodeAt(0) - 0x0e50)).replace(/[,\s]/g, '');
-  /* A typed number as a whole number of its smallest unit, or null. */
-  const number = (s, p) => {
-    const m = /^(\d{1,13})(?:\.(\d*))?$/.exec(digits(s));
-    return m && (m[2] || '').length <= p ? BigInt(m[1] + (m[2] || '').padEnd(p, '0')) : null;
-  };
-  const commas = (s) => s.replace(/\B(?=(\d{3})+$)/g, ',');
-  const decimal = (n, p) => {
-    const t = String(n).padStart(p + 1, '0');
-    const part = p ? t.slice(-p) : '';
-    return [p ? t.slice(0, -p) : t, p === 2 && /[1-9]/.test(part) ? part : part.replace(/0+$/, '')];
-  };
-  const baht = (n) => { const [a, b] = decimal(n, 2); return commas(a) + (b ? '.' + b : ''); };
+  const { number, commas, decimal, baht, quoted, block } = window.gridValues;
   /* As it is shown: 1,234.50 for money, 12.5 for numbers; what cannot be read stays as typed. */
   const tidy = (c, s) => {
     const p = places[cols[c].kind];
@@ -362,7 +350,6 @@
 
   /* ---- clipboard ---- */
   const mineToCopy = () => !edit && body.contains(document.activeElement);
-  const quoted = (s) => (/[\t\n"]/.test(s) ? `"${s.replace(/"/g, '""')}"` : s);
   function copy(e) {
     if (!mineToCopy()) return;
     const { r0, r1, c0, c1 } = area();
@@ -373,18 +360,6 @@
   }
   document.addEventListener('copy', copy);
   document.addEventListener('cut', (e) => { if (mineToCopy()) { copy(e); clear(); } });
-  /* Tab-separated lines; a cell in quotes may hold tabs, lines and doubled quotes. */
-  function block(text) {
-    const out = [[]];
-    const cell = /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))([\t\n]|$)/y;
-    const s = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-    for (let m = cell.exec(s); m; m = cell.exec(s)) {
-      out[out.length - 1].push(m[1] === undefined ? m[2] : m[1].replace(/""/g, '"'));
-      if (!m[3]) break;
-      if (m[3] === '\n') out.push([]);
-    }
-    return out;
-  }
   document.addEventListener('paste', (e) => {
     if (!mineToCopy()) return;
     e.preventDefault();
@@ -516,7 +491,7 @@
     busy = false;
     keepNow();
     list();
-    if (!problem) { schedule(0); room(); return; }
+    if (!problem) { schedule(0); box.dispatchEvent(new Event('kept')); return; }
     state(...problem);
     if (problem[0] === 'offline') timer = setTimeout(save, Math.min(30000, 1500 * 2 ** tries++));
   }
@@ -613,28 +588,9 @@
     });
   }
 
-  /* ---- the ceilings' room, when there are ceilings ---- */
-  async function room() {
-    if (!box.dataset.room) return;
-    try {
-      const r = await fetch(box.dataset.room, { headers: { Accept: 'application/json' }, credentials: 'same-origin' });
-      const doc = await r.json();
-      const out = $('[data-rooms]');
-      out.textContent = '';
-      doc.rows.slice().sort((a, b) => a.room_satang - b.room_satang).slice(0, 3).forEach((x) => {
-        const over = x.room_satang < 0;
-        const item = document.createElement('span');
-        item.className = over ? 'bad' : '';
-        item.textContent = `${say(over ? 'over' : 'room', { name: (lang === 'en' && x.name_en) || x.name })} ${baht(BigInt(Math.abs(x.room_satang)))}`;
-        out.append(item);
-      });
-    } catch { /* no ceilings yet */ }
-  }
-
   table.setAttribute('role', 'grid');
   table.setAttribute('aria-multiselectable', 'true');
   mark();
   buttons();
   offer();
-  room();
 })();
