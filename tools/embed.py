@@ -7,7 +7,9 @@
   embed.py data       --dir data --out data_files.c
 
 Each takes --depfile F. Queries stand in src/ROOM/*.sql as blocks that begin with a line
-`-- name: agency_get`; C calls that one Q_AGENCY_GET (include "sql_ROOM.h")."""
+`-- name: agency_get`; C calls that one Q_AGENCY_GET (include "sql_ROOM.h"). What many queries say
+alike is a part: a block that begins with `-- part: seen(p, $2)` stands in any of the files, once, and
+`{seen q $8}` in a query puts it there with q for the word p and $8 for $2. Parts hold no parts."""
 import argparse
 import gzip
 import hashlib
@@ -20,6 +22,8 @@ from gen import (LONG_STRINGS, Problem, c_escape, c_string, find, read_text, wri
                  write_if_changed)
 
 NAME = re.compile(r"--\s*name:\s*(\S*)\s*(\(.*\))?\s*$")
+PART = re.compile(r"--\s*part:\s*([a-z][a-z0-9_]*)\(([a-z0-9_$, ]+)\)\s*$")
+PART_USE = re.compile(r"\{([a-z][a-z0-9_]*)((?: +[a-z0-9_$]+)+)\}")
 SQL_SKIP = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*")
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
          ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg",
@@ -29,9 +33,34 @@ TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 PACKED = {".png", ".jpg", ".woff2", ".ico"}  # compressed already
 
 
-def parse_queries(path):
-    """[(name, sql, line)] of one .sql file."""
-    found, name, lines, at = [], None, [], 0
+class Part:
+    """A piece of SQL with names that each use replaces: words outside quotes, and $n."""
+
+    def __init__(self, names, sql):
+        self.names, self.sql = names, sql
+
+    def used(self, values):
+        to = dict(zip(self.names, values))
+        one = "'(?:[^']|'')*'|" + "|".join(r"(?<![\w$])" + re.escape(n) + r"(?!\w)" for n in self.names)
+        return re.sub(one, lambda m: to.get(m.group(0), m.group(0)), self.sql)
+
+
+def put_parts(sql, parts, path, line):
+    """The query with every {part ...} written out."""
+    def one(m):
+        name, values = m.group(1), m.group(2).split()
+        part = parts.get(name)
+        if not part:
+            raise Problem(path, line, f"there is no `-- part: {name}(...)`")
+        if len(values) != len(part.names):
+            raise Problem(path, line, f"part {name} takes {' '.join(part.names)}")
+        return part.used(values)
+    return PART_USE.sub(one, sql)
+
+
+def parse_queries(path, parts):
+    """[(name, sql, line)] of one .sql file; its parts go into `parts`."""
+    found, name, lines, at, names = [], None, [], 0, None
 
     def flush():
         if name is None:
@@ -41,13 +70,22 @@ def parse_queries(path):
             raise Problem(path, at, f"query {name} is empty")
         if ";" in SQL_SKIP.sub("", sql):
             raise Problem(path, at, f"query {name} holds more than one statement")
-        found.append((name, sql, at))
+        if names is None:
+            found.append((name, sql, at))
+        elif name in parts:
+            raise Problem(path, at, f"part {name} exists already")
+        else:
+            parts[name] = Part(names, sql)
 
     for no, line in enumerate(read_text(path).split("\n"), 1):
-        m = NAME.match(line.strip())
-        if m:
+        m, part = NAME.match(line.strip()), PART.match(line.strip())
+        if part:
             flush()
-            name, lines, at = m.group(1), [], no
+            name, lines, at = part.group(1), [], no
+            names = [n.strip() for n in part.group(2).split(",")]
+        elif m:
+            flush()
+            name, lines, at, names = m.group(1), [], no, None
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 raise Problem(path, no, f"“{name}” is no query name; expected lower_case words")
         elif line.strip().startswith("--"):
@@ -62,18 +100,21 @@ def parse_queries(path):
 
 
 def embed_sql(a):
-    seen, table, inputs = {}, [], []
+    seen, table, inputs, parts, read = {}, [], [], {}, {}
+    for room in a.rooms.split(","):  # all parts first: a query may stand before them
+        for path in find(os.path.join(a.src, room), ".sql")[0]:
+            read[path] = parse_queries(path, parts)
     for room in a.rooms.split(","):
         files, folders = find(os.path.join(a.src, room), ".sql")
         inputs += files + folders
         names = []
         for path in files:
-            for name, sql, line in parse_queries(path):
+            for name, sql, line in read[path]:
                 if name in seen:
                     raise Problem(path, line, f"query {name} exists already in {seen[name]}")
                 seen[name] = f"{path}:{line}"
                 names.append(name)
-                table.append((room, name, sql))
+                table.append((room, name, put_parts(sql, parts, path, line)))
         guard = f"PBIS_SQL_{room.upper()}_H"
         head = [f"/* Made by tools/embed.py from the .sql files of src/{room}. */\n",
                 f'#ifndef {guard}\n#define {guard}\n\n#include "store/query.h"\n\n']

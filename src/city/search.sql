@@ -17,12 +17,7 @@ WHERE a.gram = $1 AND a.kind = 'package'
   AND EXISTS (SELECT 1 FROM search_gram x WHERE x.gram = $4 AND x.kind = 'package' AND x.ref_id = a.ref_id)
   AND EXISTS (SELECT 1 FROM search_gram x WHERE x.gram = $5 AND x.kind = 'package' AND x.ref_id = a.ref_id)
   AND EXISTS (SELECT 1 FROM search_gram x WHERE x.gram = $6 AND x.kind = 'package' AND x.ref_id = a.ref_id)
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($8 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($8 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($8 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($8 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $8}
 ORDER BY p.id LIMIT 400;
 
 -- name: search_agencies
@@ -37,12 +32,7 @@ SELECT p.code, p.title, g.name_th AS agency, CAST(0 AS BIGINT) AS amount_satang,
        'package' AS kind, p.id
 FROM package p JOIN agency g ON g.id = p.agency_id
 WHERE p.year = $1 AND p.code >= $2 AND p.code < $3
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $4}
 ORDER BY p.code LIMIT 50;
 
 -- name: search_line_codes
@@ -50,12 +40,7 @@ SELECT p.code, l.name AS title, g.name_th AS agency, CAST(0 AS BIGINT) AS amount
        'package' AS kind, p.id
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
 WHERE l.year = $1 AND l.code >= $2 AND l.code < $3
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $4}
 ORDER BY l.code LIMIT 50;
 
 -- name: search_package_amount

@@ -9,13 +9,7 @@ SELECT l.id, l.version, l.code, p.code AS package_code, p.title AS package_title
                       WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        l.removed, CAST(COALESCE(c.at_ms, 0) AS BIGINT) AS at_ms, p.place,
        CAST(COALESCE(p.section_id, 0) AS BIGINT) AS section_id,
-       CASE WHEN p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($3 AS TEXT) = 'all'
-                 OR (p.place = 'director'
-                     AND CAST($3 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-                 OR (p.place = 'collector'
-                     AND CAST($3 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-                 OR CAST($3 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'
-            THEN 1 ELSE 0 END AS seen
+       CASE WHEN {seen p $3} THEN 1 ELSE 0 END AS seen
 FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN class_node n ON n.id = l.output_id

@@ -84,12 +84,7 @@ SELECT p.code, p.title, g.code AS agency_code, g.name_th AS agency_name, p.state
                       FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang
 FROM integrated_package k JOIN package p ON p.id = k.package_id JOIN agency g ON g.id = p.agency_id
 WHERE k.integrated_id = $1
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 ORDER BY g.print_order, p.code LIMIT 2000;
 
 -- name: integrated_loose

@@ -7,19 +7,13 @@ SELECT g.id, g.year, g.agency_id, g.version, g.code, g.title, g.formula, g.drive
        (SELECT COUNT(*) FROM justify_line j JOIN line l ON l.id = j.line_id
         JOIN package p ON p.id = l.package_id
         WHERE j.group_id = g.id AND l.removed = 0
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')) AS lines,
+  AND {seen p $4}) AS lines,
        CAST(0 AS BIGINT) AS product_satang,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM justify_line j
                       JOIN line l ON l.id = j.line_id JOIN package p ON p.id = l.package_id
                       JOIN line_amount x ON x.line_id = j.line_id AND x.stage = 0
                       WHERE j.group_id = g.id
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($4 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')), 0) AS BIGINT) AS asked_satang
+  AND {seen p $4}), 0) AS BIGINT) AS asked_satang
 FROM justify_group g
 WHERE g.year = $1 AND (CAST($2 AS BIGINT) = 0 OR g.agency_id = $2)
   AND (CAST($3 AS TEXT) = '' OR g.code = $3)
@@ -69,18 +63,12 @@ ORDER BY i.sort, p.code, l.id LIMIT 5000;
 SELECT m.code AS subject, p.code AS from_code, p.title AS from_title, p.year AS from_year
 FROM package m JOIN package p ON p.text_key = m.text_key AND p.id <> m.id
 WHERE m.id = $1 AND m.text_key <> 0 AND p.text_key <> 0 AND p.year BETWEEN m.year - 1 AND m.year AND p.unit_id <> m.unit_id
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 UNION ALL
 SELECT k.code AS subject, l.code AS from_code, l.name AS from_title, l.year AS from_year
 FROM line k JOIN line l ON l.text_key = k.text_key AND l.id <> k.id
 JOIN package p ON p.id = l.package_id
 WHERE k.package_id = $1 AND k.text_key <> 0 AND l.text_key <> 0 AND k.removed = 0 AND l.removed = 0
   AND l.year BETWEEN k.year - 1 AND k.year AND l.package_id <> k.package_id
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 ORDER BY 1, 4, 2 LIMIT 200;

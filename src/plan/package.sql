@@ -15,12 +15,7 @@ WHERE p.year = $1 AND p.id > $5
   AND (CAST($3 AS TEXT) = '' OR p.state = $3)
   AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)
   AND (CAST($7 AS TEXT) = '' OR p.level_kind = $7)
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($8 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($8 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($8 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($8 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $8}
 ORDER BY p.id LIMIT $6;
 
 -- name: package_count
@@ -34,12 +29,7 @@ WHERE p.year = $1
                   WHERE n.id = p.output_id
                     AND substr(n.code, 1, length(CAST($4 AS TEXT))) = CAST($4 AS TEXT)))
   AND (CAST($5 AS TEXT) = '' OR p.level_kind = $5)
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($6 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($6 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($6 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($6 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%');
+  AND {seen p $6};
 
 -- name: package_count_year
 SELECT COUNT(*) FROM package WHERE year = $1;
@@ -57,12 +47,7 @@ FROM package p
 JOIN agency g ON g.id = p.agency_id
 JOIN class_node n ON n.id = p.output_id
 WHERE p.unit_id = $1
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 ORDER BY p.level;
 
 -- name: package_get

@@ -66,10 +66,5 @@ SELECT p.level, p.code, p.level_kind, p.state, p.title,
                  ORDER BY w.version DESC LIMIT 1), '') AS at_zero
 FROM package p LEFT JOIN level_output o ON o.package_id = p.id
 WHERE p.unit_id = $1
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 ORDER BY p.level;

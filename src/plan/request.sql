@@ -62,10 +62,7 @@ LEFT JOIN package_rank k ON k.package_id = p.id
 LEFT JOIN agency_section s ON s.id = p.section_id
 LEFT JOIN unit_review r ON r.unit_id = p.unit_id
 WHERE p.year = $1 AND p.agency_id = $2 AND p.state <> 'WITHDRAWN'
-  AND (p.state <> 'DRAFT' OR CAST($3 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($3 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($3 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($3 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $3}
 ORDER BY COALESCE(k.rank, 1000000000), p.code;
 
 -- name: rank_version
@@ -114,10 +111,7 @@ SELECT g.code, g.name_th, g.name_en, g.kind, g.division, g.id,
                      ELSE NULL END) AS BIGINT) AS last_ms
 FROM agency g
 LEFT JOIN package p ON p.agency_id = g.id AND p.year = $1 AND p.state <> 'WITHDRAWN'
-  AND (p.state <> 'DRAFT' OR CAST($2 AS TEXT) = 'all'
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+  AND {seen p $2}
 WHERE g.kind NOT IN ('unit', 'ministry') AND g.valid_from <= $1
   AND (g.valid_to IS NULL OR g.valid_to >= $1)
 GROUP BY g.id, g.code, g.name_th, g.name_en, g.kind, g.division, g.print_order

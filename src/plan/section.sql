@@ -1,5 +1,15 @@
 -- section.sql: sections inside an agency, and who sees what lies there.
 
+-- A package that was never sent is seen where it lies: by its section, its collector, its director
+-- ($2: the reader's sight, ",a7,c7,s3," or "all"). One that was sent and withdrawn stays seen.
+-- part: seen(p, $2)
+(p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
+     OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
+                                           WHERE v.package_id = p.id AND v.event = 'submit'))
+     OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
+     OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+     OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%')
+
 -- name: sight_sections
 SELECT s.id, s.agency_id FROM section_member m JOIN agency_section s ON s.id = m.section_id
 WHERE m.user_name = $1 AND s.closed = 0 ORDER BY s.id;
@@ -7,12 +17,7 @@ WHERE m.user_name = $1 AND s.closed = 0 ORDER BY s.id;
 -- name: package_seen
 SELECT COUNT(*) FROM package p
 WHERE p.id = $1
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($2 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($2 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($2 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%');
+  AND {seen p $2};
 
 -- name: package_place_set
 UPDATE package SET place = $4, version = version + 1

@@ -86,10 +86,5 @@ JOIN agency g ON g.id = u.agency_id
 WHERE u.year = $1 AND r.disposition IN ('reduce', 'stop')
   AND (CAST($2 AS BIGINT) = 0 OR u.agency_id = $2)
   AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id
-  AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($3 AS TEXT) = 'all'
-       OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
-                                             WHERE v.package_id = p.id AND v.event = 'submit'))
-       OR (p.place = 'director' AND CAST($3 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($3 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR CAST($3 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
+  AND {seen p $3})
 ORDER BY u.code LIMIT 2000;

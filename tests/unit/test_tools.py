@@ -148,10 +148,23 @@ class Sql(Case):
         self.assertIn("Q_ONE;", self.read("sql_city.h"))
         self.assertIn("    1};", self.read("sql.c"))
 
+    def test_parts(self):
+        code, said = self.sql("-- name: one\nSELECT 1 FROM package q, part r WHERE {seen q $12}\n"
+                              "  AND {seen r $1};\n-- about it\n-- part: seen(p, $2)\n"
+                              "(p.state = 'p' OR\n p.up = $2 OR x.p_up = $20)\n-- name: two\nSELECT 2\n")
+        self.assertEqual(code, 0, said)
+        made = self.read("sql.c")
+        for want in ("(q.state = 'p' OR", "q.up = $12 OR x.p_up = $20)", "(r.state", "r.up = $1 OR"):
+            self.assertIn(want, made)
+        self.assertNotIn("seen", made)
+
     def test_refused(self):
         for text, want in (("SELECT 1", "before the first"), ("-- name: A\nSELECT 1", "query name"),
                            ("-- name: a\nSELECT 1; SELECT 2", "more than one"),
                            ("-- name: a\n", "is empty"),
+                           ("-- name: a\nSELECT {seen p}", "no `-- part: seen"),
+                           ("-- part: s(p, $1)\np.x\n-- name: a\nSELECT {s p}", "takes p $1"),
+                           ("-- part: s(p)\np\n-- part: s(p)\np", "exists already"),
                            ("-- name: a\nSELECT 1\n-- name: a\nSELECT 2", "exists already")):
             code, said = self.sql(text)
             self.assertEqual(code, 1, text)
