@@ -41,6 +41,20 @@ static void add_agency(struct requests_page *page, struct request_row *sum,
     sum->draft += x->draft;
 }
 
+bool own_desk(struct req *r, struct str *ret, struct err *e)
+{
+    const struct actor *who = &r->session.actor;
+    struct agency g;
+
+    *ret = STR_NONE;
+    if (!who->grants || who->grant[0].scope.kind != SCOPE_AGENCY)
+        return true;
+    if (!agency_by_id(r->db, r->a, who->grant[0].scope.id, &g, e))
+        return false;
+    *ret = str_format(r->a, "/requests/%.*s", STR_FMT(g.code));
+    return true;
+}
+
 bool requests_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct requests_page page = {.year = r->year};
@@ -65,6 +79,8 @@ bool requests_page(struct req *r, struct reply *ret, struct err *e)
     page.title = head.title = tr(r->lang, TR("โต๊ะคำขอ"));
     page.agencies = (int64_t)rows.n;
     page.asked = sum->asked;
+    if (!own_desk(r, &page.own, e))
+        return false;
     page.table = (struct table_view){.type = &request_row_type,
                                      .rows = row,
                                      .n = rows.n,

@@ -39,19 +39,20 @@ struct desk_page {
     const struct desk_said *said;
     size_t said_n;
     int64_t packages, lines, lacks, lacking, elsewhere /* with sections the person does not see */,
-        with_section, with_collector, with_director, sent,
-        returned, zero_out;
+        with_section, with_collector, with_director, sent, returned, zero_out;
     struct money asked;
     bool empty, member, may_write, may_sign, may_collect, may_rank, has_picks, has_draw,
         has_workbook, open;
     struct str capacity, order_no, order_on; /* as typed */
 };
 struct requests_page {
-    struct str title;
+    struct str title, own; /* own: the person's own desk, or none */
     int64_t year, none, preparing, sent, accepted, agencies, part;
     struct money asked;
     struct table_view table;
 };
+/* The desk of the agency that a person belongs to; none for those of the whole city. */
+MUST_CHECK bool own_desk(struct req *r, struct str *ret, struct err *e);
 handler_fn requests_page, desk_page, desk_missing_page, desk_draw_post, desk_rank_post,
     desk_send_post, desk_sign_post;
 

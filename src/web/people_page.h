@@ -21,7 +21,7 @@ struct search_page {
     size_t hit_n;
 };
 struct work_page {
-    struct str title, role, next;
+    struct str title, role, next, desk; /* desk: the person's own agency's, or none */
     int64_t year, n;
     bool any, may_add, more, paged;
     struct table_view table;

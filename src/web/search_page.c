@@ -3,6 +3,7 @@
 #include "plan/section.h"
 #include "sql_web.h"
 #include "views.h"
+#include "web/desk_page.h"
 #include "web/later.h"
 #include "web/people_page.h"
 
@@ -122,6 +123,8 @@ bool work_page(struct req *r, struct reply *ret, struct err *e)
     page.any = rows.n > 0;
     page.paged = c->after > 0;
     page.may_add = actor_may(who, PERM_REQUEST_WRITE);
+    if (!own_desk(r, &page.desk, e))
+        return false;
     page.title = head.title = tr(r->lang, TR("งานของฉัน"));
     page.table = (struct table_view){.type = &package_row_type,
                                      .rows = rows.p,

@@ -135,6 +135,15 @@ def order(site):
     check(got.status in (404, 409), "nothing is freed, nothing is given: %d" % got.status)
 
 
+def way(site):
+    """From the first page a person reaches the desk of the own agency; those of the whole city have none."""
+    link = 'href="/requests/10000000"'
+    far, office = Person(site, "t.far"), Person(site, "t.office")
+    for path in ("/work", "/requests"):
+        check("btn\" " + link in far.get(path + "?year=" + YEAR).text(), "%s leads to the own desk" % path)
+        check("btn\" " + 'href="/requests/' not in office.get(path + "?year=" + YEAR).text(), "%s of the city names no desk" % path)
+
+
 def prepare(site):
     harness.fixture(site)
     stage = site.store.query("SELECT stage FROM fiscal_year WHERE year = 2566")[0][0]
@@ -147,4 +156,4 @@ def prepare(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([journey, order], prepare=prepare))
+    sys.exit(harness.main([journey, order, way], prepare=prepare))
