@@ -18,7 +18,7 @@ static const struct col item_cols[] = {
     {"before", COL_MILLION, NULL, NULL, TR("ฉบับก่อน")},
     {"committed", COL_MILLION, NULL, NULL, NULL},
     {"asked", COL_MILLION, NULL, NULL, NULL},
-    {"room", COL_SIGNED, NULL, NULL, TR("เหลือ (บาท)")},
+    {"room", COL_MILLION, NULL, NULL, TR("เหลือ (ล้านบาท)")},
 };
 static const struct col version_cols[] = {
     {"version", COL_PLAIN, NULL, NULL, NULL},        {"state", COL_TAG, "ceiling", NULL, NULL},

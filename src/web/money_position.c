@@ -62,8 +62,10 @@ static struct form position_form(struct req *r)
                                                                 (long long)(r->year + y))
                                                    : position_label(k, r->lang);
 
-            f.field[f.n++] = (struct form_field){
-                .name = str_cstr(r->a, name), .kind = FORM_MONEY, .label = str_cstr(r->a, label)};
+            f.field[f.n++] = (struct form_field){.name = str_cstr(r->a, name),
+                                                 .kind = FORM_MONEY,
+                                                 .label = str_cstr(r->a, label),
+                                                 .hint = TR("บาทเต็มจำนวน ไม่ใช่ล้านบาท")};
         }
     }
     money_words(r, "standing", &f.field[2]);
