@@ -11,7 +11,7 @@
       const doc = await r.json();
       const out = box.querySelector('[data-rooms]');
       out.textContent = '';
-      doc.rows.slice().sort((a, b) => a.room_satang - b.room_satang).slice(0, 3).forEach((x) => {
+      doc.rows.slice().sort((a, b) => a.room_satang - b.room_satang).slice(0, 6).forEach((x) => {
         const over = x.room_satang < 0;
         const item = document.createElement('span');
         item.className = over ? 'bad' : '';
