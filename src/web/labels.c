@@ -97,8 +97,14 @@ void reason(struct html *h, struct str text)
         H_TR(h, TR("ข้อมูลสาธิต"));
         return;
     }
-    l = n > 1 && (str_eq(piece[0], STR("demo")) || str_eq(piece[0], STR("import"))) ? find(piece[0])
-                                                                                    : NULL;
+    if (str_eq(text, STR("edit"))) { /* the reason that each save of a request's line has */
+        H_TR(h, TR("แก้ไขคำขอ"));
+        return;
+    }
+    l = n > 1 && (str_eq(piece[0], STR("demo")) || str_eq(piece[0], STR("import")) ||
+                  str_eq(piece[0], STR("draw")))
+            ? find(piece[0])
+            : NULL;
     if (l)
         put_name(h, l, piece, n);
     else

@@ -219,6 +219,8 @@ static void test_labels(void **state)
         {person, "system", "the system", "the system is a word"},
         {person, "officer.1100", "officer.1100", "a person is a person"},
         {reason, "demo:2566", "Demonstration data of 2566", "what made it"},
+        {reason, "draw:2567:50140000", "Structure drawn in by 50140000", "what drew it in"},
+        {reason, "edit", "Request edited", "a save of a request's line"},
         {reason, "as resolved: 2/2566", "as resolved: 2/2566", "a person's words stay"},
         {subject, "package:2566:1100-1-L1",
          "href=\"/packages/1100-1-L1?year=2566\">Package 1100-1-L1", "a link to the page"},
