@@ -39,6 +39,7 @@ struct line_ctx {
     int64_t year;
     struct line_sum sum;
     struct money amount;
+    int64_t seen; /* the version that the amount was typed over; 0 = not said */
     enum stage stage;
 };
 
@@ -286,8 +287,11 @@ static bool amount_show(struct req *r, struct line_ctx *c, int status, struct re
     struct request_form_page page = {
         .title = str_format(r->a, "%.*s: %.*s", STR_FMT(tr(r->lang, TR("ปรับยอด"))),
                             STR_FMT(stage_label(c->stage, r->lang))),
-        .lead = c->line.name,
-        .action = str_format(r->a, "/lines/%.*s/amount", STR_FMT(c->line.code)),
+        .lead = str_format(r->a, "%.*s · %.*s %.*s", STR_FMT(c->line.name),
+                           STR_FMT(tr(r->lang, TR("ขณะนี้ (บาท)"))),
+                           STR_FMT(money_text(r->a, c->line.now, MONEY_WHOLE))),
+        .action = str_format(r->a, "/lines/%.*s/amount?version=%lld", STR_FMT(c->line.code),
+                             (long long)(c->seen ? c->seen : c->line.version)),
         .draft = str_format(r->a, "amount-%.*s", STR_FMT(c->line.code)),
         .submit = tr(r->lang, TR("บันทึกจำนวนเงิน"))};
 
@@ -310,7 +314,15 @@ bool line_amount_page(struct req *r, struct reply *ret, struct err *e)
 static bool amount_write(struct act *by, void *ctx, struct err *e)
 {
     const struct line_ctx *c = ctx;
+    struct line_info newest;
 
+    if (c->seen &&
+        !db_one(by->tx->db, by->a, &Q_PAGE_LINE, ARGS(V(c->line.code)), &line_type, &newest, e))
+        return false;
+    if (c->seen && newest.version != c->seen) { /* of two windows the second is told */
+        FAIL(e, ERR_STALE);
+        return false;
+    }
     return line_set_amount(by, c->line.code, c->stage, c->amount, form_value(&c->form, "reason"),
                            form_value(&c->form, "resolution"), e);
 }
@@ -329,7 +341,7 @@ bool line_amount_post(struct req *r, struct reply *ret, struct err *e)
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     amount_form(r, c);
-    if (!open_stage(r, c, e))
+    if (!open_stage(r, c, e) || !req_int(r, "version", 0, INT64_MAX, 0, &c->seen, e))
         return false;
     form_read(&c->form, r);
     if (form_check(&c->form, r))

@@ -144,6 +144,23 @@ def way(site):
         check("btn\" " + 'href="/requests/' not in office.get(path + "?year=" + YEAR).text(), "%s of the city names no desk" % path)
 
 
+def amount_twice(site):
+    """Two windows on one amount: the second is told, what the first wrote stays."""
+    site.run("cycle", "start_analysis", "--year", YEAR)
+    code = site.store.query("SELECT l.code FROM line l JOIN package p ON p.id = l.package_id WHERE p.state = 'SUBMITTED' "
+                            "AND p.year = %s ORDER BY l.id" % YEAR)[0][0]
+    analyst, path = Person(site, "t.analyst"), "/lines/%s/amount" % code
+    address = analyst.get(path).text().split('action="' + path)[1].split('"')[0]
+    check(address.startswith("?version="), "the form names what it was typed over: " + address)
+    got = analyst.post(path + address, {"amount": "700", "reason": "หนึ่ง"})
+    check(got.status == 303, "the first is written: %d %s" % (got.status, got.text()[-300:]))
+    got = analyst.post(path + address, {"amount": "600", "reason": "สอง"})
+    check(got.status == 409 and "สอง" in got.text(), "the second comes back as typed: %d" % got.status)
+    check("700" in analyst.get(path).text(), "the first's amount stands")
+    got = analyst.post(path + address.replace("=", "=-"), {"amount": "600", "reason": "สาม"})
+    check(got.status == 400, "a version that is none: %d" % got.status)
+
+
 def prepare(site):
     harness.fixture(site)
     stage = site.store.query("SELECT stage FROM fiscal_year WHERE year = 2566")[0][0]
@@ -156,4 +173,4 @@ def prepare(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([journey, order, way], prepare=prepare))
+    sys.exit(harness.main([journey, order, way, amount_twice], prepare=prepare))
