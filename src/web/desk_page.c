@@ -247,6 +247,7 @@ bool desk_show(struct req *r, const struct desk_ctx *c, int status, struct reply
                              .agency = c->agency,
                              .year = r->year,
                              .last_year = r->year - 1,
+                             .all = str_eq(req_query(r, "all"), STR("1")),
                              .refused = c->refused,
                              .said = c->said,
                              .said_n = c->said_n,

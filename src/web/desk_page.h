@@ -41,6 +41,7 @@ struct desk_page {
     int64_t packages, lines, lacks, lacking, elsewhere /* with sections the person does not see */,
         with_section, with_collector, with_director, sent, returned, zero_out;
     struct money asked;
+    bool all; /* every package that can be picked is picked */
     bool empty, member, may_write, may_sign, may_collect, may_rank, has_picks, has_draw,
         has_workbook, open;
     struct str capacity, order_no, order_on; /* as typed */
