@@ -48,7 +48,7 @@ static bool prices(const struct deep_tables *t, const struct demo_table *x, int6
                                     .price = BAHT(demo_number(x, i, "price_baht"))};
     }
     return price_propose(&propose, year, p, n, &made, &row, e) &&
-           price_decide(&decide, year, STR_NONE, true, &done, e);
+           (made == 0 || price_decide(&decide, year, STR_NONE, true, &done, e)); /* 0: all there */
 }
 
 /* ---- facts of one line ---- */
