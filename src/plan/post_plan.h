@@ -90,12 +90,12 @@ struct date post_retires(struct date born, int64_t age);
 int64_t post_months(int64_t year, struct date vacant_from, struct date vacant_to,
                     struct date retires);
 
-/* A file of posts (table_file.h); its issues as in price.h. */
-struct price_issue;
+/* A file of posts (table_file.h). */
+struct file_issue;
 struct post_file {
     struct post_set *row;
     size_t n;
-    struct price_issue *issue;
+    struct file_issue *issue;
     size_t issues;
 };
 MUST_CHECK bool post_file_read(struct arena *a, const char *path, struct post_file *ret,

@@ -2,14 +2,13 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/table_file.h"
 #include "city/audit.h"
 #include "city/year.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
-enum { TEXT_MAX = 300, CODE_MAX = 30, ISSUES_MAX = 500 };
+enum { TEXT_MAX = 300, CODE_MAX = 30 };
 
 static const struct field price_fields[] = {
     COL(struct price_row, id),
@@ -32,15 +31,6 @@ static const struct field price_fields[] = {
     FIELD(struct price_row, above, FIELD_TOTAL, "สูงกว่าราคามาตรฐาน", "Lines above it"),
 };
 const struct row_type price_row_type = ROW_TYPE(struct price_row, price_fields);
-
-static const struct field issue_fields[] = {
-    FIELD(struct price_issue, row, FIELD_KEY, "แถว", "Row"),
-    FIELD(struct price_issue, field, 0, "ช่อง", "Column"),
-    FIELD(struct price_issue, value, 0, "ค่า", "Value"),
-    FIELD(struct price_issue, th, 0, "ปัญหา", "Problem (Thai)"),
-    FIELD(struct price_issue, en, 0, "ปัญหา (อังกฤษ)", "Problem"),
-};
-const struct row_type price_issue_type = ROW_TYPE(struct price_issue, issue_fields);
 
 /* ---- reading ---- */
 
@@ -225,104 +215,63 @@ bool price_decide(struct act *by, int64_t year, struct str code, bool approve, i
 
 /* ---- a file ---- */
 
-struct filling {
-    struct arena *a;
-    const struct table_file *t;
-    struct price_file *out;
-    size_t i;
-    bool wrong;
-};
-
-static void issue(struct filling *f, const char *field, struct str value, const struct err *why)
-{
-    f->wrong = true;
-    if (f->out->issues == ISSUES_MAX)
-        return;
-    f->out->issue[f->out->issues++] = (struct price_issue){.row = f->t->row[f->i],
-                                                           .field = str_from(field),
-                                                           .value = value,
-                                                           .th = err_text(f->a, why, LANG_TH),
-                                                           .en = err_text(f->a, why, LANG_EN)};
-}
-
-static struct str needed(struct filling *f, const char *field)
-{
-    struct str s = table_file_cell(f->t, f->i, field);
-    struct err why = {0};
-
-    if (s.n == 0) {
-        FAIL(&why, ERR_REQUIRED);
-        err_arg(&why, "field", V(str_from(field)));
-        issue(f, field, s, &why);
-    }
-    return s;
-}
-
-static struct date day(struct filling *f, const char *field)
-{
-    struct str s = table_file_cell(f->t, f->i, field);
-    struct date d = {0};
-    struct err why = {0};
-
-    if (!table_file_date(s, &d, &why))
-        issue(f, field, s, &why);
-    return d;
-}
-
-static void said_twice(struct filling *f, struct str code)
+static void said_twice(struct table_fill *f, const struct price_file *out, struct str code)
 {
     struct err why = {0};
 
-    for (size_t k = 0; k < f->out->n; k++) {
-        if (str_eq(f->out->row[k].code, code)) {
+    for (size_t k = 0; k < out->n; k++) {
+        if (str_eq(out->row[k].code, code)) {
             FAIL(&why, ERR_DUPLICATE);
             err_arg(&why, "field", V(STR("code")));
             err_arg(&why, "value", V(code));
-            issue(f, "code", code, &why);
+            table_fill_issue(f, "code", code, &why);
             return;
         }
     }
 }
 
-static void fill_row(struct filling *f)
+static void fill_row(struct table_fill *f, struct price_file *out)
 {
     struct price_new p = {.item_code = table_file_cell(f->t, f->i, "item_code")};
     struct str price;
     struct err why = {0};
 
-    f->wrong = false;
-    p.code = needed(f, "code");
-    p.name = needed(f, "name");
-    p.unit_word = needed(f, "unit_word");
-    p.source = needed(f, "source");
-    price = needed(f, "price");
+    p.code = table_fill_needed(f, "code");
+    p.name = table_fill_needed(f, "name");
+    p.unit_word = table_fill_needed(f, "unit_word");
+    p.source = table_fill_needed(f, "source");
+    price = table_fill_needed(f, "price");
     if (price.n && !money_parse(price, &p.price, &why)) {
-        issue(f, "price", price, &why);
+        table_fill_issue(f, "price", price, &why);
     } else if (price.n && p.price.satang <= 0) {
         FAIL(&why, ERR_AMOUNT_NEGATIVE);
         err_arg(&why, "value", V(price));
-        issue(f, "price", price, &why);
+        table_fill_issue(f, "price", price, &why);
     }
-    p.valid_from = day(f, "valid_from");
-    p.valid_to = day(f, "valid_to");
+    p.valid_from = table_fill_date(f, "valid_from");
+    p.valid_to = table_fill_date(f, "valid_to");
     if (p.code.n && !check_code(p.code, &why))
-        issue(f, "code", p.code, &why);
-    said_twice(f, p.code);
+        table_fill_issue(f, "code", p.code, &why);
+    said_twice(f, out, p.code);
     if (!f->wrong)
-        f->out->row[f->out->n++] = p;
+        out->row[out->n++] = p;
 }
 
 bool price_file_read(struct arena *a, const char *path, struct price_file *ret, struct err *e)
 {
     static const char *const want[] = {"code", "name", "unit_word", "price", "source", NULL};
     struct table_file t;
-    struct filling f = {.a = a, .t = &t, .out = ret};
+    struct table_fill f;
 
     if (!table_file_read(a, path, &price_row_type, want, &t, e))
         return false;
-    *ret = (struct price_file){.row = ARENA_ARRAY(a, struct price_new, t.n),
-                               .issue = ARENA_ARRAY(a, struct price_issue, ISSUES_MAX)};
-    for (f.i = 0; f.i < t.n; f.i++)
-        fill_row(&f);
+    f = table_fill_begin(a, &t);
+    *ret = (struct price_file){.row = ARENA_ARRAY(a, struct price_new, t.n)};
+    for (size_t i = 0; i < t.n; i++) {
+        table_fill_row(&f, i);
+        fill_row(&f, ret);
+    }
+    ret->issue = f.issue;
+    ret->issues = f.issues;
     return true;
 }

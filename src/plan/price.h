@@ -7,6 +7,7 @@
 
 #include "base/csv.h"
 #include "base/row.h"
+#include "base/table_fill.h"
 #include "city/actor.h"
 
 struct price_row {
@@ -55,19 +56,13 @@ MUST_CHECK bool price_decide(struct act *by, int64_t year, struct str code, bool
                              int64_t *ret_done, struct err *e);
 
 /* ---- a file of prices ---- */
-/* One problem of a file, by its row (from 1, the header not counted) and column. */
-struct price_issue {
-    int64_t row;
-    struct str field, value, th, en;
-};
-extern const struct row_type price_issue_type;
 /* Reads CSV or XLSX (by content): columns code, item, name, unit, price, source, from, to in any order,
  * Thai or English heads. Rows that cannot be used become issues; nothing is written here.
  * ERR_CSV_HEADER, ERR_FILE_EMPTY, ERR_BAD_CSV, the errors of sheet_read.h. */
 struct price_file {
     struct price_new *row;
     size_t n;
-    struct price_issue *issue;
+    struct file_issue *issue;
     size_t issues;
 };
 MUST_CHECK bool price_file_read(struct arena *a, const char *path, struct price_file *ret,

@@ -381,7 +381,7 @@ static bool file_refused(struct req *r, void *ctx, struct reply *ret, struct err
 {
     struct posts_ctx *c = ctx;
     struct err again = {0};
-    struct price_issue issue = {
+    struct file_issue issue = {
         .field = STR("number"), .th = err_text(r->a, e, LANG_TH), .en = err_text(r->a, e, LANG_EN)};
 
     if (c->row >= c->file.n)

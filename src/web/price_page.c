@@ -181,7 +181,7 @@ bool price_post(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- a file ---- */
 
-bool file_issues_show(struct req *r, const struct price_issue *issue, size_t n, struct str back,
+bool file_issues_show(struct req *r, const struct file_issue *issue, size_t n, struct str back,
                       struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"row", COL_YEAR, NULL, NULL, NULL},
@@ -199,7 +199,7 @@ bool file_issues_show(struct req *r, const struct price_issue *issue, size_t n, 
     page.title = head.title = tr(r->lang, TR("แฟ้มยังใช้ไม่ได้"));
     page.lead =
         str_format(r->a, "%zu %.*s", n, STR_FMT(tr(r->lang, TR("ช่องที่ต้องแก้ ยังไม่ได้บันทึกแถวใด"))));
-    page.issues = (struct table_view){.type = &price_issue_type,
+    page.issues = (struct table_view){.type = &file_issue_type,
                                       .rows = issue,
                                       .n = n,
                                       .cols = r->lang == LANG_EN ? cols_en : cols,
@@ -223,7 +223,7 @@ static bool file_refused(struct req *r, void *ctx, struct reply *ret, struct err
 {
     struct price_ctx *c = ctx;
     struct err again = {0};
-    struct price_issue issue = {
+    struct file_issue issue = {
         .field = STR("code"), .th = err_text(r->a, e, LANG_TH), .en = err_text(r->a, e, LANG_EN)};
 
     if (c->row >= c->file.n)

@@ -30,7 +30,7 @@ struct file_issues_page {
 handler_fn prices_page, price_post, price_file_post, price_approve_post, price_refuse_post,
     price_approve_all_post;
 /* The rows of a file that cannot be used, nothing saved: status 400. */
-MUST_CHECK bool file_issues_show(struct req *r, const struct price_issue *issue, size_t n,
+MUST_CHECK bool file_issues_show(struct req *r, const struct file_issue *issue, size_t n,
                                  struct str back, struct reply *ret, struct err *e);
 
 #endif
