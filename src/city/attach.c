@@ -103,19 +103,25 @@ static bool out_of_scope(const struct actor *who, struct err *e)
     return false;
 }
 
+static bool check_read(struct db *db, struct arena *a, const struct actor *who, struct str subject,
+                       struct home *h, bool *ret_owned, struct err *e)
+{
+    if (!actor_may(who, PERM_BUDGET_READ)) {
+        FAIL(e, ERR_FORBIDDEN);
+        err_arg(e, "permission", V(str_from(perm_word(PERM_BUDGET_READ))));
+        return false;
+    }
+    return find_home(db, a, subject, h, ret_owned, e) &&
+           (!*ret_owned || !hidden(h, who) || out_of_scope(who, e));
+}
+
 bool attach_may_read(struct db *db, struct arena *a, const struct actor *who, struct str subject,
                      struct err *e)
 {
     struct home h = {0};
     bool owned;
 
-    if (!actor_may(who, PERM_BUDGET_READ)) {
-        FAIL(e, ERR_FORBIDDEN);
-        err_arg(e, "permission", V(str_from(perm_word(PERM_BUDGET_READ))));
-        return false;
-    }
-    return find_home(db, a, subject, &h, &owned, e) &&
-           (!owned || !hidden(&h, who) || out_of_scope(who, e));
+    return check_read(db, a, who, subject, &h, &owned, e);
 }
 
 static bool writing(enum perm p)
@@ -124,13 +130,8 @@ static bool writing(enum perm p)
            p != PERM_DOCUMENT;
 }
 
-static bool check_write(struct db *db, struct arena *a, const struct actor *who, struct str subject,
-                        struct home *h, struct err *e)
+static bool may_write(const struct actor *who, const struct home *h, bool owned)
 {
-    bool owned;
-
-    if (!find_home(db, a, subject, h, &owned, e))
-        return false;
     for (enum perm p = PERM_UNSET; p < PERM_COUNT; p++) {
         struct err no;
 
@@ -139,7 +140,28 @@ static bool check_write(struct db *db, struct arena *a, const struct actor *who,
                    : actor_may(who, p)))
             return true;
     }
-    return out_of_scope(who, e);
+    return false;
+}
+
+static bool check_write(struct db *db, struct arena *a, const struct actor *who, struct str subject,
+                        struct home *h, struct err *e)
+{
+    bool owned;
+
+    return find_home(db, a, subject, h, &owned, e) &&
+           (may_write(who, h, owned) || out_of_scope(who, e));
+}
+
+bool attach_may(struct db *db, struct arena *a, const struct actor *who, struct str subject,
+                bool *ret_write, struct err *e)
+{
+    struct home h = {0};
+    bool owned;
+
+    if (!check_read(db, a, who, subject, &h, &owned, e))
+        return false;
+    *ret_write = may_write(who, &h, owned);
+    return true;
 }
 
 bool attach_may_write(struct db *db, struct arena *a, const struct actor *who, struct str subject,

@@ -56,6 +56,9 @@ MUST_CHECK bool attach_open(struct db *db, struct arena *a, const struct attach_
                             int64_t *ret_bytes, struct err *e);
 MUST_CHECK bool attach_may_read(struct db *db, struct arena *a, const struct actor *who,
                                 struct str subject, struct err *e);
+/* May read, and whether also write, in one look. */
+MUST_CHECK bool attach_may(struct db *db, struct arena *a, const struct actor *who,
+                           struct str subject, bool *ret_write, struct err *e);
 MUST_CHECK bool attach_may_write(struct db *db, struct arena *a, const struct actor *who,
                                  struct str subject, struct err *e);
 

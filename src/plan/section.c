@@ -182,11 +182,17 @@ bool package_place_check(struct db *db, struct arena *a, const struct actor *who
     if (who->user_id == 0) {
         return true;
     }
-    if (!sight_of(db, a, who, &sight, e) || !check_seen(db, sight, p, e)) {
+    if (!sight_of(db, a, who, &sight, e)) {
         return false;
     }
-    if ((str_eq(p->place, STR("section")) && !sight_has(sight, 's', p->section_id)) ||
-        (str_eq(p->place, STR("collector")) && !sight_has(sight, 'c', p->agency_id)) ||
+    if ((str_eq(p->place, STR("section")) && sight_has(sight, 's', p->section_id)) ||
+        (str_eq(p->place, STR("collector")) && sight_has(sight, 'c', p->agency_id))) {
+        return true; /* and so it is seen */
+    }
+    if (!check_seen(db, sight, p, e)) {
+        return false;
+    }
+    if (str_eq(p->place, STR("section")) || str_eq(p->place, STR("collector")) ||
         str_eq(p->place, STR("director"))) {
         return elsewhere(p, STR("edit"), e);
     }

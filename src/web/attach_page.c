@@ -67,16 +67,13 @@ bool attach_part_read(struct req *r, struct str subject, struct str back, struct
     const struct attach_row *row;
     struct attach_view *v;
     struct rows rows;
-    struct err no;
+    bool may_add;
 
-    if (!attach_may_read(r->db, r->a, &r->session.actor, subject, e) ||
+    if (!attach_may(r->db, r->a, &r->session.actor, subject, &may_add, e) ||
         !attach_list(r->db, r->a, subject, &rows, e))
         return false;
-    *ret = (struct attach_part){.subject = subject,
-                                .back = local_path(back),
-                                .csrf = r->session.csrf,
-                                .may_add =
-                                    attach_may_write(r->db, r->a, &r->session.actor, subject, &no)};
+    *ret = (struct attach_part){
+        .subject = subject, .back = local_path(back), .csrf = r->session.csrf, .may_add = may_add};
     make_form(r, &ret->form);
     form_find(&ret->form, "subject")->value = subject;
     form_find(&ret->form, "back")->value = ret->back;

@@ -15,12 +15,12 @@ static bool read_boq(struct req *r, struct papers_page *p, struct err *e)
                                       {"kind", COL_TAG, "boq", NULL, NULL},
                                       {"found", COL_PLAIN, NULL, NULL, NULL},
                                       {"expected", COL_PLAIN, NULL, NULL, NULL}};
-    struct rows rows;
+    struct rows rows = {NULL, 0};
 
     if (!str_starts(p->head.line.item_code, STR("0520")))
         return true;
     if (!boq_get(r->db, r->a, p->head.line.id, &p->boq, &p->has_boq, e) ||
-        (p->has_boq && !boq_issues(r->db, r->a, p->boq.id, &rows, e)))
+        (p->has_boq && p->boq.issues && !boq_issues(r->db, r->a, p->boq.id, &rows, e)))
         return false;
     if (!p->has_boq)
         return true;
