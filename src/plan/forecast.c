@@ -51,7 +51,7 @@ static bool trend(const struct revenue_point *p, size_t n, int64_t year, struct 
                   struct err *e)
 {
     int64_t count = (int64_t)n, sx = 0, sy = 0, sxx = 0, sxy = 0, x = year - p[0].year;
-    int64_t slope, base, num;
+    int64_t slope = 0, base = 0, num = 0;
     bool fits = true;
 
     for (size_t i = 0; i < n; i++) {

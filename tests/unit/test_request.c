@@ -1,54 +1,13 @@
-/* The zero-based request: drawn structure is empty, what is missing is refused by name, the order keeps
- * levels in place, freed money is not given twice, the director signs many. */
-#include "plan_store.h"
+/* The zero-based request: drawn structure is empty, what is missing is refused by name,
+ * freed money is not given twice, the director signs many. */
+#include "request_year.h"
 
 #include "base/crypto.h"
-#include "city/param.h"
-#include "execute/enact.h"
-#include "plan/draw.h"
 #include "plan/history.h"
 #include "plan/justify.h"
 #include "plan/question.h"
-#include "plan/request.h"
 #include "plan/review.h"
 #include "plan/stopped.h"
-
-enum { LAST = 2566, YEAR = 2567 };
-
-struct ctx {
-    struct plan_city c;
-    struct draw_result drawn;
-    struct str code, to, group, order[8], line[8];
-    size_t n;
-    int64_t version, number;
-    struct money amount;
-    struct answer_new answer[4];
-    struct unit_option option;
-    struct level_output output;
-    struct disposition_new d;
-    struct justify_group g;
-    struct line_edit edit;
-    struct package_edit text;
-    struct sign sign;
-    struct sign_item item[4];
-    struct sign_result result[4];
-    const char *event;
-};
-
-static bool enact(struct act *by, void *ctx, struct err *e)
-{
-    struct enact_result r;
-
-    (void)ctx;
-    return enact_year(by, LAST, &r, e);
-}
-
-static bool draw(struct act *by, void *ctx, struct err *e)
-{
-    struct ctx *x = ctx;
-
-    return draw_structure(by, YEAR, x->c.drainage.id, &x->drawn, e);
-}
 
 static bool answer(struct act *by, void *ctx, struct err *e)
 {
@@ -125,13 +84,6 @@ static bool text(struct act *by, void *ctx, struct err *e)
     return package_update(by, &x->text, e);
 }
 
-static bool rank(struct act *by, void *ctx, struct err *e)
-{
-    struct ctx *x = ctx;
-
-    return rank_save(by, YEAR, x->c.drainage.id, x->order, x->n, x->version, e);
-}
-
 static bool move(struct act *by, void *ctx, struct err *e)
 {
     struct ctx *x = ctx;
@@ -144,42 +96,6 @@ static bool sign(struct act *by, void *ctx, struct err *e)
     struct ctx *x = ctx;
 
     return packages_sign(by, YEAR, x->item, x->n, &x->sign, x->result, e);
-}
-
-static size_t lacks(struct db *db, struct arena *a, struct str code, const char *what)
-{
-    const struct missing_row *m;
-    struct package p;
-    struct rows rows;
-    struct err e;
-    size_t n = 0;
-
-    assert_ok(package_get(db, a, YEAR, code, &p, &e), &e);
-    assert_ok(request_missing(db, a, p.id, &rows, &e), &e);
-    m = rows.p;
-    for (size_t i = 0; i < rows.n; i++) {
-        n += !what || str_eq(m[i].code, str_from(what));
-    }
-    return n;
-}
-
-/* Two units of two levels last year, each line enacted; drawn into this year. */
-static void begin(struct store *s, struct arena *a, struct ctx *x, struct actor *officer)
-{
-    struct plan_fill f = {
-        .year = LAST, .c = &x->c, .units = 2, .levels = 2, .lines = 1, .state = "ANALYST_ACCEPTED"};
-    struct err e;
-
-    plan_make(s, a, LAST, &x->c);
-    f.agency_id = x->c.drainage.id;
-    f.output_id = x->c.water;
-    assert_ok(city_write(s, a, plan_fill, &f, &e), &e); /* 1,000 2,000 3,000 4,000 baht */
-    plan_reach(s, a, LAST, "GOVERNOR");
-    assert_ok(city_write(s, a, enact, NULL, &e), &e);
-    plan_make(s, a, YEAR, &x->c);
-    plan_reach(s, a, YEAR, "REQUEST");
-    *officer = plan_person("officer", PERM_REQUEST_WRITE, SCOPE_AGENCY, x->c.drainage.id);
-    assert_ok(city_write_as(s, a, officer, draw, x, &e), &e);
 }
 
 static void drawn(struct store *s, struct arena *a)
@@ -508,100 +424,6 @@ static void stopped(struct store *s, struct arena *a)
     assert_ok(city_write_as(s, a, &officer, dispose, &x, &e), &e);
 }
 
-static bool pilot(struct act *by, void *ctx, struct err *e)
-{
-    struct param_new n = {.param = PARAM_ZERO_SCOPE,
-                          .from_year = YEAR,
-                          .from_date = by->today,
-                          .value = STR("50140000 1100-00002"),
-                          .reason = STR("ปีนำร่อง")};
-
-    return param_propose(by, &n, ctx, e);
-}
-
-static bool pilot_approved(struct act *by, void *ctx, struct err *e)
-{
-    return param_approve(by, PARAM_ZERO_SCOPE, *(const int64_t *)ctx, e);
-}
-
-/* A pilot year: one agency and one unit start from zero, both kinds stand in one draft, marked. */
-static void piloted(struct store *s, struct arena *a)
-{
-    const struct zero_scope two = {.codes = STR_INIT("50140000  1100-00001")};
-    struct ctx x = {0};
-    struct actor officer, one, other;
-    const struct ranked_row *r;
-    struct rows rows;
-    struct db *db;
-    struct err e;
-    int64_t number = 0;
-
-    assert_true(zero_scope_has(&two, STR("50140000"), STR("5014-00009")));
-    assert_true(zero_scope_has(&two, STR("11000000"), STR("1100-00001")));
-    assert_false(zero_scope_has(&two, STR("11000000"), STR("1100-0000")));
-    begin(s, a, &x, &officer);
-    one = plan_person("office1", PERM_PARAM, SCOPE_CITY, 0);
-    other = plan_person("office2", PERM_PARAM, SCOPE_CITY, 0);
-    assert_ok(city_write_as(s, a, &one, pilot, &number, &e), &e);
-    assert_ok(city_write_as(s, a, &other, pilot_approved, &number, &e), &e);
-    assert_ok(store_reader(s, &db, &e), &e);
-    store_day_set(s, date_of_ms(CITY_NOW));
-    assert_ok(request_packages(db, a, YEAR, x.c.drainage.id, STR("all"), &rows, &e), &e);
-    r = rows.p;
-    assert_true(!r[0].zero && r[2].zero);
-    /* Outside the pilot a line still needs its amount, but no reason from zero and no answers. */
-    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "line_amount"), 1);
-    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "line_reason"), 0);
-    assert_int_equal(lacks(db, a, STR("1100-00001-L1"), "answer"), 0);
-    assert_int_equal(lacks(db, a, STR("1100-00002-L1"), "line_reason"), 1);
-    assert_int_equal(lacks(db, a, STR("1100-00002-L1"), "answer"), 3);
-}
-
-static void ranked(struct store *s, struct arena *a)
-{
-    struct ctx x = {.n = 4};
-    struct actor officer, other, finance;
-    const struct ranked_row *r;
-    struct rows rows;
-    struct db *db;
-    struct err e;
-    int64_t version;
-
-    begin(s, a, &x, &officer);
-    other = plan_person("officer", PERM_REQUEST_WRITE, SCOPE_AGENCY, x.c.works.id);
-    finance = plan_person("finance", PERM_BUDGET_READ, SCOPE_CITY, 0);
-    x.order[0] = STR("1100-00002-L1");
-    x.order[1] = STR("1100-00001-L2");
-    x.order[2] = STR("1100-00001-L1");
-    x.order[3] = STR("1100-00002-L2");
-    assert_err(city_write_as(s, a, &officer, rank, &x, &e), &e, ERR_LEVEL_BELOW);
-    x.order[1] = STR("1100-00001-L1");
-    assert_err(city_write_as(s, a, &officer, rank, &x, &e), &e, ERR_DUPLICATE);
-    x.order[2] = STR("1100-00009-L1");
-    assert_err(city_write_as(s, a, &officer, rank, &x, &e), &e, ERR_NOT_FOUND);
-    x.order[2] = STR("1100-00001-L2");
-    assert_err(city_write_as(s, a, &other, rank, &x, &e), &e, ERR_SCOPE);
-    assert_err(city_write_as(s, a, &finance, rank, &x, &e), &e, ERR_FORBIDDEN);
-    assert_ok(city_write_as(s, a, &officer, rank, &x, &e), &e);
-    assert_err(city_write_as(s, a, &officer, rank, &x, &e), &e, ERR_STALE);
-    assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(rank_version(db, YEAR, x.c.drainage.id, &version, &e), &e);
-    assert_int_equal(version, 1);
-    assert_ok(request_packages(db, a, YEAR, x.c.drainage.id, STR("all"), &rows, &e), &e);
-    r = rows.p;
-    assert_int_equal(rows.n, 4);
-    assert_str(r[0].code, "1100-00002-L1", "first");
-    assert_int_equal(r[3].rank, 4);
-    assert_true(r[0].zero && r[0].empty_lines == 1);
-    assert_ok(request_packages(db, a, YEAR, x.c.drainage.id, STR_NONE, &rows, &e), &e);
-    assert_int_equal(rows.n, 0);
-    assert_ok(request_agencies(db, a, YEAR, STR_NONE, &rows, &e), &e);
-    assert_true(rows.n > 60);
-    for (size_t i = 0; i < rows.n; i++) {
-        assert_int_equal(((const struct request_row *)rows.p)[i].draft, 0);
-    }
-}
-
 #define TEST(name)                                                                                 \
  static void test_##name(void **state)                                                             \
  {                                                                                                 \
@@ -612,15 +434,14 @@ TEST(drawn)
 TEST(complete)
 TEST(compared)
 TEST(stopped)
-TEST(ranked)
-TEST(piloted)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_drawn),    cmocka_unit_test(test_complete),
-        cmocka_unit_test(test_compared), cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_ranked),   cmocka_unit_test(test_piloted),
+        cmocka_unit_test(test_drawn),
+        cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_compared),
+        cmocka_unit_test(test_stopped),
     };
 
     crypto_init();
