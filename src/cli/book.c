@@ -20,7 +20,6 @@ int cmd_book_export(struct app *app, const struct args *p, struct err *e)
 {
     struct request_book_want w = want(app, args_get(p, "out"));
     struct request_book_done d;
-    struct sbuf b;
     struct db *db;
     int32_t year;
 
@@ -32,18 +31,7 @@ int cmd_book_export(struct app *app, const struct args *p, struct err *e)
     if (!store_reader(app->store, &db, e) || !request_book_export(db, app->a, &w, &d, e)) {
         return exit_of(e);
     }
-    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
-    sbuf_add(&b, str_from(w.path));
-    SB_LIT(&b, ": ");
-    money_put(&b, BAHT(d.lines), MONEY_WHOLE);
-    SB_LIT(&b, " ");
-    sbuf_add(&b, tr(app->lang, TR("แถวข้อมูล")));
-    SB_LIT(&b, ", ");
-    money_put(&b, d.requested, MONEY_COMMAS);
-    SB_LIT(&b, " ");
-    sbuf_add(&b, tr(app->lang, TR("บาท")));
-    SB_LIT(&b, "\n");
-    out(sbuf_str(&b));
+    out_written(app, w.path, d.lines, d.requested);
     return EXIT_DONE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/lang.h"
+#include "base/money.h"
 #include "base/settings.h"
 #include "base/str.h"
 #include "city/actor.h"
@@ -71,6 +72,8 @@ struct command_group {
 /* Prints one line or block to standard output; ends the program with EXIT_ENVIRONMENT when that
  * fails (a full disk, a closed pipe). */
 void out(struct str text);
+/* The file that was written: its rows and their sum. */
+void out_written(struct app *app, const char *path, int64_t rows, struct money sum);
 /* The exit code an error stands for: environment codes 3, usage 2, else 1. */
 int exit_of(const struct err *e);
 

@@ -25,6 +25,24 @@ static bool may_export(struct app *app, struct db *db, struct str agency_code, s
            actor_check(&app->who, PERM_BUDGET_READ, g.id, g.division, e);
 }
 
+void out_written(struct app *app, const char *path, int64_t rows, struct money sum)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+    sbuf_add(&b, str_from(path));
+    SB_LIT(&b, ": ");
+    money_put(&b, BAHT(rows), MONEY_WHOLE);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("แถวข้อมูล")));
+    SB_LIT(&b, ", ");
+    money_put(&b, sum, MONEY_COMMAS);
+    SB_LIT(&b, " ");
+    sbuf_add(&b, tr(app->lang, TR("บาท")));
+    SB_LIT(&b, "\n");
+    out(sbuf_str(&b));
+}
+
 /* "out.csv: 20,112 rows, 78,997,000,000.00 baht". */
 static int export_with(struct app *app, const struct args *p, export_fn *fn, struct err *e)
 {
@@ -32,7 +50,6 @@ static int export_with(struct app *app, const struct args *p, export_fn *fn, str
                             .path = args_get(p, "out"),
                             .lang = app->lang};
     struct export_done d;
-    struct sbuf b;
     struct db *db;
     int32_t year;
 
@@ -44,18 +61,7 @@ static int export_with(struct app *app, const struct args *p, export_fn *fn, str
         !fn(db, app->a, &w, &d, e)) {
         return e->code == ERR_BAD_CHOICE ? EXIT_USAGE : exit_of(e); /* the file's ending */
     }
-    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
-    sbuf_add(&b, str_from(w.path));
-    SB_LIT(&b, ": ");
-    money_put(&b, BAHT(d.rows), MONEY_WHOLE);
-    SB_LIT(&b, " ");
-    sbuf_add(&b, tr(app->lang, TR("แถวข้อมูล")));
-    SB_LIT(&b, ", ");
-    money_put(&b, d.now, MONEY_COMMAS);
-    SB_LIT(&b, " ");
-    sbuf_add(&b, tr(app->lang, TR("บาท")));
-    SB_LIT(&b, "\n");
-    out(sbuf_str(&b));
+    out_written(app, w.path, d.rows, d.now);
     return EXIT_DONE;
 }
 

@@ -129,7 +129,7 @@ bool goal_money_of(struct rollup *r, struct db *db, struct arena *a, const struc
         return false;
     if (!rollup_get(r, db, a, &f, ROLLUP_BY(&by, 1, ask->lang), &t, e))
         return false;
-    row = (const struct rollup_row **)ARENA_ARRAY(a, void *, t.n + 1);
+    row = ARENA_ARRAY(a, const struct rollup_row *, t.n + 1);
     for (size_t i = 0; i < t.n; i++)
         row[i] = &t.row[i];
     if (t.n > 1)

@@ -227,7 +227,7 @@ static int by_from(const void *x, const void *y)
 bool relink_map_make(struct arena *a, const struct relink_row *row, size_t n,
                      struct relink_map *ret, struct err *e)
 {
-    ret->row = (const struct relink_row **)ARENA_ARRAY(a, void *, n + 1);
+    ret->row = ARENA_ARRAY(a, const struct relink_row *, n + 1);
     ret->n = n;
     for (size_t i = 0; i < n; i++) {
         if (!weights_check(row[i].weight, row[i].n, e))

@@ -150,13 +150,19 @@ static void put_year(struct req *r, struct package_zero *z, struct zero_past *v,
     struct str asked = cell(r, h->asked), enacted = cell(r, h->enacted), paid = cell(r, h->paid);
 
     if (back == 1) {
-        v->asked1 = asked, v->enacted1 = enacted, v->paid1 = paid;
+        v->asked1 = asked;
+        v->enacted1 = enacted;
+        v->paid1 = paid;
         add(&z->sum1, h->enacted);
     } else if (back == 2) {
-        v->asked2 = asked, v->enacted2 = enacted, v->paid2 = paid;
+        v->asked2 = asked;
+        v->enacted2 = enacted;
+        v->paid2 = paid;
         add(&z->sum2, h->enacted);
     } else {
-        v->asked3 = asked, v->enacted3 = enacted, v->paid3 = paid;
+        v->asked3 = asked;
+        v->enacted3 = enacted;
+        v->paid3 = paid;
         add(&z->sum3, h->enacted);
     }
 }

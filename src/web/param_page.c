@@ -195,9 +195,12 @@ static bool read_now(struct req *r, enum param_id p, struct param_page *page,
     page->from_year = ret_now->from_year;
     page->is_default = ret_now->from_year == 0;
     page->is_table = param_kind(p) == PARAM_TABLE;
-    if (!page->is_table)
-        return param_kind(p) > PARAM_MONEY ? param_text(r->db, r->a, p, r->year, ret_value, e)
-                                           : (*ret_value = ret_now->value, true);
+    if (!page->is_table && param_kind(p) > PARAM_MONEY)
+        return param_text(r->db, r->a, p, r->year, ret_value, e);
+    if (!page->is_table) {
+        *ret_value = ret_now->value;
+        return true;
+    }
     if (!param_table(r->db, r->a, p, r->year, &t, e))
         return false;
     row = ARENA_ARRAY(r->a, struct param_row_view, t.rows);
