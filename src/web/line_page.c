@@ -1,6 +1,7 @@
 /* line_page.c - adding a line, and setting its amount at the stage that is open; editing is line_edit.c. */
 #include "base/arena.h"
 #include "city/class.h"
+#include "city/param.h"
 #include "city/year.h"
 #include "plan/cycle.h"
 #include "plan/section.h"
@@ -39,6 +40,7 @@ struct line_ctx {
     int64_t year;
     struct line_sum sum;
     struct money amount;
+    struct str reason; /* of an amount */
     int64_t seen; /* the version that the amount was typed over; 0 = not said */
     enum stage stage;
 };
@@ -248,11 +250,12 @@ static void amount_form(struct req *r, struct line_ctx *c)
          .max = 30,
          .hint = TR("บาท ใส่ 0 เมื่อไม่ให้ตั้ง"),
          .focus = true},
+        {.name = "common", .kind = FORM_CHOICE, .label = TR("เหตุผลที่ใช้บ่อย")},
         {.name = "reason",
          .kind = FORM_LONG,
          .label = TR("เหตุผล"),
-         .required = true,
-         .max = LONG_TEXT},
+         .max = LONG_TEXT,
+         .hint = TR("เขียนเอง หรือเพิ่มรายละเอียดจากเหตุผลที่เลือก")},
         {.name = "resolution",
          .kind = FORM_TEXT,
          .label = TR("เลขที่มติ"),
@@ -264,6 +267,42 @@ static void amount_form(struct req *r, struct line_ctx *c)
     c->form.field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(plain));
     for (size_t i = 0; i < ARRAY_LEN(plain); i++)
         c->form.field[i] = plain[i];
+}
+
+/* The office's own list (a parameter), so that a cut with its reason takes seconds. */
+static bool common_reasons(struct req *r, struct line_ctx *c, struct err *e)
+{
+    struct form_field *f = form_find(&c->form, "common");
+    struct param_rows rows;
+    struct form_choice *choice;
+
+    if (!param_table(r->db, r->a, PARAM_CUT_REASONS, c->year, &rows, e))
+        return false;
+    choice = ARENA_ARRAY(r->a, struct form_choice, rows.rows + 1);
+    choice[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("เขียนเอง"))};
+    for (size_t i = 0; i < rows.rows; i++) {
+        struct str text = param_cell(&rows, i, "reason");
+
+        choice[i + 1] = (struct form_choice){text, text};
+    }
+    f->choice = choice;
+    f->choices = rows.rows + 1;
+    return true;
+}
+
+/* The reason chosen, then what was written beside it; one of them must be there. */
+static void read_reason(struct req *r, struct line_ctx *c)
+{
+    struct str common = form_value(&c->form, "common"), own = form_value(&c->form, "reason");
+
+    c->reason = common.n && own.n ? str_format(r->a, "%.*s: %.*s", STR_FMT(common), STR_FMT(own))
+                                  : (common.n ? common : own);
+    if (c->reason.n == 0) {
+        struct err e = {0};
+
+        FAIL(&e, ERR_REASON_NEEDED);
+        form_wrong(&c->form, "reason", word_error(r->a, &e, r->lang));
+    }
 }
 
 static bool open_stage(struct req *r, struct line_ctx *c, struct err *e)
@@ -303,7 +342,7 @@ bool line_amount_page(struct req *r, struct reply *ret, struct err *e)
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     amount_form(r, c);
-    if (!open_stage(r, c, e) ||
+    if (!open_stage(r, c, e) || !common_reasons(r, c, e) ||
         !actor_check(&r->session.actor, c->stage == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE,
                      c->line.agency_id, c->line.division, e))
         return false;
@@ -323,7 +362,7 @@ static bool amount_write(struct act *by, void *ctx, struct err *e)
         FAIL(e, ERR_STALE);
         return false;
     }
-    return line_set_amount(by, c->line.code, c->stage, c->amount, form_value(&c->form, "reason"),
+    return line_set_amount(by, c->line.code, c->stage, c->amount, c->reason,
                            form_value(&c->form, "resolution"), e);
 }
 
@@ -341,11 +380,13 @@ bool line_amount_post(struct req *r, struct reply *ret, struct err *e)
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     amount_form(r, c);
-    if (!open_stage(r, c, e) || !req_int(r, "version", 0, INT64_MAX, 0, &c->seen, e))
+    if (!open_stage(r, c, e) || !common_reasons(r, c, e) ||
+        !req_int(r, "version", 0, INT64_MAX, 0, &c->seen, e))
         return false;
     form_read(&c->form, r);
     if (form_check(&c->form, r))
         form_money(&c->form, "amount", r, &c->amount);
+    read_reason(r, c);
     if (c->form.wrong)
         return amount_show(r, c, 400, ret, e);
     r->refused = amount_refused;

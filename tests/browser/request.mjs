@@ -69,7 +69,7 @@ async function walk(browser, base) {
   await act(head.page, 'เห็นชอบและส่งคำขอ');
   run(binary(), db, ['cycle', 'start_analysis', '--year', '2566']);
 
-  const analyst = await person(browser, base, 'analyst');
+  const analyst = await person(browser, base, 'analyst', ['/lines']);
   await analyst.page.goto(`${base}/packages/${code}`);
   await act(analyst.page, 'ส่งคืนเพื่อแก้ไข', 'ราคาต่อกิโลเมตรมาจากไหน');
   assert.match(await analyst.page.textContent('#history'), /ราคาต่อกิโลเมตรมาจากไหน/);
@@ -83,10 +83,14 @@ async function walk(browser, base) {
   await act(analyst.page, 'รับไว้วิเคราะห์แล้ว');
   await analyst.page.click('a:has-text("ปรับยอด")');
   await analyst.page.fill('#f-amount', '450,000');
+  await analyst.page.click('button[type=submit]:has-text("บันทึก")');
+  assert.match(await analyst.page.textContent('.field.wrong .error'), /เหตุผล/, 'an amount needs its reason');
+  await analyst.page.selectOption('#f-common', { index: 1 });
   await analyst.page.fill('#f-reason', 'ราคากลางกิโลเมตรละ 36,000 บาท');
   await analyst.page.click('button[type=submit]:has-text("บันทึก")');
   await analyst.page.waitForURL(`**/packages/${code}`);
   assert.match(await analyst.page.textContent('tfoot'), /450,000/);
+  assert.match(await analyst.page.textContent('main'), /ราคามาตรฐานหรือราคาตลาด: ราคากลาง/, 'the reason chosen, and what was added');
   for (const p of [officer, head, analyst]) {
     assert.deepEqual(p.bad.filter((b) => !b.includes('status of 400')), []);
     await p.context.close();
