@@ -3,11 +3,14 @@
 // questions, options, review of last year's work), sections send on, the collector sends, the
 // director signs all; the analyst returns one package twice, its officer is replaced in the middle,
 // the successor mends it and it is accepted. SHOTS=folder keeps the pictures of docs/screenshots.
+// Without PBIS_LONG each person fills in a few packages only; with it all 44, which takes minutes.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { binary, browse, place, run, serve, signIn, tidy, watch } from './drive.mjs';
 
 const agency = '50140000', year = 2567;
+const most = process.env.PBIS_LONG ? Infinity : 2;
+const done = new Set();
 const shots = process.env.SHOTS;
 const shot = async (page, name, fullPage = false) => {
   if (!shots) return;
@@ -180,14 +183,16 @@ async function fillPackage(who, p, of) {
 async function fillDesk(who) {
   let lines = 0;
   const missing = await rows(who, `/requests/${agency}/missing`);
-  for (const p of await rows(who, `/requests/${agency}`)) {
+  const mine = (await rows(who, `/requests/${agency}`)).slice(0, most);
+  for (const p of mine) {
+    done.add(p.code);
     await fillPackage(who, p, missing.filter((m) => m.package_code === p.code));
     lines += p.lines;
   }
   for (const m of await rows(who, `/requests/${agency}/missing`)) { // asked for once there is an amount
-    if (m.code === 'papers') await fillPapers(who, m.subject || m.where.split('/')[2]);
+    if (m.code === 'papers' && done.has(m.package_code)) await fillPapers(who, m.subject || m.where.split('/')[2]);
   }
-  assert.deepEqual((await rows(who, `/requests/${agency}/missing`)).map((m) => `${m.package_code} ${m.code} ${m.name}`), [], `${who.name}: nothing is missing`);
+  assert.deepEqual((await rows(who, `/requests/${agency}/missing`)).filter((m) => done.has(m.package_code)).map((m) => `${m.package_code} ${m.code} ${m.name}`), [], `${who.name}: nothing is missing`);
   return lines;
 }
 
@@ -195,8 +200,12 @@ async function pickAll(who, button) {
   const { page } = who;
   await open(who, `/requests/${agency}`);
   const picks = page.locator('input[name=pick]');
-  const n = await picks.count();
-  for (let i = 0; i < n; i++) await picks.nth(i).check();
+  let n = 0;
+  for (const pick of await picks.all()) {
+    if (!done.has((await pick.inputValue()).split(':')[0])) continue;
+    await pick.check();
+    n++;
+  }
   await post(page, `button:has-text("${button}")`);
   return n;
 }
@@ -233,7 +242,7 @@ async function walk(browser, base, db) {
     assert.deepEqual(section.bad.filter((b) => !b.includes('404')), []);
     await section.context.close();
   }
-  assert.ok(lines >= 40, `${lines} lines`);
+  if (most > 40) assert.ok(lines >= 40, `${lines} lines`);
   const one = drawn.find((p) => p.lines > 2);
   await open(officer, `/packages/${one.code}/grid`);
   await shot(officer.page, 'grid-filled');
@@ -244,7 +253,7 @@ async function walk(browser, base, db) {
 
   const collector = await person(browser, base, 'collector.5014');
   const sent = await pickAll(collector, 'ส่งต่อที่เลือก');
-  assert.ok(sent >= 40, `${sent} packages are sent to the director`);
+  assert.equal(sent, done.size, 'all that was filled in is sent to the director');
   const head = await person(browser, base, 'head.5014');
   await open(head, `/requests/${agency}`);
   await shot(head.page, 'desk-to-sign');
