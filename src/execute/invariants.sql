@@ -253,23 +253,8 @@ LIMIT 20;
 -- name: invariant_freed
 SELECT z.code || ': ' || CAST(z.moved AS TEXT) AS problem
 FROM (SELECT u.code, r.disposition,
-       CAST(CASE WHEN substr(r.past_code, 1, 7) = 'output:' THEN
-           COALESCE((SELECT SUM(COALESCE(h.enacted_satang, h.asked_satang)) FROM past_line h
-                     WHERE h.agency_id = u.agency_id AND h.year = r.past_year
-                       AND h.output_code = substr(r.past_code, 8)), 0)
-       ELSE
-           COALESCE((SELECT SUM(COALESCE(
-                         (SELECT h.enacted_satang FROM past_line h
-                          WHERE h.year = l.year AND h.agency_id = l.agency_id AND h.key = l.code),
-                         (SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
-                          ORDER BY x.stage DESC LIMIT 1)))
-                     FROM unit v JOIN package p ON p.unit_id = v.id JOIN line l ON l.package_id = p.id
-                     WHERE v.year = r.past_year AND v.code = r.past_code
-                       AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0)
-       END AS BIGINT) AS last,
-       CAST(COALESCE((SELECT SUM(x.amount_satang) FROM package p JOIN line l ON l.package_id = p.id
-                      JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
-                      WHERE p.unit_id = r.unit_id), 0) AS BIGINT) AS asked,
+       {last_given u r} AS last,
+       {unit_asks r} AS asked,
        (SELECT SUM(f.amount_satang) FROM freed_to f WHERE f.unit_id = r.unit_id) AS moved
       FROM unit_review r JOIN unit u ON u.id = r.unit_id
       WHERE r.unit_id IN (SELECT f.unit_id FROM freed_to f)

@@ -1,6 +1,7 @@
 -- costing.sql: what a line costs beyond its amount.
 
--- name: costing_get
+-- A line with what it costs beyond its amount, for a WHERE.
+-- part: costed_line(l)
 SELECT l.id, l.year, l.version, l.package_id, l.agency_id, g.division, l.code, l.name, l.unit_word,
        l.justification, l.drawn_from, l.quantity_milli, l.times, l.months, l.unit_price_satang,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x
@@ -31,74 +32,19 @@ JOIN class_node f ON f.id = l.fund_id
 JOIN class_node o ON o.id = l.output_id
 LEFT JOIN line_cost c ON c.line_id = l.id
 LEFT JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'approved'
+
+-- name: costing_get
+{costed_line l}
 WHERE l.code = $1;
 
 -- name: costing_list
-SELECT l.id, l.year, l.version, l.package_id, l.agency_id, g.division, l.code, l.name, l.unit_word,
-       l.justification, l.drawn_from, l.quantity_milli, l.times, l.months, l.unit_price_satang,
-       CAST(COALESCE((SELECT x.amount_satang FROM line_amount x
-                      WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
-       CAST(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
-                      ORDER BY x.stage DESC LIMIT 1), 0) AS BIGINT) AS now_satang,
-       i.code AS item_code, i.name_th AS item_name,
-       COALESCE((WITH RECURSIVE up (id, parent_id, code, level) AS (
-                     SELECT n.id, n.parent_id, n.code, n.level FROM class_node n WHERE n.id = l.item_id
-                     UNION ALL
-                     SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
-                     JOIN up ON n.id = up.parent_id)
-                 SELECT up.code FROM up WHERE up.level = 'type'), '') AS type_code,
-       f.code AS fund_code, p.code AS package_code, p.title AS package_title, p.state,
-       g.code AS agency_code, o.code AS output_code, l.removed,
-       COALESCE(c.version, 0) AS cost_version, COALESCE(c.first_year, 0) AS first_year,
-       COALESCE(c.last_year, 0) AS last_year,
-       COALESCE(c.price_code, '') AS price_code, COALESCE(c.price_reason, '') AS price_reason,
-       COALESCE(c.motion, '') AS motion, COALESCE(c.engineer, '') AS engineer,
-       COALESCE(c.assumed, 0) AS assumed,
-       CAST(COALESCE(s.price_satang, 0) AS BIGINT) AS standard_satang,
-       COALESCE(s.unit_word, '') AS standard_unit
-FROM line l
-JOIN package p ON p.id = l.package_id
-JOIN agency g ON g.id = l.agency_id
-JOIN class_node i ON i.id = l.item_id
-JOIN class_node f ON f.id = l.fund_id
-JOIN class_node o ON o.id = l.output_id
-LEFT JOIN line_cost c ON c.line_id = l.id
-LEFT JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'approved'
+{costed_line l}
 WHERE l.package_id = $1 AND l.removed = 0
 ORDER BY i.sort, l.sort, l.id;
 
 -- Lines that can need papers: capital ones, and those with a standard price.
 -- name: costing_of_papers
-SELECT l.id, l.year, l.version, l.package_id, l.agency_id, g.division, l.code, l.name, l.unit_word,
-       l.justification, l.drawn_from, l.quantity_milli, l.times, l.months, l.unit_price_satang,
-       CAST(COALESCE((SELECT x.amount_satang FROM line_amount x
-                      WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
-       CAST(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
-                      ORDER BY x.stage DESC LIMIT 1), 0) AS BIGINT) AS now_satang,
-       i.code AS item_code, i.name_th AS item_name,
-       COALESCE((WITH RECURSIVE up (id, parent_id, code, level) AS (
-                     SELECT n.id, n.parent_id, n.code, n.level FROM class_node n WHERE n.id = l.item_id
-                     UNION ALL
-                     SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
-                     JOIN up ON n.id = up.parent_id)
-                 SELECT up.code FROM up WHERE up.level = 'type'), '') AS type_code,
-       f.code AS fund_code, p.code AS package_code, p.title AS package_title, p.state,
-       g.code AS agency_code, o.code AS output_code, l.removed,
-       COALESCE(c.version, 0) AS cost_version, COALESCE(c.first_year, 0) AS first_year,
-       COALESCE(c.last_year, 0) AS last_year,
-       COALESCE(c.price_code, '') AS price_code, COALESCE(c.price_reason, '') AS price_reason,
-       COALESCE(c.motion, '') AS motion, COALESCE(c.engineer, '') AS engineer,
-       COALESCE(c.assumed, 0) AS assumed,
-       CAST(COALESCE(s.price_satang, 0) AS BIGINT) AS standard_satang,
-       COALESCE(s.unit_word, '') AS standard_unit
-FROM line l
-JOIN package p ON p.id = l.package_id
-JOIN agency g ON g.id = l.agency_id
-JOIN class_node i ON i.id = l.item_id
-JOIN class_node f ON f.id = l.fund_id
-JOIN class_node o ON o.id = l.output_id
-LEFT JOIN line_cost c ON c.line_id = l.id
-LEFT JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'approved'
+{costed_line l}
 WHERE l.removed = 0 AND (substr(i.code, 1, 2) = '05' OR c.price_code <> '')
   AND (l.package_id = $1 OR (l.agency_id = $2 AND l.year = $3 AND l.package_id IN
        (SELECT q.id FROM package q WHERE q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))))

@@ -1,11 +1,9 @@
 -- stopped.sql: dispositions and the register of reduced and stopped work.
 
--- last: what the past unit was enacted, where nothing was enacted its newest amount; output:CODE is
+-- What the past unit was enacted, where nothing was enacted its newest amount; output:CODE is
 -- known from past_line only.
--- name: unit_review_get
-SELECT r.unit_id, r.past_year, r.past_code, r.disposition, r.reason, r.resolution, r.decided_by,
-       r.decided_at_ms, r.version,
-       CAST(CASE WHEN substr(r.past_code, 1, 7) = 'output:' THEN
+-- part: last_given(u, r)
+CAST(CASE WHEN substr(r.past_code, 1, 7) = 'output:' THEN
            COALESCE((SELECT SUM(COALESCE(h.enacted_satang, h.asked_satang)) FROM past_line h
                      WHERE h.agency_id = u.agency_id AND h.year = r.past_year
                        AND h.output_code = substr(r.past_code, 8)), 0)
@@ -18,10 +16,19 @@ SELECT r.unit_id, r.past_year, r.past_code, r.disposition, r.reason, r.resolutio
                      FROM unit v JOIN package p ON p.unit_id = v.id JOIN line l ON l.package_id = p.id
                      WHERE v.year = r.past_year AND v.code = r.past_code
                        AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0)
-       END AS BIGINT) AS last_satang,
-       CAST(COALESCE((SELECT SUM(x.amount_satang) FROM package p JOIN line l ON l.package_id = p.id
+       END AS BIGINT)
+
+-- What all levels of the unit ask now.
+-- part: unit_asks(r)
+CAST(COALESCE((SELECT SUM(x.amount_satang) FROM package p JOIN line l ON l.package_id = p.id
                       JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
-                      WHERE p.unit_id = r.unit_id), 0) AS BIGINT) AS asked_satang,
+                      WHERE p.unit_id = r.unit_id), 0) AS BIGINT)
+
+-- name: unit_review_get
+SELECT r.unit_id, r.past_year, r.past_code, r.disposition, r.reason, r.resolution, r.decided_by,
+       r.decided_at_ms, r.version,
+       {last_given u r} AS last_satang,
+       {unit_asks r} AS asked_satang,
        CAST(COALESCE((SELECT SUM(f.amount_satang) FROM freed_to f WHERE f.unit_id = r.unit_id), 0)
             AS BIGINT) AS moved_satang
 FROM unit_review r JOIN unit u ON u.id = r.unit_id WHERE r.unit_id = $1;
@@ -61,23 +68,8 @@ SELECT u.code AS unit_code, u.title, g.code AS agency_code,
        COALESCE((SELECT MIN(p.code) FROM package p WHERE p.unit_id = u.id), '') AS package_code,
        r.unit_id, r.past_year, r.past_code, r.disposition, r.reason, r.resolution, r.decided_by,
        r.decided_at_ms, r.version,
-       CAST(CASE WHEN substr(r.past_code, 1, 7) = 'output:' THEN
-           COALESCE((SELECT SUM(COALESCE(h.enacted_satang, h.asked_satang)) FROM past_line h
-                     WHERE h.agency_id = u.agency_id AND h.year = r.past_year
-                       AND h.output_code = substr(r.past_code, 8)), 0)
-       ELSE
-           COALESCE((SELECT SUM(COALESCE(
-                         (SELECT h.enacted_satang FROM past_line h
-                          WHERE h.year = l.year AND h.agency_id = l.agency_id AND h.key = l.code),
-                         (SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
-                          ORDER BY x.stage DESC LIMIT 1)))
-                     FROM unit v JOIN package p ON p.unit_id = v.id JOIN line l ON l.package_id = p.id
-                     WHERE v.year = r.past_year AND v.code = r.past_code
-                       AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0)
-       END AS BIGINT) AS last_satang,
-       CAST(COALESCE((SELECT SUM(x.amount_satang) FROM package p JOIN line l ON l.package_id = p.id
-                      JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
-                      WHERE p.unit_id = r.unit_id), 0) AS BIGINT) AS asked_satang,
+       {last_given u r} AS last_satang,
+       {unit_asks r} AS asked_satang,
        CAST(COALESCE((SELECT SUM(f.amount_satang) FROM freed_to f WHERE f.unit_id = r.unit_id), 0)
             AS BIGINT) AS moved_satang
 FROM unit_review r
