@@ -158,11 +158,20 @@ static bool is_ours(struct db *db, struct err *e)
     return false;
 }
 
+/* SQLite refuses at once, without asking on_busy, where waiting could be a deadlock (two connections
+ * that turn a new file to WAL both hold a shared lock): every text run here may be run again. */
 static bool run_text(struct db *db, enum dialect d, struct err *e)
 {
-    int rc = sqlite3_exec(handle(db), dialect_text(false, d), NULL, NULL, NULL);
+    struct conn *cn = db->conn;
+    int rc;
 
-    return rc == SQLITE_OK || refuse(db, rc, "opening", e);
+    cn->waited_ms = 0;
+    for (int tries = 0;; tries++) {
+        rc = sqlite3_exec(cn->c, dialect_text(false, d), NULL, NULL, NULL);
+        if ((rc & 0xff) != SQLITE_BUSY || !on_busy(cn, tries)) {
+            return rc == SQLITE_OK || refuse(db, rc, "opening", e);
+        }
+    }
 }
 
 static bool prepare_controls(struct db *db, struct err *e)
