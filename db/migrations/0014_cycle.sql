@@ -1,0 +1,1 @@
+-- 0014_cycle: the calendar of a year, extensions, the register of rules.

@@ -1,0 +1,1 @@
+-- 0015_notice: notices and their delivery, circulars, questions and answers, problems.

@@ -1,0 +1,1 @@
+-- 0016_analysis: forms of analysis, recommendations, technical clearance.

@@ -1,0 +1,1 @@
+-- 0017_desk: assignment, information requests, comments, delegation.

@@ -1,0 +1,1 @@
+-- 0019_triage: triage and comparison.

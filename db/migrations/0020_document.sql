@@ -1,0 +1,1 @@
+-- 0020_document: issued documents.

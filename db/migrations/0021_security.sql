@@ -1,0 +1,1 @@
+-- 0021_security: second factor, sessions.

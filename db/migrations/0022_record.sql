@@ -1,0 +1,1 @@
+-- 0022_record: published heads of the audit log.
