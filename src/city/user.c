@@ -90,6 +90,16 @@ struct str role_label(enum role r, enum lang lang)
     return lang_pick(lang, roles[r].th, roles[r].en);
 }
 
+bool role_may(struct str word, enum perm p)
+{
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        if (str_eq(word, str_from(roles[i].word))) {
+            return roles[i].perms >> (unsigned)p & 1;
+        }
+    }
+    return false;
+}
+
 static void grant_set(struct grant *g, const struct grant_row *r)
 {
     for (size_t i = 0; i < ROLE_COUNT; i++) {

@@ -26,6 +26,7 @@ extern const struct row_type user_row_type;
 
 MUST_CHECK bool role_parse(struct str word, enum role *ret, struct err *e); /* ERR_BAD_CHOICE */
 struct str role_label(enum role r, enum lang lang);
+bool role_may(struct str word, enum perm p); /* does a role carry it? */
 /* A new user with one role. agency_code for agency roles, division 1-6 for analysts. */
 struct user_new {
     struct str name, full_name, password_hash;

@@ -1,0 +1,38 @@
+-- notice.sql: notices inside PBIS.
+
+-- name: notice_user
+SELECT id, disabled FROM app_user WHERE name = $1;
+
+-- name: notice_insert
+INSERT INTO notice (user_id, kind, year, subject, path, th, en, once, made_by, made_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (user_id, once) DO NOTHING;
+
+-- Roles of the people of one place; the caller picks those that hold the permission.
+-- name: notice_people
+SELECT u.id, r.role AS kind
+FROM user_role r JOIN app_user u ON u.id = r.user_id
+WHERE r.scope_kind = $1 AND r.scope_id = $2 AND u.disabled = 0
+ORDER BY u.id, r.role LIMIT 4000;
+
+-- name: notice_list
+SELECT id, kind, subject, path, th, en, year, made_by, made_ms, read_ms
+FROM notice
+WHERE user_id = $1 AND (CAST($2 AS TEXT) = '' OR kind = $2)
+  AND (CAST($4 AS BIGINT) = 0
+       OR (read_ms IS NULL AND CAST($3 AS BIGINT) = 0 AND id < $4)
+       OR (read_ms IS NOT NULL AND (CAST($3 AS BIGINT) = 0 OR id < $4)))
+ORDER BY CASE WHEN read_ms IS NULL THEN 0 ELSE 1 END, id DESC LIMIT 50;
+
+-- name: notice_unread
+SELECT COUNT(*) FROM notice WHERE user_id = $1 AND read_ms IS NULL;
+
+-- name: notice_get
+SELECT id, kind, subject, path, th, en, year, made_by, made_ms, read_ms
+FROM notice WHERE id = $1 AND user_id = $2;
+
+-- name: notice_read
+UPDATE notice SET read_ms = $3 WHERE id = $1 AND user_id = $2 AND read_ms IS NULL;
+
+-- name: notice_read_all
+UPDATE notice SET read_ms = $4
+WHERE user_id = $1 AND read_ms IS NULL AND (CAST($2 AS TEXT) = '' OR kind = $2) AND id <= $3;
