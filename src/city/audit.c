@@ -84,9 +84,8 @@ bool audit_add(struct act *by, const struct audit_note *n, struct err *e)
 
 struct walk {
     struct chain c;
-    int64_t head_seq;
-    struct str head_hash;
-    bool head_seen;
+    const struct audit_point *point;
+    size_t points, passed;
 };
 
 static bool broken(int64_t seq, const char *why, struct err *e)
@@ -117,6 +116,17 @@ static bool is_head(const uint8_t *hash, struct str hex)
     return true;
 }
 
+/* The points that lie at the link just walked. */
+static bool pass_points(struct walk *w, struct err *e)
+{
+    for (; w->passed < w->points && w->point[w->passed].seq == w->c.seq; w->passed++) {
+        if (!is_head(w->c.hash, w->point[w->passed].hash)) {
+            return broken(w->c.seq, "differs from the published head", e);
+        }
+    }
+    return true;
+}
+
 static bool walk_row(void *ctx, const void *row, struct err *e)
 {
     struct walk *w = ctx;
@@ -134,34 +144,30 @@ static bool walk_row(void *ctx, const void *row, struct err *e)
     if (!same_hash(r->hash, w->c.hash)) {
         return broken(r->seq, "content differs from its hash", e);
     }
-    if (r->seq == w->head_seq) {
-        w->head_seen = true;
-        if (!is_head(w->c.hash, w->head_hash)) {
-            return broken(r->seq, "differs from the published head", e);
-        }
-    }
-    return true;
+    return pass_points(w, e);
 }
 
-bool audit_verify(struct db *db, int64_t head_seq, struct str head_hash, int64_t *ret_records,
-                  struct err *e)
+bool audit_verify(struct db *db, const struct audit_point *point, size_t points,
+                  int64_t *ret_records, struct err *e)
 {
-    struct walk w = {.head_seq = head_seq, .head_hash = head_hash};
+    struct walk w = {.point = point, .points = points};
     struct chain head;
     struct arena *a;
+    bool ok;
 
-    if (!db_each(db, &Q_AUDIT_WALK, NO_ARGS, &audit_record_type, walk_row, &w, e)) {
+    if (!pass_points(&w, e) ||
+        !db_each(db, &Q_AUDIT_WALK, NO_ARGS, &audit_record_type, walk_row, &w, e)) {
         return false;
     }
-    if (head_seq > 0 && !w.head_seen) {
-        return broken(head_seq, "the published head is missing", e);
+    if (w.passed < points) {
+        return broken(point[w.passed].seq, "the published head is missing", e);
     }
     a = arena_new();
-    if (!chain_head(db, a, CHAIN_AUDIT, &head, e)) {
-        arena_free(a);
+    ok = chain_head(db, a, CHAIN_AUDIT, &head, e);
+    arena_free(a);
+    if (!ok) {
         return false;
     }
-    arena_free(a);
     if (head.seq != w.c.seq || memcmp(head.hash, w.c.hash, SHA256_BYTES) != 0) {
         return broken(w.c.seq, "the newest records are missing", e);
     }

@@ -12,9 +12,14 @@ struct audit_note {
 /* Adds one record to the chain inside the act's transaction. One for each change of state; a bulk
  * act writes one for the batch. */
 MUST_CHECK bool audit_add(struct act *by, const struct audit_note *n, struct err *e);
-/* Walks the chain; ERR_AUDIT_BROKEN {seq, why} for a changed, dropped or reordered record, or, when
- * head_seq > 0, a chain that does not pass through that published head. */
-MUST_CHECK bool audit_verify(struct db *db, int64_t head_seq, struct str head_hash,
+/* A link of the chain that somebody holds outside the store: the record `seq` had this hash. */
+struct audit_point {
+    int64_t seq;     /* 0 = before the first record */
+    struct str hash; /* small hexadecimal */
+};
+/* Walks the chain; ERR_AUDIT_BROKEN {seq, why} for a changed, dropped or reordered record, or a chain
+ * that does not pass through every point (in rising order). */
+MUST_CHECK bool audit_verify(struct db *db, const struct audit_point *point, size_t points,
                              int64_t *ret_records, struct err *e);
 
 /* One record as people read it, newest first: those before `before_seq` (0 = all), of one subject or

@@ -5,6 +5,7 @@ const struct command_group *const command_groups[] = {
     &cli_document_commands,
     &cli_export_commands,
     &cli_store_commands,
+    &cli_audit_commands,
     &cli_import_commands,
     &cli_year_commands,
     &cli_report_commands,

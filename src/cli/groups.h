@@ -10,6 +10,7 @@ extern const size_t command_groups_n;
 extern const struct command_group cli_document_commands;
 extern const struct command_group cli_export_commands;
 extern const struct command_group cli_store_commands;
+extern const struct command_group cli_audit_commands;
 extern const struct command_group cli_import_commands;
 extern const struct command_group cli_year_commands;
 extern const struct command_group cli_report_commands;

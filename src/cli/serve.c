@@ -9,6 +9,9 @@
 #include "base/crypto.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/log.h"
+#include "base/sign.h"
+#include "city/audit_head.h"
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "cli/jobs.h"
@@ -56,12 +59,46 @@ static void files_allow(int64_t connections)
     (void)setrlimit(RLIMIT_NOFILE, &lim);
 }
 
-static void wait_for_end(const sigset_t *set, struct http *http)
+/* The daily head of the audit log (city/audit_head.h), when a key was given. */
+struct daily {
+    struct app *app;
+    const struct sign_key *key; /* NULL = none */
+    struct date done;
+    int64_t now_ms;
+};
+
+static bool publish(struct tx *tx, void *ctx, struct err *e)
+{
+    const struct daily *d = ctx;
+    struct actor system = actor_system();
+    struct act by = {tx, tx->a, &system, date_of_ms(d->now_ms), d->now_ms};
+    struct audit_head head;
+
+    return audit_head_publish(&by, d->key, &head, e);
+}
+
+/* Once a day, and at the start; what fails is tried again at the next look. */
+static void daily_head(struct daily *d)
+{
+    struct err e = {0};
+
+    d->now_ms = clock_now_ms();
+    if (!d->key || d->done.yyyymmdd == date_of_ms(d->now_ms).yyyymmdd)
+        return;
+    if (store_write(d->app->store, publish, d, &e))
+        d->done = date_of_ms(d->now_ms);
+    else
+        log_err("audit.head", &e, STR_NONE);
+}
+
+static void wait_for_end(const sigset_t *set, struct http *http, struct daily *d)
 {
     struct timespec second = {.tv_sec = SWEEP_S};
 
-    while (sigtimedwait(set, NULL, &second) < 0)
+    do {
+        daily_head(d);
         http_sweep(http, clock_now_ms());
+    } while (sigtimedwait(set, NULL, &second) < 0);
 }
 
 static void rollup_drop(void *p)
@@ -78,8 +115,15 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
                              .tls_key = args_get(p, "tls-key")};
     struct server *s = ARENA_NEW(app->a, struct server);
     struct http *http;
+    struct sign_key key;
+    struct daily day = {.app = app};
     sigset_t set;
 
+    if (args_get(p, "audit-key")) {
+        if (!sign_key_read(app->a, args_get(p, "audit-key"), &key, e))
+            return exit_of(e);
+        day.key = &key;
+    }
     if (!o.tls_cert != !o.tls_key) {
         FAIL(e, ERR_USAGE);
         err_arg(e, "why", V(STR("--tls-cert and --tls-key go together")));
@@ -95,7 +139,7 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
         return exit_of(e);
     jobs_kinds(s->jobs, job_kinds, job_kinds_n);
     out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));
-    wait_for_end(&set, http);
+    wait_for_end(&set, http, &day);
     jobs_stop(s->jobs);
     if (!http_stop(http, STOP_WAIT_MS))
         _exit(EXIT_DONE); /* what was not answered was not promised */
@@ -116,6 +160,7 @@ static const struct option serve_options[] = {
     {"insecure", NULL, false},
     {"tls-cert", "FILE", false},
     {"tls-key", "FILE", false},
+    {"audit-key", "FILE", false},
 };
 
 static const struct command commands[] = {

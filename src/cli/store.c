@@ -1,4 +1,4 @@
-/* store.c - pbis init, check, backup, restore, audit. */
+/* store.c - pbis init, check, backup, restore. */
 #include "cli/groups.h"
 
 #include <unistd.h>
@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/lang.h"
-#include "city/audit.h"
+#include "city/audit_head.h"
 #include "city/year.h"
 #include "cli/command.h"
 #include "execute/invariant.h"
@@ -19,7 +19,6 @@
 #include "store/backup.h"
 #include "store/chain.h"
 
-enum { HEAD_MAX_BYTES = 4096 };
 
 static void say(struct app *app, struct str what, const char *th)
 {
@@ -100,7 +99,7 @@ static bool chain_result(struct finding *f, const char *name, bool ok, struct er
     if (ok) {
         return true;
     }
-    if (e->code != ERR_AUDIT_BROKEN) {
+    if (e->code != ERR_AUDIT_BROKEN && e->code != ERR_HEAD_SIGNATURE) {
         return false;
     }
     found(f, name, STR("hash chain"), err_text(f->app->a, e, f->app->lang));
@@ -138,14 +137,16 @@ static bool check_file(struct finding *f, struct db *db, struct err *e)
 static int cmd_check(struct app *app, const struct args *p, struct err *e)
 {
     struct finding f = {.app = app};
+    const struct audit_point none = {.seq = 0};
     struct db *db;
-    int64_t n;
+    int64_t n, heads;
 
     (void)p;
     sbuf_init(&f.out, app->a, SBUF_NO_LIMIT);
     if (!actor_check_city(&app->who, PERM_AUDIT_READ, e) || !store_reader(app->store, &db, e) ||
         !check_invariants(&f, db, e) ||
-        !chain_result(&f, "audit", audit_verify(db, 0, STR_NONE, &n, e), e) ||
+        !chain_result(&f, "audit",
+                      audit_verify_all(db, app->a, STR_NONE, none, &n, &heads, e), e) ||
         !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_file(&f, db, e)) {
         return exit_of(e);
     }
@@ -188,91 +189,6 @@ static int cmd_restore(struct app *app, const struct args *p, struct err *e)
     return EXIT_DONE;
 }
 
-/* ---- audit ---- */
-
-/* A head that was published: {"chain":"audit","seq":N,"hash":"..."}. */
-static bool read_head(struct app *app, const char *path, int64_t *ret_seq, struct str *ret_hash,
-                      struct err *e)
-{
-    const struct jr *doc;
-    struct str text;
-
-    if (!file_read(app->a, path, HEAD_MAX_BYTES, &text, e) || !json_parse(app->a, text, &doc, e)) {
-        return false;
-    }
-    *ret_seq = jr_int(jr_get(doc, "seq"), 0);
-    *ret_hash = jr_str(jr_get(doc, "hash"), STR_NONE);
-    if (*ret_seq < 1 || ret_hash->n != (size_t)2 * SHA256_BYTES) {
-        FAIL(e, ERR_JSON_SHAPE);
-        err_arg(e, "path", V(STR("seq, hash")));
-        err_arg(e, "expected", V(STR("{\"chain\":\"audit\",\"seq\":1,\"hash\":\"...\"}")));
-        return false;
-    }
-    return true;
-}
-
-static int audit_check(struct app *app, const struct args *p, struct db *db, struct err *e)
-{
-    const char *path = args_get(p, "head");
-    struct str hash = STR_NONE;
-    int64_t seq = 0, n;
-
-    if ((path && !read_head(app, path, &seq, &hash, e)) || !audit_verify(db, seq, hash, &n, e)) {
-        return exit_of(e);
-    }
-    say(app, str_format(app->a, "%lld", (long long)n), TR("สายบันทึกการตรวจสอบครบถ้วน"));
-    return EXIT_DONE;
-}
-
-static int audit_head(struct app *app, const struct args *p, struct db *db, struct err *e)
-{
-    const char *path = args_get(p, "out");
-    struct chain head;
-    struct sbuf b;
-    struct jw w;
-
-    if (!chain_head(db, app->a, CHAIN_AUDIT, &head, e)) {
-        return exit_of(e);
-    }
-    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
-    jw_init(&w, &b, false);
-    jw_object(&w, NULL);
-    J(&w, "chain", STR("audit"));
-    J(&w, "seq", head.seq);
-    J(&w, "hash", hex_text(app->a, head.hash, SHA256_BYTES));
-    J(&w, "at_ms", app->now_ms);
-    jw_end_object(&w);
-    SB_LIT(&b, "\n");
-    if (path && !file_write(path, sbuf_str(&b), e)) {
-        return exit_of(e);
-    }
-    if (!path) {
-        out(sbuf_str(&b));
-    }
-    return EXIT_DONE;
-}
-
-static int cmd_audit(struct app *app, const struct args *p, struct err *e)
-{
-    struct str word = str_from(args_word(p, 0));
-    struct db *db;
-
-    if (!actor_check_city(&app->who, PERM_AUDIT_READ, e) || !store_reader(app->store, &db, e)) {
-        return exit_of(e);
-    }
-    if (str_eq(word, STR("verify"))) {
-        return audit_check(app, p, db, e);
-    }
-    if (str_eq(word, STR("head"))) {
-        return audit_head(app, p, db, e);
-    }
-    FAIL(e, ERR_USAGE);
-    err_arg(e, "why", V(STR("audit verify | audit head")));
-    return EXIT_USAGE;
-}
-
-static const struct option audit_options[] = {{"head", "FILE", false}, {"out", "FILE", false}};
-
 static const struct option backup_options[] = {{"force", NULL, false}};
 static const struct command commands[] = {
     {.name = "init",
@@ -303,14 +219,5 @@ static const struct command commands[] = {
      .store = STORE_ADDRESS,
      .run = cmd_restore,
      COMMAND("กู้คืนแฟ้มสำรองลงคลังข้อมูลที่ว่างหรือยังไม่มี", "Bring a backup into an empty or missing store")},
-    {.name = "audit",
-     .usage = "verify|head",
-     .words_min = 1,
-     .words_max = 1,
-     .options = audit_options,
-     .noptions = ARRAY_LEN(audit_options),
-     .store = STORE_READY,
-     .run = cmd_audit,
-     COMMAND("ตรวจสายบันทึกการตรวจสอบ หรือพิมพ์หัวสาย", "Verify the audit chain, or print its head")},
 };
 const struct command_group cli_store_commands = {commands, ARRAY_LEN(commands)};

@@ -87,11 +87,13 @@ bool audit_page(struct req *r, struct reply *ret, struct err *e)
 static bool verify_work(struct req *r, void *ctx, struct err *e)
 {
     struct audit_page *page = ctx;
+    const struct audit_point none = {.seq = 0};
     struct err why = {0};
+    int64_t heads = 0;
 
     (void)e;
     page->verified = true;
-    page->broken = !audit_verify(r->db, 0, STR_NONE, &page->records, &why);
+    page->broken = !audit_verify_all(r->db, r->a, STR_NONE, none, &page->records, &heads, &why);
     if (page->broken)
         page->verdict = err_text(r->a, &why, r->lang);
     return true;
@@ -105,4 +107,39 @@ static bool verified(struct req *r, void *ctx, struct reply *ret, struct err *e)
 bool audit_verify_page(struct req *r, struct reply *ret, struct err *e)
 {
     return req_offload(r, verify_work, verified, ARENA_NEW(r->a, struct audit_page), ret, e);
+}
+
+/* ---- what anybody may keep ---- */
+
+bool audit_heads_page(struct req *r, struct reply *ret, struct err *e)
+{
+    static const struct col cols[] = {{"day", COL_PLAIN, NULL, NULL, NULL},
+                                      {"seq", COL_YEAR, NULL, NULL, NULL},
+                                      {"hash", COL_PLAIN, NULL, NULL, NULL},
+                                      {"signature", COL_PLAIN, NULL, NULL, NULL},
+                                      {"public_key", COL_PLAIN, NULL, NULL, NULL}};
+    struct page_head head = {.nav = STR("/audit"), .table_path = STR("/audit/heads")};
+    struct audit_heads_page page = {.n = 0};
+    const struct audit_head *h;
+    struct rows rows;
+
+    if (!audit_head_list(r->db, r->a, &rows, e))
+        return false;
+    if (r->format != FORMAT_HTML)
+        return reply_table(r, &audit_head_type, rows.p, rows.n, NULL, STR_NONE, STR("audit-heads"), ret,
+                           e);
+    h = rows.p;
+    page.n = (int64_t)rows.n;
+    if (rows.n)
+        page.last = h[rows.n - 1].day;
+    page.title = head.title = tr(r->lang, TR("หัวสายบันทึกที่ลงลายเซ็น"));
+    page.table = (struct table_view){.type = &audit_head_type,
+                                     .rows = rows.p,
+                                     .n = rows.n,
+                                     .cols = cols,
+                                     .ncols = ARRAY_LEN(cols),
+                                     .caption = page.title,
+                                     .empty = tr(r->lang, TR("ยังไม่มีหัวสายที่ลงลายเซ็น")),
+                                     .remember = STR("audit-heads")};
+    return REPLY_PAGE(r, &head, audit_heads, &page, ret, e);
 }

@@ -3,7 +3,7 @@
 #ifndef PBIS_WEB_PEOPLE_PAGE_H
 #define PBIS_WEB_PEOPLE_PAGE_H
 
-#include "city/audit.h"
+#include "city/audit_head.h"
 #include "city/search.h"
 #include "city/year.h"
 #include "plan/cycle.h"
@@ -40,6 +40,12 @@ struct audit_page {
     struct table_view table;
     struct form_field filter;
 };
+struct audit_heads_page {
+    struct str title;
+    int64_t n;
+    struct date last;
+    struct table_view table;
+};
 struct cycle_event_view {
     struct str event, label, to;
     bool back;
@@ -59,6 +65,6 @@ struct about_page {
 };
 void role_text(struct html *h, struct str role); /* for views */
 handler_fn search_page, work_page, users_page, users_post, user_disable_post, audit_page,
-    audit_verify_page, cycle_page, cycle_post, enact_post, about_page;
+    audit_verify_page, audit_heads_page, cycle_page, cycle_post, enact_post, about_page;
 
 #endif

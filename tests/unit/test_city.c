@@ -2,8 +2,10 @@
 #include "with_store.h"
 
 #include "base/crypto.h"
+#include "base/file.h"
+#include "base/sign.h"
 #include "city/agency.h"
-#include "city/audit.h"
+#include "city/audit_head.h"
 #include "city/class.h"
 #include "city/search.h"
 #include "city/user.h"
@@ -39,7 +41,7 @@ static void reference_twice(struct store *s, struct arena *a)
     assert_non_null(class_by_code(&t, STR("1.5.11")));
     assert_null(class_by_code(&t, STR("1.5.12")));
     assert_err(class_tree_load(db, a, 2570, STR("item"), &t, &e), &e, ERR_YEAR_MISSING);
-    assert_ok(audit_verify(db, 0, STR_NONE, &records, &e), &e);
+    assert_ok(audit_verify(db, NULL, 0, &records, &e), &e);
     assert_true(records > 8);
 }
 
@@ -192,6 +194,117 @@ static void users(struct store *s, struct arena *a)
     assert_ok(password_check(STR("a long sentence"), &e), &e);
 }
 
+/* ---- signed heads ---- */
+
+struct signing {
+    struct sign_key key;
+    struct audit_head head;
+};
+
+static bool publish_head(struct act *by, void *ctx, struct err *e)
+{
+    struct signing *x = ctx;
+    struct audit_head h;
+
+    if (!audit_head_publish(by, &x->key, &h, e)) {
+        return false;
+    }
+    x->head = h;
+    x->head.hash = str_dup(city_arena(by), h.hash);
+    return true;
+}
+
+struct tampering {
+    const char *sql;
+    struct arena *a;
+    enum err_code found;
+};
+
+/* Tampers, looks, and leaves nothing of it. */
+static bool tampered(struct tx *tx, void *ctx, struct err *e)
+{
+    const struct audit_point none = {.seq = 0};
+    struct tampering *t = ctx;
+    struct err why = {0};
+    int64_t n, heads;
+
+    if (!db_script(tx->db, t->a, str_from(t->sql), NULL, NULL, e)) {
+        return false;
+    }
+    t->found = audit_verify_all(tx->db, t->a, STR_NONE, none, &n, &heads, &why) ? ERR_NONE : why.code;
+    FAIL(e, ERR_STATE);
+    return false;
+}
+
+/* Every way of touching the log after a head was published. */
+static void signed_heads(struct store *s, struct arena *a)
+{
+    static const struct {
+        const char *sql, *why;
+        enum err_code code;
+    } rows[] = {
+        {"SELECT 1", "untouched", ERR_NONE},
+        {"UPDATE audit SET new_value = 'x' WHERE seq = 1", "changed", ERR_AUDIT_BROKEN},
+        {"UPDATE audit_head SET hash = '00' || substr(hash, 3)", "another hash in the head",
+         ERR_HEAD_SIGNATURE},
+        {"UPDATE audit_head SET seq = seq - 1", "a head of an earlier record", ERR_HEAD_SIGNATURE},
+        {"UPDATE audit_head SET previous = signature", "another order of heads",
+         ERR_HEAD_SIGNATURE},
+        {"DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)", "cut off", ERR_AUDIT_BROKEN},
+        {"DELETE FROM audit WHERE seq > 1; UPDATE chain_head SET seq = 1, hash = (SELECT hash FROM "
+         "audit WHERE seq = 1) WHERE name = 'audit'",
+         "cut off, and the chain's end mended to hide it", ERR_AUDIT_BROKEN},
+        {"DELETE FROM audit WHERE seq = 1", "the first dropped", ERR_AUDIT_BROKEN},
+        {"UPDATE audit SET seq = -1 WHERE seq = 1; UPDATE audit SET seq = 1 WHERE seq = 2; "
+         "UPDATE audit SET seq = 2 WHERE seq = -1",
+         "two in another order", ERR_AUDIT_BROKEN},
+    };
+    const char *const unlock = store_is_postgres(s)
+                                   ? "ALTER TABLE audit DISABLE TRIGGER USER;"
+                                     "ALTER TABLE audit_head DISABLE TRIGGER USER"
+                                   : "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;"
+                                     "DROP TRIGGER audit_head_no_update";
+    struct signing x;
+    struct audit_point held;
+    struct arena *own = arena_new();
+    char *dir;
+    struct db *db;
+    struct err e;
+    int64_t n, heads;
+    bool done;
+
+    city_make(s, a, 2566);
+    assert_ok(file_temp_dir(own, &dir, &e), &e);
+    assert_ok(sign_key_make(own, str_cstr(a, str_format(a, "%s/k", dir)), &x.key, &e), &e);
+    assert_err(sign_key_make(own, str_cstr(a, str_format(a, "%s/k", dir)), &x.key, &e), &e,
+               ERR_KEY_EXISTS);
+    assert_ok(city_write(s, a, publish_head, &x, &e), &e);
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(audit_head_done(db, x.head.day, &done, &e), &e);
+    assert_true(done);
+    held = (struct audit_point){x.head.seq, str_dup(a, x.head.hash)};
+    assert_ok(city_write(s, a, publish_head, &x, &e), &e); /* the same day: the first stays */
+    assert_int_equal(x.head.seq, held.seq);
+    assert_ok(audit_verify_all(db, a, STR_NONE, held, &n, &heads, &e), &e);
+    assert_int_equal(heads, 1);
+    assert_true(n > held.seq);
+    assert_err(audit_verify_all(db, a, STR("00"), held, &n, &heads, &e), &e, ERR_HEAD_SIGNATURE);
+    held.hash = STR("00");
+    assert_err(audit_verify_all(db, a, STR_NONE, held, &n, &heads, &e), &e, ERR_AUDIT_BROKEN);
+    held.hash = STR_NONE;
+    assert_false(sql_write(s, "UPDATE audit_head SET seq = 0", &e));
+    assert_ok(sql_write(s, unlock, &e), &e);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct tampering t = {.sql = rows[i].sql, .a = a};
+
+        assert_err(store_write(s, tampered, &t, &e), &e, ERR_STATE);
+        if (t.found != rows[i].code) {
+            fail_msg("%s: %s", rows[i].why, err_word(t.found));
+        }
+    }
+    arena_free(own);
+}
+
 static void audit_chain(struct store *s, struct arena *a)
 {
     struct db *db;
@@ -203,15 +316,15 @@ static void audit_chain(struct store *s, struct arena *a)
 
     city_make(s, a, 2566);
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(audit_verify(db, 0, STR_NONE, &n, &e), &e);
-    assert_err(audit_verify(db, n + 1, STR("00"), &n, &e), &e, ERR_AUDIT_BROKEN);
-    assert_err(audit_verify(db, 1, STR("00"), &n, &e), &e, ERR_AUDIT_BROKEN);
+    assert_ok(audit_verify(db, NULL, 0, &n, &e), &e);
+    assert_err(audit_verify(db, &(struct audit_point){n + 1, STR("00")}, 1, &n, &e), &e, ERR_AUDIT_BROKEN);
+    assert_err(audit_verify(db, &(struct audit_point){1, STR("00")}, 1, &n, &e), &e, ERR_AUDIT_BROKEN);
     assert_ok(audit_list(db, a, STR("year:2566"), 0, 10, &rows, &e), &e);
     assert_int_equal(rows.n, 1);
     assert_false(sql_write(s, "UPDATE audit SET reason = 'x' WHERE seq = 2", &e));
     assert_ok(sql_write(s, unlock, &e), &e);
     assert_ok(sql_write(s, "UPDATE audit SET reason = 'x' WHERE seq = 2", &e), &e);
-    assert_err(audit_verify(db, 0, STR_NONE, &n, &e), &e, ERR_AUDIT_BROKEN);
+    assert_err(audit_verify(db, NULL, 0, &n, &e), &e, ERR_AUDIT_BROKEN);
 }
 
 static void search(struct store *s, struct arena *a)
@@ -256,6 +369,12 @@ static void test_audit(void **state)
     with_each_store(audit_chain);
 }
 
+static void test_signed_heads(void **state)
+{
+    (void)state;
+    with_each_store(signed_heads);
+}
+
 static void test_search(void **state)
 {
     (void)state;
@@ -267,7 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reference), cmocka_unit_test(test_names),
         cmocka_unit_test(test_users),     cmocka_unit_test(test_audit),
-        cmocka_unit_test(test_search),
+        cmocka_unit_test(test_search),    cmocka_unit_test(test_signed_heads),
     };
 
     crypto_init();
