@@ -85,6 +85,10 @@ static bool find_home(struct db *db, struct arena *a, struct str subject, struct
         (void)str_split(&rest, ':', &first);
         if (!db_find(db, a, &Q_ATTACH_AGENCY_HOME, ARGS(V(first)), &home_type, ret, &found, e))
             return false;
+    } else if (str_eq(kind, STR("document"))) {
+        if (!db_find(db, a, &Q_ATTACH_DOCUMENT_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
+            return false;
+        *ret_owned = ret->agency_id != 0;
     } else {
         *ret_owned = false;
     }
@@ -223,6 +227,18 @@ static bool recognise(struct str bytes, struct str name, enum media *ret, struct
     return true;
 }
 
+/* The signed copy of an issued document is a scan: what can be edited is no signature. */
+static bool check_scan(const struct attach_new *n, enum media media, struct str name, struct err *e)
+{
+    if (!str_eq(n->kind, STR("signed")) || !str_starts(n->subject, STR("document:")) || media == MEDIA_PDF ||
+        media == MEDIA_JPEG || media == MEDIA_PNG)
+        return true;
+    FAIL(e, ERR_SCAN_KIND);
+    err_arg(e, "name", V(name));
+    err_arg(e, "found", V(media_word(media)));
+    return false;
+}
+
 /* A code that cannot be guessed from another, the same when a group runs again. */
 static struct str make_code(struct act *by, const struct attach_new *n, struct str sha)
 {
@@ -244,7 +260,8 @@ bool attach_add(struct act *by, const struct attach_new *n, struct str *ret_code
     bool found;
 
     if (!check_write(by->tx->db, by->a, by->who, n->subject, &h, e) || !check_kind(n->kind, e) ||
-        !read_file(by, n, &bytes, e) || !recognise(bytes, name, &media, e))
+        !read_file(by, n, &bytes, e) || !recognise(bytes, name, &media, e) ||
+        !check_scan(n, media, name, e))
         return false;
     sha256(bytes, digest);
     sha = hex_text(by->a, digest, sizeof digest);

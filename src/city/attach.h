@@ -1,7 +1,8 @@
 /* attach.h - files attached to a subject (เอกสารแนบ), by the SHA-256 of their bytes.
  *
  * A subject is a text: line:2568-0-1100-00042, package:2568:CODE, agency:11000000:posts,
- * integrated:CODE:step1, position:2568-01-31. Kinds are words of the paper rules (quotation, boq,
+ * integrated:CODE:step1, position:2568-01-31,
+ * document:7K3M-9QWX-2F5H (an issued document; kind "signed" is its signed scan: PDF, JPEG or PNG). Kinds are words of the paper rules (quotation, boq,
  * tor, ...). What a file is is told by its bytes (base/media.h); at most 20 MiB. Append-only: a
  * file that was a mistake is withdrawn with a reason and stays in the record.
  *
@@ -37,7 +38,7 @@ struct attach_new {
 
 /* Keeps the file. The same bytes, name and expiry on the same subject and kind again change nothing:
  * *ret_code is the one there is. ERR_NOT_FOUND (subject), ERR_SCOPE, ERR_FILE_TOO_LARGE {limit},
- * ERR_FILE_EMPTY, ERR_FILE_KIND {name}, ERR_FILE_DIFFERS {name, found}, ERR_BAD_TEXT {field}. */
+ * ERR_FILE_EMPTY, ERR_FILE_KIND {name}, ERR_FILE_DIFFERS {name, found}, ERR_SCAN_KIND {name, found}, ERR_BAD_TEXT {field}. */
 MUST_CHECK bool attach_add(struct act *by, const struct attach_new *n, struct str *ret_code,
                            struct err *e);
 /* A line's or package's file only while that may be edited. ERR_REQUIRED, ERR_ALREADY, ERR_STATE. */

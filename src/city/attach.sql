@@ -51,3 +51,8 @@ WHERE p.year = $1 AND p.code = $2;
 
 -- name: attach_agency_home
 SELECT id AS agency_id, division, '' AS state FROM agency WHERE code = $1;
+
+-- name: attach_document_home
+SELECT COALESCE(d.agency_id, 0) AS agency_id, COALESCE(g.division, 0) AS division, '' AS state
+FROM issued d LEFT JOIN agency g ON g.id = d.agency_id
+WHERE d.code = $1;
