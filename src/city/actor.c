@@ -83,15 +83,37 @@ static bool covers(const struct scope *s, int64_t agency_id, int64_t division)
     return false;
 }
 
-bool actor_check(const struct actor *who, enum perm p, int64_t agency_id, int64_t division,
-                 struct err *e)
+static const struct grant *grant_for(const struct actor *who, enum perm p, int64_t agency_id,
+                                     int64_t division)
 {
     for (int64_t i = 0; i < who->grants; i++) {
         if ((who->grant[i].perms & bit(p)) && covers(&who->grant[i].scope, agency_id, division)) {
-            return true;
+            return &who->grant[i];
         }
     }
-    return refuse(who, p, e);
+    return NULL;
+}
+
+bool actor_check(const struct actor *who, enum perm p, int64_t agency_id, int64_t division,
+                 struct err *e)
+{
+    const struct grant *g = grant_for(who, p, agency_id, division);
+
+    if (!g) {
+        return refuse(who, p, e);
+    }
+    if (who->used && g->on_behalf) {
+        *who->used = g->on_behalf;
+    }
+    return true;
+}
+
+const struct on_behalf *actor_behalf(const struct actor *who, enum perm p, int64_t agency_id,
+                                     int64_t division)
+{
+    const struct grant *g = grant_for(who, p, agency_id, division);
+
+    return g ? g->on_behalf : NULL;
 }
 
 bool actor_check_city(const struct actor *who, enum perm p, struct err *e)

@@ -34,12 +34,21 @@ struct scope {
     int64_t id; /* division 1-6, or the agency's id */
 };
 
-enum { ACTOR_GRANTS = 8 };
+enum { ACTOR_GRANTS = 12 };
+
+/* Under which order somebody acts for another (city/delegation.h). */
+struct on_behalf {
+    struct str code, kind; /* acting (รักษาราชการแทน), delegated (ปฏิบัติราชการแทน) */
+    struct str from_user, from_name, role, order_no;
+    struct date order_on, from_date, to_date;
+    struct str capacity; /* as documents and records print it, in Thai */
+};
 
 /* One role of a person and where it holds. */
 struct grant {
     uint64_t perms; /* bit by enum perm */
     struct scope scope;
+    const struct on_behalf *on_behalf; /* NULL: their own */
 };
 
 struct actor {
@@ -48,8 +57,10 @@ struct actor {
     struct str full_name;
     struct str role_word; /* of the first grant */
     struct str session_ref;
-    struct grant grant[ACTOR_GRANTS];
+    struct grant grant[ACTOR_GRANTS]; /* their own first, then those they were given */
     int64_t grants;
+    struct str capacity;           /* of all delegated grants; empty: acts in own right only */
+    const struct on_behalf **used; /* a write's slot: actor_check() notes by which order; or NULL */
 };
 
 struct act {
@@ -71,6 +82,10 @@ MUST_CHECK bool actor_check(const struct actor *who, enum perm p, int64_t agency
 MUST_CHECK bool actor_check_city(const struct actor *who, enum perm p, struct err *e);
 /* Is the actor one of this agency's people? Nobody decides on their own agency's request. */
 bool actor_belongs(const struct actor *who, int64_t agency_id);
+/* The order under which the actor holds the permission there (0, 0: for the city); NULL when it is
+ * theirs, or not at all. A signature prints its capacity. */
+const struct on_behalf *actor_behalf(const struct actor *who, enum perm p, int64_t agency_id,
+                                     int64_t division);
 const char *perm_word(enum perm p);
 
 #endif

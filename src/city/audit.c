@@ -56,6 +56,17 @@ static struct bytes hash_bytes(const uint8_t *p)
     return (struct bytes){p, SHA256_BYTES};
 }
 
+struct str reason_in_capacity(const struct act *by, struct str reason)
+{
+    const struct on_behalf *b = by->who->used ? *by->who->used : NULL;
+
+    if (!b || str_find(reason, b->capacity, 0) < reason.n) {
+        return reason;
+    }
+    return reason.n ? str_format(by->a, "%.*s · %.*s", STR_FMT(reason), STR_FMT(b->capacity))
+                    : b->capacity;
+}
+
 bool audit_add(struct act *by, const struct audit_note *n, struct err *e)
 {
     struct audit_record r = {0};
@@ -70,7 +81,7 @@ bool audit_add(struct act *by, const struct audit_note *n, struct err *e)
     r.subject = n->subject;
     r.old_value = n->old_value;
     r.new_value = n->new_value;
-    r.reason = n->reason;
+    r.reason = reason_in_capacity(by, n->reason);
     record_values(&r, v);
     memcpy(prev, c->hash, sizeof prev);
     chain_link(c, v, AUDIT_FIELDS);

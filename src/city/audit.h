@@ -12,6 +12,9 @@ struct audit_note {
 /* Adds one record to the chain inside the act's transaction. One for each change of state; a bulk
  * act writes one for the batch. */
 MUST_CHECK bool audit_add(struct act *by, const struct audit_note *n, struct err *e);
+/* The reason with the capacity in which it was given (`by->who->used`): for events that keep a reason of
+ * their own. audit_add() does it for its records. */
+struct str reason_in_capacity(const struct act *by, struct str reason);
 /* A link of the chain that somebody holds outside the store: the record `seq` had this hash. */
 struct audit_point {
     int64_t seq;     /* 0 = before the first record */

@@ -145,7 +145,7 @@ bool session_find(struct db *db, struct arena *a, struct str token, int64_t now_
     ret->created_ms = r.created.ms;
     ret->seen_ms = r.seen.ms;
     ret->demo_user = r.demo;
-    return actor_grants(db, a, r.user_id, &ret->actor, e);
+    return actor_grants(db, a, r.user_id, date_of_ms(now_ms), &ret->actor, e);
 }
 
 bool session_seen(struct act *by, struct str token, struct err *e)

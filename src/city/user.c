@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "city/agency.h"
 #include "city/audit.h"
+#include "city/delegation.h"
 #include "city/user_row.h"
 #include "sql_city.h"
 #include "store/store.h"
@@ -58,11 +59,16 @@ const struct row_type user_record_type = ROW_TYPE(struct user_record, user_recor
 struct grant_row {
     struct str role, scope_kind;
     int64_t scope_id;
+    struct str code, kind, from_user, from_name, order_no; /* of a delegation; empty: their own */
+    struct date order_on, from_date, to_date;
 };
 static const struct field grant_row_fields[] = {
-    COL(struct grant_row, role),
-    COL(struct grant_row, scope_kind),
-    COL(struct grant_row, scope_id),
+    COL(struct grant_row, role),      COL(struct grant_row, scope_kind),
+    COL(struct grant_row, scope_id),  COL(struct grant_row, code),
+    COL(struct grant_row, kind),      COL(struct grant_row, from_user),
+    COL(struct grant_row, from_name), COL(struct grant_row, order_no),
+    COL(struct grant_row, order_on),  COL(struct grant_row, from_date),
+    COL(struct grant_row, to_date),
 };
 static const struct row_type grant_row_type = ROW_TYPE(struct grant_row, grant_row_fields);
 
@@ -116,22 +122,50 @@ static void grant_set(struct grant *g, const struct grant_row *r)
     g->scope.id = r->scope_id;
 }
 
-bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct actor *ret, struct err *e)
+/* What a delegated grant brings, with the words that records and signatures print. */
+static void behalf_set(struct arena *a, struct actor *who, struct grant *g,
+                       const struct grant_row *r)
+{
+    struct on_behalf *b = ARENA_NEW(a, struct on_behalf);
+
+    *b = (struct on_behalf){.code = r->code,
+                            .kind = r->kind,
+                            .from_user = r->from_user,
+                            .from_name = r->from_name,
+                            .role = r->role,
+                            .order_no = r->order_no,
+                            .order_on = r->order_on,
+                            .from_date = r->from_date,
+                            .to_date = r->to_date};
+    b->capacity = capacity_text(a, b, LANG_TH);
+    g->on_behalf = b;
+    who->capacity = who->capacity.n ? str_format(a, "%.*s; %.*s", STR_FMT(who->capacity),
+                                                 STR_FMT(b->capacity))
+                                    : b->capacity;
+}
+
+bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct date today,
+                  struct actor *ret, struct err *e)
 {
     struct rows rows;
     const struct grant_row *r;
 
-    if (!db_list(db, a, &Q_USER_GRANTS, ARGS(V(user_id)), &grant_row_type, &rows, e)) {
+    if (!db_list(db, a, &Q_USER_GRANTS, ARGS(V(user_id), V(today)), &grant_row_type, &rows, e)) {
         return false;
     }
     r = rows.p;
     ret->user_id = user_id;
     ret->grants = 0;
     for (size_t i = 0; i < rows.n && i < ACTOR_GRANTS; i++) {
+        struct grant *g = &ret->grant[ret->grants++];
+
         if (i == 0) {
             ret->role_word = r[0].role;
         }
-        grant_set(&ret->grant[ret->grants++], &r[i]);
+        grant_set(g, &r[i]);
+        if (r[i].code.n) {
+            behalf_set(a, ret, g, &r[i]);
+        }
     }
     return true;
 }
@@ -166,7 +200,7 @@ bool actor_load(struct db *db, struct arena *a, struct str name, struct actor *r
     memset(ret, 0, sizeof *ret);
     ret->name = u.name;
     ret->full_name = u.full_name;
-    return actor_grants(db, a, u.id, ret, e);
+    return actor_grants(db, a, u.id, db_day(db), ret, e);
 }
 
 /* ---- users ---- */

@@ -37,8 +37,23 @@ SELECT id, name, full_name, password, disabled, demo, lang, locked_until_ms
 FROM app_user WHERE id = $1;
 
 -- name: user_grants
-SELECT role, scope_kind, scope_id FROM user_role WHERE user_id = $1
-ORDER BY role, scope_kind, scope_id LIMIT 8;
+-- A person's own roles, then those they hold on $2 for somebody who still has them.
+SELECT g.role, g.scope_kind, g.scope_id, g.code, g.kind, g.from_user, g.from_name, g.order_no,
+       g.order_on, g.from_date, g.to_date
+FROM (SELECT 0 AS given, r.role, r.scope_kind, r.scope_id, '' AS code, '' AS kind, '' AS from_user,
+             '' AS from_name, '' AS order_no, CAST(NULL AS INTEGER) AS order_on,
+             CAST(NULL AS INTEGER) AS from_date, CAST(NULL AS INTEGER) AS to_date
+      FROM user_role r WHERE r.user_id = $1
+      UNION ALL
+      SELECT 1, d.role, d.scope_kind, d.scope_id, d.code, d.kind, d.from_user, f.full_name,
+             d.order_no, d.order_on, d.from_date, d.to_date
+      FROM app_user u JOIN delegation d ON d.to_user = u.name
+           JOIN app_user f ON f.name = d.from_user
+           JOIN user_role o ON o.user_id = f.id AND o.role = d.role
+                AND o.scope_kind = d.scope_kind AND o.scope_id = d.scope_id
+      WHERE u.id = $1 AND d.state = 'confirmed'
+        AND d.from_date <= CAST($2 AS INTEGER) AND d.to_date >= CAST($2 AS INTEGER)) g
+ORDER BY g.given, g.role, g.scope_kind, g.scope_id, g.code LIMIT 12;
 
 -- name: user_failed
 UPDATE app_user SET fails = fails + 1,

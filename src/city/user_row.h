@@ -14,8 +14,9 @@ struct user_record {
 };
 extern const struct row_type user_record_type;
 
-/* Fills the actor's grants and its first role. */
-MUST_CHECK bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct actor *ret,
-                             struct err *e);
+/* Fills the actor's grants and its first role: their own, and those given to them for `today`
+ * (city/delegation.h). */
+MUST_CHECK bool actor_grants(struct db *db, struct arena *a, int64_t user_id, struct date today,
+                             struct actor *ret, struct err *e);
 
 #endif

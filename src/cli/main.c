@@ -123,7 +123,10 @@ static bool store_prepare(struct app *app, const struct command *c, const struct
         return true;
     if (!store_reader(app->store, &db, e))
         return false;
-    return actor_load(db, app->a, str_from(as), &app->who, e);
+    if (!actor_load(db, app->a, str_from(as), &app->who, e))
+        return false;
+    app->who.used = ARENA_NEW(app->a, const struct on_behalf *);
+    return true;
 }
 
 static int run(struct app *app, const struct command *c, int argc, char **argv, struct err *e)

@@ -356,8 +356,16 @@ static bool check_complete(struct act *by, const struct package *p, struct err *
 
 static bool submit(struct act *by, const struct package *p, const struct sign *sign, struct err *e)
 {
+    const struct on_behalf *b =
+        actor_behalf(by->who, PERM_REQUEST_APPROVE, p->agency_id, p->division);
     const struct sign own = {0};
+    struct sign given; /* by delegation: its order, whatever was typed */
 
+    if (b) {
+        given =
+            (struct sign){.capacity = b->kind, .order_no = b->order_no, .order_on = b->order_on};
+        sign = &given;
+    }
     return sign_write(by, p->id, STR("submit"), sign ? sign : &own, e);
 }
 
@@ -421,7 +429,7 @@ static bool run_event(struct act *by, const struct package *at, struct str event
     }
     return db_exec(db, &Q_PACKAGE_EVENT_INSERT,
                    ARGS(V(p.id), V(event), V(p.state), V(str_from(s->to)), V(by->who->name),
-                        V(by->now_ms), V(reason)),
+                        V(by->now_ms), V(reason_in_capacity(by, reason))),
                    NULL, e) &&
            bring_amounts(by, &p, event, reason, e) && (!submits || submit(by, &p, sign, e)) &&
            note_package(by, p.year, p.code,
@@ -530,7 +538,7 @@ static bool write_events(struct act *by, const struct moving *m, size_t n, struc
         if (!db_bulk_row(b,
                          ARGS(V(m[i].row->id), V(str_from(m[i].step->event)), V(m[i].row->state),
                               V(str_from(m[i].step->to)), V(by->who->name), V(by->now_ms),
-                              V(reason)),
+                              V(reason_in_capacity(by, reason))),
                          e)) {
             return false;
         }

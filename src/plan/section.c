@@ -99,8 +99,8 @@ bool sight_of(struct db *db, struct arena *a, const struct actor *who, struct st
     for (int64_t i = 0; i < who->grants; i++) {
         agency |= who->grant[i].scope.kind == SCOPE_AGENCY;
     }
-    if (agency &&
-        !db_list(db, a, &Q_SIGHT_SECTIONS, ARGS(V(who->name)), &sight_section_type, &rows, e)) {
+    if (agency && !db_list(db, a, &Q_SIGHT_SECTIONS, ARGS(V(who->name), V(db_day(db))),
+                           &sight_section_type, &rows, e)) {
         return false;
     }
     s = rows.p;

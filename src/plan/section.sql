@@ -12,7 +12,13 @@
 
 -- name: sight_sections
 SELECT s.id, s.agency_id FROM section_member m JOIN agency_section s ON s.id = m.section_id
-WHERE m.user_name = $1 AND s.closed = 0 ORDER BY s.id;
+WHERE (m.user_name = $1
+       OR m.user_name IN (SELECT d.from_user FROM delegation d
+                          WHERE d.to_user = $1 AND d.state = 'confirmed' AND d.scope_kind = 'agency'
+                            AND d.scope_id = s.agency_id AND d.from_date <= CAST($2 AS INTEGER)
+                            AND d.to_date >= CAST($2 AS INTEGER)))
+  AND s.closed = 0
+ORDER BY s.id;
 
 -- name: package_seen
 SELECT COUNT(*) FROM package p

@@ -235,14 +235,29 @@ static struct str lang_path(struct req *r)
     return sbuf_str(&b);
 }
 
-static struct str role_name(const struct req *r)
+static struct str role_word_label(struct str word, enum lang lang)
 {
     enum role role;
     struct err e;
 
-    if (!role_parse(r->session.actor.role_word, &role, &e))
-        return r->session.actor.role_word;
-    return role_label(role, r->lang);
+    return role_parse(word, &role, &e) ? role_label(role, lang) : word;
+}
+
+/* The person's role, and for whom they act. */
+static struct str role_name(const struct req *r)
+{
+    const struct actor *who = &r->session.actor;
+    struct str name = role_word_label(who->role_word, r->lang);
+
+    for (int64_t i = 0; i < who->grants; i++) {
+        const struct on_behalf *b = who->grant[i].on_behalf;
+
+        if (b)
+            name = str_format(r->a, "%.*s · %.*s %.*s", STR_FMT(name),
+                              STR_FMT(word_label("capacity", b->kind, r->lang)),
+                              STR_FMT(role_word_label(b->role, r->lang)));
+    }
+    return name;
 }
 
 static void basics(struct req *r, struct str title, struct frame *f)

@@ -65,13 +65,18 @@ bool req_hash(struct req *r, req_work_fn *fn, req_after_fn *after, void *ctx, st
 static bool run_write(struct tx *tx, void *ctx, struct err *e)
 {
     struct call *c = ctx;
+    const struct on_behalf *used = NULL;
     struct act by = {.tx = tx,
                      .a = c->req.a, /* asleep: nobody else uses it now */
                      .who = &c->req.session.actor,
                      .today = c->req.today,
                      .now_ms = c->req.now_ms};
+    bool ok;
 
-    return c->once.n ? once_write(&by, c, e) : c->write_fn(&by, c->ctx, e);
+    c->req.session.actor.used = &used;
+    ok = c->once.n ? once_write(&by, c, e) : c->write_fn(&by, c->ctx, e);
+    c->req.session.actor.used = NULL;
+    return ok;
 }
 
 static void write_done(struct store_write_job *w, bool ok)
