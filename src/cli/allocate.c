@@ -259,6 +259,7 @@ static int cmd_demo(struct app *app, const struct args *p, struct err *e)
         return EXIT_USAGE;
     }
     o.year = year;
+    o.asked = args_has(p, "asked");
     if (!demo_make(app->store, app->a, &o, &r, e))
         return exit_of(e);
     sbuf_init(&b, app->a, 4096);
@@ -293,7 +294,7 @@ static const struct option allocate_options[] = {
     {"ceilings", "CSV", false}, {"rank", NULL, false},      {"fill", NULL, false},
     {"gap", "G", false},        {"time-limit", "S", false}, {"json", NULL, false},
 };
-static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}};
+static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}, {"asked", NULL, false}};
 
 static const struct command commands[] = {
     {.name = "demo", .usage = "", .options = demo_options, .noptions = ARRAY_LEN(demo_options), .store = STORE_READY, .run = cmd_demo, COMMAND("สร้างเมืองสาธิต (ทำเครื่องหมายทุกหน้า)", "Make the demonstration city (marked on every page)")},

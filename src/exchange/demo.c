@@ -31,6 +31,7 @@ struct demo_job {
     struct demo_city city;
     struct demo_accounts accounts;
     bool has_accounts; /* another year's demonstration made them */
+    bool asked;        /* stop where every request is submitted */
     int64_t year, packages, now_ms;
     const struct actor *who;
     struct demo_filled filled;
@@ -131,8 +132,8 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
            (j->has_accounts || demo_accounts_add(&by, &j->accounts, e)) &&
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
-           demo_fill(&by, &j->city, j->packages, &j->filled, e) &&
-           set_ceilings(&by, j, e) && walk_cycle(&by, j->year, "GOVERNOR", e);
+           demo_fill(&by, &j->city, j->packages, j->asked, &j->filled, e) &&
+           set_ceilings(&by, j, e) && (j->asked || walk_cycle(&by, j->year, "GOVERNOR", e));
 }
 
 /* ---- the second write: apply the run, then balance ---- */
@@ -224,18 +225,21 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
 
 /* ---- ---- */
 
-static bool city_is_made(struct db *db, struct arena *a, int64_t year, bool *ret, struct err *e)
+/* A city that was left where it asked stays there. */
+static bool city_is_made(struct db *db, struct arena *a, struct demo_job *j, bool *ret,
+                         struct err *e)
 {
     struct fiscal_year y;
     int64_t lines;
 
-    if (!db_int(db, &Q_DEMO_COUNT_LINES, ARGS(V(year)), &lines, e))
+    if (!db_int(db, &Q_DEMO_COUNT_LINES, ARGS(V(j->year)), &lines, e))
         return false;
     *ret = lines > 0;
     if (!*ret)
         return true;
-    if (!year_get(db, a, year, &y, e))
+    if (!year_get(db, a, j->year, &y, e))
         return false;
+    j->asked = !cycle_at_least(y.stage, STR("GOVERNOR"));
     if (!y.demo) {
         FAIL(e, ERR_STORE_KIND);
         return false;
@@ -279,8 +283,8 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
     bool made;
 
     *j = (struct demo_job){.year = year, .packages = options->packages,
-                           .now_ms = options->now_ms, .who = options->who};
-    if (!store_reader(s, &db, e) || !city_is_made(db, a, year, &made, e))
+                           .asked = options->asked, .now_ms = options->now_ms, .who = options->who};
+    if (!store_reader(s, &db, e) || !city_is_made(db, a, j, &made, e))
         return false;
     if (!made && (!prepare_accounts(db, a, j, e) || !store_write(s, write_city, j, e)))
         return false;
@@ -290,7 +294,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
     struct chance ch = {(uint64_t)year};
     j->resolution = demo_text(&j->city, &ch, STR("resolution"));
     j->balance_reason = demo_text(&j->city, &ch, STR("balance"));
-    if (!run_newest(db, a, year, SCENARIO, &newest, &ignored)) {
+    if (!j->asked && !run_newest(db, a, year, SCENARIO, &newest, &ignored)) {
         int64_t began = options->clock_ms();
         if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e))
             return false;

@@ -18,6 +18,7 @@ struct demo_options {
     int64_t (*clock_ms)(void); /* measures how long the run takes */
     int64_t year;     /* 2566 or 2567 */
     int64_t packages; /* about how many; 0 = the default key */
+    bool asked;       /* stop at REQUEST with every request submitted: for those who decide next */
 };
 
 struct demo_result {

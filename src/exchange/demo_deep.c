@@ -253,7 +253,7 @@ static bool add_level(struct deep_fill *x, size_t u, size_t l, struct package_ne
     p->mandatory = demo_is(&d->level, l, "mandatory", STR("m"));
     p->justification = why_text(x, u, l);
     p->value_score = (struct score){filling_worth(x->f, priority, &sum)};
-    if (!plan_bulk_package(x->f->bulk, p, competes ? STR("ANALYST_ACCEPTED") : state, &id, e))
+    if (!plan_bulk_package(x->f->bulk, p, competes ? filling_state(x->f) : state, &id, e))
         return false;
     x->f->done->packages++;
     for (size_t i = 0; i < n; i++) {

@@ -151,11 +151,16 @@ bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct 
         struct bulk_change c = {line_id, step[i].stage, MONEY(*amount * HUNDRED_BAHT),
                                 MONEY(cut * HUNDRED_BAHT),
                                 demo_text(f->city, &f->chance, STR("cut")), STR_NONE};
-        if (!plan_bulk_amount(f->bulk, &c, e))
+        if (!f->asked && !plan_bulk_amount(f->bulk, &c, e))
             return false;
         *amount = cut;
     }
     return true;
+}
+
+struct str filling_state(const struct filling *f)
+{
+    return f->asked ? STR("SUBMITTED") : STR("ANALYST_ACCEPTED");
 }
 
 void filling_count(struct filling *f, const struct agency *ag, int64_t amount, bool mandatory)
@@ -263,7 +268,7 @@ static bool add_unit(struct filling *f, const struct demo_cell *cell, const stru
         p.justification = demo_fill_in(c, a, &f->chance, demo_text(c, &f->chance, STR("why")),
                                        cell->output);
         number++;
-        if (!plan_bulk_package(f->bulk, &p, STR("ANALYST_ACCEPTED"), &id, e) ||
+        if (!plan_bulk_package(f->bulk, &p, filling_state(f), &id, e) ||
             !add_lines(f, u, &level[k], id, cell->agency, e))
             return false;
         f->done->packages++;
@@ -395,7 +400,7 @@ static void find_goals(struct filling *f)
     }
 }
 
-bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages,
+bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages, bool asked,
                struct demo_filled *ret, struct err *e)
 {
     struct filling *f = ARENA_NEW(by->a, struct filling);
@@ -403,6 +408,7 @@ bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages,
     struct demo_deep deep;
 
     *f = (struct filling){.by = by, .city = c, .chance = {CHANCE_START}, .done = ret,
+                          .asked = asked,
                           .packages = packages ? packages : PACKAGES_DEFAULT};
     assert(own);
     f->fund_id = own->id;

@@ -10,8 +10,8 @@ struct demo_filled {
     int64_t *mandatory; /* by agency, satang of what must be funded */
 };
 
-/* packages: about how many to make (7,000 is the default key). */
+/* packages: about how many to make (7,000 is the default key). asked: submitted, nothing reviewed. */
 MUST_CHECK bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages,
-                          struct demo_filled *ret, struct err *e);
+                          bool asked, struct demo_filled *ret, struct err *e);
 
 #endif

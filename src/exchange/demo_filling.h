@@ -15,6 +15,7 @@ struct filling {
     struct demo_filled *done;
     int64_t packages;
     int64_t fund_id;
+    bool asked; /* submitted only: nothing was reviewed */
     const struct class_node **goal;
     size_t goals;
 };
@@ -32,6 +33,7 @@ int64_t filling_worth(struct filling *f, int64_t priority, const struct level *l
 /* What review left of a line (units of 100 baht, in and out): some are cut at the analyst's. */
 MUST_CHECK bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct err *e);
 /* Adds a line that was written to the sums of what competes. */
+struct str filling_state(const struct filling *f); /* of packages that compete */
 void filling_count(struct filling *f, const struct agency *ag, int64_t amount, bool mandatory);
 
 #endif

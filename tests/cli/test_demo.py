@@ -31,7 +31,7 @@ def test_city(t):
     count = t.sql("SELECT (SELECT COUNT(*) FROM package), (SELECT COUNT(*) FROM line), "
                   "(SELECT COUNT(DISTINCT agency_id) FROM line), (SELECT COUNT(*) FROM app_user)")[0]
     packages, lines, agencies, users = map(int, count)
-    assert (size or packages >= 6000) and lines >= 20000 and agencies == 71 and users == 28, count
+    assert (size or packages >= 6000) and lines >= 20000 and agencies == 71 and users == 40, count
 
     rows, total = totals(t, "type")
     got = {r["type"]: r["governor_satang"] for r in rows}
@@ -112,3 +112,15 @@ def test_refusals(t):
     r = t.pbis("demo", "--year", 2566, code=1)
     assert "store_kind" in r.err, r.err
     t.pbis("demo", "--packages", 3, code=2)
+
+
+def test_asked(t):
+    """The city as it asked: what is decided begins from here."""
+    t.pbis("init")
+    t.pbis("demo", "--asked", "--packages", 500)
+    t.pbis("demo", "--packages", 500)  # kept where it asked
+    assert t.sql("SELECT stage FROM fiscal_year WHERE year = 2566") == [["REQUEST"]]
+    states = dict(t.sql("SELECT state, COUNT(*) FROM package WHERE year = 2566 GROUP BY state"))
+    assert set(states) == {"DRAFT", "SUBMITTED"} and int(states["SUBMITTED"]) > 400, states
+    assert t.sql("SELECT COUNT(*) FROM line_amount WHERE stage > 0") == [["0"]]
+    t.pbis("check")
