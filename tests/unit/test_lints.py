@@ -60,6 +60,27 @@ class Tree(unittest.TestCase):
             ("src/web/views/a.html", '<script src="/a.js"></script>', None),
         ])
 
+    def test_versions(self):
+        """A tree of one migration and one query."""
+        table = "CREATE TABLE t (\n    id {id},\n    version {int} NOT NULL\n){strict};\n"
+        for sql, allowed, want in [
+                ("UPDATE t SET a = 1 WHERE id = $1 AND version = $2;", "", None),
+                ("UPDATE t SET a = 1, version = version + 1 WHERE id = $1;", "", "q changes t"),
+                ("UPDATE other SET a = 1 WHERE id = $1;", "", None),
+                ("UPDATE t SET a = 1 WHERE id = $1;", "q the reason", None),
+                ("UPDATE t SET a = 1 WHERE id = $1;", "q", "q changes t"),
+                ("SELECT 1;", "q the reason", "needs no exception")]:
+            with tempfile.TemporaryDirectory() as root:
+                for path, text in [("db/migrations/0001_a.sql", table), ("src/city/a.sql", "-- name: q\n" + sql),
+                                   ("tools/version_allowed.txt", allowed + "\n")]:
+                    os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+                    with open(os.path.join(root, path), "w", encoding="utf-8") as f:
+                        f.write(text)
+                p = subprocess.run([sys.executable, os.path.join(TOOLS, "check_versions.py"), "--root", root],
+                                   text=True, capture_output=True, check=False)
+                self.assertEqual((p.returncode, p.stderr), (0 if want is None else 1, ""), p.stdout + sql)
+                self.assertIn(want or "", p.stdout)
+
     def test_layers(self):
         long = "\n".join(["int x(void)", "{"] + ["    f();"] * 81 + ["}", ""])
         self.rows("check_layers.py", [
