@@ -9,6 +9,7 @@
 #include "city/year.h"
 #include "cli/command.h"
 #include "cli/groups.h"
+#include "cli/report.h"
 #include "exchange/export_rows.h"
 #include "plan/rollup.h"
 #include "store/store.h"
@@ -83,7 +84,7 @@ static bool parse(struct totals *t, struct err *e)
         FAIL(e, ERR_BAD_CHOICE);
         err_arg(e, "field", V(STR("NAME")));
         err_arg(e, "value", V(str_from(args_word(t->args, 0))));
-        err_arg(e, "expected", V(STR("totals")));
+        err_arg(e, "expected", V(STR("totals compare")));
         return false;
     }
     return parse_dims(by ? str_from(by) : STR("agency"), t, e) &&
@@ -236,6 +237,9 @@ static int cmd_report(struct app *app, const struct args *p, struct err *e)
     struct rows rows;
     struct sbuf b;
 
+    if (str_eq(str_from(args_word(p, 0)), STR("compare"))) {
+        return report_compare(app, p, e);
+    }
     t->app = app;
     t->args = p;
     if (!parse(t, e)) {
@@ -277,17 +281,19 @@ static int cmd_report(struct app *app, const struct args *p, struct err *e)
 static const struct option report_options[] = {
     {"year", "Y", true},   {"by", "DIM,...", false}, {"stage", "STAGE", false},
     {"json", NULL, false}, {"csv", "FILE", false},   {"xlsx", "FILE", false},
+    {"from", "POINT", false}, {"to", "POINT", false}, {"agency", "CODE", false},
+    {"where", "DIM=CODE,...", false},
 };
 
 static const struct command commands[] = {
     {.name = "report",
-     .usage = "totals",
+     .usage = "totals|compare",
      .words_min = 1,
      .words_max = 1,
      .options = report_options,
      .noptions = ARRAY_LEN(report_options),
      .store = STORE_READY,
      .run = cmd_report,
-     COMMAND("สรุปยอดตามมิติที่เลือก", "Totals by the dimensions asked for")},
+     COMMAND("สรุปยอดตามมิติที่เลือก หรือเปรียบเทียบสองขั้น สองวัน", "Totals by the dimensions asked for, or two stages or days compared")},
 };
 const struct command_group cli_report_commands = {commands, ARRAY_LEN(commands)};

@@ -112,6 +112,42 @@ static bool lock_at(struct rollup *r, struct db *db, int64_t year, const struct 
     return true;
 }
 
+bool rollup_hold(struct rollup *r, struct db *db, const int64_t *year, size_t n,
+                 const struct mirror **ret, struct err *e)
+{
+    struct newest newest;
+    bool ready = true;
+
+    if (!newest_get(db, &newest, e)) {
+        return false;
+    }
+    (void)pthread_rwlock_rdlock(&r->lock);
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = find(r, year[i]);
+        ready = ready && ret[i] && mirror_is_at(ret[i], &newest);
+    }
+    if (ready) {
+        return true;
+    }
+    (void)pthread_rwlock_unlock(&r->lock);
+    (void)pthread_rwlock_wrlock(&r->lock);
+    for (size_t i = 0; i < n; i++) {
+        struct mirror *m;
+
+        if (!bring_up(r, db, year[i], &newest, &m, e)) {
+            (void)pthread_rwlock_unlock(&r->lock);
+            return false;
+        }
+        ret[i] = m;
+    }
+    return true;
+}
+
+void rollup_release(struct rollup *r)
+{
+    (void)pthread_rwlock_unlock(&r->lock);
+}
+
 /* ---- one answer ---- */
 
 static bool passes(const struct answer *q, const struct mirror_line *l)

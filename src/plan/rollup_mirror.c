@@ -175,6 +175,11 @@ static struct mirror_line *line_of(const struct mirror *m, int64_t id)
     return NULL;
 }
 
+const struct mirror_line *mirror_find_line(const struct mirror *m, int64_t line_id)
+{
+    return line_of(m, line_id);
+}
+
 /* ---- indexes ---- */
 
 struct sort_key {

@@ -1,4 +1,4 @@
-/* rollup_mirror.h - the lines of one year in columns; private to rollup.c and rollup_mirror.c. */
+/* rollup_mirror.h - the lines of one year in columns; private to rollup*.c and compare*.c. */
 #ifndef PBIS_PLAN_ROLLUP_MIRROR_H
 #define PBIS_PLAN_ROLLUP_MIRROR_H
 
@@ -91,5 +91,14 @@ void mirror_free(struct mirror *m);
 bool mirror_is_at(const struct mirror *m, const struct newest *n);
 /* Takes the changes up to `newest`. When it fails the mirror is of no use any more. */
 MUST_CHECK bool mirror_pull(struct mirror *m, struct db *db, const struct newest *n, struct err *e);
+/* NULL when the year has no such line. */
+const struct mirror_line *mirror_find_line(const struct mirror *m, int64_t line_id);
+
+/* ---- rollup.c ---- */
+
+/* The mirrors of `n` years, up to date and held (shared) until rollup_release(): no statement meanwhile. */
+MUST_CHECK bool rollup_hold(struct rollup *r, struct db *db, const int64_t *year, size_t n,
+                            const struct mirror **ret, struct err *e);
+void rollup_release(struct rollup *r);
 
 #endif

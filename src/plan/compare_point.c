@@ -1,0 +1,175 @@
+/* compare_point.c - the words of a point in time and stage. */
+#include "base/arena.h"
+#include "base/err.h"
+#include "plan/compare.h"
+#include "sql_plan.h"
+#include "store/store.h"
+
+static const char expected[] =
+    "requested analyst suitability permsec governor tabled committee amended enacted now "
+    "YYYY-MM-DD R00001 v1; STAGE@YYYY-MM-DD; YEAR/...";
+
+static bool refuse(struct str word, struct err *e)
+{
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(STR("from, to")));
+    err_arg(e, "value", V(word));
+    err_arg(e, "expected", V(str_from(expected)));
+    return false;
+}
+
+/* The last millisecond of a day of the city. */
+static int64_t day_end_ms(struct date d)
+{
+    int64_t noon = 0, step = INT64_C(86400000);
+    int32_t days = date_days_between(date_of_ms(0), d);
+
+    /* 1970-01-01 00:00 UTC is in the city's 1970-01-01, whose end is found from the clock's own rule */
+    while (date_cmp(date_of_ms(noon), DATE(19700101)) == 0 && noon < step) {
+        noon += INT64_C(3600000);
+    }
+    return noon + (int64_t)days * step - 1;
+}
+
+static bool take_day(struct str word, struct compare_point *ret, struct err *e)
+{
+    struct date d;
+
+    if (!date_parse_iso(word, &d, e) && !date_parse_th(word, &d, e)) {
+        return false;
+    }
+    ret->until_ms = day_end_ms(d);
+    return true;
+}
+
+struct run_seen {
+    int64_t change_id;
+    struct when made_at;
+};
+
+static bool take_run(struct db *db, struct arena *a, struct str code, struct compare_point *ret,
+                     struct err *e)
+{
+    static const struct field fields[] = {COL(struct run_seen, change_id),
+                                          COL(struct run_seen, made_at)};
+    static const struct row_type type = ROW_TYPE(struct run_seen, fields);
+    struct run_seen run;
+    bool found;
+
+    if (!db_find(db, a, &Q_COMPARE_RUN, ARGS(V(ret->year), V(code)), &type, &run, &found, e)) {
+        return false;
+    }
+    if (!found) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(code));
+        return false;
+    }
+    ret->change = run.change_id;
+    ret->until_ms = run.made_at.ms;
+    return true;
+}
+
+static bool number_of(struct str digits, int64_t *ret)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < digits.n; i++) {
+        if (digits.p[i] < '0' || digits.p[i] > '9' || i > 8) {
+            return false;
+        }
+        n = 10 * n + (digits.p[i] - '0');
+    }
+    *ret = n;
+    return digits.n > 0 && n > 0;
+}
+
+static bool take_year(struct str *word, struct compare_point *ret, struct err *e)
+{
+    size_t slash = str_find(*word, STR("/"), 0);
+    int32_t year;
+
+    if (slash != 4 || slash == word->n) {
+        return true; /* days as people write them have strokes elsewhere */
+    }
+    if (!fy_parse(str_slice(*word, 0, slash), &year, e)) {
+        return false;
+    }
+    ret->year = year;
+    *word = str_slice(*word, slash + 1, word->n);
+    return true;
+}
+
+bool compare_point_parse(struct db *db, struct arena *a, int64_t year, struct str word,
+                         struct compare_point *ret, struct err *e)
+{
+    struct compare_point p = {.year = year, .stage = STAGE_ENACTED, .word = str_trim(word)};
+    struct str rest = p.word, first;
+    size_t at;
+    struct err no;
+
+    if (!take_year(&rest, &p, e)) {
+        return false;
+    }
+    at = str_find(rest, STR("@"), 0);
+    first = str_slice(rest, 0, at);
+    if (at < rest.n && !take_day(str_slice(rest, at + 1, rest.n), &p, e)) {
+        return false;
+    }
+    if (str_eq(first, STR("now")) || stage_parse(first, &p.stage, &no)) {
+        *ret = p;
+        return true;
+    }
+    if (at < rest.n || first.n < 2) {
+        return refuse(word, e);
+    }
+    if (first.p[0] == 'v' || first.p[0] == 'R') {
+        bool ok = number_of(str_slice(first, 1, first.n), &p.version);
+
+        if (!ok) {
+            return refuse(word, e);
+        }
+        if (first.p[0] == 'R') {
+            p.version = 0;
+            ok = take_run(db, a, first, &p, e);
+        }
+        *ret = p;
+        return ok;
+    }
+    if (!take_day(first, &p, &no)) {
+        return refuse(word, e);
+    }
+    *ret = p;
+    return true;
+}
+
+struct str compare_point_label(struct arena *a, const struct compare_point *p, int64_t year,
+                               enum lang lang)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, a, 1024);
+    if (p->version) {
+        sbuf_add(&b, tr(lang, TR("รุ่นที่")));
+        sbuf_printf(&b, " %lld", (long long)p->version);
+    } else if (p->change) {
+        sbuf_add(&b, tr(lang, TR("ยอดที่การจัดสรรเห็น")));
+        sbuf_byte(&b, ' ');
+        sbuf_add(&b, p->word);
+    } else if (p->stage == STAGE_ENACTED && !str_has(p->word, STR("enacted"))) {
+        sbuf_add(&b, tr(lang, p->until_ms ? TR("ยอดล่าสุด") : TR("ขณะนี้")));
+    } else {
+        sbuf_add(&b, stage_label(p->stage, lang));
+    }
+    if (p->until_ms && !p->change) {
+        sbuf_byte(&b, ' ');
+        sbuf_add(&b, tr(lang, TR("ณ สิ้นวันที่")));
+        sbuf_byte(&b, ' ');
+        date_put(&b, date_of_ms(p->until_ms), DATE_SHORT, lang);
+    }
+    if (p->year != year) {
+        sbuf_byte(&b, ' ');
+        sbuf_add(&b, tr(lang, TR("ปีงบประมาณ พ.ศ.")));
+        sbuf_printf(&b, " %lld", (long long)p->year);
+    }
+    return sbuf_str(&b);
+}
