@@ -211,8 +211,8 @@ bool section_of_maker(struct act *by, int64_t agency_id, int64_t asked, int64_t 
         *ret_section = asked;
         return true;
     }
-    if (!db_list(by->tx->db, by->a, &Q_SIGHT_SECTIONS, ARGS(V(by->who->name)), &sight_section_type,
-                 &rows, e)) {
+    if (!db_list(by->tx->db, by->a, &Q_SIGHT_SECTIONS, ARGS(V(by->who->name), V(by->today)),
+                 &sight_section_type, &rows, e)) {
         return false;
     }
     s = rows.p;
