@@ -21,7 +21,7 @@ def main():
             print("skipped %s: on PostgreSQL by --long" % name)
             continue
         p = subprocess.run([sys.executable, os.path.join(HERE, name)], stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, check=False, timeout=600)
+                           stderr=subprocess.STDOUT, check=False, timeout=3600 if os.environ.get("PBIS_LONG") else 600)
         text = p.stdout.decode("utf-8", "replace")
         m = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.M)
         ok, bad = (int(m[-1][0]), int(m[-1][1])) if m else (0, 1)
