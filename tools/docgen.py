@@ -94,12 +94,19 @@ def states(root):
     out += [cells(*a) for _, a, _ in rows_of(review, "STATE")]
     steps = [a for _, a, _ in rows_of(cycle, "STEP")]
     out.append("\n## A fiscal year\n\n```mermaid\nstateDiagram-v2\n    [*] --> SETUP\n")
-    out += [f"    {m[0]} --> {m[2]}: {m[1]}\n" for m in steps]
+    out += [f"    {m[0]} --> {m[2]}: {m[1]}{' [' + ', '.join(m[4].split()) + ']' if m[4] else ''}\n" for m in steps]
     out.append("```\n\n| stage | amounts open there | Thai | English |\n|---|---|---|---|\n")
     out += [cells(a[0], "" if a[1] == "STAGE_COUNT" else a[1].replace("STAGE_", "").lower(), *a[2:])
             for _, a, _ in rows_of(cycle, "STAND")]
-    out.append("\n| from | event | to | permission |\n|---|---|---|---|\n")
-    out += [cells(m[0], f"`{m[1]}`", m[2], perm(m[3])) for m in steps]
+    guards = {a[0]: a for _, a, _ in rows_of(cycle, "GUARD")}
+    out.append("\n| from | event | to | permission | needs | Thai | English |\n|---|---|---|---|---|---|---|\n")
+    for m in steps:
+        needs = ["`%s`" % g for g in m[4].split()]
+        out.append(cells(m[0], f"`{m[1]}`", m[2], perm(m[3]), "a reason" if m[1] == "reopen" else ", ".join(needs), *m[5:]))
+    out.append("\nA need is counted before the event; what is open refuses it. A reason overrides where the table says so, and "
+               "stays in\nthe trail with what was open.\n\n| need | shown at | a reason overrides | Thai | English |\n"
+               "|---|---|---|---|---|\n")
+    out += [cells(f"`{g[0]}`", f"`{g[2]}`", "yes" if g[3] == "true" else "no", *g[4:]) for g in guards.values()]
     return "".join(out)
 
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "city/year.h"
 #include "sql_city.h"
 #include "store/chain.h"
 #include "store/store.h"
@@ -74,6 +75,9 @@ bool audit_add(struct act *by, const struct audit_note *n, struct err *e)
     struct value v[AUDIT_FIELDS];
     uint8_t prev[SHA256_BYTES];
 
+    if (n->year && !year_check_open(by, n->year, e)) {
+        return false;
+    }
     r.at.ms = by->now_ms;
     r.user_name = by->who->name;
     r.session_ref = by->who->session_ref;

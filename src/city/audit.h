@@ -8,6 +8,8 @@
 /* What changed: action is a word (package.submit), subject names the thing (package:2566-...). */
 struct audit_note {
     struct str action, subject, old_value, new_value, reason;
+    int64_t year; /* the fiscal year that the change belongs to; 0 = none. A closed year takes none:
+                   * ERR_YEAR_CLOSED {year} */
 };
 /* Adds one record to the chain inside the act's transaction. One for each change of state; a bulk
  * act writes one for the batch. */

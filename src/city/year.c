@@ -56,6 +56,7 @@ static bool note_year(struct act *by, int64_t year, const char *action, struct s
     note.action = str_from(action);
     note.subject = str_format(by->a, "year:%lld", (long long)year);
     note.new_value = value;
+    note.year = year;
     return audit_add(by, &note, e);
 }
 
@@ -111,7 +112,7 @@ bool year_set_revenue(struct act *by, int64_t year, struct money revenue, struct
 }
 
 bool year_move(struct act *by, int64_t year, struct str event, struct str from, struct str to,
-               struct str reason, struct err *e)
+               struct str reason, int64_t *ret_event_id, struct err *e)
 {
     int64_t rows;
     struct audit_note note = {0};
@@ -123,10 +124,10 @@ bool year_move(struct act *by, int64_t year, struct str event, struct str from, 
         FAIL(e, ERR_STALE);
         return false;
     }
-    if (!db_exec(
+    if (!db_int(
             by->tx->db, &Q_YEAR_EVENT,
             ARGS(V(year), V(event), V(from), V(to), V(by->who->name), V(by->now_ms), V(reason)),
-            NULL, e)) {
+            ret_event_id, e)) {
         return false;
     }
     note.action = str_format(by->a, "cycle.%.*s", STR_FMT(event));
@@ -135,6 +136,21 @@ bool year_move(struct act *by, int64_t year, struct str event, struct str from, 
     note.new_value = to;
     note.reason = reason;
     return audit_add(by, &note, e);
+}
+
+bool year_check_open(struct act *by, int64_t year, struct err *e)
+{
+    int64_t closed;
+
+    if (!db_int(by->tx->db, &Q_YEAR_CLOSED, ARGS(V(year)), &closed, e)) {
+        return false;
+    }
+    if (closed) {
+        FAIL(e, ERR_YEAR_CLOSED);
+        err_arg(e, "year", V(year));
+        return false;
+    }
+    return true;
 }
 
 bool year_any_demo(struct db *db, bool *ret, struct err *e)

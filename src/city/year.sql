@@ -22,7 +22,10 @@ UPDATE fiscal_year SET stage = $3, version = version + 1 WHERE year = $1 AND sta
 
 -- name: year_event
 INSERT INTO cycle_event (year, event, from_stage, to_stage, by_user, at_ms, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 
 -- name: year_demo_count
 SELECT COUNT(*) FROM fiscal_year WHERE demo = 1;
+
+-- name: year_closed
+SELECT COUNT(*) FROM fiscal_year WHERE year = $1 AND stage = 'CLOSED';

@@ -5,10 +5,12 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/year.h"
+#include "plan/calendar.h"
+#include "plan/cycle_trail.h"
 #include "store/store.h"
 
 const struct cycle_step cycle_table[] = {
-#define STEP(from, event, to, perm) {from, event, to, perm},
+#define STEP(from, event, to, perm, guards, th, en) {from, event, to, perm, guards, th, en},
 #include "plan/cycle.def"
 #undef STEP
 };
@@ -35,32 +37,92 @@ static size_t stand_of(struct str cycle_stage)
     return 0;
 }
 
+const struct cycle_step *cycle_find(struct str cycle_stage, struct str event)
+{
+    for (size_t i = 0; i < cycle_table_n; i++) {
+        if (str_eq(event, str_from(cycle_table[i].event)) &&
+            str_eq(cycle_stage, str_from(cycle_table[i].from))) {
+            return &cycle_table[i];
+        }
+    }
+    return NULL;
+}
+
+struct str cycle_event_label(struct str event, enum lang lang)
+{
+    for (size_t i = 0; i < cycle_table_n; i++) {
+        if (str_eq(event, str_from(cycle_table[i].event))) {
+            return lang_pick(lang, cycle_table[i].th, cycle_table[i].en);
+        }
+    }
+    return STR_NONE;
+}
+
+/* The forward event that led from `to` to `from`, which a reopening undoes. */
+static struct str undone_by(const struct cycle_step *back)
+{
+    for (size_t i = 0; i < cycle_table_n; i++) {
+        if (!strcmp(cycle_table[i].from, back->to) && !strcmp(cycle_table[i].to, back->from)) {
+            return str_from(cycle_table[i].event);
+        }
+    }
+    return STR_NONE;
+}
+
+/* Is everything done that the step asks for, or is there a reason to go on? */
+static bool check_needs(struct act *by, const struct cycle_step *s, const struct cycle_need *need,
+                        size_t n, struct str reason, struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool over = need[i].may_override && (reason.n || by->who->user_id == 0);
+
+        if (need[i].count == 0 || over) {
+            continue;
+        }
+        FAIL(e, need[i].may_override ? ERR_GUARD : ERR_GUARD_FIXED);
+        err_arg(e, "event", V(str_from(s->event)));
+        err_arg(e, "guard", V(need[i].guard));
+        err_arg(e, "count", V(need[i].count));
+        err_arg(e, "path", V(need[i].path));
+        return false;
+    }
+    return true;
+}
+
 bool cycle_run(struct act *by, int64_t year, struct str event, struct str reason, struct err *e)
 {
+    bool back = str_eq(event, STR("reopen"));
+    const struct cycle_step *s;
+    const struct cycle_need *need;
     struct fiscal_year y;
+    int64_t event_id;
+    size_t n;
 
+    reason = str_trim(reason);
     if (!year_get(by->tx->db, by->a, year, &y, e)) {
         return false;
     }
-    for (size_t i = 0; i < cycle_table_n; i++) {
-        const struct cycle_step *s = &cycle_table[i];
-
-        if (!str_eq(event, str_from(s->event)) || !str_eq(y.stage, str_from(s->from))) {
-            continue;
-        }
-        if (!actor_check_city(by->who, s->perm, e)) {
-            return false;
-        }
-        if (str_eq(event, STR("reopen")) && str_trim(reason).n == 0) {
-            FAIL(e, ERR_REASON_NEEDED);
-            return false;
-        }
-        return year_move(by, year, event, y.stage, str_from(s->to), reason, e);
+    s = cycle_find(y.stage, event);
+    if (!s) {
+        FAIL(e, ERR_STATE);
+        err_arg(e, "state", V(y.stage));
+        err_arg(e, "event", V(event));
+        return false;
     }
-    FAIL(e, ERR_STATE);
-    err_arg(e, "state", V(y.stage));
-    err_arg(e, "event", V(event));
-    return false;
+    if (!actor_check_city(by->who, s->perm, e)) {
+        return false;
+    }
+    if (back && reason.n == 0) {
+        FAIL(e, ERR_REASON_NEEDED);
+        return false;
+    }
+    return cycle_needs(by->tx->db, by->a, year, s, &need, &n, e) &&
+           check_needs(by, s, need, n, reason, e) &&
+           year_move(by, year, event, y.stage, str_from(s->to), reason, &event_id, e) &&
+           cycle_open_write(by, event_id, need, n, e) &&
+           (back ? reopening_begin(by, year, event_id, s, e)
+                 : reopening_close(by, year, event_id, s, e)) &&
+           calendar_event(by, year, event, back ? undone_by(s) : STR_NONE, e);
 }
 
 bool cycle_reach(struct act *by, int64_t year, struct str to, struct str reason, struct err *e)

@@ -6,15 +6,35 @@
 #include "city/actor.h"
 #include "plan/stage.h"
 
-/* One row of the table (cycle.def): from --event--> to, and who may. */
+/* One row of the table (cycle.def): from --event--> to, who may, and what must be done before. */
 struct cycle_step {
     const char *from, *event, *to;
     enum perm perm;
+    const char *guards; /* names apart by spaces; empty = none */
+    const char *th, *en;
 };
 extern const struct cycle_step cycle_table[];
 extern const size_t cycle_table_n;
 
-/* ERR_STATE {state, event}; reopen goes one step back and needs a reason (ERR_REASON_NEEDED). */
+/* The step of an event from a stage; NULL when there is none. */
+const struct cycle_step *cycle_find(struct str cycle_stage, struct str event);
+struct str cycle_event_label(struct str event, enum lang lang); /* empty: no such event */
+
+/* What a step asks for and how much of it is open (0 = nothing). */
+struct cycle_need {
+    struct str guard, path; /* path: the page that shows what is open */
+    int64_t count;
+    bool may_override; /* by a reason, that stays in the trail with what was open */
+};
+struct str cycle_guard_label(struct str guard, enum lang lang); /* empty: no such guard */
+MUST_CHECK bool cycle_needs(struct db *db, struct arena *a, int64_t year,
+                            const struct cycle_step *s, const struct cycle_need **ret,
+                            size_t *ret_n, struct err *e);
+
+/* ERR_STATE {state, event} out of order, ERR_FORBIDDEN; reopen goes one step back and needs a reason
+ * (ERR_REASON_NEEDED). What a guard finds open: ERR_GUARD {event, guard, count, path} unless there is
+ * a reason, ERR_GUARD_FIXED where none helps. The system itself (the command line without a person)
+ * needs no reason; what was open is written down all the same. */
 MUST_CHECK bool cycle_run(struct act *by, int64_t year, struct str event, struct str reason,
                           struct err *e);
 /* Every event from where the year stands to `to`, in order: each is recorded. */
@@ -32,6 +52,51 @@ struct cycle_mark {
 };
 size_t cycle_marks(struct arena *a, struct str cycle_stage, enum lang lang,
                    const struct cycle_mark **ret);
+
+/* ---- the trail ---- */
+struct cycle_event_row {
+    int64_t id;
+    struct when at;
+    struct str event, from_stage, to_stage, by_user, reason;
+    int64_t open_count; /* what was still open, and the first guard that said so */
+    struct str guard;
+    int64_t reopening; /* its number, when it opened a stage again */
+};
+extern const struct row_type cycle_event_row_type;
+/* Newest first, at most 200. */
+MUST_CHECK bool cycle_trail(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                            struct err *e);
+
+/* A stage opened again (a new Governor in June): what was locked then, and until when it is open. */
+struct reopening {
+    int64_t number;
+    struct when opened;
+    struct str by_user, reason, from_stage, to_stage;
+    int64_t stage; /* the amounts that may be changed again; STAGE_COUNT: none */
+    int64_t lines; /* that had such an amount */
+    struct money total, total_then; /* of these amounts, before and when it was closed again */
+    struct when closed;             /* 0 = still open */
+    struct str closed_by;
+    int64_t first_change, last_change; /* changes after the first and up to the last belong to it */
+};
+extern const struct row_type reopening_type;
+/* Newest first; number 0 = all. */
+MUST_CHECK bool reopening_list(struct db *db, struct arena *a, int64_t year, int64_t number,
+                               struct rows *ret, struct err *e);
+struct reopening_change {
+    int64_t id;
+    struct when at;
+    struct str line_code, line_name, package_code, by_user;
+    int64_t stage;
+    struct money old, new; /* old MONEY_MISSING: there was none at that stage */
+    struct str stage_word, reason, resolution;
+};
+extern const struct row_type reopening_change_type;
+/* Which amounts changed, oldest first: those after `after_id`, at most `limit`; *ret_lines counts the
+ * lines of all. */
+MUST_CHECK bool reopening_changes(struct db *db, struct arena *a, int64_t year,
+                                  const struct reopening *r, int64_t after_id, int64_t limit,
+                                  struct rows *ret, int64_t *ret_lines, struct err *e);
 
 /* `pbis decide FILE.csv`: line,stage,amount,reason,resolution; all or nothing. The rules are those
  * of line_set_amount (package.h), with one audit record. *ret_row, when it fails on one decision,

@@ -7,6 +7,7 @@
 #include "city/year.h"
 #include "plan/amount.h"
 #include "plan/cycle.h"
+#include "plan/extension.h"
 #include "plan/request.h"
 #include "plan/section.h"
 #include "plan/write.h"
@@ -432,6 +433,8 @@ static bool run_event(struct act *by, const struct package *at, struct str event
                         V(by->now_ms), V(reason_in_capacity(by, reason))),
                    NULL, e) &&
            bring_amounts(by, &p, event, reason, e) && (!submits || submit(by, &p, sign, e)) &&
+           (!submits || !str_eq(p.state, STR("DRAFT")) ||
+            late_mark(by, p.year, p.id, p.agency_id, e)) &&
            note_package(by, p.year, p.code,
                         (struct audit_note){.action = str_format(by->a, "package.%s", s->event),
                                             .old_value = p.state,

@@ -181,5 +181,6 @@ bool check_editable(struct str state, struct str cycle, struct err *e)
 bool note_package(struct act *by, int64_t year, struct str code, struct audit_note n, struct err *e)
 {
     n.subject = str_format(by->a, "package:%lld:%.*s", (long long)year, STR_FMT(code));
+    n.year = year;
     return audit_add(by, &n, e);
 }
