@@ -196,7 +196,7 @@ def embed_assets(a):
 
 
 def embed_data(a):
-    files, folders = find(a.dir, ".csv", ".tsv", ".json")
+    files, folders = find(a.dir, ".csv", ".tsv", ".json", ".txt")
     rows = sorted((os.path.relpath(p, a.dir), p) for p in files)
     out = ["/* Made by tools/embed.py from data/; sorted by name. */\n", LONG_STRINGS,
            '#include "base/data_file.h"\n\n', "const struct data_file data_files[] = {\n"]

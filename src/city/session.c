@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/err.h"
 #include "city/audit.h"
+#include "city/totp.h"
 #include "city/user.h"
 #include "city/user_row.h"
 #include "city/year.h"
@@ -15,8 +16,10 @@
  "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"                                          \
  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+enum { FROM_MOST = 200 };
+
 struct session_record {
-    struct str ref, csrf, name, full_name, lang;
+    struct str ref, csrf, must, name, full_name, lang;
     struct when created, seen;
     int64_t user_id;
     bool demo;
@@ -26,7 +29,7 @@ static const struct field session_record_fields[] = {
     COL(struct session_record, created),   COL(struct session_record, seen),
     COL(struct session_record, user_id),   COL(struct session_record, name),
     COL(struct session_record, full_name), COL(struct session_record, lang),
-    COL(struct session_record, demo),
+    COL(struct session_record, demo),      COL(struct session_record, must),
 };
 static const struct row_type session_record_type =
     ROW_TYPE(struct session_record, session_record_fields);
@@ -50,7 +53,8 @@ static bool note_session(struct act *by, const char *action, struct str subject,
     return audit_add(by, &note, e);
 }
 
-bool login_find(struct db *db, struct arena *a, struct str name, struct login *ret, struct err *e)
+bool login_find(struct db *db, struct arena *a, struct str name, int64_t now_ms,
+                struct login *ret, struct err *e)
 {
     struct user_record u;
     bool found;
@@ -61,6 +65,11 @@ bool login_find(struct db *db, struct arena *a, struct str name, struct login *r
     memset(ret, 0, sizeof *ret);
     ret->name = name;
     ret->password = STR(NOBODY);
+    if (found && u.temp_until.ms && u.temp_until.ms <= now_ms)
+        found = false; /* a one-time password that was used, or is too old */
+    if (found && !u.disabled && !totp_is_on(db, a, u.id, &ret->second, e)) {
+        return false;
+    }
     if (found && !u.disabled) {
         ret->user_id = u.id;
         ret->name = u.name;
@@ -82,36 +91,81 @@ bool login_failed(struct act *by, int64_t user_id, struct err *e)
            note_session(by, "login.failed", u.name, str_format(by->a, "%lld", (long long)fails), e);
 }
 
-bool session_open(struct act *by, int64_t user_id, struct session_new *ret, struct err *e)
+/* May this person sign in here at all; a one-time password is used up. */
+static bool may_open(struct act *by, const struct user_record *u, struct err *e)
 {
-    struct db *db = by->tx->db;
-    struct user_record u;
-    struct session_new s;
-    struct str ref;
-    bool demo_store;
+    bool demo_store = true;
+    int64_t rows = 1;
 
-    if (!db_one(db, by->a, &Q_USER_BY_ID, ARGS(V(user_id)), &user_record_type, &u, e)) {
-        return false;
-    }
-    if (u.disabled) {
+    if (u->disabled ||
+        (u->temp_until.ms && !db_exec(by->tx->db, &Q_USER_TEMPORARY_USE,
+                                      ARGS(V(u->id), V(by->now_ms)), &rows, e)) ||
+        rows != 1) {
         FAIL(e, ERR_LOGIN);
         return false;
     }
-    if (u.demo) {
-        if (!year_any_demo(db, &demo_store, e)) {
-            return false;
-        }
-        if (!demo_store) {
-            FAIL(e, ERR_DEMO_ONLY);
-            return false;
-        }
+    if (u->demo && !year_any_demo(by->tx->db, &demo_store, e)) {
+        return false;
+    }
+    if (!demo_store) {
+        FAIL(e, ERR_DEMO_ONLY);
+    }
+    return demo_store;
+}
+
+/* What the person must do before anything else. */
+static bool must_of(struct act *by, const struct user_record *u, struct str *ret, struct err *e)
+{
+    bool needed, on;
+
+    *ret = STR_NONE;
+    if (u->temp_until.ms) {
+        *ret = STR("password");
+        return true;
+    }
+    if (!second_needed(by->tx->db, by->a, u->id, by->today, &needed, e) ||
+        (needed && !totp_is_on(by->tx->db, by->a, u->id, &on, e))) {
+        return false;
+    }
+    if (needed && !on) {
+        *ret = STR("totp");
+    }
+    return true;
+}
+
+/* At most 200 bytes, whole characters. */
+static struct str cut(struct str s)
+{
+    size_t n = s.n < FROM_MOST ? s.n : FROM_MOST;
+
+    while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_slice(s, 0, n);
+}
+
+bool session_open(struct act *by, int64_t user_id, const struct session_from *from,
+                  struct session_new *ret, struct err *e)
+{
+    static const struct session_from nowhere = {0};
+    struct db *db = by->tx->db;
+    struct user_record u;
+    struct session_new s;
+    struct str ref, must;
+
+    if (!from) {
+        from = &nowhere;
+    }
+    if (!db_one(db, by->a, &Q_USER_BY_ID, ARGS(V(user_id)), &user_record_type, &u, e) ||
+        !may_open(by, &u, e) || !must_of(by, &u, &must, e)) {
+        return false;
     }
     s.token = crypto_token(by->a, 32);
     s.csrf = crypto_token(by->a, 24);
     ref = crypto_token(by->a, 9);
     if (!db_exec(db, &Q_USER_SIGNED_IN, ARGS(V(user_id)), NULL, e) ||
         !db_exec(db, &Q_SESSION_INSERT,
-                 ARGS(V(token_hash(by->a, s.token)), V(ref), V(user_id), V(s.csrf), V(by->now_ms)),
+                 ARGS(V(token_hash(by->a, s.token)), V(ref), V(user_id), V(s.csrf), V(by->now_ms),
+                      V(cut(from->address)), V(cut(from->agent)), V(must)),
                  NULL, e) ||
         !note_session(by, "login", u.name, ref, e)) {
         return false;
@@ -141,6 +195,7 @@ bool session_find(struct db *db, struct arena *a, struct str token, int64_t now_
     ret->actor.full_name = r.full_name;
     ret->actor.session_ref = r.ref;
     ret->csrf = r.csrf;
+    ret->must = r.must;
     ret->lang = r.lang;
     ret->created_ms = r.created.ms;
     ret->seen_ms = r.seen.ms;

@@ -12,7 +12,7 @@
 #include "sql_city.h"
 #include "store/store.h"
 
-enum { PASSWORD_MIN = 8, PASSWORD_MAX = 128, NAME_MAX_CP = 64 };
+enum { NAME_MAX_CP = 64 };
 
 struct role_def {
     const char *word;
@@ -53,6 +53,7 @@ static const struct field user_record_fields[] = {
     COL(struct user_record, full_name), COL(struct user_record, password),
     COL(struct user_record, disabled),  COL(struct user_record, demo),
     COL(struct user_record, lang),      COL(struct user_record, locked_until),
+    COL(struct user_record, temp_until),
 };
 const struct row_type user_record_type = ROW_TYPE(struct user_record, user_record_fields);
 
@@ -86,9 +87,19 @@ bool role_parse(struct str word, enum role *ret, struct err *e)
     err_arg(e, "field", V(STR("role")));
     err_arg(e, "value", V(word));
     err_arg(e, "expected",
-            V(STR("officer collector head analyst system_office finance strategy permsec "
-                  "governor council auditor admin")));
+            V(STR("officer collector head analyst division_head technical deputy system_office "
+                  "finance strategy permsec governor council auditor admin")));
     return false;
+}
+
+struct str role_word(enum role r)
+{
+    return str_from(roles[r].word);
+}
+
+struct str role_scope_word(enum role r)
+{
+    return str_from(scope_words[roles[r].scope]);
 }
 
 struct str role_label(enum role r, enum lang lang)
@@ -255,7 +266,7 @@ static bool check_name(struct str name, struct err *e)
     return true;
 }
 
-static bool scope_of(struct act *by, const struct user_new *u, int64_t *ret, struct err *e)
+bool role_scope_id(struct act *by, const struct user_new *u, int64_t *ret, struct err *e)
 {
     struct agency g;
 
@@ -289,9 +300,10 @@ bool user_add(struct act *by, const struct user_new *u, struct err *e)
     int64_t scope_id;
 
     if (!actor_check_city(by->who, PERM_USER_ADMIN, e) || !check_name(u->name, e) ||
-        !scope_of(by, u, &scope_id, e) ||
+        !role_scope_id(by, u, &scope_id, e) ||
         !db_list(db, by->a, &Q_USER_INSERT,
-                 ARGS(V(u->name), V(u->full_name), V(u->password_hash), V(u->demo), V(by->now_ms)),
+                 ARGS(V(u->name), V(u->full_name), V(u->password_hash), V(u->demo), V(by->now_ms),
+                      V(u->temp_until_ms)),
                  &id_row_type, &made, e)) {
         return false;
     }
@@ -322,7 +334,7 @@ bool user_disable(struct act *by, struct str name, bool disabled, struct err *e)
 {
     int64_t rows;
 
-    if (!actor_check_city(by->who, PERM_USER_ADMIN, e) ||
+    if (!account_other(by, name, e) ||
         !db_exec(by->tx->db, &Q_USER_DISABLED_SET, ARGS(V(name), V(disabled)), &rows, e)) {
         return false;
     }
@@ -346,25 +358,4 @@ bool user_set_lang(struct act *by, struct str lang, struct err *e)
 bool user_list(struct db *db, struct arena *a, struct rows *ret, struct err *e)
 {
     return db_list(db, a, &Q_USER_LIST, NO_ARGS, &user_row_type, ret, e);
-}
-
-bool password_check(struct str password, struct err *e)
-{
-    static const char *const common[] = {
-        "password",   "password1", "password123", "12345678", "123456789",
-        "1234567890", "qwerty123", "qwertyui",    "11111111", "00000000",
-        "abcd1234",   "bangkok1",  "bangkok123",  "admin123", "administrator",
-        "iloveyou",   "sawasdee",  "letmein1",    "welcome1",
-    };
-    size_t n = str_count_cp(password);
-    bool weak = n < PASSWORD_MIN || n > PASSWORD_MAX;
-
-    for (size_t i = 0; i < ARRAY_LEN(common) && !weak; i++) {
-        weak = str_eq(password, str_from(common[i]));
-    }
-    if (weak) {
-        FAIL(e, ERR_PASSWORD_WEAK);
-        err_arg(e, "minimum", V(INT64_C(8)));
-    }
-    return !weak;
 }

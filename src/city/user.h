@@ -34,6 +34,7 @@ struct user_new {
     struct str agency_code;
     int64_t division;
     bool demo;
+    int64_t temp_until_ms; /* the password counts once, until then; 0: it stays */
 };
 MUST_CHECK bool user_add(struct act *by, const struct user_new *u, struct err *e);
 MUST_CHECK bool user_set_password(struct act *by, struct str name, struct str hash, struct err *e);
@@ -41,8 +42,9 @@ MUST_CHECK bool user_disable(struct act *by, struct str name, bool disabled, str
 /* The language of a user's pages: "th" or "en". The user's own act. */
 MUST_CHECK bool user_set_lang(struct act *by, struct str lang, struct err *e);
 MUST_CHECK bool user_list(struct db *db, struct arena *a, struct rows *ret, struct err *e);
-/* Length 8..128 code points, not one of the common ones; ERR_PASSWORD_WEAK {minimum}. */
-MUST_CHECK bool password_check(struct str password, struct err *e);
+/* Length 8..128 code points as they are typed, not one of data/common_passwords.txt whatever its
+ * case, not the user's own name; no other rules. ERR_PASSWORD_WEAK {minimum}. */
+MUST_CHECK bool password_check(struct str password, struct str user_name, struct err *e);
 
 /* The actor of a user name (command line --as); ERR_NOT_FOUND, ERR_FORBIDDEN when disabled. */
 MUST_CHECK bool actor_load(struct db *db, struct arena *a, struct str name, struct actor *ret,
@@ -53,10 +55,11 @@ struct login {
     int64_t user_id;
     struct str name, password; /* the stored hash; a dummy one for an unknown name */
     bool known, demo;
+    bool second; /* a code is asked for after the password (totp.h) */
     int64_t locked_until_ms;
 };
-MUST_CHECK bool login_find(struct db *db, struct arena *a, struct str name, struct login *ret,
-                           struct err *e);
+MUST_CHECK bool login_find(struct db *db, struct arena *a, struct str name, int64_t now_ms,
+                           struct login *ret, struct err *e);
 /* After 10 failures in a row waits grow; ERR_TOO_MANY {seconds} is for the caller to raise. */
 MUST_CHECK bool login_failed(struct act *by, int64_t user_id, struct err *e);
 /* Opens a session for a user whose password was verified; ERR_DEMO_ONLY for a demonstration account
@@ -65,10 +68,16 @@ struct session_new {
     struct str token; /* for the cookie; stored hashed */
     struct str csrf;
 };
-MUST_CHECK bool session_open(struct act *by, int64_t user_id, struct session_new *ret,
-                             struct err *e);
+struct session_from {
+    struct str address, agent; /* for the person's own list of sessions; cut to 200 bytes */
+};
+/* A one-time password counts here (ERR_LOGIN when it was used already); `must` of the new session is
+ * set by it and by the roles that need a second factor. from may be NULL. */
+MUST_CHECK bool session_open(struct act *by, int64_t user_id, const struct session_from *from,
+                             struct session_new *ret, struct err *e);
 struct session {
     struct actor actor;
+    struct str must; /* password, totp: this first, everything else is refused; empty */
     struct str csrf;
     struct str lang;
     int64_t created_ms, seen_ms;

@@ -1,15 +1,15 @@
 -- user.sql: people and their roles.
 
 -- name: user_insert
-INSERT INTO app_user (name, full_name, password, demo, created_ms)
-VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING id;
+INSERT INTO app_user (name, full_name, password, demo, created_ms, temp_until_ms)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING RETURNING id;
 
 -- name: user_role_insert
 INSERT INTO user_role (user_id, role, scope_kind, scope_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (user_id, role, scope_kind, scope_id) DO NOTHING;
 
 -- name: user_password_set
-UPDATE app_user SET password = $2, fails = 0, locked_until_ms = 0, version = version + 1
+UPDATE app_user SET password = $2, temp_until_ms = 0, fails = 0, locked_until_ms = 0, version = version + 1
 WHERE name = $1;
 
 -- name: user_disabled_set
@@ -29,11 +29,11 @@ LEFT JOIN agency g ON r.scope_kind = 'agency' AND g.id = r.scope_id
 ORDER BY u.name, r.role, r.scope_kind, r.scope_id LIMIT 5000;
 
 -- name: user_find
-SELECT id, name, full_name, password, disabled, demo, lang, locked_until_ms
+SELECT id, name, full_name, password, disabled, demo, lang, locked_until_ms, temp_until_ms
 FROM app_user WHERE name = $1;
 
 -- name: user_by_id
-SELECT id, name, full_name, password, disabled, demo, lang, locked_until_ms
+SELECT id, name, full_name, password, disabled, demo, lang, locked_until_ms, temp_until_ms
 FROM app_user WHERE id = $1;
 
 -- name: user_grants
@@ -66,11 +66,11 @@ WHERE id = $1 RETURNING fails;
 UPDATE app_user SET fails = 0, locked_until_ms = 0 WHERE id = $1;
 
 -- name: session_insert
-INSERT INTO session (token_hash, ref, user_id, csrf, created_ms, seen_ms)
-VALUES ($1, $2, $3, $4, $5, $5);
+INSERT INTO session (token_hash, ref, user_id, csrf, created_ms, seen_ms, address, agent, must)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8);
 
 -- name: session_find
-SELECT s.ref, s.csrf, s.created_ms, s.seen_ms, s.user_id, u.name, u.full_name, u.lang, u.demo
+SELECT s.ref, s.csrf, s.must, s.created_ms, s.seen_ms, s.user_id, u.name, u.full_name, u.lang, u.demo
 FROM session s JOIN app_user u ON u.id = s.user_id
 WHERE s.token_hash = $1 AND s.ended = 0 AND u.disabled = 0
   AND s.seen_ms >= $2 AND s.created_ms >= $3;

@@ -29,7 +29,8 @@ static bool usage(struct err *e, const char *why)
 }
 
 /* The first line of standard input, checked and hashed. */
-static bool password_read(struct app *app, const struct args *p, struct str *ret, struct err *e)
+static bool password_read(struct app *app, const struct args *p, struct str name, struct str *ret,
+                          struct err *e)
 {
     char line[PASSWORD_LINE];
     struct str password;
@@ -44,7 +45,7 @@ static bool password_read(struct app *app, const struct args *p, struct str *ret
         err_arg(e, "field", V(STR("password")));
         return false;
     }
-    if (!password_check(password, e))
+    if (!password_check(password, name, e))
         return false;
     *ret = password_hash(app->a, password);
     return true;
@@ -130,11 +131,11 @@ static bool run(struct app *app, const struct args *p, struct err *e)
     if (!strcmp(what, "add")) {
         if (!role)
             return usage(e, "--role is missing");
-        return role_parse(str_from(role), &c.role, e) && password_read(app, p, &c.hash, e) &&
+        return role_parse(str_from(role), &c.role, e) && password_read(app, p, c.name, &c.hash, e) &&
                store_write(app->store, add_write, &c, e);
     }
     if (!strcmp(what, "password"))
-        return password_read(app, p, &c.hash, e) && store_write(app->store, password_write, &c, e);
+        return password_read(app, p, c.name, &c.hash, e) && store_write(app->store, password_write, &c, e);
     if (!strcmp(what, "disable") || !strcmp(what, "enable"))
         return store_write(app->store, disable_write, &c, e);
     return usage(e, "user add, password, disable, enable or list");

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -382,6 +383,18 @@ static bool pem_read(struct arena *a, const char *path, char **ret, struct err *
     return true;
 }
 
+/* Whoever can read the key is the server. */
+static bool key_private(const char *path, struct err *e)
+{
+    struct stat st;
+
+    if (stat(path, &st) || !(st.st_mode & (S_IRWXG | S_IRWXO)))
+        return true; /* a missing file: pem_read() says so */
+    FAIL(e, ERR_KEY_MODE);
+    err_arg(e, "file", V(str_from(path)));
+    return false;
+}
+
 static bool daemon_start(struct arena *a, struct http *h, const struct http_options *o, int fd,
                          struct err *e)
 {
@@ -399,7 +412,8 @@ static bool daemon_start(struct arena *a, struct http *h, const struct http_opti
     };
 
     if (h->tls) {
-        if (!pem_read(a, o->tls_cert, &cert, e) || !pem_read(a, o->tls_key, &key, e))
+        if (!key_private(o->tls_key, e) || !pem_read(a, o->tls_cert, &cert, e) ||
+            !pem_read(a, o->tls_key, &key, e))
             return false;
         tls[0].ptr_value = cert;
         tls[1].ptr_value = key;

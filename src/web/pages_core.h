@@ -9,6 +9,7 @@ struct login_view {
     struct str user;  /* as typed before */
     struct str error; /* a sentence; empty = first try */
     bool demo;        /* a demonstration store: its accounts may be named */
+    bool second;      /* the password was right: the code is asked for */
 };
 
 struct error_view {

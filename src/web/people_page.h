@@ -27,10 +27,20 @@ struct work_page {
     struct table_view table;
 };
 struct users_page {
-    struct str title, csrf, added;
+    struct str title, csrf, begins, next;
     int64_t n, disabled;
+    bool paged;
     const struct user_row *user;
     size_t user_n;
+    struct form form;
+};
+struct account_page {
+    struct str title, csrf, name, path, error;
+    struct str code; /* a one-time password, shown once */
+    bool disabled, demo, own, may, may_remove, may_audit, second, temporary, locked;
+    struct when locked_until;
+    const struct account_role *role;
+    size_t role_n;
     struct form form;
 };
 struct audit_page {
@@ -64,7 +74,9 @@ struct about_page {
     bool demo;
 };
 void role_text(struct html *h, struct str role); /* for views */
-handler_fn search_page, work_page, users_page, users_post, user_disable_post, audit_page,
+handler_fn search_page, work_page, users_page, users_post, user_page,
+    user_disable_post, user_role_post, user_role_remove_post, user_reset_post, user_sign_out_post,
+    user_second_post, audit_page,
     audit_verify_page, audit_heads_page, cycle_page, cycle_post, enact_post, about_page;
 
 #endif

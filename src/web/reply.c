@@ -175,6 +175,10 @@ void reply_error(struct req *r, const struct err *e, struct reply *ret)
         reply_json(r, status, error_json(r, e), ret);
     } else if (e->code == ERR_LOGIN_NEEDED && r->method == METHOD_GET) {
         reply_redirect(r, login_path(r), ret);
+    } else if (e->code == ERR_PASSWORD_FIRST && r->method == METHOD_GET) {
+        reply_redirect(r, STR("/me/password"), ret);
+    } else if (e->code == ERR_SECOND_FIRST && r->method == METHOD_GET) {
+        reply_redirect(r, STR("/me/second-factor"), ret);
     } else {
         ret->type = STR("text/html; charset=utf-8");
         ret->body = frame_error(r, e);

@@ -151,6 +151,24 @@ static bool route_find(struct call *c, struct err *e)
     return false;
 }
 
+/* A one-time password, or a missing second factor: nothing else before that is mended. */
+static bool must_first(const struct req *r, struct err *e)
+{
+    static const char *const open[] = {"/logout", "/me/language", "/me/password"};
+    bool totp = str_eq(r->session.must, STR("totp"));
+
+    if (!r->session.must.n)
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(open); i++) {
+        if (str_eq(str_from(r->route->pattern), str_from(open[i])))
+            return true;
+    }
+    if (totp && str_starts(str_from(r->route->pattern), STR("/me/second-factor")))
+        return true;
+    FAIL(e, totp ? ERR_SECOND_FIRST : ERR_PASSWORD_FIRST);
+    return false;
+}
+
 static bool permission_check(struct call *c, struct err *e)
 {
     const struct req *r = &c->req;
@@ -162,6 +180,8 @@ static bool permission_check(struct call *c, struct err *e)
         FAIL(e, ERR_LOGIN_NEEDED);
         return false;
     }
+    if (!must_first(r, e))
+        return false;
     if (p == PERM_SIGNED_IN || actor_may(&r->session.actor, p))
         return true;
     FAIL(e, ERR_FORBIDDEN);

@@ -1,5 +1,8 @@
 /* session.c - who asks, in which language and year; protection of forms. */
+#include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <microhttpd.h>
 
@@ -11,7 +14,13 @@
 #include "store/store.h"
 #include "web/http_int.h"
 
-enum { SEEN_EVERY_MS = 60 * 1000, TOKEN_MAX = 200, YEAR_COOKIE_S = 30 * 24 * 3600 };
+enum {
+    SEEN_EVERY_MS = 60 * 1000,
+    TOKEN_MAX = 200,
+    YEAR_COOKIE_S = 30 * 24 * 3600,
+    STEP_COOKIE_S = 300,
+    ADDRESS_MAX = 64,
+};
 
 static struct str cookie_value(struct call *c, const char *name)
 {
@@ -30,6 +39,53 @@ struct str session_cookie(struct req *r, struct str token)
     return str_format(r->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", session_name(r->server),
                       STR_FMT(token), r->server->tls ? "; Secure" : "",
                       token.n ? "" : "; Max-Age=0");
+}
+
+/* Between the two steps of signing in; it opens nothing by itself. */
+static const char *step_name(const struct server *s)
+{
+    return s->tls ? "__Host-pbis_step" : "pbis_step";
+}
+
+struct str step_cookie(struct req *r, struct str token)
+{
+    return str_format(r->a, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s; Max-Age=%d",
+                      step_name(r->server), STR_FMT(token), r->server->tls ? "; Secure" : "",
+                      token.n ? STEP_COOKIE_S : 0);
+}
+
+struct str step_token(struct req *r)
+{
+    struct str token = cookie_value(call_of(r), step_name(r->server));
+
+    return token.n <= TOKEN_MAX ? token : STR_NONE;
+}
+
+/* The peer's own address: what a header says of it is not believed. */
+static struct str address_of(struct call *c)
+{
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char host[ADDRESS_MAX];
+
+    if (!i || !i->client_addr ||
+        getnameinfo(i->client_addr,
+                    i->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                          : sizeof(struct sockaddr_in),
+                    host, sizeof host, NULL, 0, NI_NUMERICHOST)) {
+        return STR_NONE;
+    }
+    return str_dup(c->req.a, str_from(host));
+}
+
+struct session_from call_from(struct req *r)
+{
+    struct str agent =
+        str_from(MHD_lookup_connection_value(call_of(r)->conn, MHD_HEADER_KIND, "User-Agent"));
+    struct str clean;
+
+    return (struct session_from){.address = address_of(call_of(r)),
+                                 .agent = str_clean(r->a, agent, &clean) ? clean : STR_NONE};
 }
 
 void call_cookie(struct call *c, struct str set_cookie)

@@ -1,10 +1,14 @@
-/* user_page.c - users: the list, a new one, disabling. Passwords are hashed off the loop. */
+/* user_page.c - users: the list and a new one. Passwords are hashed off the loop. */
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "city/agency.h"
 #include "views.h"
+#include "web/call.h"
 #include "web/people_page.h"
+#include "web/user_page.h"
 #include "web/words.h"
+
+enum { USERS = 100 };
 
 static const struct {
     const char *word, *th, *en;
@@ -26,6 +30,31 @@ void role_text(struct html *h, struct str role)
         }
     }
     H(h, role);
+}
+
+/* The roles, and the year's agencies, for the fields `role` and `agency`. */
+bool user_choices(struct req *r, struct form *f, struct err *e)
+{
+    struct form_choice *role = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(roles)), *c;
+    struct rows rows;
+    const struct agency *a;
+
+    for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+        role[i] = (struct form_choice){str_from(roles[i].word),
+                                       lang_pick(r->lang, roles[i].th, roles[i].en)};
+    form_find(f, "role")->choice = role;
+    form_find(f, "role")->choices = ARRAY_LEN(roles);
+    if (!agency_list(r->db, r->a, r->year, &rows, e))
+        return false;
+    a = rows.p;
+    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
+    c[0] = (struct form_choice){STR_NONE, STR("–")};
+    for (size_t i = 0; i < rows.n; i++)
+        c[i + 1] = (struct form_choice){
+            a[i].code, r->lang == LANG_EN && a[i].name_en.n ? a[i].name_en : a[i].name_th};
+    form_find(f, "agency")->choice = c;
+    form_find(f, "agency")->choices = rows.n + 1;
+    return true;
 }
 
 static bool make_form(struct req *r, struct form *f, struct err *e)
@@ -55,34 +84,44 @@ static bool make_form(struct req *r, struct form *f, struct err *e)
         {.name = "password",
          .kind = FORM_PASSWORD,
          .label = TR("รหัสผ่าน"),
-         .required = true,
          .max = 128,
-         .hint = TR("อย่างน้อย 8 ตัวอักษร")},
+         .hint = TR("เว้นว่างเพื่อออกรหัสผ่านใช้ครั้งเดียว หรืออย่างน้อย 8 ตัวอักษร")},
     };
-    struct form_choice *role = ARENA_ARRAY(r->a, struct form_choice, ARRAY_LEN(roles)), *c;
-    struct rows rows;
-    const struct agency *a;
 
     f->n = ARRAY_LEN(plain);
     f->field = ARENA_ARRAY(r->a, struct form_field, f->n);
     for (size_t i = 0; i < f->n; i++)
         f->field[i] = plain[i];
-    for (size_t i = 0; i < ARRAY_LEN(roles); i++)
-        role[i] = (struct form_choice){str_from(roles[i].word),
-                                       lang_pick(r->lang, roles[i].th, roles[i].en)};
-    form_find(f, "role")->choice = role;
-    form_find(f, "role")->choices = ARRAY_LEN(roles);
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    a = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    c[0] = (struct form_choice){STR_NONE, STR("–")};
-    for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){
-            a[i].code, r->lang == LANG_EN && a[i].name_en.n ? a[i].name_en : a[i].name_th};
-    form_find(f, "agency")->choice = c;
-    form_find(f, "agency")->choices = rows.n + 1;
-    return true;
+    return user_choices(r, f, e);
+}
+
+/* Whole people, one row a role: the last of a full page may go on in the next. */
+static struct str next_path(struct req *r, const struct rows *rows, struct str begins)
+{
+    const struct user_row *u = rows->p;
+    int64_t people = 0;
+
+    for (size_t i = 0; i < rows->n; i++)
+        people += i == 0 || u[i].id != u[i - 1].id;
+    if (people < USERS)
+        return STR_NONE;
+    return str_format(r->a, "/users?after=%.*s&begins=%.*s", STR_FMT(u[rows->n - 1].name),
+                      STR_FMT(begins));
+}
+
+/* Of a name only what names are made of. */
+static struct str name_part(struct req *r, const char *field)
+{
+    struct str s = str_trim(req_query(r, field));
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+              c == '-'))
+            return str_slice(s, 0, i);
+    }
+    return s;
 }
 
 static bool users_show(struct req *r, const struct form *f, int status, struct reply *ret,
@@ -90,16 +129,18 @@ static bool users_show(struct req *r, const struct form *f, int status, struct r
 {
     struct users_page page = {.csrf = r->session.csrf, .form = *f};
     struct page_head head = {.nav = STR("/users"), .table_path = STR("/users")};
+    struct str after = name_part(r, "after");
     struct rows rows;
 
-    if (!user_list(r->db, r->a, &rows, e))
+    page.begins = name_part(r, "begins");
+    if (!account_page(r->db, r->a, after, page.begins, USERS, &rows, e) ||
+        !account_counts(r->db, &page.n, &page.disabled, e))
         return false;
     page.title = head.title = tr(r->lang, TR("ผู้ใช้"));
     page.user = rows.p;
     page.user_n = rows.n;
-    page.n = (int64_t)rows.n;
-    for (size_t i = 0; i < rows.n; i++)
-        page.disabled += page.user[i].disabled;
+    page.paged = after.n || page.begins.n;
+    page.next = next_path(r, &rows, page.begins);
     if (!REPLY_PAGE(r, &head, users, &page, ret, e))
         return false;
     ret->status = status;
@@ -123,6 +164,7 @@ struct user_ctx {
     struct form form;
     struct user_new user;
     struct str password;
+    bool once; /* a one-time password was made: it is shown */
 };
 
 static bool hash_work(struct req *r, void *ctx, struct err *e)
@@ -143,8 +185,10 @@ static bool add_write(struct act *by, void *ctx, struct err *e)
 
 static bool added(struct req *r, void *ctx, struct reply *ret, struct err *e)
 {
-    (void)ctx;
-    (void)e;
+    const struct user_ctx *c = ctx;
+
+    if (c->once)
+        return user_show_code(r, c->user.name, c->password, ret, e);
     reply_done(r, STR("/users"), ret);
     return true;
 }
@@ -176,7 +220,12 @@ bool users_post(struct req *r, struct reply *ret, struct err *e)
     c->user.name = form_value(&c->form, "name");
     c->user.full_name = form_value(&c->form, "full_name");
     c->user.agency_code = form_value(&c->form, "agency");
-    if (!c->form.wrong && !password_check(c->password, &why))
+    c->once = !c->password.n;
+    if (c->once) {
+        c->password = password_once(r->a);
+        c->user.temp_until_ms = r->now_ms + PASSWORD_ONCE_MS;
+    }
+    if (!c->form.wrong && !password_check(c->password, c->user.name, &why))
         form_wrong(&c->form, "password", word_error(r->a, &why, r->lang));
     if (!role_parse(form_value(&c->form, "role"), &c->user.role, &why))
         form_wrong(&c->form, "role", word_error(r->a, &why, r->lang));
@@ -186,31 +235,5 @@ bool users_post(struct req *r, struct reply *ret, struct err *e)
     if (c->form.wrong)
         return users_show(r, &c->form, 400, ret, e);
     r->refused = add_refused;
-    return req_offload(r, hash_work, hashed, c, ret, e);
-}
-
-/* ---- disable, enable ---- */
-
-struct disable_ctx {
-    struct str name;
-    bool disabled;
-};
-
-static bool disable_write(struct act *by, void *ctx, struct err *e)
-{
-    const struct disable_ctx *c = ctx;
-
-    return user_disable(by, c->name, c->disabled, e);
-}
-
-bool user_disable_post(struct req *r, struct reply *ret, struct err *e)
-{
-    struct disable_ctx *c = ARENA_NEW(r->a, struct disable_ctx);
-
-    *c = (struct disable_ctx){r->seg[0], !str_eq(req_field(r, "enable"), STR("1"))};
-    if (c->disabled && str_eq(c->name, r->session.actor.name)) {
-        FAIL(e, ERR_SAME_PERSON);
-        return false;
-    }
-    return req_write(r, disable_write, added, c, ret, e);
+    return req_hash(r, hash_work, hashed, c, ret, e);
 }

@@ -93,8 +93,8 @@ static bool open_session(struct act *by, void *ctx, struct err *e)
     struct people *p = ctx;
     struct login l;
 
-    if (!login_find(by->tx->db, by->a, p->u.name, &l, e) ||
-        !session_open(by, l.user_id, &p->session, e)) {
+    if (!login_find(by->tx->db, by->a, p->u.name, CITY_NOW, &l, e) ||
+        !session_open(by, l.user_id, NULL, &p->session, e)) {
         return false;
     }
     p->session.token = str_dup(city_arena(by), p->session.token);
@@ -121,7 +121,7 @@ static bool fail_login(struct act *by, void *ctx, struct err *e)
     struct people *p = ctx;
     struct login l;
 
-    return login_find(by->tx->db, by->a, p->u.name, &l, e) && login_failed(by, l.user_id, e);
+    return login_find(by->tx->db, by->a, p->u.name, CITY_NOW, &l, e) && login_failed(by, l.user_id, e);
 }
 
 static void users(struct store *s, struct arena *a)
@@ -173,25 +173,25 @@ static void users(struct store *s, struct arena *a)
     for (int i = 0; i < 9; i++) {
         assert_ok(city_write(s, a, fail_login, &p, &e), &e);
     }
-    assert_ok(login_find(db, a, p.u.name, &l, &e), &e);
+    assert_ok(login_find(db, a, p.u.name, CITY_NOW, &l, &e), &e);
     assert_true(l.known && l.locked_until_ms == 0);
     assert_ok(city_write(s, a, fail_login, &p, &e), &e);
-    assert_ok(login_find(db, a, p.u.name, &l, &e), &e);
+    assert_ok(login_find(db, a, p.u.name, CITY_NOW, &l, &e), &e);
     assert_true(l.locked_until_ms > CITY_NOW);
-    assert_ok(login_find(db, a, STR("nobody"), &l, &e), &e);
+    assert_ok(login_find(db, a, STR("nobody"), CITY_NOW, &l, &e), &e);
     assert_false(l.known);
     assert_true(l.password.n > 20); /* a hash to spend the time on */
 
     assert_ok(city_write(s, a, disable_user, &p, &e), &e);
-    assert_ok(login_find(db, a, p.u.name, &l, &e), &e);
+    assert_ok(login_find(db, a, p.u.name, CITY_NOW, &l, &e), &e);
     assert_false(l.known);
     p.u.name = STR("demo.user");
     p.u.demo = true;
     assert_ok(city_write(s, a, add_user, &p, &e), &e);
     assert_err(city_write(s, a, open_session, &p, &e), &e, ERR_DEMO_ONLY);
-    assert_err(password_check(STR("short"), &e), &e, ERR_PASSWORD_WEAK);
-    assert_err(password_check(STR("password123"), &e), &e, ERR_PASSWORD_WEAK);
-    assert_ok(password_check(STR("a long sentence"), &e), &e);
+    assert_err(password_check(STR("short"), STR("somchai"), &e), &e, ERR_PASSWORD_WEAK);
+    assert_err(password_check(STR("password123"), STR("somchai"), &e), &e, ERR_PASSWORD_WEAK);
+    assert_ok(password_check(STR("a long sentence"), STR("somchai"), &e), &e);
 }
 
 /* ---- signed heads ---- */
