@@ -8,9 +8,9 @@
 #include "store/store.h"
 
 static const struct field account_fields[] = {
-    COL(struct account, id),         COL(struct account, name),
-    COL(struct account, full_name),  COL(struct account, disabled),
-    COL(struct account, demo),       COL(struct account, created),
+    COL(struct account, id),           COL(struct account, name),
+    COL(struct account, full_name),    COL(struct account, disabled),
+    COL(struct account, demo),         COL(struct account, created),
     COL(struct account, locked_until), COL(struct account, temp_until),
     COL(struct account, second),
 };
@@ -37,7 +37,8 @@ const struct row_type session_row_type = ROW_TYPE(struct session_row, session_ro
 static bool note(struct act *by, const char *action, struct str name, struct str old_value,
                  struct str new_value, struct err *e)
 {
-    struct audit_note n = {.action = str_from(action), .old_value = old_value, .new_value = new_value};
+    struct audit_note n = {
+        .action = str_from(action), .old_value = old_value, .new_value = new_value};
 
     n.subject = str_format(by->a, "user:%.*s", STR_FMT(name));
     return audit_add(by, &n, e);
@@ -128,11 +129,9 @@ static bool roles_text(struct act *by, int64_t user_id, struct str *ret, int64_t
 static bool change_begin(struct act *by, const struct role_change *c, struct changing *ret,
                          struct err *e)
 {
-    struct user_new u = {
-        .role = c->role, .agency_code = c->agency_code, .division = c->division};
+    struct user_new u = {.role = c->role, .agency_code = c->agency_code, .division = c->division};
 
-    return account_other(by, c->name, e) &&
-           account_get(by->tx->db, by->a, c->name, &ret->who, e) &&
+    return account_other(by, c->name, e) && account_get(by->tx->db, by->a, c->name, &ret->who, e) &&
            role_scope_id(by, &u, &ret->scope_id, e) &&
            roles_text(by, ret->who.id, &ret->before, &ret->n, e);
 }
@@ -160,10 +159,10 @@ bool account_role_add(struct act *by, const struct role_change *c, struct err *e
         err_arg(e, "limit", V((int64_t)ACTOR_GRANTS));
         return false;
     }
-    if (!db_exec(by->tx->db, &Q_USER_ROLE_INSERT,
-                 ARGS(V(g.who.id), V(role_word(c->role)), V(role_scope_word(c->role)),
-                      V(g.scope_id)),
-                 &rows, e)) {
+    if (!db_exec(
+            by->tx->db, &Q_USER_ROLE_INSERT,
+            ARGS(V(g.who.id), V(role_word(c->role)), V(role_scope_word(c->role)), V(g.scope_id)),
+            &rows, e)) {
         return false;
     }
     if (rows == 0) {
@@ -186,10 +185,10 @@ bool account_role_remove(struct act *by, const struct role_change *c, struct err
         FAIL(e, ERR_LAST_ROLE);
         return false;
     }
-    if (!db_exec(by->tx->db, &Q_USER_ROLE_DELETE,
-                 ARGS(V(g.who.id), V(role_word(c->role)), V(role_scope_word(c->role)),
-                      V(g.scope_id)),
-                 &rows, e)) {
+    if (!db_exec(
+            by->tx->db, &Q_USER_ROLE_DELETE,
+            ARGS(V(g.who.id), V(role_word(c->role)), V(role_scope_word(c->role)), V(g.scope_id)),
+            &rows, e)) {
         return false;
     }
     if (rows == 0) {
@@ -224,8 +223,7 @@ bool account_sign_out(struct act *by, struct str name, struct err *e)
 
     return account_other(by, name, e) && account_get(by->tx->db, by->a, name, &u, e) &&
            db_exec(by->tx->db, &Q_SESSION_CLOSE_USER, ARGS(V(name)), &rows, e) &&
-           note(by, "user.sign_out", name, STR_NONE,
-                str_format(by->a, "%lld", (long long)rows), e);
+           note(by, "user.sign_out", name, STR_NONE, str_format(by->a, "%lld", (long long)rows), e);
 }
 
 /* ---- by the person ---- */

@@ -13,8 +13,9 @@ struct account {
     struct str name, full_name;
     bool disabled, demo;
     struct when created, locked_until;
-    struct when temp_until; /* a one-time password holds until then; 1 ms: it was used; 0: the own */
-    bool second;            /* a second factor is on */
+    struct when
+        temp_until; /* a one-time password holds until then; 1 ms: it was used; 0: the own */
+    bool second;    /* a second factor is on */
 };
 struct account_role {
     struct str role, scope_kind, scope_code, scope_name;

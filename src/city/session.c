@@ -53,8 +53,8 @@ static bool note_session(struct act *by, const char *action, struct str subject,
     return audit_add(by, &note, e);
 }
 
-bool login_find(struct db *db, struct arena *a, struct str name, int64_t now_ms,
-                struct login *ret, struct err *e)
+bool login_find(struct db *db, struct arena *a, struct str name, int64_t now_ms, struct login *ret,
+                struct err *e)
 {
     struct user_record u;
     bool found;
@@ -98,8 +98,8 @@ static bool may_open(struct act *by, const struct user_record *u, struct err *e)
     int64_t rows = 1;
 
     if (u->disabled ||
-        (u->temp_until.ms && !db_exec(by->tx->db, &Q_USER_TEMPORARY_USE,
-                                      ARGS(V(u->id), V(by->now_ms)), &rows, e)) ||
+        (u->temp_until.ms &&
+         !db_exec(by->tx->db, &Q_USER_TEMPORARY_USE, ARGS(V(u->id), V(by->now_ms)), &rows, e)) ||
         rows != 1) {
         FAIL(e, ERR_LOGIN);
         return false;

@@ -125,10 +125,10 @@ bool totp_begin(struct act *by, struct err *e)
         return false;
     }
     crypto_random(key, OTP_KEY_BYTES);
-    return db_exec(by->tx->db, &Q_TOTP_PUT,
-                   ARGS(V(by->who->user_id), V(((struct bytes){key, OTP_KEY_BYTES})),
-                        V(by->now_ms)),
-                   NULL, e) &&
+    return db_exec(
+               by->tx->db, &Q_TOTP_PUT,
+               ARGS(V(by->who->user_id), V(((struct bytes){key, OTP_KEY_BYTES})), V(by->now_ms)),
+               NULL, e) &&
            note(by, "totp.begin", by->who->name, e);
 }
 
@@ -225,8 +225,7 @@ static bool code_use(struct act *by, int64_t user_id, struct str code, bool *ret
         }
     }
     *ret_right = rows == 1;
-    return *ret_right ||
-           db_exec(db, &Q_TOTP_FAILED, ARGS(V(user_id), V(by->now_ms)), NULL, e);
+    return *ret_right || db_exec(db, &Q_TOTP_FAILED, ARGS(V(user_id), V(by->now_ms)), NULL, e);
 }
 
 static bool drop(struct act *by, int64_t user_id, struct err *e)
@@ -294,9 +293,9 @@ bool login_step_find(struct db *db, struct arena *a, struct str token, int64_t n
     struct step_row s;
     bool found = false;
 
-    if (token.n && !db_find(db, a, &Q_LOGIN_STEP_GET,
-                            ARGS(V(token_hash(a, token)), V(now_ms - STEP_LIFE_MS)), &step_row_type,
-                            &s, &found, e)) {
+    if (token.n &&
+        !db_find(db, a, &Q_LOGIN_STEP_GET, ARGS(V(token_hash(a, token)), V(now_ms - STEP_LIFE_MS)),
+                 &step_row_type, &s, &found, e)) {
         return false;
     }
     if (!found) {

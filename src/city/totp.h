@@ -12,9 +12,9 @@
 enum { RECOVERY_CODES = 10 };
 
 struct totp {
-    bool on, begun;      /* begun: a key waits for its first code */
-    bool needed;         /* one of the person's roles asks for it */
-    struct str key;      /* base32, while it is begun; empty once on */
+    bool on, begun; /* begun: a key waits for its first code */
+    bool needed;    /* one of the person's roles asks for it */
+    struct str key; /* base32, while it is begun; empty once on */
     int64_t codes_left;
 };
 MUST_CHECK bool totp_get(struct db *db, struct arena *a, const struct actor *who, struct date today,

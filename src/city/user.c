@@ -49,10 +49,10 @@ static const struct field user_row_fields[] = {
 const struct row_type user_row_type = ROW_TYPE(struct user_row, user_row_fields);
 
 static const struct field user_record_fields[] = {
-    COL(struct user_record, id),        COL(struct user_record, name),
-    COL(struct user_record, full_name), COL(struct user_record, password),
-    COL(struct user_record, disabled),  COL(struct user_record, demo),
-    COL(struct user_record, lang),      COL(struct user_record, locked_until),
+    COL(struct user_record, id),         COL(struct user_record, name),
+    COL(struct user_record, full_name),  COL(struct user_record, password),
+    COL(struct user_record, disabled),   COL(struct user_record, demo),
+    COL(struct user_record, lang),       COL(struct user_record, locked_until),
     COL(struct user_record, temp_until),
 };
 const struct row_type user_record_type = ROW_TYPE(struct user_record, user_record_fields);

@@ -131,11 +131,13 @@ static bool run(struct app *app, const struct args *p, struct err *e)
     if (!strcmp(what, "add")) {
         if (!role)
             return usage(e, "--role is missing");
-        return role_parse(str_from(role), &c.role, e) && password_read(app, p, c.name, &c.hash, e) &&
+        return role_parse(str_from(role), &c.role, e) &&
+               password_read(app, p, c.name, &c.hash, e) &&
                store_write(app->store, add_write, &c, e);
     }
     if (!strcmp(what, "password"))
-        return password_read(app, p, c.name, &c.hash, e) && store_write(app->store, password_write, &c, e);
+        return password_read(app, p, c.name, &c.hash, e) &&
+               store_write(app->store, password_write, &c, e);
     if (!strcmp(what, "disable") || !strcmp(what, "enable"))
         return store_write(app->store, disable_write, &c, e);
     return usage(e, "user add, password, disable, enable or list");

@@ -162,8 +162,7 @@ static bool role_write(struct act *by, void *ctx, struct err *e)
 {
     const struct account_ctx *c = ctx;
 
-    return c->remove ? account_role_remove(by, &c->change, e)
-                     : account_role_add(by, &c->change, e);
+    return c->remove ? account_role_remove(by, &c->change, e) : account_role_add(by, &c->change, e);
 }
 
 static bool role_change(struct req *r, bool remove, struct reply *ret, struct err *e)

@@ -97,9 +97,9 @@ MUST_CHECK bool router_run(struct call *c, struct err *e);
 MUST_CHECK bool session_read(struct call *c, struct err *e); /* who asks; nobody is no error */
 MUST_CHECK bool csrf_check(struct call *c, struct err *e);
 struct str session_cookie(struct req *r, struct str token); /* an empty token ends it */
-struct str step_cookie(struct req *r, struct str token); /* between password and code */
-struct str step_token(struct req *r);                    /* as it came; empty when none */
-struct session_from call_from(struct req *r);            /* address and browser, as shown later */
+struct str step_cookie(struct req *r, struct str token);    /* between password and code */
+struct str step_token(struct req *r);                       /* as it came; empty when none */
+struct session_from call_from(struct req *r); /* address and browser, as shown later */
 void call_cookie(struct call *c, struct str set_cookie);
 MUST_CHECK bool call_years(struct call *c, struct err *e); /* reads c->years once */
 MUST_CHECK bool call_year(struct call *c, struct err *e);  /* sets req.year */

@@ -15,8 +15,7 @@ enum { GUESSES = 5 };
 
 static uint64_t guess_key(struct req *r)
 {
-    return str_hash(
-        str_format(r->a, "session %.*s", STR_FMT(r->session.actor.session_ref)));
+    return str_hash(str_format(r->a, "session %.*s", STR_FMT(r->session.actor.session_ref)));
 }
 
 bool session_guess_check(struct req *r, struct err *e)

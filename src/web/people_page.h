@@ -3,6 +3,7 @@
 #ifndef PBIS_WEB_PEOPLE_PAGE_H
 #define PBIS_WEB_PEOPLE_PAGE_H
 
+#include "city/account.h"
 #include "city/audit_head.h"
 #include "city/search.h"
 #include "city/year.h"
@@ -74,9 +75,8 @@ struct about_page {
     bool demo;
 };
 void role_text(struct html *h, struct str role); /* for views */
-handler_fn search_page, work_page, users_page, users_post, user_page,
-    user_disable_post, user_role_post, user_role_remove_post, user_reset_post, user_sign_out_post,
-    user_second_post, audit_page,
-    audit_verify_page, audit_heads_page, cycle_page, cycle_post, enact_post, about_page;
+handler_fn search_page, work_page, users_page, users_post, user_page, user_disable_post,
+    user_role_post, user_role_remove_post, user_reset_post, user_sign_out_post, user_second_post,
+    audit_page, audit_verify_page, audit_heads_page, cycle_page, cycle_post, enact_post, about_page;
 
 #endif

@@ -116,8 +116,7 @@ static bool confirm_write(struct act *by, void *ctx, struct err *e)
 {
     struct second_ctx *c = ctx;
 
-    return totp_confirm(by, c->code, c->codes, e) &&
-           session_renew(by, &c->from, &c->session, e);
+    return totp_confirm(by, c->code, c->codes, e) && session_renew(by, &c->from, &c->session, e);
 }
 
 static bool confirmed(struct req *r, void *ctx, struct reply *ret, struct err *e)

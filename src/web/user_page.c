@@ -1,11 +1,11 @@
 /* user_page.c - users: the list and a new one. Passwords are hashed off the loop. */
+#include "web/user_page.h"
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "city/agency.h"
 #include "views.h"
 #include "web/call.h"
 #include "web/people_page.h"
-#include "web/user_page.h"
 #include "web/words.h"
 
 enum { USERS = 100 };
@@ -117,8 +117,7 @@ static struct str name_part(struct req *r, const char *field)
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
 
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-              c == '-'))
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'))
             return str_slice(s, 0, i);
     }
     return s;

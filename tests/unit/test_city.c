@@ -121,7 +121,8 @@ static bool fail_login(struct act *by, void *ctx, struct err *e)
     struct people *p = ctx;
     struct login l;
 
-    return login_find(by->tx->db, by->a, p->u.name, CITY_NOW, &l, e) && login_failed(by, l.user_id, e);
+    return login_find(by->tx->db, by->a, p->u.name, CITY_NOW, &l, e) &&
+           login_failed(by, l.user_id, e);
 }
 
 static void users(struct store *s, struct arena *a)
