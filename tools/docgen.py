@@ -58,6 +58,8 @@ def settings(root):
     for _, (_, _, env, least, most, default, th, en), _ in rows_of(
             os.path.join(root, "src/base/settings.def"), "SETTING"):
         out.append(cells(f"`{env}`", least, most, default, th, en))
+    for _, (_, _, env, most, th, en), _ in rows_of(os.path.join(root, "src/base/settings.def"), "SETTING_TEXT"):
+        out.append(cells(f"`{env}`", "text", most, "", th, en))
     return "".join(out)
 
 

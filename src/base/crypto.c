@@ -64,6 +64,26 @@ void sha256_end(struct sha256_state *st, uint8_t ret[SHA256_BYTES])
     crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)st->opaque, ret);
 }
 
+void hmac_sha256(struct str secret, struct str s, uint8_t ret[SHA256_BYTES])
+{
+    crypto_auth_hmacsha256_state st;
+
+    crypto_auth_hmacsha256_init(&st, (const unsigned char *)(secret.n ? secret.p : ""), secret.n);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)(s.n ? s.p : ""), s.n);
+    crypto_auth_hmacsha256_final(&st, ret);
+    sodium_memzero(&st, sizeof st);
+}
+
+struct str base64_text(struct arena *a, struct str s)
+{
+    size_t room = sodium_base64_encoded_len(s.n, sodium_base64_VARIANT_ORIGINAL);
+    char *text = arena_alloc(a, room);
+
+    sodium_bin2base64(text, room, (const unsigned char *)(s.n ? s.p : ""), s.n,
+                      sodium_base64_VARIANT_ORIGINAL);
+    return str_from(text);
+}
+
 struct str hex_text(struct arena *a, const uint8_t *p, size_t n)
 {
     char *text = arena_alloc(a, n * 2 + 1);

@@ -23,6 +23,10 @@ struct sha256_state {
 void sha256_begin(struct sha256_state *st);
 void sha256_add(struct sha256_state *st, const void *p, size_t n);
 void sha256_end(struct sha256_state *st, uint8_t ret[SHA256_BYTES]);
+/* HMAC-SHA256 of a text under a secret of any length. */
+void hmac_sha256(struct str secret, struct str s, uint8_t ret[SHA256_BYTES]);
+/* Base64 with padding, as mail carries it. */
+struct str base64_text(struct arena *a, struct str s);
 struct str hex_text(struct arena *a, const uint8_t *p, size_t n);
 /* Reads exactly 2 n small hexadecimal digits; false for anything else. */
 MUST_CHECK bool hex_read(struct str s, uint8_t *ret, size_t n);

@@ -117,6 +117,18 @@ struct date date_of_ms(int64_t ms)
     return join(from_days(days_of_ms(ms + CITY_MS, &in_day)));
 }
 
+int64_t date_start_ms(struct date d)
+{
+    assert(date_valid(d));
+    return (int64_t)to_days(split(d)) * MS_PER_DAY - CITY_MS;
+}
+
+int date_week_day(struct date d)
+{
+    assert(date_valid(d));
+    return (int)((to_days(split(d)) % 7 + 10) % 7) + 1; /* 1 January 1970 was a Thursday */
+}
+
 int64_t clock_now_ms(void)
 {
     struct timespec t;

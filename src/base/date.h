@@ -35,6 +35,8 @@ int date_cmp(struct date x, struct date y);
 struct date date_add_days(struct date d, int32_t days);
 int32_t date_days_between(struct date from, struct date to);
 struct date date_of_ms(int64_t ms); /* the city's day of a moment */
+int64_t date_start_ms(struct date d); /* its first moment */
+int date_week_day(struct date d);     /* 1 Monday .. 7 Sunday */
 int64_t clock_now_ms(void);         /* for main and the server's edge only; domain code gets it */
 
 int32_t fy_of(struct date d);       /* 30 Sep 2022 -> 2565, 1 Oct 2022 -> 2566 */

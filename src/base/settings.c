@@ -13,13 +13,25 @@ struct setting {
 static const struct setting rows[SETTING_COUNT] = {
 #define SETTING(id, name, env, min, max, otherwise, th, en) [id] = {name, env, min, max, otherwise},
 #include "base/settings.def"
-#undef SETTING
+};
+
+struct setting_text {
+    const char *name, *env;
+    size_t most;
+};
+
+static const struct setting_text texts[SETTING_TEXT_COUNT] = {
+#define SETTING_TEXT(id, name, env, most, th, en) [id] = {name, env, most},
+#include "base/settings.def"
 };
 
 void settings_default(struct settings *s)
 {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         s->v[i] = rows[i].otherwise;
+    }
+    for (size_t i = 0; i < SETTING_TEXT_COUNT; i++) {
+        s->text[i] = STR_NONE;
     }
 }
 
@@ -39,6 +51,17 @@ bool settings_from_env(struct settings *s, struct err *e)
             return false;
         }
         s->v[i] = v;
+    }
+    for (size_t i = 0; i < SETTING_TEXT_COUNT; i++) {
+        struct str text = str_from(getenv(texts[i].env));
+
+        if (text.n > texts[i].most) {
+            FAIL(e, ERR_TOO_LONG);
+            err_arg(e, "field", V(str_from(texts[i].env)));
+            err_arg(e, "limit", V((int64_t)texts[i].most));
+            return false;
+        }
+        s->text[i] = text;
     }
     return true;
 }

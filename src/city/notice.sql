@@ -36,3 +36,36 @@ UPDATE notice SET read_ms = $3 WHERE id = $1 AND user_id = $2 AND read_ms IS NUL
 -- name: notice_read_all
 UPDATE notice SET read_ms = $4
 WHERE user_id = $1 AND read_ms IS NULL AND (CAST($2 AS TEXT) = '' OR kind = $2) AND id <= $3;
+
+-- ---- how a person is reached ----
+
+-- name: notice_person_get
+SELECT email, verified, hook, day_hour, week_day, asked, version, token_ms
+FROM notice_person WHERE user_id = $1;
+
+-- name: notice_person_put
+INSERT INTO notice_person (user_id, email, verified, hook, day_hour, week_day, version)
+VALUES ($1, $2, $3, $4, $5, $6, 1)
+ON CONFLICT (user_id) DO UPDATE SET email = $2, verified = $3, hook = $4, day_hour = $5, week_day = $6,
+    version = notice_person.version + 1
+WHERE notice_person.version = CAST($7 AS BIGINT);
+
+-- A day's fifth link is the last of that day.
+-- name: notice_person_token
+UPDATE notice_person SET token_hash = $2, token_ms = CAST($3 AS BIGINT),
+    asked = CASE WHEN token_ms < CAST($3 AS BIGINT) - 86400000 THEN 1 ELSE asked + 1 END
+WHERE user_id = $1 AND (asked < 5 OR token_ms < CAST($3 AS BIGINT) - 86400000);
+
+-- name: notice_person_verified
+UPDATE notice_person SET verified = 1, token_hash = NULL
+WHERE user_id = $1 AND token_hash = $2 AND token_ms >= CAST($3 AS BIGINT);
+
+-- name: notice_choices
+SELECT kind, how FROM notice_choice WHERE user_id = $1 ORDER BY kind;
+
+-- name: notice_choice_put
+INSERT INTO notice_choice (user_id, kind, how) VALUES ($1, $2, $3)
+ON CONFLICT (user_id, kind) DO UPDATE SET how = $3;
+
+-- name: notice_choice_drop
+DELETE FROM notice_choice WHERE user_id = $1 AND kind = $2;

@@ -14,5 +14,6 @@ const struct command_group *const command_groups[] = {
     &cli_allocate_commands,
     &cli_jobs_commands,
     &cli_user_commands,
+    &cli_notify_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -19,5 +19,6 @@ extern const struct command_group cli_serve_commands;
 extern const struct command_group cli_allocate_commands;
 extern const struct command_group cli_jobs_commands;
 extern const struct command_group cli_user_commands;
+extern const struct command_group cli_notify_commands;
 
 #endif

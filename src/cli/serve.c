@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "cli/jobs.h"
+#include "cli/notify.h"
 #include "plan/rollup.h"
 #include "store/store.h"
 #include "web/asset.h"
@@ -114,6 +115,7 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
                              .tls_cert = args_get(p, "tls-cert"),
                              .tls_key = args_get(p, "tls-key")};
     struct server *s = ARENA_NEW(app->a, struct server);
+    struct notify_thread *notify;
     struct http *http;
     struct sign_key key;
     struct daily day = {.app = app};
@@ -135,13 +137,14 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
         .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
     s->rollup = rollup_new(); /* filled by the first page that asks */
     arena_defer(app->a, rollup_drop, s->rollup);
-    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) || !http_start(app->a, s, &o, &http, e))
+    if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
+        !http_start(app->a, s, &o, &http, e) || !notify_start(app, &notify, e))
         return exit_of(e);
     jobs_kinds(s->jobs, job_kinds, job_kinds_n);
     out(str_format(app->a, "listening %.*s\n", STR_FMT(http_url(http, app->a))));
     wait_for_end(&set, http, &day);
     jobs_stop(s->jobs);
-    if (!http_stop(http, STOP_WAIT_MS))
+    if (!http_stop(http, STOP_WAIT_MS) || !notify_stop(notify))
         _exit(EXIT_DONE); /* what was not answered was not promised */
     return EXIT_DONE;
 }

@@ -37,12 +37,30 @@ static void the_environment_is_checked(void **state)
     EXPECT(settings_from_env(&s, &e) && s.v[SET_THREADS] == 2, "nothing set: the default");
 }
 
+static void texts_are_bounded(void **state)
+{
+    char far[400];
+    struct settings s;
+    struct err e;
+
+    (void)state;
+    settings_default(&s);
+    EXPECT(settings_from_env(&s, &e) && s.text[SET_BASE_URL].n == 0, "not set: empty");
+    (void)setenv("PBIS_BASE_URL", "https://pbis.example", 1);
+    EXPECT(settings_from_env(&s, &e) && str_eq(s.text[SET_BASE_URL], STR("https://pbis.example")),
+           "as it is");
+    memset(far, 'x', sizeof far);
+    far[sizeof far - 1] = 0;
+    (void)setenv("PBIS_BASE_URL", far, 1);
+    EXPECT(!settings_from_env(&s, &e) && e.code == ERR_TOO_LONG, "too long");
+    (void)unsetenv("PBIS_BASE_URL");
+}
+
 static void defaults_are_in_their_ranges(void **state)
 {
     static const int64_t range[SETTING_COUNT][3] = {
 #define SETTING(id, name, env, min, max, otherwise, th, en) [id] = {min, otherwise, max},
 #include "base/settings.def"
-#undef SETTING
     };
 
     (void)state;
@@ -55,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_environment_is_checked),
+        cmocka_unit_test(texts_are_bounded),
         cmocka_unit_test(defaults_are_in_their_ranges),
     };
 
