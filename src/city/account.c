@@ -7,6 +7,8 @@
 #include "sql_city.h"
 #include "store/store.h"
 
+enum { ROLES_MOST = 8 }; /* the other grants of an actor are for what others gave (delegation.h) */
+
 static const struct field account_fields[] = {
     COL(struct account, id),           COL(struct account, name),
     COL(struct account, full_name),    COL(struct account, disabled),
@@ -154,9 +156,9 @@ bool account_role_add(struct act *by, const struct role_change *c, struct err *e
     if (!change_begin(by, c, &g, e)) {
         return false;
     }
-    if (g.n >= ACTOR_GRANTS) {
+    if (g.n >= ROLES_MOST) {
         FAIL(e, ERR_ROLES_FULL);
-        err_arg(e, "limit", V((int64_t)ACTOR_GRANTS));
+        err_arg(e, "limit", V((int64_t)ROLES_MOST));
         return false;
     }
     if (!db_exec(

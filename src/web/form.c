@@ -70,8 +70,10 @@ static void put_input(struct html *h, const struct form_field *f)
         H_LIT(h, " class=\"num\" inputmode=\"decimal\" data-money autocomplete=\"off\"");
     if (f->kind == FORM_NUMBER)
         H_LIT(h, " class=\"num\" inputmode=\"decimal\" autocomplete=\"off\"");
-    if (f->kind == FORM_PASSWORD)
+    if (f->kind == FORM_PASSWORD && str_eq(str_from(f->name), STR("old")))
         H_LIT(h, " autocomplete=\"current-password\"");
+    else if (f->kind == FORM_PASSWORD)
+        H_LIT(h, " autocomplete=\"new-password\"");
     if (f->kind == FORM_FILE)
         H_LIT(h, " data-file-note=\"file-note\"");
     if (f->kind == FORM_CHECK) {

@@ -255,20 +255,17 @@ bool password_post(struct req *r, struct reply *ret, struct err *e)
     c->old = req_field(r, "old");
     c->new = req_field(r, "new");
     make_form(r, c->first, &c->form);
-    form_check(&c->form, r);
+    form_read(&c->form, r);
     if (!session_guess_check(r, e))
         return false;
-    if (!password_check(c->new, r->session.actor.name, &why)) {
+    if (!password_check(c->new, r->session.actor.name, &why))
         form_wrong(&c->form, "new", word_error(r->a, &why, r->lang));
-        c->form.wrong = true;
-    }
     if (!c->first && !c->old.n) {
         FAIL(&why, ERR_PASSWORD_OLD);
         err_arg(&why, "field", V(STR("old")));
         form_wrong(&c->form, "old", word_error(r->a, &why, r->lang));
-        c->form.wrong = true;
     }
-    if (c->form.wrong) {
+    if (why.code) {
         *e = why;
         return call_wants_json(call_of(r)) ? false : password_show(r, &c->form, 400, ret, e);
     }
