@@ -37,7 +37,7 @@ SELECT COUNT(*) FROM agency WHERE code = $2 AND valid_from <= $1 AND (valid_to I
 SELECT p.id AS id, p.code AS code, p.unit_id AS unit_id, p.level AS level, p.mandatory AS mandatory,
   p.value_score AS value_score, g.code AS agency_code, p.output_id AS output_id
 FROM package p JOIN agency g ON g.id = p.agency_id
-WHERE p.year = $1 AND p.state IN ('ANALYST_ACCEPTED', 'FUNDED', 'UNFUNDED')
+WHERE p.year = $1 AND {competes p}
 ORDER BY p.unit_id, p.level;
 
 -- Money of each line at its newest stage before stage $2.

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/lang.h"
+#include "city/user.h"
 #include "city/year.h"
 #include "cli/command.h"
 #include "cli/groups.h"
@@ -22,6 +23,8 @@ struct work {
     struct str event, reason;
     struct enact_result enacted;
     /* decide */
+    struct actor approver; /* --approved-by */
+    bool approved;
     struct decision *d;
     int64_t *line; /* physical line of each decision */
     size_t n, cap, failed;
@@ -141,7 +144,7 @@ static bool do_decide(struct tx *tx, void *ctx, struct err *e)
     struct work *w = ctx;
     struct act by = act_of(w, tx);
 
-    return decide_all(&by, w->year, w->d, w->n, &w->failed, e);
+    return decide_all(&by, w->approved ? &w->approver : NULL, w->year, w->d, w->n, &w->failed, e);
 }
 
 /* The year of the lines: their codes begin with it. */
@@ -163,6 +166,16 @@ static bool decision_year(struct work *w, const struct args *p, struct err *e)
     return true;
 }
 
+static bool load_approver(struct app *app, const struct args *p, struct work *w, struct err *e)
+{
+    const char *name = args_get(p, "approved-by");
+    struct db *db;
+
+    w->approved = name != NULL;
+    return !name || (store_reader(app->store, &db, e) &&
+                     actor_load(db, app->a, str_from(name), &w->approver, e));
+}
+
 static int cmd_decide(struct app *app, const struct args *p, struct err *e)
 {
     struct work w = {.app = app, .failed = SIZE_MAX};
@@ -178,6 +191,9 @@ static int cmd_decide(struct app *app, const struct args *p, struct err *e)
             fprintf(stderr, "pbis: row %zu, line %lld:\n", w.failed + 1,
                     (long long)w.line[w.failed]);
         }
+        return exit_of(e);
+    }
+    if (!load_approver(app, p, &w, e)) {
         return exit_of(e);
     }
     if (!store_write(app->store, do_decide, &w, e)) {
@@ -249,7 +265,8 @@ static int cmd_enact(struct app *app, const struct args *p, struct err *e)
 }
 
 static const struct option cycle_options[] = {{"year", "Y", true}, {"reason", "TEXT", false}};
-static const struct option decide_options[] = {{"year", "Y", false}};
+static const struct option decide_options[] = {{"year", "Y", false},
+                                               {"approved-by", "USER", false}};
 static const struct option enact_options[] = {{"year", "Y", true}};
 
 static const struct command commands[] = {

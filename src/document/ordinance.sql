@@ -18,7 +18,7 @@ SELECT CAST(COALESCE(SUM(g.stands), 0) AS BIGINT) AS lines,
        CAST(COALESCE(SUM(CASE WHEN g.kind = 'commercial' THEN g.stands * g.amount ELSE 0 END), 0)
            AS BIGINT) AS commercial_satang,
        (SELECT CAST(COALESCE(MAX(c.id), 0) AS BIGINT) FROM line_change c) AS change_id
-FROM (SELECT CASE WHEN k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED') THEN 1 ELSE 0 END
+FROM (SELECT CASE WHEN {ordained k} THEN 1 ELSE 0 END
                  AS stands,
              l.unit_word AS unit_word, a.kind AS kind, m.amount_satang AS amount
       FROM line l
@@ -32,7 +32,7 @@ FROM (SELECT CASE WHEN k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'E
 SELECT m.stage AS stage, CAST(COUNT(*) AS BIGINT) AS lines
 FROM line l
 JOIN package k ON k.id = l.package_id
-    AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+    AND {ordained k}
 JOIN line_amount m ON m.line_id = l.id
     AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
 WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
@@ -43,7 +43,7 @@ SELECT a.id AS agency_id, a.code AS code, a.name_th AS name, a.kind AS kind,
        CAST(COUNT(*) AS BIGINT) AS lines, CAST(SUM(m.amount_satang) AS BIGINT) AS total_satang
 FROM line l
 JOIN package k ON k.id = l.package_id
-    AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+    AND {ordained k}
 JOIN line_amount m ON m.line_id = l.id
     AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
 JOIN agency a ON a.id = l.agency_id
@@ -62,7 +62,7 @@ FROM (SELECT CASE WHEN o.level IN ('side', 'plan') THEN o.id
              COUNT(*) AS lines, SUM(m.amount_satang) AS total
       FROM line l
       JOIN package k ON k.id = l.package_id
-          AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+          AND {ordained k}
       JOIN line_amount m ON m.line_id = l.id
           AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
       JOIN class_node o ON o.id = l.output_id
@@ -84,7 +84,7 @@ FROM (SELECT CASE WHEN i.level = 'type' THEN i.id WHEN i1.level = 'type' THEN i1
              COUNT(*) AS lines, SUM(m.amount_satang) AS total
       FROM line l
       JOIN package k ON k.id = l.package_id
-          AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+          AND {ordained k}
       JOIN line_amount m ON m.line_id = l.id
           AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
       JOIN class_node i ON i.id = l.item_id
@@ -113,7 +113,7 @@ FROM (SELECT l.agency_id AS agency_id, l.output_id AS output_id,
              COUNT(*) AS lines, SUM(m.amount_satang) AS total
       FROM line l
       JOIN package k ON k.id = l.package_id
-          AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+          AND {ordained k}
       JOIN line_amount m ON m.line_id = l.id
           AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
       JOIN class_node o ON o.id = l.output_id
@@ -157,7 +157,7 @@ FROM (SELECT l.id AS line_id,
              m.stage AS stage, m.amount_satang AS amount_satang
       FROM line l
       JOIN package k ON k.id = l.package_id
-          AND k.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'FUNDED', 'ENACTED')
+          AND {ordained k}
       JOIN line_amount m ON m.line_id = l.id
           AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
       JOIN class_node o ON o.id = l.output_id

@@ -15,7 +15,7 @@ WITH RECURSIVE up(item_id, parent_id, code, level) AS (
 SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) AS total
 FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
 JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND p.state = 'FUNDED'
+WHERE l.year = $1 AND {granted p}
   AND l.item_id IN (SELECT up.item_id FROM up WHERE up.level = 'type' AND up.code = CAST($2 AS TEXT));
 
 -- name: demo_top_of_type
@@ -26,7 +26,7 @@ WITH RECURSIVE up(item_id, parent_id, code, level) AS (
 SELECT l.id AS line_id, l.version AS version, l.code AS code, CAST($2 AS TEXT) AS key, v.amount_satang AS now_satang
 FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
 JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND p.state = 'FUNDED'
+WHERE l.year = $1 AND {granted p}
   AND l.item_id IN (SELECT up.item_id FROM up WHERE up.level = 'type' AND up.code = CAST($2 AS TEXT))
 ORDER BY v.amount_satang DESC, l.id LIMIT 1;
 
@@ -35,28 +35,28 @@ SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) AS total
 FROM line l JOIN line_amount v ON v.line_id = l.id AND v.stage = 4
 JOIN agency g ON g.id = l.agency_id
 JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND g.code = $2 AND p.state = 'FUNDED';
+WHERE l.year = $1 AND g.code = $2 AND {granted p};
 
 -- name: demo_top_of_agency
 SELECT l.id AS line_id, l.version AS version, l.code AS code, CAST($2 AS TEXT) AS key, v.amount_satang AS now_satang
 FROM line l JOIN line_amount v ON v.line_id = l.id
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
-WHERE l.year = $1 AND g.code = $2 AND p.state = 'FUNDED' AND v.stage = 4
+WHERE l.year = $1 AND g.code = $2 AND {granted p} AND v.stage = 4
 ORDER BY v.amount_satang DESC, l.id LIMIT 1;
 
 -- name: demo_summary
 SELECT 1 AS made,
   (SELECT COUNT(*) FROM package WHERE year = $1) AS packages,
   (SELECT COUNT(*) FROM line WHERE year = $1) AS lines,
-  (SELECT COUNT(*) FROM package WHERE year = $1 AND state = 'FUNDED') AS funded,
+  (SELECT COUNT(*) FROM package p WHERE p.year = $1 AND {granted p}) AS funded,
   (SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) FROM line l JOIN line_amount v ON v.line_id = l.id
    WHERE l.year = $1 AND v.stage = 0) AS asked_satang,
   (SELECT CAST(COALESCE(MAX(c.max_satang), 0) AS BIGINT) FROM scenario_ceiling c JOIN scenario s ON s.id = c.scenario_id
    WHERE s.year = $1 AND s.name = 'main' AND c.dim = 'total') AS ceiling_satang,
   (SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) FROM line l JOIN line_amount v ON v.line_id = l.id
    WHERE l.year = $1 AND v.stage = 4
-     AND EXISTS (SELECT 1 FROM package p WHERE p.id = l.package_id AND p.state = 'FUNDED')) AS now_satang;
+     AND EXISTS (SELECT 1 FROM package p WHERE p.id = l.package_id AND {granted p})) AS now_satang;
 
 -- The agencies that are written out. $2 agency: its lines that are no increments, by code.
 -- name: demo_deep_lines

@@ -164,7 +164,7 @@ LIMIT 20;
 -- name: invariant_16_unfunded
 SELECT l.code || ': ' || p.state AS problem
 FROM package p JOIN line l ON l.package_id = p.id
-WHERE p.state IN ('UNFUNDED', 'WITHDRAWN')
+WHERE p.state IN ('UNFUNDED', 'UNSUITABLE', 'WITHDRAWN')
   AND COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                 ORDER BY x.stage DESC LIMIT 1), 0) <> 0
 LIMIT 20;

@@ -114,7 +114,9 @@ static bool write_amounts(struct act *by, enum stage stage, const struct change 
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        if (!db_bulk_row(b, ARGS(V(c[i].now->line_id), V((int64_t)stage), V(c[i].set->amount)),
+        if (!db_bulk_row(b,
+                         ARGS(V(c[i].now->line_id), V((int64_t)stage), V(c[i].set->amount),
+                              V_ID(c[i].set->resolution_id)),
                          e)) {
             return false;
         }
@@ -137,7 +139,7 @@ static bool write_changes(struct act *by, enum stage stage, const struct change 
                          ARGS(V(c[i].now->line_id), V(c[i].now->version + 1), V((int64_t)stage),
                               first ? V_NULL : V(c[i].now->old), V(c[i].set->amount),
                               V(by->who->name), V(by->now_ms), V(c[i].set->reason),
-                              V(c[i].set->resolution)),
+                              V(c[i].set->resolution), V_ID(c[i].set->resolution_id)),
                          e)) {
             return false;
         }
@@ -189,11 +191,11 @@ bool amount_save(struct act *by, const struct amount_set *s, int64_t version, st
     int64_t stage = STAGE_REQUESTED;
 
     return check_amount(by, s->amount, e) &&
-           db_exec(by->tx->db, &Q_AMOUNT_PUT, ARGS(V(s->line_id), V(stage), V(s->amount)), NULL,
-                   e) &&
+           db_exec(by->tx->db, &Q_AMOUNT_PUT, ARGS(V(s->line_id), V(stage), V(s->amount), V_NULL),
+                   NULL, e) &&
            db_exec(by->tx->db, &Q_AMOUNT_CHANGE,
                    ARGS(V(s->line_id), V(version), V(stage), old.satang < 0 ? V_NULL : V(old),
                         V(s->amount), V(by->who->name), V(by->now_ms), V(s->reason),
-                        V(s->resolution)),
+                        V(s->resolution), V_ID(s->resolution_id)),
                    NULL, e);
 }

@@ -11,6 +11,7 @@ struct amount_set {
     int64_t line_id;
     struct money amount; /* 0 .. MONEY_MAX */
     struct str reason, resolution;
+    int64_t resolution_id; /* 0 = none: only stages that need none (resolution.h) */
 };
 
 /* Writes each line's amount of the stage, its line_change and its new version. A line whose amount

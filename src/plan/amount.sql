@@ -19,14 +19,15 @@ WHERE l.id = $1;
 UPDATE line SET version = $3 WHERE id = $1 AND version = $2;
 
 -- name: amount_put
-INSERT INTO line_amount (line_id, stage, amount_satang) VALUES ($1, $2, $3)
+INSERT INTO line_amount (line_id, stage, amount_satang, resolution_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (line_id, stage)
-DO UPDATE SET amount_satang = excluded.amount_satang, version = line_amount.version + 1;
+DO UPDATE SET amount_satang = excluded.amount_satang, resolution_id = excluded.resolution_id,
+              version = line_amount.version + 1;
 
 -- name: amount_change
 INSERT INTO line_change (line_id, seq, stage, old_satang, new_satang, by_user, at_ms, reason,
-                         resolution)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+                         resolution, resolution_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- Each line of a package: at = its amount at a stage (-1 = none), before = what it had at the newest
 -- earlier stage at which the package had any money.

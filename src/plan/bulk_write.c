@@ -230,7 +230,7 @@ static bool write_changes(struct plan_bulk *b, struct err *e)
         if (!db_bulk_row(k,
                          ARGS(V(b->line[i].id), V(INT64_C(1)), V((int64_t)STAGE_REQUESTED), V_NULL,
                               V(b->line[i].line.requested), V(who), V(b->by->now_ms), V(b->what),
-                              V(STR(""))),
+                              V(STR("")), V_NULL),
                          e)) {
             return false;
         }
@@ -241,7 +241,7 @@ static bool write_changes(struct plan_bulk *b, struct err *e)
         if (!db_bulk_row(k,
                          ARGS(V(b->line[m->line].id), V(m->seq), V((int64_t)m->stage), V(m->old),
                               V(m->amount), V(who), V(b->by->now_ms), V(m->reason),
-                              V(m->resolution)),
+                              V(m->resolution), V_NULL),
                          e)) {
             return false;
         }

@@ -38,7 +38,7 @@ WHERE y.year = $1 AND k.ended = 0 AND k.kind <> 'running' GROUP BY a.code, k.typ
 UNION ALL
 SELECT a.code, '3', CAST(SUM(t.amount_satang) AS BIGINT)
 FROM tranche t JOIN line l ON l.id = t.line_id JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
-WHERE t.year = $1 AND l.year = $1 - 1 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+WHERE t.year = $1 AND l.year = $1 - 1 AND l.removed = 0 AND {granted p}
 GROUP BY a.code ORDER BY 1, 2;
 
 -- $3 = 1: also what the agency has not sent. Its lines once, summed by item, output and fund; then

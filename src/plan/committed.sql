@@ -39,10 +39,10 @@ WHERE y.year BETWEEN $1 AND $2 AND c.ended = 0 GROUP BY y.year ORDER BY y.year;
 -- name: committed_lines
 SELECT t.year, CAST(SUM(t.amount_satang) AS BIGINT) AS tranche_satang, CAST(0 AS BIGINT) AS running_satang
 FROM tranche t JOIN line l ON l.id = t.line_id JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 - 1 AND t.year BETWEEN $1 AND $2 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+WHERE l.year = $1 - 1 AND t.year BETWEEN $1 AND $2 AND l.removed = 0 AND {granted p}
 GROUP BY t.year
 UNION ALL
 SELECT r.from_year, CAST(0 AS BIGINT), CAST(SUM(r.amount_satang) AS BIGINT)
 FROM running_cost r JOIN line l ON l.id = r.line_id JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 - 1 AND l.removed = 0 AND p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+WHERE l.year = $1 - 1 AND l.removed = 0 AND {granted p}
 GROUP BY r.from_year ORDER BY 1, 2;

@@ -98,16 +98,17 @@ MUST_CHECK bool reopening_changes(struct db *db, struct arena *a, int64_t year,
                                   const struct reopening *r, int64_t after_id, int64_t limit,
                                   struct rows *ret, int64_t *ret_lines, struct err *e);
 
-/* `pbis decide FILE.csv`: line,stage,amount,reason,resolution; all or nothing. The rules are those
- * of line_set_amount (package.h), with one audit record. *ret_row, when it fails on one decision,
- * is its index, else n. */
+/* `pbis decide FILE.csv`: line,stage,amount,reason,resolution; all or nothing. Of suitability, permsec and
+ * governor each text of a resolution becomes one (resolution.h): drafted by the actor, confirmed by `approver`,
+ * another person (NULL: the system alone may be both). Otherwise the rules are those of line_set_amount
+ * (package.h). *ret_row, when it fails on one decision, is its index, else n. */
 struct decision {
     struct str line_code;
     enum stage stage;
     struct money amount;
     struct str reason, resolution;
 };
-MUST_CHECK bool decide_all(struct act *by, int64_t year, const struct decision *d, size_t n,
-                           size_t *ret_row, struct err *e);
+MUST_CHECK bool decide_all(struct act *by, const struct actor *approver, int64_t year,
+                           const struct decision *d, size_t n, size_t *ret_row, struct err *e);
 
 #endif

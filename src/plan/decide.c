@@ -6,6 +6,7 @@
 #include "city/audit.h"
 #include "plan/amount.h"
 #include "plan/cycle.h"
+#include "plan/resolution.h"
 #include "plan/write.h"
 #include "store/store.h"
 
@@ -30,6 +31,12 @@ static bool check_deciding(struct act *by, const struct line_home *h, enum stage
     if (stage == STAGE_ENACTED || cycle_open_stage(h->cycle) != stage) {
         FAIL(e, ERR_STAGE);
         err_arg(e, "stage", V(h->cycle));
+        return false;
+    }
+    if (stage_by_resolution(stage)) { /* whoever it is */
+        FAIL(e, ERR_NO_RESOLUTION);
+        err_arg(e, "line", V(code));
+        err_arg(e, "stage", V(str_from(stage_word(stage))));
         return false;
     }
     if (!actor_check(by->who, perm, h->agency_id, h->division, e)) {
@@ -82,10 +89,10 @@ static bool check_decision(struct act *by, const struct decision *d, int64_t yea
         !check_text("resolution", d->resolution, false, 200, e)) {
         return false;
     }
-    ret->line_id = h.id;
-    ret->amount = d->amount;
-    ret->reason = d->reason;
-    ret->resolution = d->resolution;
+    *ret = (struct amount_set){.line_id = h.id,
+                               .amount = d->amount,
+                               .reason = d->reason,
+                               .resolution = d->resolution};
     return true;
 }
 
@@ -98,6 +105,7 @@ bool line_set_amount(struct act *by, struct str code, enum stage stage, struct m
     struct audit_note note = {0};
 
     if (!line_find(by, code, &h, e) || !check_decision(by, &d, h.year, &set, e) ||
+        !resolution_record(by, h.year, stage, resolution, &set, 1, e) ||
         !amounts_write(by, h.year, stage, &set, 1, e)) {
         return false;
     }
@@ -155,8 +163,110 @@ static bool add_total(struct act *by, struct money *total, struct money m, struc
     return false;
 }
 
-bool decide_all(struct act *by, int64_t year, const struct decision *d, size_t n, size_t *ret_row,
-                struct err *e)
+static bool other_stage(const struct decision *d, const struct decision *first, struct err *e)
+{
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(STR("stage")));
+    err_arg(e, "value", V(str_from(stage_word(d->stage))));
+    err_arg(e, "expected", V(str_from(stage_word(first->stage))));
+    return false;
+}
+
+/* ---- the three bodies: each text of a resolution in the file becomes one ---- */
+
+struct grouped {
+    struct str resolution;
+    size_t row;
+};
+
+static int by_resolution(const void *x, const void *y)
+{
+    const struct grouped *p = x, *q = y;
+    int c = str_cmp(p->resolution, q->resolution);
+
+    return c ? c : p->row < q->row ? -1 : p->row > q->row;
+}
+
+/* One resolution of the file's rows g[0..n): drafted by the one, confirmed by the other. */
+static bool resolve_group(struct act *by, struct act *approver, int64_t year,
+                          const struct decision *d, const struct grouped *g, size_t n,
+                          size_t *ret_row, struct err *e)
+{
+    struct resolution_amount *l = ARENA_ARRAY(by->a, struct resolution_amount, n);
+    struct resolution_new r = {.year = year,
+                               .stage = d[g[0].row].stage,
+                               .kind = STR("approve"),
+                               .number = str_trim(g[0].resolution),
+                               .title = str_trim(g[0].resolution),
+                               .corrects = true};
+    size_t row = n;
+    struct str code;
+    bool ok;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct decision *x = &d[g[i].row];
+
+        l[i] = (struct resolution_amount){x->line_code, x->amount, x->reason};
+    }
+    ok = resolution_draft_lines(by, &r, l, n, &row, &code, e);
+    *ret_row = ok || row >= n ? SIZE_MAX : g[row].row;
+    return ok && resolution_confirm(approver, year, code, 1, e);
+}
+
+/* Every row has its reason and its resolution, is of one stage, and names a line once. */
+static bool check_rows(struct act *by, const struct decision *d, size_t n, struct grouped *g,
+                       size_t *ret_row, struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        *ret_row = i;
+        if (d[i].stage != d[0].stage) {
+            return other_stage(&d[i], &d[0], e);
+        }
+        if (str_trim(d[i].resolution).n == 0) {
+            FAIL(e, ERR_NO_RESOLUTION);
+            err_arg(e, "line", V(d[i].line_code));
+            err_arg(e, "stage", V(str_from(stage_word(d[i].stage))));
+            return false;
+        }
+        if (!check_reason(&d[i], e) || !check_text("reason", d[i].reason, false, 2000, e) ||
+            !check_text("resolution", d[i].resolution, false, 200, e)) {
+            return false;
+        }
+        g[i] = (struct grouped){str_trim(d[i].resolution), i};
+    }
+    (void)by;
+    return true;
+}
+
+static bool resolve_all(struct act *by, const struct actor *approver, int64_t year,
+                        const struct decision *d, size_t n, size_t *ret_row, struct err *e)
+{
+    struct grouped *g = ARENA_ARRAY(by->a, struct grouped, n);
+    struct act second = *by;
+
+    if (approver) {
+        second.who = approver;
+    }
+    if (!check_rows(by, d, n, g, ret_row, e)) {
+        return false;
+    }
+    qsort(g, n, sizeof *g, by_resolution);
+    for (size_t i = 0, end; i < n; i = end) {
+        size_t row = SIZE_MAX;
+
+        for (end = i; end < n && str_eq(g[end].resolution, g[i].resolution); end++) {
+        }
+        if (!resolve_group(by, &second, year, d, &g[i], end - i, &row, e)) {
+            *ret_row = row == SIZE_MAX ? n : row;
+            return false;
+        }
+    }
+    *ret_row = n;
+    return true;
+}
+
+bool decide_all(struct act *by, const struct actor *approver, int64_t year,
+                const struct decision *d, size_t n, size_t *ret_row, struct err *e)
 {
     struct amount_set *set = ARENA_ARRAY(by->a, struct amount_set, n);
     struct money total = MONEY_ZERO;
@@ -168,14 +278,13 @@ bool decide_all(struct act *by, int64_t year, const struct decision *d, size_t n
         err_arg(e, "what", V(STR("decide")));
         return false;
     }
+    if (stage_by_resolution(d[0].stage)) {
+        return resolve_all(by, approver, year, d, n, ret_row, e);
+    }
     for (size_t i = 0; i < n; i++) {
         *ret_row = i;
         if (d[i].stage != d[0].stage) {
-            FAIL(e, ERR_BAD_CHOICE);
-            err_arg(e, "field", V(STR("stage")));
-            err_arg(e, "value", V(str_from(stage_word(d[i].stage))));
-            err_arg(e, "expected", V(str_from(stage_word(d[0].stage))));
-            return false;
+            return other_stage(&d[i], &d[0], e);
         }
         if (!check_decision(by, &d[i], year, &set[i], e) ||
             !add_total(by, &total, d[i].amount, e)) {
@@ -191,5 +300,6 @@ bool decide_all(struct act *by, int64_t year, const struct decision *d, size_t n
     note.new_value = str_format(by->a, "%s lines=%zu total=%.*s", stage_word(d[0].stage), n,
                                 STR_FMT(money_text(by->a, total, MONEY_PLAIN)));
     note.reason = d[0].resolution;
-    return amounts_write(by, year, d[0].stage, set, n, e) && audit_add(by, &note, e);
+    return resolution_record(by, year, d[0].stage, d[0].resolution, set, n, e) &&
+           amounts_write(by, year, d[0].stage, set, n, e) && audit_add(by, &note, e);
 }

@@ -9,7 +9,7 @@ WHERE p.id IN (SELECT o.package_id FROM package_owner o WHERE o.user_name = $1
                UNION ALL
                SELECT m.id FROM package m
                WHERE m.made_by = $1 AND NOT EXISTS (SELECT 1 FROM package_owner o WHERE o.package_id = m.id))
-  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNFUNDED') AND y.stage <> 'CLOSED'
+  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
 ORDER BY CASE p.state WHEN 'RETURNED' THEN 0 WHEN 'DRAFT' THEN 1 ELSE 2 END, p.year DESC, p.code LIMIT 5000;
 
 -- name: open_work_ids
@@ -20,7 +20,7 @@ WHERE p.id IN (SELECT o.package_id FROM package_owner o WHERE o.user_name = $1
                SELECT m.id FROM package m
                WHERE m.made_by = $1 AND NOT EXISTS (SELECT 1 FROM package_owner o WHERE o.package_id = m.id))
   AND p.agency_id = $2
-  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNFUNDED') AND y.stage <> 'CLOSED'
+  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
 ORDER BY p.id;
 
 -- name: handover_items

@@ -4,7 +4,7 @@
 SELECT u.id, u.agency_id, g.kind, g.code, u.title, n.code AS output_code
 FROM unit u JOIN agency g ON g.id = u.agency_id JOIN class_node n ON n.id = u.output_id
 WHERE u.year = $1
-  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'UNFUNDED'))
+  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED'))
 ORDER BY u.id;
 
 -- name: overlap_goals
@@ -78,7 +78,7 @@ SELECT (SELECT COUNT(*) FROM overlap o WHERE o.year = $1 AND o.gone = 0
         WHERE o.year = $1 AND s.decision <> 'keep'
           AND EXISTS (SELECT 1 FROM package p
                       WHERE p.unit_id = CASE WHEN s.stays_id = o.left_id THEN o.right_id ELSE o.left_id END
-                        AND p.state NOT IN ('WITHDRAWN', 'UNFUNDED'))) AS following,
+                        AND p.state NOT IN ('WITHDRAWN', 'UNSUITABLE', 'UNFUNDED'))) AS following,
        CAST(COALESCE((SELECT units FROM overlap_search WHERE year = $1), 0) AS BIGINT) AS units,
        CAST(COALESCE((SELECT found FROM overlap_search WHERE year = $1), 0) AS BIGINT) AS found,
        (SELECT at_ms FROM overlap_search WHERE year = $1) AS at_ms,

@@ -143,8 +143,9 @@ MUST_CHECK bool line_remove(struct act *by, struct str line_code, int64_t versio
                             struct str reason, struct err *e);
 /* One amount of one stage, with its reason; the only way amounts change. The stage must be the one
  * the cycle has open: ERR_STAGE. Permission by stage: request_write of the agency for requested
- * (whole baht: ERR_WHOLE_BAHT), analyse of its division for analyst, decide for the rest, where a
- * resolution is needed (ERR_REASON_NEEDED); enacted is written by execute/enact.h alone. */
+ * (whole baht: ERR_WHOLE_BAHT), analyse of its division for analyst, decide from tabled on, where a
+ * resolution is needed (ERR_REASON_NEEDED). suitability, permsec and governor are written by a confirmed
+ * resolution alone (resolution.h): ERR_NO_RESOLUTION. enacted is written by execute/enact.h alone. */
 MUST_CHECK bool line_set_amount(struct act *by, struct str line_code, enum stage stage,
                                 struct money amount, struct str reason, struct str resolution,
                                 struct err *e);

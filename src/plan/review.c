@@ -9,6 +9,7 @@
 #include "plan/cycle.h"
 #include "plan/extension.h"
 #include "plan/request.h"
+#include "plan/resolution.h"
 #include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
@@ -139,7 +140,7 @@ bool package_actions(const struct actor *who, struct str sight, struct arena *a,
         struct err why;
 
         if (!str_eq(p->state, str_from(s->from)) || s->perm == PERM_ENACT ||
-            !check_person(who, s, p, &why) || !in_hand(sight, p, str_from(s->event))) {
+            s->perm == PERM_DECIDE || !check_person(who, s, p, &why) || !in_hand(sight, p, str_from(s->event))) {
             continue;
         }
         act[n].event = str_from(s->event);
@@ -189,7 +190,8 @@ static bool write_amounts(struct act *by, const struct package *p, enum stage st
         set[i].amount = !funded ? MONEY_ZERO : l[i].at.satang > 0 ? l[i].at : l[i].before;
         set[i].reason = reason;
     }
-    return amounts_write(by, p->year, stage, set, rows.n, e);
+    return resolution_record(by, p->year, stage, reason, set, rows.n, e) &&
+           amounts_write(by, p->year, stage, set, rows.n, e);
 }
 
 /* Nothing is asked any more: every stage that has money gets 0, so the newest is 0 whichever it is. */
@@ -209,7 +211,7 @@ static bool clear_amounts(struct act *by, const struct package *p, struct str re
         set = ARENA_ARRAY(by->a, struct amount_set, rows.n);
         for (size_t i = 0; i < rows.n; i++) {
             if (l[i].at.satang > 0) {
-                set[n++] = (struct amount_set){l[i].line_id, MONEY_ZERO, reason, STR_NONE};
+                set[n++] = (struct amount_set){.line_id = l[i].line_id, .reason = reason};
             }
         }
         if (!amounts_write(by, p->year, (enum stage)s, set, n, e)) {
@@ -236,11 +238,6 @@ static bool bring_amounts(struct act *by, const struct package *p, struct str ev
         return false;
     }
     stage = cycle_open_stage(y.stage);
-    if (stage == STAGE_COUNT || stage < STAGE_SUITABILITY) {
-        FAIL(e, ERR_STAGE);
-        err_arg(e, "stage", V(y.stage));
-        return false;
-    }
     return write_amounts(by, p, stage, fund, reason, e);
 }
 
@@ -391,6 +388,35 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
            run_event(by, &p, event, version, reason, NULL, e);
 }
 
+/* What a body decides is a resolution's to write; from tabled on the council's events still run. */
+static bool check_decided(struct act *by, const struct review_step *s, const struct package *p,
+                          struct err *e)
+{
+    struct str event = str_from(s->event);
+    struct fiscal_year y;
+    enum stage stage;
+
+    if (s->perm != PERM_DECIDE) {
+        return true;
+    }
+    if (!year_get(by->tx->db, by->a, p->year, &y, e)) {
+        return false;
+    }
+    stage = cycle_open_stage(y.stage);
+    if (stage == STAGE_COUNT || stage < STAGE_SUITABILITY) {
+        FAIL(e, ERR_STAGE);
+        err_arg(e, "stage", V(y.stage));
+        return false;
+    }
+    if (!stage_by_resolution(stage) && (str_eq(event, STR("fund")) || str_eq(event, STR("unfund")))) {
+        return true;
+    }
+    FAIL(e, ERR_NO_RESOLUTION);
+    err_arg(e, "line", V(p->code));
+    err_arg(e, "stage", V(str_from(stage_word(stage))));
+    return false;
+}
+
 static bool run_event(struct act *by, const struct package *at, struct str event, int64_t version,
                       struct str reason, const struct sign *sign, struct err *e)
 {
@@ -409,8 +435,8 @@ static bool run_event(struct act *by, const struct package *at, struct str event
     if (!s || s->perm == PERM_ENACT) {
         return bad_state(p.state, event, e);
     }
-    if (!check_person(by->who, s, &p, e) || !check_in_hand(by, &p, event, e) ||
-        !check_text("reason", reason, false, 2000, e)) {
+    if (!check_person(by->who, s, &p, e) || !check_decided(by, s, &p, e) ||
+        !check_in_hand(by, &p, event, e) || !check_text("reason", reason, false, 2000, e)) {
         return false;
     }
     if (s->reason && str_trim(reason).n == 0) {

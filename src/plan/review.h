@@ -2,7 +2,7 @@
  * run by review.c; the diagram in the docs is generated from it.
  *
  * An officer prepares (ready), the agency's head submits, the analyst of its division accepts or
- * returns, a committee's resolution funds or not, the ordinance enacts. Nobody acts on their own
+ * returns, a body's resolution (resolution.h) finds suitable, funds or not, the ordinance enacts. Nobody acts on their own
  * agency's request, and the maker does not approve. Funding writes the lines' amounts of the stage
  * that the cycle has open (not funded: 0), withdrawing writes 0 as requested, so that totals of
  * lines never have to look at states. */
@@ -26,7 +26,7 @@ struct str state_label(struct str state, enum lang lang);
 /* Runs an event: submit, accept, return, fund, unfund, withdraw, or inside the agency send, ready,
  * back, recall (section.h). `version` is what the person saw: ERR_STALE. ERR_STATE {state, event},
  * ERR_REASON_NEEDED, ERR_OWN_AGENCY, ERR_SAME_PERSON, ERR_STAGE for fund and unfund outside a
- * deciding stage, ERR_PLACE for a draft that lies with somebody else, ERR_NOT_FOUND for one that is
+ * deciding stage, ERR_NO_RESOLUTION for what a body decides (resolution.h), ERR_PLACE for a draft that lies with somebody else, ERR_NOT_FOUND for one that is
  * not seen. A person's submit asks what is missing (request.h): ERR_INCOMPLETE. */
 MUST_CHECK bool package_event(struct act *by, int64_t year, struct str code, struct str event,
                               int64_t version, struct str reason, struct err *e);

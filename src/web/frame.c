@@ -78,6 +78,7 @@ static const struct {
     {"RETURNED", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
     {"SUBMITTED", PERM_ANALYSE, PERM_UNSET, WAIT_MINE},
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
+    {"SUITABLE", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
 };
 
 static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struct err *e)

@@ -3,7 +3,7 @@
 SELECT p.state, CAST(COUNT(*) AS BIGINT) AS waiting
 FROM package p
 WHERE p.year = $1
-  AND p.state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED')
+  AND p.state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE')
   AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
   AND (CAST($3 AS BIGINT) = 0 OR p.agency_id IN (SELECT id FROM agency WHERE division = $3))
   AND (p.state NOT IN ('DRAFT', 'RETURNED')

@@ -20,6 +20,7 @@ struct hand {
     struct str package, line;
     struct line_edit edit;
     struct decision d;
+    struct actor approver;
     struct str event, reason;
     int64_t version;
     size_t row;
@@ -88,7 +89,7 @@ static bool decide_one(struct act *by, void *ctx, struct err *e)
 {
     struct hand *h = ctx;
 
-    return decide_all(by, YEAR, &h->d, 1, &h->row, e);
+    return decide_all(by, h->approver.name.n ? &h->approver : NULL, YEAR, &h->d, 1, &h->row, e);
 }
 
 static bool run_event(struct act *by, void *ctx, struct err *e)
@@ -206,7 +207,7 @@ static void by_hand(struct store *s, struct arena *a)
 static void states(struct store *s, struct arena *a)
 {
     struct hand h = {0};
-    struct actor officer, head, analyst, other, committee;
+    struct actor officer, head, analyst, other, committee, office;
     const struct package_action *act;
     struct rows rows;
     struct package p;
@@ -221,6 +222,7 @@ static void states(struct store *s, struct arena *a)
     analyst = plan_person("analyst1", PERM_ANALYSE, SCOPE_DIVISION, 1);
     other = plan_person("analyst2", PERM_ANALYSE, SCOPE_DIVISION, 2);
     committee = plan_person("permsec", PERM_DECIDE, SCOPE_CITY, 0);
+    office = plan_person("office", PERM_COMMITTEE, SCOPE_CITY, 0);
     assert_ok(city_write_as(s, a, &officer, make_by_hand, &h, &e), &e);
     h.package = STR("1100-00001-L1");
     h.version = 1;
@@ -257,7 +259,7 @@ static void states(struct store *s, struct arena *a)
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(package_get(db, a, YEAR, h.package, &p, &e), &e);
     assert_ok(package_actions(&committee, SIGHT_CITY, a, &p, &act, &n, &e), &e);
-    assert_int_equal(n, 2); /* fund, unfund */
+    assert_int_equal(n, 0); /* what a body decides is a resolution's, no button of a package */
     assert_ok(package_actions(&officer, SIGHT_CITY, a, &p, &act, &n, &e), &e);
     assert_int_equal(n, 0);
 
@@ -271,33 +273,44 @@ static void states(struct store *s, struct arena *a)
     plan_reach(s, a, YEAR, "GOVERNOR");
     h.d.stage = STAGE_GOVERNOR;
     h.d.amount = MONEY(150025); /* decisions may carry satang */
-    assert_err(city_write_as(s, a, &committee, decide_one, &h, &e), &e, ERR_REASON_NEEDED);
+    assert_err(city_write(s, a, decide_one, &h, &e), &e, ERR_NO_RESOLUTION); /* its text is empty */
     h.d.resolution = STR("1/2565");
-    assert_ok(city_write_as(s, a, &committee, decide_one, &h, &e), &e);
+    assert_err(city_write(s, a, set_amount, &h, &e), &e, ERR_NO_RESOLUTION); /* even the system */
+    assert_err(city_write_as(s, a, &committee, decide_one, &h, &e), &e, ERR_FORBIDDEN);
+    assert_err(city_write_as(s, a, &office, decide_one, &h, &e), &e, ERR_SAME_PERSON); /* alone */
+    h.approver = office;
+    assert_err(city_write_as(s, a, &office, decide_one, &h, &e), &e, ERR_SAME_PERSON);
+    h.approver = committee;
+    assert_err(city_write_as(s, a, &office, decide_one, &h, &e), &e, ERR_NOT_MEMBER);
+    h.approver = (struct actor){0};
+    assert_ok(city_write(s, a, decide_one, &h, &e), &e); /* the command line's system is both */
     assert_ok(package_changes(db, a, p.id, &rows, &e), &e);
     assert_int_equal(rows.n, 3);
     assert_int_equal(((const struct line_change_row *)rows.p)[0].old.satang, 200000);
     h.d.line_code = STR("2566-0-1100-99999");
-    assert_err(city_write_as(s, a, &committee, decide_one, &h, &e), &e, ERR_NOT_FOUND);
+    assert_err(city_write(s, a, decide_one, &h, &e), &e, ERR_NOT_FOUND);
+    h.d.line_code = h.line;
+    assert_ok(package_get(db, a, YEAR, h.package, &p, &e), &e);
+    assert_str(p.state, "PARTLY_FUNDED", "1,500.25 of 2,000");
 
-    /* Not funded: 0 at the open stage; funded again: what stood before it. */
+    /* 0 is not funded; a package's own event decides nothing before the council. */
     h.event = STR("unfund");
     h.reason = STR("เกินกรอบ");
-    h.version = 4;
-    assert_ok(city_write_as(s, a, &committee, run_event, &h, &e), &e);
-    assert_ok(package_lines(db, a, p.id, &rows, &e), &e);
-    assert_int_equal(((const struct line_row *)rows.p)->now.satang, 0);
-    h.d.line_code = h.line;
-    assert_err(city_write_as(s, a, &committee, decide_one, &h, &e), &e, ERR_STATE);
+    h.version = 5;
+    assert_err(city_write_as(s, a, &committee, run_event, &h, &e), &e, ERR_NO_RESOLUTION);
+    h.d.amount = MONEY_ZERO;
+    assert_ok(city_write(s, a, decide_one, &h, &e), &e);
+    assert_ok(package_get(db, a, YEAR, h.package, &p, &e), &e);
+    assert_str(p.state, "UNFUNDED", "nothing is left");
     plan_reach(s, a, YEAR, "TABLED"); /* funded again one stage later */
     h.event = STR("fund");
-    h.version = 5;
+    h.version = 6;
     assert_ok(city_write_as(s, a, &committee, run_event, &h, &e), &e);
     assert_ok(package_lines(db, a, p.id, &rows, &e), &e);
     assert_int_equal(((const struct line_row *)rows.p)->now.satang, 200000);
     assert_int_equal(((const struct line_row *)rows.p)->version, 5);
     assert_ok(package_events(db, a, p.id, &rows, &e), &e);
-    assert_int_equal(rows.n, 6);
+    assert_int_equal(rows.n, 7);
 }
 
 /* ---- many at once ---- */
