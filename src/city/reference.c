@@ -15,6 +15,7 @@
 #include "city/class.h"
 #include "city/class_version.h"
 #include "city/goal.h"
+#include "city/law.h"
 #include "city/search.h"
 #include "city/year.h"
 #include "sql_city.h"
@@ -277,7 +278,7 @@ bool reference_load(struct act *by, struct err *e)
         {"crosswalk.csv", cross_columns, ARRAY_LEN(cross_columns), cross_row},
         {"plan_counts.csv", count_columns, ARRAY_LEN(count_columns), count_row},
     };
-    int64_t added = 0;
+    int64_t added = 0, laws;
     struct audit_note note = {0};
 
     if (!actor_check_city(by->who, PERM_IMPORT, e)) {
@@ -291,6 +292,10 @@ bool reference_load(struct act *by, struct err *e)
         }
         added += l.count;
     }
+    if (!law_load(by, &laws, e)) {
+        return false;
+    }
+    added += laws;
     if (added == 0) {
         return true;
     }
