@@ -1,4 +1,4 @@
--- 0022_record: signed heads of the audit log, one a day (city/audit_head.h).
+-- 0022_record: signed heads of the audit log, one a day (city/audit_head.h); changes of setting tables.
 -- previous: the signature of the head before it, '' for the first; hash, key and signature are small hexadecimal.
 CREATE TABLE audit_head (
     day         {date} NOT NULL PRIMARY KEY,
@@ -9,4 +9,24 @@ CREATE TABLE audit_head (
     signature   {text} NOT NULL,
     at_ms       {time} NOT NULL
 ){strict};
+
+-- A change of one cell of a setting table (city/setting.h): proposed, approved by another person, in use from its
+-- day; withdrawn before that, or stale when the cell was another by then. What it found and made stays.
+CREATE TABLE setting_change (
+    number      {int} NOT NULL PRIMARY KEY,
+    field       {text} NOT NULL,
+    subject     {text} NOT NULL,
+    old_value   {text} NOT NULL,
+    new_value   {text} NOT NULL,
+    from_date   {date} NOT NULL,
+    reason      {text} NOT NULL,
+    source      {text} NOT NULL DEFAULT '',
+    state       {text} NOT NULL CHECK (state IN ('proposed', 'approved', 'applied', 'withdrawn', 'stale')),
+    proposed_by {text} NOT NULL,
+    proposed_ms {time} NOT NULL,
+    decided_by  {text} NOT NULL DEFAULT '',
+    decided_ms  {time} NOT NULL DEFAULT 0,
+    why         {text} NOT NULL DEFAULT ''
+){strict};
+CREATE INDEX setting_change_open ON setting_change (state, from_date);
 -- append-only: audit_head

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/sign.h"
 #include "city/audit_head.h"
+#include "city/setting.h"
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "cli/jobs.h"
@@ -60,7 +61,8 @@ static void files_allow(int64_t connections)
     (void)setrlimit(RLIMIT_NOFILE, &lim);
 }
 
-/* The daily head of the audit log (city/audit_head.h), when a key was given. */
+/* What is done once a day: changes of settings whose day has come (city/setting.h), and the head of the
+ * audit log (city/audit_head.h) when a key was given. */
 struct daily {
     struct app *app;
     const struct sign_key *key; /* NULL = none */
@@ -68,28 +70,30 @@ struct daily {
     int64_t now_ms;
 };
 
-static bool publish(struct tx *tx, void *ctx, struct err *e)
+static bool days_work(struct tx *tx, void *ctx, struct err *e)
 {
     const struct daily *d = ctx;
     struct actor system = actor_system();
     struct act by = {tx, tx->a, &system, date_of_ms(d->now_ms), d->now_ms};
     struct audit_head head;
+    int64_t done;
 
-    return audit_head_publish(&by, d->key, &head, e);
+    return setting_apply_due(&by, &done, e) &&
+           (!d->key || audit_head_publish(&by, d->key, &head, e));
 }
 
 /* Once a day, and at the start; what fails is tried again at the next look. */
-static void daily_head(struct daily *d)
+static void daily(struct daily *d)
 {
     struct err e = {0};
 
     d->now_ms = clock_now_ms();
-    if (!d->key || d->done.yyyymmdd == date_of_ms(d->now_ms).yyyymmdd)
+    if (d->done.yyyymmdd == date_of_ms(d->now_ms).yyyymmdd)
         return;
-    if (store_write(d->app->store, publish, d, &e))
+    if (store_write(d->app->store, days_work, d, &e))
         d->done = date_of_ms(d->now_ms);
     else
-        log_err("audit.head", &e, STR_NONE);
+        log_err("daily", &e, STR_NONE);
 }
 
 static void wait_for_end(const sigset_t *set, struct http *http, struct daily *d)
@@ -97,7 +101,7 @@ static void wait_for_end(const sigset_t *set, struct http *http, struct daily *d
     struct timespec second = {.tv_sec = SWEEP_S};
 
     do {
-        daily_head(d);
+        daily(d);
         http_sweep(http, clock_now_ms());
     } while (sigtimedwait(set, NULL, &second) < 0);
 }

@@ -13,6 +13,7 @@
 #include "web/html.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
+#include "web/router.h"
 #include "web/words.h"
 
 enum { BOTTOM_MOST = 4, ERROR_PAGE_MAX = 1024 * 1024 };
@@ -111,15 +112,6 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struc
 }
 
 /* ---- parts ---- */
-
-static bool route_exists(const char *path)
-{
-    for (size_t i = 0; i < routes_n; i++) {
-        if (routes[i].method == METHOD_GET && !strcmp(routes[i].pattern, path))
-            return true;
-    }
-    return false;
-}
 
 static bool nav_shown(const struct req *r, const struct nav_row *row)
 {

@@ -228,3 +228,12 @@ bool router_run(struct call *c, struct err *e)
     c->reply = (struct reply){.status = 200, .fd = -1};
     return r->route->handler(r, &c->reply, e);
 }
+
+bool route_exists(const char *path)
+{
+    for (size_t i = 0; i < routes_n; i++) {
+        if (routes[i].method == METHOD_GET && !strcmp(routes[i].pattern, path))
+            return true;
+    }
+    return false;
+}

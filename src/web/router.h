@@ -13,4 +13,7 @@ handler_fn health_get;
 handler_fn openapi_get;
 handler_fn asset_get;
 
+/* Is there a page at exactly this address? */
+bool route_exists(const char *path);
+
 #endif

@@ -31,8 +31,21 @@ class Link:
         self.port, self.reader, self.writer = port, None, None
 
     async def send(self, method, path, body=b"", headers=()):
+        """A kept connection may have been closed while nobody used it: once more on a new one (what is sent may be sent twice)."""
+        kept = self.writer is not None
+        try:
+            return await self.once(method, path, body, headers)
+        except ConnectionError:
+            if not kept:
+                raise
+            return await self.once(method, path, body, headers)
+
+    async def once(self, method, path, body, headers):
         if not self.writer:
-            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            try:
+                self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                raise ConnectionError from None
         head = "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s" % (method, path, "".join("%s: %s\r\n" % h for h in headers))
         if method == "POST":
             head += "Content-Length: %d\r\n" % len(body)
