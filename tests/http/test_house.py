@@ -46,6 +46,28 @@ LETTER = {"step": "1", "doc_no": "กท 1/2565", "doc_date": "1/9/2565", "title
 SIDES = {"side_budget": "1", "side_strategy": "1", "side_finance": "1", "side_agency": "1"}
 
 
+def settings(site):
+    """A cell of a setting table: shown before, proposed, approved by another person, withdrawn before its day."""
+    office, finance, officer = Person(site, "t.office"), Person(site, "t.finance"), Person(site, "t.officer")
+    new = {"field": "agency.division", "subject": "11000000", "value": "2", "from_date": day(), "reason": "order 5/2566", "year": "2566"}
+    told(office.get("/settings?lang=en"), 200, "/parameters", "every table is named")
+    check(officer.post("/settings", new).status == 403, "an officer proposes nothing")
+    told(office.post("/settings", dict(new, do="preview")), 200, "order 5/2566", "the preview keeps what was typed")
+    check(office.get("/settings.json").json()["rows"] == [], "a preview keeps nothing")
+    told(office.post("/settings", dict(new, value="9")), 400, "order 5/2566", "a bad division comes back as typed")
+    told(office.post("/settings", dict(new, subject="99999999")), 404, "99999999", "an agency that is none")
+    check(office.post("/settings", dict(new, do="propose")).status == 303, "proposed")
+    told(office.post("/settings/1/approve"), 403, "say stop", "nobody approves their own")
+    check(finance.post("/settings/1/approve").status == 303, "another person does")
+    check(site.store.query("SELECT division FROM agency WHERE code = '11000000'") == [["2"]], "it is in use")
+    check(finance.post("/settings/1/withdraw", {"reason": "x"}).status == 409, "what is in use is not undone")
+    check(office.post("/settings", dict(new, value="1", from_date="1/10/2600")).status == 303, "back, on a later day")
+    check(finance.post("/settings/2/approve").status == 303 and finance.post("/settings/2/withdraw", {"reason": "no"}).status == 303,
+          "before its day it is undone")
+    check(site.store.query("SELECT division FROM agency WHERE code = '11000000'") == [["2"]], "and nothing was made")
+    check(office.post("/settings", dict(new, value="1")).status == 303 and finance.post("/settings/3/approve").status == 303, "back today")
+
+
 def code_of(p, agency):
     rows = p.get("/packages.json").json()["rows"]
     return next((r["code"] for r in rows if r["agency_code"] == agency), None)
@@ -121,4 +143,4 @@ def day():
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([parameters, integrated, handover], prepare=harness.fixture))
+    sys.exit(harness.main([parameters, settings, integrated, handover], prepare=harness.fixture))
