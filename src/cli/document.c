@@ -9,6 +9,7 @@
 #include "city/actor.h"
 #include "cli/groups.h"
 #include "document/document.h"
+#include "document/issue.h"
 #include "store/store.h"
 
 /* "out.pdf: 612 pages, 20,112 lines, 71 agencies, 78,997,000,000.00 baht". */
@@ -38,23 +39,78 @@ static void say(struct app *app, const char *path, const struct document_result 
     out(sbuf_str(&b));
 }
 
+static bool bad_choice(const char *field, struct str value, const char *expected, struct err *e)
+{
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(str_from(field)));
+    err_arg(e, "value", V(value));
+    err_arg(e, "expected", V(str_from(expected)));
+    return false;
+}
+
+/* The format that the file's ending names. */
+static bool format_of(struct str path, struct str *ret, struct err *e)
+{
+    static const char *const formats[] = {"pdf", "docx", "xlsx"};
+
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+        *ret = str_from(formats[i]);
+        if (str_ends(path, *ret) && path.n > ret->n && path.p[path.n - ret->n - 1] == '.') {
+            return true;
+        }
+    }
+    return bad_choice("--out", path, ".pdf, .docx, .xlsx", e);
+}
+
+/* "RQ-2566-11000000-1  7K3M-9QWX-2F5H  version 1": what stands in the register. */
+static void say_issued(struct app *app, const struct document_issued *d)
+{
+    out(str_format(app->a, "%.*s  %.*s  %.*s %lld%s%.*s\n", STR_FMT(d->row.number),
+                   STR_FMT(d->row.code), STR_FMT(tr(app->lang, TR("รุ่นที่"))),
+                   (long long)d->row.version, d->row.draft ? "  " : "",
+                   STR_FMT(d->row.draft ? tr(app->lang, TR("ฉบับร่าง")) : STR_NONE)));
+}
+
+/* An issued document: its kind with dashes, of an agency or a meeting. */
+static int cmd_issue(struct app *app, const struct args *p, int32_t year, struct err *e)
+{
+    struct str word = str_from(args_word(p, 0));
+    const char *path = args_get(p, "out");
+    struct document_order o = {.kind = str_replace(app->a, word, STR("-"), STR("_")),
+                               .agency = str_from(args_get(p, "agency")),
+                               .meeting = str_from(args_get(p, "meeting")),
+                               .year = year};
+    const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
+    struct document_issued d;
+
+    if (!format_of(str_from(path), &o.format, e) || !document_issue(&desk, &o, path, &d, e)) {
+        return exit_of(e);
+    }
+    say(app, path, &d.result);
+    say_issued(app, &d);
+    return EXIT_DONE;
+}
+
 int cmd_document(struct app *app, const struct args *p, struct err *e)
 {
     struct str kind = str_from(args_word(p, 0));
     const char *path = args_get(p, "out");
+    enum issued_kind issued;
     struct document_result r;
     struct db *db;
     int32_t year;
+    struct err no;
 
-    if (!str_eq(kind, STR("ordinance"))) {
-        FAIL(e, ERR_BAD_CHOICE);
-        err_arg(e, "field", V(STR("KIND")));
-        err_arg(e, "value", V(kind));
-        err_arg(e, "expected", V(STR("ordinance")));
-        return EXIT_USAGE;
-    }
     if (!args_year(p, &year, e)) {
         return exit_of(e);
+    }
+    if (issued_kind_of(app->a, str_replace(app->a, kind, STR("-"), STR("_")), &issued, &no)) {
+        return cmd_issue(app, p, year, e);
+    }
+    if (!str_eq(kind, STR("ordinance"))) {
+        (void)bad_choice("KIND", kind,
+                         "ordinance, request, request-book, analyst-report, agenda, minutes", e);
+        return EXIT_USAGE;
     }
     if (!actor_check_city(&app->who, PERM_DOCUMENT, e) || !store_reader(app->store, &db, e) ||
         !document_ordinance(db, app->a, year, date_of_ms(app->now_ms), path, &r, e)) {
@@ -67,17 +123,20 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
 static const struct option document_options[] = {
     {"year", "Y", true},
     {"out", "FILE", true},
+    {"agency", "CODE", false},
+    {"meeting", "CODE", false},
 };
 
 static const struct command commands[] = {
     {.name = "document",
-     .usage = "ordinance",
+     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes",
      .words_min = 1,
      .words_max = 1,
      .options = document_options,
      .noptions = ARRAY_LEN(document_options),
      .store = STORE_READY,
      .run = cmd_document,
-     COMMAND("พิมพ์เอกสารงบประมาณเป็น PDF หรือ XLSX", "Print a budget document as PDF or XLSX")},
+     COMMAND("พิมพ์เอกสารงบประมาณเป็น PDF, DOCX หรือ XLSX",
+             "Print a budget document as PDF, DOCX or XLSX")},
 };
 const struct command_group cli_document_commands = {commands, ARRAY_LEN(commands)};

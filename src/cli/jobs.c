@@ -7,10 +7,11 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "cli/allocate.h"
 #include "city/user.h"
+#include "cli/allocate.h"
 #include "cli/groups.h"
 #include "document/document.h"
+#include "document/issue.h"
 #include "store/blob.h"
 
 const struct job_kind job_kinds[] = {
@@ -89,6 +90,36 @@ static bool write_file(struct tx *tx, void *ctx, struct err *e)
     return blob_put(tx, k->path, k->sha, e);
 }
 
+/* An issued document: result {"issued": its code, "name","pages",...}; the file is fetched from its page,
+ * where it is asked who may read it. */
+static int issue_job(struct app *app, const struct jr *args, const char *folder, struct err *e)
+{
+    struct document_order o = {.kind = jr_str(jr_get(args, "document"), STR_NONE),
+                               .format = jr_str(jr_get(args, "format"), STR("pdf")),
+                               .agency = jr_str(jr_get(args, "agency"), STR_NONE),
+                               .meeting = jr_str(jr_get(args, "meeting"), STR_NONE),
+                               .year = jr_int(jr_get(args, "year"), 0)};
+    const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
+    struct document_issued d;
+    struct sbuf b;
+    struct jw w;
+
+    if (!document_issue(&desk, &o, str_cstr(app->a, str_format(app->a, "%s/document", folder)), &d,
+                        e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "issued", d.row.code);
+    J(&w, "name", d.name);
+    J(&w, "pages", d.result.pages);
+    J(&w, "lines", d.result.lines);
+    J(&w, "total", d.result.total);
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
 /* args: {"year","document":"ordinance","format":"pdf|xlsx"}; result: {"sha256","name","pages",...}. */
 static int cmd_document_job(struct app *app, const struct args *p, struct err *e)
 {
@@ -110,6 +141,8 @@ static int cmd_document_job(struct app *app, const struct args *p, struct err *e
     name = str_format(app->a, "ordinance-%lld.%.*s", (long long)year, STR_FMT(format));
     if (!file_temp_dir(app->a, &folder, e))
         return failed(app, e);
+    if (!str_eq(jr_str(jr_get(args, "document"), STR("ordinance")), STR("ordinance")))
+        return issue_job(app, args, folder, e);
     k.path = str_cstr(app->a, str_format(app->a, "%s/%.*s", folder, STR_FMT(name)));
     if (!document_ordinance(db, app->a, year, date_of_ms(app->now_ms), k.path, &r, e) ||
         !store_write(app->store, write_file, &k, e))

@@ -162,6 +162,9 @@ static void draw_furniture(struct book *b)
     struct str right = sbuf_str(&b->right);
     double right_w = right.n ? text_width(b->f, TEXT_NOTE, right) : 0;
 
+    if (b->info->pages > 0)
+        number = str_format(b->a, "%.*s %.*s %d", STR_FMT(number), STR_FMT(b->info->of_word),
+                            b->info->pages);
     right_w = right_w < PAGE_TEXT_W / 2 ? right_w : PAGE_TEXT_W / 2;
 
     if (b->f->thai_figures)
@@ -176,8 +179,8 @@ static void draw_furniture(struct book *b)
     book_put(b, TEXT_NOTE, number, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W, ALIGN_RIGHT);
     if (b->info->mark.n) {
         book_ink(b, INK_MARK);
-        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W - 70,
-                 ALIGN_LEFT);
+        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, PAGE_H - FOOT_BASE,
+                 PAGE_TEXT_W - (b->info->pages > 0 ? 110 : 70), ALIGN_LEFT);
     }
     arena_rewind(b->a, m);
 }

@@ -22,7 +22,9 @@ struct book_info {
     struct str title, author, subject, keywords;
     struct date issued;   /* creation and change date of the file: equal input, equal bytes */
     struct str page_word; /* before the page's number */
-    struct str mark;      /* on every page when not empty: demonstration or partial data */
+    struct str of_word;   /* "page 3 of 9", when pages is set */
+    int pages;
+    struct str mark; /* on every page when not empty: demonstration or partial data */
 };
 
 enum ink { INK_TEXT, INK_SOFT, INK_RULE, INK_CITY, INK_MARK, INK_WASH, INKS };

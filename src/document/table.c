@@ -262,7 +262,7 @@ static void draw_row(struct table *t, const struct table_row *r)
         book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b) + 1, 0.5, INK_TEXT);
         book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b) + 3, 0.5, INK_TEXT);
         book_skip(b, 5);
-    } else {
+    } else if (!r->open) {
         book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b), 0.3, INK_RULE);
     }
     note_heading(t, r);
@@ -290,7 +290,7 @@ static void flush(struct table *t)
 static bool stays_with_last(const struct table *t, const struct table_row *r)
 {
     return r->kind == ROW_SUBTOTAL || r->kind == ROW_TOTAL ||
-           t->wait[t->waiting - 1].kind == ROW_HEADING;
+           t->wait[t->waiting - 1].kind == ROW_HEADING || t->wait[t->waiting - 1].open;
 }
 
 void table_row(struct table *t, const struct table_row *r)
