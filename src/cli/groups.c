@@ -15,5 +15,6 @@ const struct command_group *const command_groups[] = {
     &cli_jobs_commands,
     &cli_user_commands,
     &cli_notify_commands,
+    &cli_checks_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -9,6 +9,31 @@
 
 #include "base/row.h"
 #include "city/actor.h"
+#include "plan/item_class.h"
+
+/* ---- what is analysed ---- */
+
+struct analysis_line {
+    int64_t id;
+    struct str code, name, item_code, item_name;
+    int64_t quantity_milli, times, months;
+    struct str unit_word;
+    struct money unit_price;
+    struct str justification;
+    struct money requested, analyst; /* analyst: MONEY_MISSING = nothing yet */
+    struct str reason;               /* of the analyst's amount */
+};
+extern const struct row_type analysis_line_type;
+/* A package's lines, and the forms that it has or should have: four statements. */
+struct analysis_sheet {
+    struct item_classes classes;
+    struct rows lines; /* struct analysis_line */
+    struct rows forms; /* struct analysis_row */
+    struct money asked, given; /* given: the analyst's amounts, requested where there is none */
+    struct str class;          /* with the most money */
+};
+MUST_CHECK bool analysis_sheet_get(struct db *db, struct arena *a, int64_t year, int64_t package_id,
+                                   struct analysis_sheet *ret, struct err *e);
 
 /* ---- forms ---- */
 
@@ -17,14 +42,12 @@ struct analysis_row {
     struct str class, class_th, class_en, line_code, line_name;
     int64_t line_id, lines; /* of the class in the package; 1 for a line's own form */
     struct money asked;
-    int64_t form_version, version;
+    int64_t form_version, version, id;
     struct str state; /* none draft done */
     struct str by_user;
     struct when at;
 };
 extern const struct row_type analysis_row_type;
-MUST_CHECK bool analysis_list(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
-                              struct err *e);
 
 /* One form with its questions and the newest answers. */
 struct analysis_value {
@@ -35,14 +58,20 @@ struct analysis_value {
     struct when at;
 };
 extern const struct row_type analysis_value_type;
-/* line_code empty: the package's own. ERR_NOT_FOUND when the package has no such form. */
-MUST_CHECK bool analysis_get(struct db *db, struct arena *a, int64_t package_id,
-                             struct str line_code, struct str class, struct analysis_row *ret,
-                             struct rows *ret_values, struct err *e);
+/* The sheet's form of a class; line_code empty: the package's own. NULL when it has none such. */
+const struct analysis_row *analysis_find(const struct analysis_sheet *s, struct str class,
+                                         struct str line_code);
+MUST_CHECK bool analysis_values(struct db *db, struct arena *a, const struct analysis_row *form,
+                                struct rows *ret, struct err *e);
 /* Every save of it, newest first. */
-MUST_CHECK bool analysis_history(struct db *db, struct arena *a, int64_t package_id,
-                                 struct str line_code, struct str class, struct rows *ret,
-                                 struct err *e);
+struct analysis_saved {
+    int64_t version, n;
+    struct str value, by_user;
+    struct when at;
+};
+extern const struct row_type analysis_saved_type;
+MUST_CHECK bool analysis_history(struct db *db, struct arena *a, int64_t analysis_id,
+                                 struct rows *ret, struct err *e);
 struct analysis_save {
     int64_t year, version; /* the version that was seen, 0 = not begun: ERR_STALE */
     struct str code, line_code, class;
@@ -85,6 +114,9 @@ struct recommend {
  * reject: nothing (ERR_RECOMMEND_SUM {word, amount, asked}). ERR_FORM_OPEN {list}, ERR_STAGE outside the
  * analysis, ERR_STATE, ERR_OWN_AGENCY, ERR_REASON_NEEDED unless all is supported as asked. */
 MUST_CHECK bool recommend(struct act *by, const struct recommend *r, struct err *e);
+/* An amount of the analyst stage was changed by itself: the recommendation follows it. */
+MUST_CHECK bool recommendation_follow(struct act *by, int64_t year, int64_t package_id,
+                                      struct str reason, struct err *e);
 /* Many packages alike: reduce takes cut_bp off each line, to whole baht. Those with a recommendation
  * are refused (ERR_ALREADY). *ret_row: the one that was refused. */
 struct recommend_many {

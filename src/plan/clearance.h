@@ -31,9 +31,10 @@ extern const struct row_type clearance_type;
 struct clearance_filter {
     int64_t year;
     struct str state, class; /* empty = all */
+    struct date after_due;   /* rows after this day and id */
     int64_t after_id, limit;
 };
-/* In the order of their ids (they come in the order they were opened). */
+/* The first due first. */
 MUST_CHECK bool clearance_list(struct db *db, struct arena *a, const struct clearance_filter *f,
                                struct rows *ret, struct err *e);
 MUST_CHECK bool clearance_of_package(struct db *db, struct arena *a, int64_t package_id,
@@ -85,7 +86,13 @@ MUST_CHECK bool clearance_people(struct db *db, struct arena *a, struct rows *re
 /* PERM_ASSIGN of the city. ERR_NOT_FOUND, ERR_BAD_CHOICE {class}. */
 MUST_CHECK bool clearance_person_set(struct act *by, struct str class, struct str user, bool put,
                                      struct err *e);
-/* Is it one of the classes? th/en through words.def "clearclass". */
+/* The classes are those of clearance.def. */
+struct clearance_kind {
+    const char *code, *th, *en;
+};
+extern const struct clearance_kind clearance_kinds[];
+extern const size_t clearance_kinds_n;
 bool clearance_class(struct str class);
+struct str clearance_class_name(struct str class, enum lang lang); /* the code when not known */
 
 #endif

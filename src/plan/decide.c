@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "city/audit.h"
 #include "plan/amount.h"
+#include "plan/analysis.h"
 #include "plan/cycle.h"
 #include "plan/resolution.h"
 #include "plan/write.h"
@@ -65,6 +66,20 @@ static bool check_reason(const struct decision *d, struct err *e)
     return false;
 }
 
+/* The analyst may cut, not add: more than was asked comes from a committee, or by a changed request. */
+static bool check_above(struct act *by, const struct decision *d, const struct line_home *h,
+                        struct err *e)
+{
+    if (d->stage != STAGE_ANALYST || h->asked.satang < 0 || money_cmp(d->amount, h->asked) <= 0) {
+        return true;
+    }
+    FAIL(e, ERR_ABOVE_REQUEST);
+    err_arg(e, "line", V(d->line_code));
+    err_arg(e, "value", V(money_text(by->a, d->amount, MONEY_WHOLE)));
+    err_arg(e, "requested", V(money_text(by->a, h->asked, MONEY_WHOLE)));
+    return false;
+}
+
 static bool check_decision(struct act *by, const struct decision *d, int64_t year,
                            struct amount_set *ret, struct err *e)
 {
@@ -79,7 +94,8 @@ static bool check_decision(struct act *by, const struct decision *d, int64_t yea
         err_arg(e, "expected", V(year));
         return false;
     }
-    if (d->stage == STAGE_REQUESTED && !check_requested(by->a, d->amount, e)) {
+    if ((d->stage == STAGE_REQUESTED && !check_requested(by->a, d->amount, e)) ||
+        !check_above(by, d, &h, e)) {
         return false;
     }
     if (str_eq(h.state, STR("UNFUNDED")) && d->amount.satang > 0) { /* fund the package first */
@@ -96,6 +112,20 @@ static bool check_decision(struct act *by, const struct decision *d, int64_t yea
     return true;
 }
 
+/* What the analyst recommended for a package keeps to its lines' amounts of the analyst stage. */
+static bool follow(struct act *by, const struct decision *d, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n && d[i].stage == STAGE_ANALYST; i++) {
+        struct line_home h;
+
+        if (!line_find(by, d[i].line_code, &h, e) ||
+            !recommendation_follow(by, h.year, h.package_id, d[i].reason, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool line_set_amount(struct act *by, struct str code, enum stage stage, struct money amount,
                      struct str reason, struct str resolution, struct err *e)
 {
@@ -106,7 +136,7 @@ bool line_set_amount(struct act *by, struct str code, enum stage stage, struct m
 
     if (!line_find(by, code, &h, e) || !check_decision(by, &d, h.year, &set, e) ||
         !resolution_record(by, h.year, stage, resolution, &set, 1, e) ||
-        !amounts_write(by, h.year, stage, &set, 1, e)) {
+        !amounts_write(by, h.year, stage, &set, 1, e) || !follow(by, &d, 1, e)) {
         return false;
     }
     note.action = str_format(by->a, "line.%s", stage_word(stage));
@@ -301,5 +331,6 @@ bool decide_all(struct act *by, const struct actor *approver, int64_t year,
                                 STR_FMT(money_text(by->a, total, MONEY_PLAIN)));
     note.reason = d[0].resolution;
     return resolution_record(by, year, d[0].stage, d[0].resolution, set, n, e) &&
-           amounts_write(by, year, d[0].stage, set, n, e) && audit_add(by, &note, e);
+           amounts_write(by, year, d[0].stage, set, n, e) && follow(by, d, n, e) &&
+           audit_add(by, &note, e);
 }

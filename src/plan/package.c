@@ -100,7 +100,7 @@ static const struct field line_change_row_fields[] = {
     FIELD(struct line_change_row, line_name, 0, "รายการ", "Name"),
     FIELD(struct line_change_row, by_user, 0, "ผู้ทำรายการ", "By"),
     FIELD(struct line_change_row, stage_word, 0, "ขั้นตอน", "Stage"),
-    FIELD(struct line_change_row, old, 0, "เดิม", "Before"),
+    FIELD(struct line_change_row, old, FIELD_OPTIONAL, "เดิม", "Before"),
     FIELD(struct line_change_row, new, 0, "ใหม่", "After"),
     FIELD(struct line_change_row, reason, 0, "เหตุผล", "Reason"),
     FIELD(struct line_change_row, resolution, 0, "มติ", "Resolution"),

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "city/year.h"
 #include "plan/amount.h"
+#include "plan/check.h"
+#include "plan/clearance.h"
 #include "plan/cycle.h"
 #include "plan/extension.h"
 #include "plan/request.h"
@@ -352,6 +354,12 @@ static bool check_complete(struct act *by, const struct package *p, struct err *
     return false;
 }
 
+/* What begins beside the analysis: technical clearances with their clock, and the machine's look. */
+static bool begin_review(struct act *by, const struct package *p, struct err *e)
+{
+    return clearance_submitted(by, p->year, p->id, NULL, e) && check_package(by, p->year, p->id, e);
+}
+
 static bool submit(struct act *by, const struct package *p, const struct sign *sign, struct err *e)
 {
     const struct on_behalf *b =
@@ -364,7 +372,7 @@ static bool submit(struct act *by, const struct package *p, const struct sign *s
             (struct sign){.capacity = b->kind, .order_no = b->order_no, .order_on = b->order_on};
         sign = &given;
     }
-    return sign_write(by, p->id, STR("submit"), sign ? sign : &own, e);
+    return sign_write(by, p->id, STR("submit"), sign ? sign : &own, e) && begin_review(by, p, e);
 }
 
 static bool run_event(struct act *by, const struct package *at, struct str event, int64_t version,
