@@ -83,4 +83,15 @@ struct package_sum {
 MUST_CHECK bool rollup_packages(struct rollup *r, struct db *db, int64_t year,
                                 struct package_sum *p, size_t n, struct err *e);
 
+/* Every line of the year, sent or not, a package's together, with the codes of its groups (they live
+ * until fn returns). fn asks no statement. */
+struct rollup_line {
+    int64_t package_id;
+    struct str type, fund, side;
+    struct money requested, now;
+};
+typedef void rollup_line_fn(void *ctx, const struct rollup_line *l);
+MUST_CHECK bool rollup_lines(struct rollup *r, struct db *db, int64_t year, rollup_line_fn *fn,
+                             void *ctx, struct err *e);
+
 #endif
