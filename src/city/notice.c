@@ -55,6 +55,13 @@ static const struct field person_role_fields[] = {
 static const struct row_type person_role_type =
     ROW_TYPE(struct notice_person_role, person_role_fields);
 
+static const struct field kind_count_fields[] = {
+    COL(struct notice_kind_count, kind),
+    COL(struct notice_kind_count, unread),
+};
+static const struct row_type kind_count_type =
+    ROW_TYPE(struct notice_kind_count, kind_count_fields);
+
 /* ---- kinds ---- */
 
 bool notice_kind_parse(struct str word, enum notice_kind *ret, struct err *e)
@@ -261,6 +268,12 @@ bool notice_list(struct db *db, struct arena *a, int64_t user_id, struct str kin
 bool notice_unread(struct db *db, int64_t user_id, int64_t *ret, struct err *e)
 {
     return db_int(db, &Q_NOTICE_UNREAD, ARGS(V(user_id)), ret, e);
+}
+
+bool notice_kind_counts(struct db *db, struct arena *a, int64_t user_id, struct rows *ret,
+                        struct err *e)
+{
+    return db_list(db, a, &Q_NOTICE_KIND_COUNTS, ARGS(V(user_id)), &kind_count_type, ret, e);
 }
 
 bool notice_open(struct act *by, int64_t id, struct str *ret_path, struct err *e)

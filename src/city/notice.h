@@ -60,6 +60,13 @@ struct notice_page_key {
 MUST_CHECK bool notice_list(struct db *db, struct arena *a, int64_t user_id, struct str kind,
                             struct notice_page_key key, struct rows *ret, struct err *e);
 MUST_CHECK bool notice_unread(struct db *db, int64_t user_id, int64_t *ret, struct err *e);
+/* Kinds a person has notices of. */
+struct notice_kind_count {
+    struct str kind;
+    int64_t unread;
+};
+MUST_CHECK bool notice_kind_counts(struct db *db, struct arena *a, int64_t user_id,
+                                   struct rows *ret, struct err *e);
 /* Marks one's own notice read; *ret_path is where it leads. ERR_NOT_FOUND. */
 MUST_CHECK bool notice_open(struct act *by, int64_t id, struct str *ret_path, struct err *e);
 /* All unread ones of a kind (empty = all) up to `up_to`; *ret_n counts. */

@@ -26,6 +26,10 @@ ORDER BY CASE WHEN read_ms IS NULL THEN 0 ELSE 1 END, id DESC LIMIT 50;
 -- name: notice_unread
 SELECT COUNT(*) FROM notice WHERE user_id = $1 AND read_ms IS NULL;
 
+-- name: notice_kind_counts
+SELECT kind, CAST(SUM(CASE WHEN read_ms IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS unread
+FROM notice WHERE user_id = $1 GROUP BY kind ORDER BY kind LIMIT 100;
+
 -- name: notice_get
 SELECT id, kind, subject, path, th, en, year, made_by, made_ms, read_ms
 FROM notice WHERE id = $1 AND user_id = $2;

@@ -18,7 +18,7 @@
 
 enum { BOTTOM_MOST = 4, ERROR_PAGE_MAX = 1024 * 1024 };
 
-enum wait { WAIT_NONE, WAIT_MINE, WAIT_ACCEPTED };
+enum wait { WAIT_NONE, WAIT_MINE, WAIT_ACCEPTED, WAIT_NOTICES, WAIT_KINDS };
 
 struct nav_row {
     const char *path; /* NULL: a heading */
@@ -80,9 +80,10 @@ static const struct {
     {"SUBMITTED", PERM_ANALYSE, PERM_UNSET, WAIT_MINE},
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"SUITABLE", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
+    {"NOTICE", PERM_SIGNED_IN, PERM_UNSET, WAIT_NOTICES},
 };
 
-static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struct err *e)
+static bool waiting_count(struct req *r, int64_t count[WAIT_KINDS], struct err *e)
 {
     const struct actor *who = &r->session.actor;
     struct scope s = who->grants ? who->grant[0].scope : (struct scope){SCOPE_CITY, 0};
@@ -94,14 +95,14 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_ACCEPTED + 1], struc
     if (!sight_of(r->db, r->a, who, &sight, e) ||
         !db_list(r->db, r->a, &Q_WAITING_COUNTS,
                  ARGS(V(r->year), V(agency), V(division), V(sight),
-                      V((int64_t)actor_may(who, PERM_REQUEST_APPROVE))),
+                      V((int64_t)actor_may(who, PERM_REQUEST_APPROVE)), V(who->user_id)),
                  &waiting_type, &rows, e))
         return false;
     for (size_t i = 0; i < rows.n; i++) {
         const struct waiting *w = (const struct waiting *)rows.p + i;
 
         for (size_t k = 0; k < ARRAY_LEN(waits); k++) {
-            bool mine = actor_may(who, waits[k].perm) ||
+            bool mine = waits[k].perm == PERM_SIGNED_IN || actor_may(who, waits[k].perm) ||
                         (waits[k].or_perm && actor_may(who, waits[k].or_perm));
 
             if (mine && str_eq(w->state, str_from(waits[k].state)))
@@ -265,7 +266,7 @@ static void basics(struct req *r, struct str title, struct frame *f)
 
 bool frame_make(struct req *r, const struct page_head *head, struct frame *f, struct err *e)
 {
-    int64_t count[WAIT_ACCEPTED + 1] = {0};
+    int64_t count[WAIT_KINDS] = {0};
 
     basics(r, head->title, f);
     f->table_path = head->table_path;

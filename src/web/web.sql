@@ -11,7 +11,10 @@ WHERE p.year = $1
            AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
        OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
        OR (p.place = 'section' AND CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
-GROUP BY p.state ORDER BY p.state;
+GROUP BY p.state
+UNION ALL
+SELECT 'NOTICE' AS state, CAST(COUNT(*) AS BIGINT) AS waiting FROM notice n WHERE n.user_id = $6 AND n.read_ms IS NULL
+ORDER BY 1;
 
 -- name: web_alive
 SELECT CAST(COUNT(*) AS BIGINT) AS n FROM fiscal_year;

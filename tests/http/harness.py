@@ -169,7 +169,7 @@ class Site:
         self.folder = tempfile.mkdtemp(prefix="pbis-http-")
         self.store = store or Store(self.folder)
         self.own_store = store is None
-        self.env = dict(os.environ, PBIS_DB=self.store.url, PBIS_DEBUG="1", PBIS_LANG="en", PBIS_NOTIFY_S="0", **(env or {}))
+        self.env = dict(os.environ, PBIS_DB=self.store.url, PBIS_DEBUG="1", PBIS_LANG="en", **dict({"PBIS_NOTIFY_S": "0"}, **(env or {})))
         if self.own_store:
             self.run("init")
         self.args, self.process = args, None
