@@ -29,4 +29,15 @@ CREATE TABLE setting_change (
     why         {text} NOT NULL DEFAULT ''
 ){strict};
 CREATE INDEX setting_change_open ON setting_change (state, from_date);
+
+-- A classification version that is drafted from a file (city/class_draft.h): who made it, from which version.
+CREATE TABLE class_draft (
+    version_id  {int} NOT NULL PRIMARY KEY REFERENCES class_version (id),
+    base_id     {int} NOT NULL REFERENCES class_version (id),
+    reason      {text} NOT NULL,
+    by_user     {text} NOT NULL,
+    at_ms       {time} NOT NULL,
+    published_by {text} NOT NULL DEFAULT '',
+    published_ms {time} NOT NULL DEFAULT 0
+){strict};
 -- append-only: audit_head

@@ -68,6 +68,36 @@ def settings(site):
     check(office.post("/settings", dict(new, value="1")).status == 303 and finance.post("/settings/3/approve").status == 303, "back today")
 
 
+def classes(site):
+    """A version from its own export, edited; a bad file with its issues; another person publishes."""
+    office, finance = Person(site, "t.office"), Person(site, "t.finance")
+    base = next(r for r in office.get("/settings/classes.json").json()["rows"] if r["kind"] == "fund")
+    path = "/settings/classes/fund/%s" % base["code"]
+    csv = office.get(path + ".csv").text()
+    check(csv.count("\n") == base["nodes"] + 1, "the export holds every code")
+
+    def draft(code, text):
+        fields = {"base": "fund/" + base["code"], "code": code, "label_th": "แหล่งเงินใหม่", "label_en": "New funds", "reason": "เพิ่ม", "year": "2566"}
+        edge, parts = "edge7f3", []
+        for k, v in fields.items():
+            parts.append('--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (edge, k, v))
+        parts.append('--%s\r\nContent-Disposition: form-data; name="file"; filename="f.csv"\r\nContent-Type: text/csv\r\n\r\n%s\r\n--%s--\r\n'
+                     % (edge, text, edge))
+        return office.send("POST", "/settings/classes", "".join(parts).encode(),
+                           {"Content-Type": "multipart/form-data; boundary=" + edge, "X-CSRF-Token": office.csrf})
+
+    told(draft("2570", csv.replace(csv.splitlines()[2].split(",")[0], csv.splitlines()[1].split(",")[0], 1)), 400, "กลับไปส่งแฟ้มใหม่",
+         "a code twice")
+    told(draft("2570", csv), 409, "แหล่งเงินใหม่", "a file that changes nothing")
+    got = draft("2570", csv.rstrip("\n") + "\nGREEN,,fund,กองทุนสีเขียว,Green fund\n")
+    check(got.status == 303, "drafted: %d %s" % (got.status, got.text()[-800:] if got.status != 303 else ""))
+    new = "/settings/classes/fund/2570"
+    told(finance.get(new), 200, "GREEN", "what differs is shown")
+    told(office.post(new + "/publish"), 403, "say stop", "not by who drafted it")
+    check(finance.post(new + "/publish").status == 303, "another person publishes it")
+    check(finance.post(new + "/drop", {"reason": "x"}).status == 409, "a published version stays")
+
+
 def code_of(p, agency):
     rows = p.get("/packages.json").json()["rows"]
     return next((r["code"] for r in rows if r["agency_code"] == agency), None)
@@ -143,4 +173,4 @@ def day():
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([parameters, settings, integrated, handover], prepare=harness.fixture))
+    sys.exit(harness.main([parameters, settings, classes, integrated, handover], prepare=harness.fixture))
