@@ -116,7 +116,7 @@ static bool check_read(struct db *db, struct arena *a, const struct actor *who, 
         return false;
     }
     return find_home(db, a, subject, h, ret_owned, e) &&
-           (!*ret_owned || !hidden(h, who) || out_of_scope(who, e));
+           (!*ret_owned || !hidden(h, who) || unknown(subject, e));
 }
 
 bool attach_may_read(struct db *db, struct arena *a, const struct actor *who, struct str subject,
@@ -152,8 +152,13 @@ static bool check_write(struct db *db, struct arena *a, const struct actor *who,
 {
     bool owned;
 
-    return find_home(db, a, subject, h, &owned, e) &&
-           (may_write(who, h, owned) || out_of_scope(who, e));
+    if (!find_home(db, a, subject, h, &owned, e)) {
+        return false;
+    }
+    if (owned && hidden(h, who)) {
+        return unknown(subject, e);
+    }
+    return may_write(who, h, owned) || out_of_scope(who, e);
 }
 
 bool attach_may(struct db *db, struct arena *a, const struct actor *who, struct str subject,

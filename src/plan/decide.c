@@ -7,6 +7,7 @@
 #include "plan/amount.h"
 #include "plan/analysis.h"
 #include "plan/cycle.h"
+#include "plan/maker.h"
 #include "plan/resolution.h"
 #include "plan/write.h"
 #include "store/store.h"
@@ -45,6 +46,9 @@ static bool check_deciding(struct act *by, const struct line_home *h, enum stage
     }
     if (by->who->user_id != 0 && actor_belongs(by->who, h->agency_id)) {
         FAIL(e, ERR_OWN_AGENCY);
+        return false;
+    }
+    if (!maker_check_line(by, h->id, e)) {
         return false;
     }
     if (str_eq(h->state, STR("DRAFT")) || str_eq(h->state, STR("RETURNED")) ||

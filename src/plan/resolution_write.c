@@ -4,6 +4,7 @@
 #include "city/agency.h"
 #include "city/audit.h"
 #include "plan/committee.h"
+#include "plan/maker.h"
 #include "plan/resolution_int.h"
 #include "plan/review.h"
 #include "plan/write.h"
@@ -81,7 +82,7 @@ static bool check_confirmer(struct act *by, const struct resolution *r, enum sta
         return false;
     }
     return member_decides(by, body_of_stage(stage), &m, e) && check_own(by, r, &m, e) &&
-           check_meeting(by, r, e);
+           maker_check_resolution(by, r->id, e) && check_meeting(by, r, e);
 }
 
 /* ---- amounts ---- */

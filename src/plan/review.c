@@ -10,6 +10,7 @@
 #include "plan/clearance.h"
 #include "plan/cycle.h"
 #include "plan/extension.h"
+#include "plan/maker.h"
 #include "plan/request.h"
 #include "plan/resolution.h"
 #include "plan/section.h"
@@ -444,6 +445,8 @@ static bool run_event(struct act *by, const struct package *at, struct str event
         return bad_state(p.state, event, e);
     }
     if (!check_person(by->who, s, &p, e) || !check_decided(by, s, &p, e) ||
+        (s->perm != PERM_REQUEST_WRITE && !maker_check_package(by, p.id, e)) ||
+        (judges(s->perm) && !signer_check_package(by, p.id, e)) ||
         !check_in_hand(by, &p, event, e) || !check_text("reason", reason, false, 2000, e)) {
         return false;
     }

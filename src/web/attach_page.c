@@ -286,7 +286,14 @@ bool attach_file_get(struct req *r, struct reply *ret, struct err *e)
 {
     struct file_ctx *c = ARENA_NEW(r->a, struct file_ctx);
 
-    return attach_get(r->db, r->a, r->seg[0], &c->f, e) &&
-           attach_may_read(r->db, r->a, &r->session.actor, c->f.subject, e) &&
-           req_offload(r, file_work, file_answer, c, ret, e);
+    if (!attach_get(r->db, r->a, r->seg[0], &c->f, e))
+        return false;
+    if (!attach_may_read(r->db, r->a, &r->session.actor, c->f.subject, e)) {
+        if (e->code != ERR_NOT_FOUND)
+            return false;
+        FAIL(e, ERR_NOT_FOUND); /* what it is attached to is not told */
+        err_arg(e, "what", V(r->seg[0]));
+        return false;
+    }
+    return req_offload(r, file_work, file_answer, c, ret, e);
 }
