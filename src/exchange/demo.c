@@ -8,6 +8,7 @@
 #include "city/year.h"
 #include "exchange/demo_accounts.h"
 #include "exchange/demo_city.h"
+#include "exchange/demo_cycle.h"
 #include "exchange/demo_fill.h"
 #include "exchange/demo_goals.h"
 #include "exchange/demo_costing.h"
@@ -220,6 +221,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            demo_tables(&by, j->year, e) && demo_costing(&by, j->year, e) &&
            (j->year != YEAR_OF_FRAME || demo_house(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
+           (j->year != YEAR_OF_FRAME || demo_cycle(&by, j->year, e)) &&
            demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e);
 }
 

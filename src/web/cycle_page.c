@@ -1,18 +1,62 @@
 /* cycle_page.c - the stages of the fiscal year: where it stands, and the step to the next. */
 #include "base/arena.h"
+#include "city/law.h"
 #include "execute/enact.h"
 #include "views.h"
 #include "web/people_page.h"
 #include "web/words.h"
+
+static const struct col trail_cols[] = {{"at", COL_PLAIN, NULL, NULL, NULL},
+                                        {"event", COL_WORD, "event", NULL, NULL},
+                                        {"from_stage", COL_WORD, "cycle", NULL, NULL},
+                                        {"to_stage", COL_WORD, "cycle", NULL, NULL},
+                                        {"by_user", COL_PLAIN, NULL, NULL, NULL},
+                                        {"reason", COL_PLAIN, NULL, NULL, NULL},
+                                        {"guard", COL_WORD, "guard", NULL, NULL},
+                                        {"open_count", COL_PLAIN, NULL, NULL, NULL}};
+
+/* A step of the table as a panel: what it asks for, what of that is open, which rule stands behind. */
+static bool read_event(struct req *r, const struct cycle_step *s, struct cycle_event_view *ret,
+                       struct err *e)
+{
+    const struct cycle_need *need;
+    struct cycle_need_view *v;
+    struct law_ref rule;
+    size_t n;
+
+    if (!cycle_needs(r->db, r->a, r->year, s, &need, &n, e) ||
+        !law_of(r->db, r->a, "event", str_from(s->event), &rule, e))
+        return false;
+    *ret = (struct cycle_event_view){.event = str_from(s->event),
+                                     .label = lang_pick(r->lang, s->th, s->en),
+                                     .to = cycle_label(str_from(s->to), r->lang),
+                                     .rule = law_ref_text(&rule, r->lang),
+                                     .rule_path = rule.path,
+                                     .back = str_eq(str_from(s->event), STR("reopen")),
+                                     .need_n = n};
+    v = ARENA_ARRAY(r->a, struct cycle_need_view, n + 1);
+    ret->reason_needed = ret->back;
+    for (size_t i = 0; i < n; i++) {
+        v[i] = (struct cycle_need_view){.text = cycle_guard_label(need[i].guard, r->lang),
+                                        .path = need[i].path,
+                                        .count = need[i].count,
+                                        .open = need[i].count > 0,
+                                        .fixed = !need[i].may_override};
+        ret->reason_needed = ret->reason_needed || v[i].open;
+    }
+    ret->need = v;
+    return true;
+}
 
 static bool cycle_show(struct req *r, struct str refused, int status, struct reply *ret,
                        struct err *e)
 {
     struct cycle_page page = {.year = r->year, .csrf = r->session.csrf, .refused = refused};
     struct cycle_event_view *ev = ARENA_ARRAY(r->a, struct cycle_event_view, cycle_table_n);
-    struct param crumb[] = {{tr(r->lang, TR("ภาพรวมเมือง")), STR("/overview")}};
-    struct page_head head = {.nav = STR("/overview"), .crumb = crumb, .ncrumb = 1};
+    struct param crumb[] = {{tr(r->lang, TR("ปฏิทินและสถานะปี")), STR("/year")}};
+    struct page_head head = {.nav = STR("/year"), .crumb = crumb, .ncrumb = 1, .table_path = STR("/cycle")};
     struct fiscal_year year;
+    struct rows trail;
     enum stage open;
 
     if (!year_get(r->db, r->a, r->year, &year, e))
@@ -28,11 +72,21 @@ static bool cycle_show(struct req *r, struct str refused, int status, struct rep
 
         if (!str_eq(str_from(s->from), year.stage) || !actor_may(&r->session.actor, s->perm))
             continue;
-        ev[page.event_n++] =
-            (struct cycle_event_view){.event = str_from(s->event),
-                                      .to = cycle_label(str_from(s->to), r->lang),
-                                      .back = str_eq(str_from(s->event), STR("reopen"))};
+        if (!read_event(r, s, &ev[page.event_n++], e))
+            return false;
     }
+    if (!cycle_trail(r->db, r->a, r->year, &trail, e))
+        return false;
+    page.trail = (struct table_view){.type = &cycle_event_row_type,
+                                     .rows = trail.p,
+                                     .n = trail.n,
+                                     .cols = trail_cols,
+                                     .ncols = ARRAY_LEN(trail_cols),
+                                     .caption = tr(r->lang, TR("ทางที่ปีนี้เดินมา")),
+                                     .empty = tr(r->lang, TR("ปีนี้ยังไม่ได้เดินขั้นตอนใด"))};
+    if (r->format != FORMAT_HTML)
+        return reply_table(r, &cycle_event_row_type, trail.p, trail.n, NULL, STR_NONE,
+                           str_format(r->a, "cycle-%lld", (long long)r->year), ret, e);
     page.event = ev;
     page.may_enact = actor_may(&r->session.actor, PERM_ENACT);
     page.title = head.title = tr(r->lang, TR("ขั้นตอนของปีงบประมาณ"));

@@ -316,6 +316,7 @@ struct str frame_error(struct req *r, const struct err *e)
     page.back = page.status >= 500;
     if (e->code == ERR_STALE)
         page.newest = newest_path(r);
+    refusal_rule(r, e, &page.rule, &page.rule_path);
     if (!r->db || page.status >= 500 || !frame_make(r, &head, &f, &again)) {
         f = (struct frame){.content = {view_error_any, &page}}; /* the store may be the reason */
         basics(r, head.title, &f);

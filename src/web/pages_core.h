@@ -17,6 +17,7 @@ struct error_view {
     int64_t status;
     bool back;         /* the page that was asked for may work later */
     struct str newest; /* somebody else was first: where the newest version is */
+    struct str rule, rule_path; /* the rule behind the refusal; path empty: default, not confirmed */
 };
 
 #endif

@@ -57,9 +57,17 @@ struct audit_heads_page {
     struct date last;
     struct table_view table;
 };
+struct cycle_need_view {
+    struct str text, path;
+    int64_t count;
+    bool open, fixed; /* fixed: no reason overrides it */
+};
 struct cycle_event_view {
     struct str event, label, to;
-    bool back;
+    struct str rule, rule_path; /* the article behind it; path empty: default, not confirmed */
+    bool back, reason_needed;
+    const struct cycle_need_view *need;
+    size_t need_n;
 };
 struct cycle_page {
     struct str title, csrf, refused, stage_name, deciding;
@@ -69,6 +77,7 @@ struct cycle_page {
     const struct cycle_event_view *event;
     size_t event_n;
     bool has_deciding, may_enact;
+    struct table_view trail;
 };
 struct about_page {
     struct str title;

@@ -111,6 +111,7 @@ bool reply_page(struct req *r, const struct page_head *head, view_fn *view, cons
 
 static struct str error_json(struct req *r, const struct err *e)
 {
+    struct str rule, rule_path;
     struct sbuf b;
     struct jw w;
 
@@ -130,6 +131,14 @@ static struct str error_json(struct req *r, const struct err *e)
     for (size_t i = 0; i < e->nargs; i++)
         jw_value(&w, e->args[i].name, err_arg_value(&e->args[i]));
     jw_end_object(&w);
+    refusal_rule(r, e, &rule, &rule_path);
+    if (rule.n) { /* the article that refuses, or that nobody has confirmed the default */
+        jw_object(&w, "rule");
+        J(&w, "text", rule);
+        J(&w, "path", rule_path);
+        J(&w, "confirmed", (bool)(rule_path.n > 0));
+        jw_end_object(&w);
+    }
     J(&w, "id", r->id);
     jw_end_object(&w);
     return sbuf_str(&b);

@@ -46,6 +46,12 @@ static struct str label(struct str kind, struct str word, enum lang lang)
         if (str_eq(word, str_from(place_table[i].event)))
             return lang_pick(lang, place_table[i].th, place_table[i].en);
     }
+    if (str_eq(kind, STR("cycle")) && cycle_known(word))
+        return cycle_label(word, lang);
+    if (str_eq(kind, STR("event")) && cycle_event_label(word, lang).n)
+        return cycle_event_label(word, lang);
+    if (str_eq(kind, STR("guard")) && cycle_guard_label(word, lang).n)
+        return cycle_guard_label(word, lang);
     w = find(kind, word);
     if (!w && str_eq(kind, STR("audit")) && dot < word.n) {
         struct str what = str_slice(word, 0, dot);
