@@ -53,6 +53,7 @@ WHERE p.year = $1 AND p.code = $2;
 SELECT id AS agency_id, division, '' AS state FROM agency WHERE code = $1;
 
 -- name: attach_document_home
-SELECT COALESCE(d.agency_id, 0) AS agency_id, COALESCE(g.division, 0) AS division, '' AS state
+SELECT COALESCE(d.agency_id, 0) AS agency_id, COALESCE(g.division, 0) AS division,
+       CASE WHEN d.draft = 1 THEN 'DRAFT' ELSE '' END AS state
 FROM issued d LEFT JOIN agency g ON g.id = d.agency_id
 WHERE d.code = $1;

@@ -1,7 +1,9 @@
 /* issue_kinds.c - the kinds of documents and their data. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "document/analyst_report.h"
 #include "document/issue_kind.h"
+#include "document/meeting_paper.h"
 #include "document/request_book.h"
 #include "document/request_form.h"
 #include "plan/section.h"
@@ -74,4 +76,7 @@ static bool sheet_request(const struct paper_job *j, const char *path,
 const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_REQUEST] = {load_request, say_request, sheet_request},
     [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request},
+    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet},
+    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet},
+    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet},
 };

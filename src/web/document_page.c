@@ -35,8 +35,9 @@ static bool read_made(struct req *r, struct document_page *page, struct err *e)
         struct err no;
 
         if (!str_eq(j[i].kind, STR("document")) || !json_parse(r->a, j[i].args, &args, &no) ||
-            jr_int(jr_get(args, "year"), 0) != r->year)
-            continue;
+            jr_int(jr_get(args, "year"), 0) != r->year ||
+            !str_eq(jr_str(jr_get(args, "document"), STR("ordinance")), STR("ordinance")))
+            continue; /* the others stand in the register */
         d[page->made_n] = (struct document_row){.code = j[i].code,
                                                 .state = j[i].state,
                                                 .by_user = j[i].by_user,

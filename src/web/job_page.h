@@ -12,6 +12,7 @@ struct job_page {
     bool going, done, failed, is_file, is_run;
     struct str message; /* why it failed */
     struct str filename, result_path, result_text;
+    struct str issued; /* the code of an issued document */
     struct money total;
     int64_t pages, lines;
 };

@@ -158,6 +158,18 @@
     if (to && file) to.textContent = file.name + ' · ' + (file.size / 1024).toLocaleString(undefined, { maximumFractionDigits: 1 }) + ' KB';
   }));
 
+  /* [data-hash-to]: the SHA-256 of a chosen file, made here; the file stays in this machine. */
+  all('input[type=file][data-hash-to]').forEach((x) => {
+    if (!window.crypto || !crypto.subtle) return;
+    x.closest('[data-hash-field]').hidden = false;
+    x.addEventListener('change', async () => {
+      if (!x.files[0]) return;
+      const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await x.files[0].arrayBuffer()));
+      document.getElementById(x.dataset.hashTo).value = Array.from(sum, (b) => b.toString(16).padStart(2, '0')).join('');
+      x.form.requestSubmit();
+    });
+  });
+
   /* A form is sent once. */
   all('form[method=post]').forEach((f) => f.addEventListener('submit', (e) => {
     if (f.dataset.sent) { e.preventDefault(); return; }
