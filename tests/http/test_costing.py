@@ -58,8 +58,8 @@ def attachments(site):
     check(r.header("Location").startswith("/attachments?"), "only this site's addresses: " + r.header("Location"))
     check(upload(officer, dict(fields, subject="line:none"), "y.pdf", PDF).status == 404, "a subject that is not there")
 
-    check(analyst.get("/attachments/" + code).status == 403, "a draft's file is its agency's")
-    check(upload(analyst, fields, "z.pdf", PDF).status == 403, "nor may another add to it")
+    check(analyst.get("/attachments/" + code).status == 404, "a draft's file is its agency's")
+    check(upload(analyst, fields, "z.pdf", PDF).status == 404, "nor may another add to it")
     check(Person(site).get("/attachments/" + code).status == 303, "nobody signs in first")
     site.store.query("UPDATE package SET state = 'SUBMITTED'")
     check(analyst.get("/attachments/" + code).status == 200, "once sent, the division reads it")

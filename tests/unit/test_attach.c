@@ -203,7 +203,7 @@ static void attached(struct store *s, struct arena *a)
     refusals(s, a, &mine);
     put(&x, STR(PDF_BYTES), "../ใบเสนอราคา.pdf");
     x.n.expires = (struct date){20260930};
-    assert_err(city_write_as(s, a, &other, add, &x, &e), &e, ERR_SCOPE);
+    assert_err(city_write_as(s, a, &other, add, &x, &e), &e, ERR_NOT_FOUND);
     assert_ok(city_write_as(s, a, &mine, add, &x, &e), &e);
     first = x.code;
     assert_ok(city_write_as(s, a, &mine, add, &x, &e), &e);
@@ -220,7 +220,7 @@ static void attached(struct store *s, struct arena *a)
 
     /* a draft is its agency's own until it is sent */
     assert_ok(attach_may_read(db, a, &mine, f.subject, &e), &e);
-    assert_err(attach_may_read(db, a, &analyst, f.subject, &e), &e, ERR_SCOPE);
+    assert_err(attach_may_read(db, a, &analyst, f.subject, &e), &e, ERR_NOT_FOUND);
     assert_ok(sql_write(s, "UPDATE package SET state = 'SUBMITTED'", &e), &e);
     assert_ok(attach_may_read(db, a, &analyst, f.subject, &e), &e);
 
