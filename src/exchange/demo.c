@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "city/year.h"
 #include "exchange/demo_accounts.h"
+#include "exchange/demo_analysis.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_cycle.h"
 #include "exchange/demo_fill.h"
@@ -222,7 +223,8 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            (j->year != YEAR_OF_FRAME || demo_house(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
            (j->year != YEAR_OF_FRAME || demo_cycle(&by, j->year, e)) &&
-           demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e);
+           demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e) &&
+           demo_analysis(&by, j->year, j->asked, e);
 }
 
 /* ---- ---- */

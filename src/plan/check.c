@@ -64,6 +64,15 @@ static const struct field peer_fields[] = {
 };
 const struct row_type peer_price_type = ROW_TYPE(struct peer_price, peer_fields);
 
+static const struct field marks_fields[] = {
+    COL(struct package_marks, infos), COL(struct package_marks, warns),
+    COL(struct package_marks, stops), COL(struct package_marks, at),
+    COL(struct package_marks, word),  COL(struct package_marks, amount),
+    COL(struct package_marks, open),  COL(struct package_marks, late),
+    COL(struct package_marks, refused), COL(struct package_marks, cleared),
+};
+const struct row_type package_marks_type = ROW_TYPE(struct package_marks, marks_fields);
+
 /* A sum's row has no names in the store. */
 struct counted {
     struct str code, severity;
@@ -409,6 +418,13 @@ bool package_check_counts(struct db *db, struct arena *a, int64_t package_id,
         return false;
     *ret = none;
     return true;
+}
+
+bool package_marks_get(struct db *db, struct arena *a, int64_t package_id,
+                       struct package_marks *ret, struct err *e)
+{
+    return db_one(db, a, &Q_PACKAGE_MARKS, ARGS(V(package_id), V(db_day(db))), &package_marks_type,
+                  ret, e);
 }
 
 bool checks_open(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)

@@ -36,6 +36,18 @@ MUST_CHECK bool package_check_counts(struct db *db, struct arena *a, int64_t pac
 MUST_CHECK bool checks_open(struct db *db, struct arena *a, int64_t year, struct rows *ret,
                             struct err *e);
 
+/* All that stands beside a package, in one look: for its page. */
+struct package_marks {
+    int64_t infos, warns, stops;
+    struct when at;
+    struct str word; /* of the recommendation; none */
+    struct money amount;
+    int64_t open, late, refused, cleared; /* clearances; late: of the open ones */
+};
+extern const struct row_type package_marks_type;
+MUST_CHECK bool package_marks_get(struct db *db, struct arena *a, int64_t package_id,
+                                  struct package_marks *ret, struct err *e);
+
 /* How many packages have each check in the year, and which. */
 struct check_sum {
     struct str code, severity, name, source;

@@ -167,3 +167,15 @@ SELECT f.code, f.severity, COUNT(DISTINCT f.package_id) AS packages, COUNT(*) AS
 FROM package_check c JOIN package_flag f ON f.package_id = c.package_id
 WHERE c.year = $1
 GROUP BY f.code, f.severity ORDER BY f.severity, 3 DESC, f.code;
+
+-- name: package_marks
+SELECT COALESCE(k.infos, 0) AS infos, COALESCE(k.warns, 0) AS warns, COALESCE(k.stops, 0) AS stops, k.at_ms,
+       COALESCE(r.word, 'none') AS word, CAST(COALESCE(r.amount_satang, 0) AS BIGINT) AS amount_satang,
+       (SELECT COUNT(*) FROM clearance c WHERE c.package_id = p.id AND c.state = 'open') AS open,
+       (SELECT COUNT(*) FROM clearance c WHERE c.package_id = p.id AND c.state = 'open' AND c.due < $2) AS late,
+       (SELECT COUNT(*) FROM clearance c WHERE c.package_id = p.id AND c.state = 'refused') AS refused,
+       (SELECT COUNT(*) FROM clearance c WHERE c.package_id = p.id AND c.state IN ('cleared', 'condition')) AS cleared
+FROM package p
+LEFT JOIN package_check k ON k.package_id = p.id
+LEFT JOIN recommendation r ON r.package_id = p.id
+WHERE p.id = $1;

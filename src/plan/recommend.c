@@ -278,8 +278,9 @@ bool recommend(struct act *by, const struct recommend *r, struct err *e)
     l = sheet.lines.p;
     set = ARENA_ARRAY(by->a, struct amount_set, sheet.lines.n);
     for (size_t i = 0; i < sheet.lines.n; i++)
-        set[i] = (struct amount_set){l[i].id, reject ? MONEY_ZERO : l[i].requested, k.reason,
-                                     STR_NONE};
+        set[i] = (struct amount_set){.line_id = l[i].id,
+                                     .amount = reject ? MONEY_ZERO : l[i].requested,
+                                     .reason = k.reason};
     if (!name_lines(by, r, &sheet, set, e))
         return false;
     for (size_t i = 0; i < sheet.lines.n; i++)
@@ -313,8 +314,9 @@ bool recommendation_follow(struct act *by, int64_t year, int64_t package_id, str
     for (size_t i = 0; i < sheet.lines.n; i++) {
         bool none = l[i].analyst.satang == MONEY_MISSING.satang;
 
-        set[i] = (struct amount_set){l[i].id, none ? l[i].requested : l[i].analyst, l[i].reason,
-                                     STR_NONE};
+        set[i] = (struct amount_set){.line_id = l[i].id,
+                                     .amount = none ? l[i].requested : l[i].analyst,
+                                     .reason = l[i].reason};
     }
     k.set = set;
     k.sum = sheet.given;

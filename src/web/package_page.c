@@ -222,10 +222,13 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
         !package_see(r->db, r->a, &r->session.actor, r->year, code, &page.package, e) ||
         !read_levels(r, &page, e) || !read_lines(r, &page, e) || !read_actions(r, &page, e) ||
         !read_rights(r, &page, e) || !read_why(r, &page, e) ||
+        !package_marks_get(r->db, r->a, page.package.id, &page.marks, e) ||
         !package_zero_read(r, &page.package, page.sight,
                            page.draft && actor_belongs(&r->session.actor, p->agency_id), &page.rows,
                            &page.zero, e))
         return false;
+    page.may_analyse = in_scope(r, p, PERM_ANALYSE);
+    page.has_clearances = page.marks.open + page.marks.late + page.marks.refused + page.marks.cleared > 0;
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;
     page.output_name = en && p->output_name_en.n ? p->output_name_en : p->output_name_th;

@@ -4,6 +4,7 @@
 #define PBIS_WEB_PACKAGE_PAGE_H
 
 #include "allocate/scenario.h"
+#include "plan/check.h"
 #include "plan/package.h"
 #include "plan/review.h"
 #include "web/form.h"
@@ -59,6 +60,8 @@ struct package_page {
     struct str made_at;
     struct str refused; /* of an action that was refused */
     struct package_zero zero;
+    struct package_marks marks; /* checks, recommendation, clearances */
+    bool may_analyse, has_clearances;
     struct rows rows; /* the lines as they were read */
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;
