@@ -7,6 +7,8 @@
 #include "base/crypto.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "city/account.h"
+#include "city/totp.h"
 #include "city/user.h"
 #include "cli/command.h"
 #include "cli/groups.h"
@@ -60,11 +62,27 @@ static struct act act_of(struct change *c, struct tx *tx)
                         .now_ms = c->app->now_ms};
 }
 
+static bool division_read(const struct args *p, int64_t *ret, struct err *e)
+{
+    const char *division = args_get(p, "division");
+
+    *ret = 0;
+    if (!division)
+        return true;
+    if (division[0] < '1' || division[0] > '6' || division[1]) {
+        FAIL(e, ERR_BAD_NUMBER);
+        err_arg(e, "field", V(STR("division")));
+        err_arg(e, "value", V(str_from(division)));
+        return false;
+    }
+    *ret = division[0] - '0';
+    return true;
+}
+
 static bool add_write(struct tx *tx, void *ctx, struct err *e)
 {
     struct change *c = ctx;
     struct act by = act_of(c, tx);
-    const char *division = args_get(c->args, "division");
     const char *agency = args_get(c->args, "agency");
     const char *full = args_get(c->args, "full-name");
     struct user_new u = {.name = c->name,
@@ -73,16 +91,7 @@ static bool add_write(struct tx *tx, void *ctx, struct err *e)
                          .role = c->role,
                          .agency_code = agency ? str_from(agency) : STR_NONE};
 
-    if (division) {
-        if (division[0] < '1' || division[0] > '6' || division[1]) {
-            FAIL(e, ERR_BAD_NUMBER);
-            err_arg(e, "field", V(STR("division")));
-            err_arg(e, "value", V(str_from(division)));
-            return false;
-        }
-        u.division = division[0] - '0';
-    }
-    return user_add(&by, &u, e);
+    return division_read(c->args, &u.division, e) && user_add(&by, &u, e);
 }
 
 static bool password_write(struct tx *tx, void *ctx, struct err *e)
@@ -99,6 +108,25 @@ static bool disable_write(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(c, tx);
 
     return user_disable(&by, c->name, !strcmp(args_word(c->args, 0), "disable"), e);
+}
+
+/* Roles, sessions and the second factor: who lost the only administrator's phone comes in this way. */
+static bool account_write(struct tx *tx, void *ctx, struct err *e)
+{
+    struct change *c = ctx;
+    struct act by = act_of(c, tx);
+    const char *what = args_word(c->args, 0), *agency = args_get(c->args, "agency");
+    struct role_change r = {
+        .name = c->name, .role = c->role, .agency_code = agency ? str_from(agency) : STR_NONE};
+
+    if (!strcmp(what, "sign-out"))
+        return account_sign_out(&by, c->name, e);
+    if (!strcmp(what, "clear-factor"))
+        return totp_reset(&by, c->name, e);
+    if (!division_read(c->args, &r.division, e))
+        return false;
+    return !strcmp(what, "add-role") ? account_role_add(&by, &r, e)
+                                     : account_role_remove(&by, &r, e);
 }
 
 static bool list(struct app *app, struct err *e)
@@ -140,7 +168,16 @@ static bool run(struct app *app, const struct args *p, struct err *e)
                store_write(app->store, password_write, &c, e);
     if (!strcmp(what, "disable") || !strcmp(what, "enable"))
         return store_write(app->store, disable_write, &c, e);
-    return usage(e, "user add, password, disable, enable or list");
+    if (!strcmp(what, "sign-out") || !strcmp(what, "clear-factor"))
+        return store_write(app->store, account_write, &c, e);
+    if (!strcmp(what, "add-role") || !strcmp(what, "remove-role")) {
+        if (!role)
+            return usage(e, "--role is missing");
+        return role_parse(str_from(role), &c.role, e) &&
+               store_write(app->store, account_write, &c, e);
+    }
+    return usage(e, "user add, password, disable, enable, add-role, remove-role, sign-out, "
+                    "clear-factor or list");
 }
 
 static int run_user(struct app *app, const struct args *p, struct err *e)
@@ -155,7 +192,7 @@ static const struct option user_options[] = {
 
 static const struct command commands[] = {
     {.name = "user",
-     .usage = "add|password|disable|enable|list [NAME]",
+     .usage = "add|password|disable|enable|add-role|remove-role|sign-out|clear-factor|list [NAME]",
      .words_min = 1,
      .words_max = 2,
      .options = user_options,

@@ -351,6 +351,28 @@ def taking_it_off(site):
     check(login(site, "p.offs", PASSWORD)[1].status == 200, "who lost the phone comes in")
 
 
+def from_the_command_line(site):
+    """Who lost the only administrator's phone, and roles without a page; audited as on the page."""
+    add(site, "p.cli")
+    p = Person(site, "p.cli")
+    enrol(site, p)
+    site.run("user", "clear-factor", "p.cli")
+    check(not signed_in(p) and login(site, "p.cli", PASSWORD)[1].status == 200, "the password is enough again")
+    site.run("user", "add-role", "p.cli", "--role", "analyst", "--division", "3")
+    check(["analyst", "3"] in site.store.query("SELECT r.role, r.scope_id FROM user_role r JOIN app_user u ON u.id = r.user_id WHERE u.name = 'p.cli'"), "added")
+    site.run("user", "remove-role", "p.cli", "--role", "council")
+    for words in (("remove-role", "p.cli", "--role", "analyst", "--division", "3"), ("remove-role", "p.cli", "--role", "governor"),
+                  ("sign-out", "nobody.there"), ("clear-factor", "nobody.there"), ("add-role", "p.cli", "--role", "analyst", "--division", "7")):
+        try:
+            site.run("user", *words)
+            check(False, "refused: %s" % (words,))
+        except RuntimeError:
+            check(True, "refused")
+    q = Person(site, "p.cli")
+    site.run("user", "sign-out", "p.cli")
+    check(not signed_in(q), "out at once, from another process")
+
+
 def asked_by_role(site):
     """The parameter names roles: their people set it up before anything else."""
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600))
@@ -431,4 +453,4 @@ def names_are_not_told(site):
 if __name__ == "__main__":
     sys.exit(harness.main([what_is_taken, how_it_is_kept, changing, own_sessions, tokens_are_random, disabling, roles, paging,
                            one_time_password, second_factor, guessing_codes, taking_it_off, one_address, flood, names_are_not_told,
-                           asked_by_role], env={"PBIS_ADDRESS_TRIES": "1000000"}, prepare=harness.fixture))
+                           from_the_command_line,                            asked_by_role], env={"PBIS_ADDRESS_TRIES": "1000000"}, prepare=harness.fixture))

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Security headers on every route and every status; what each reply must and must not say."""
+import concurrent.futures
 import sys
 
 import harness
-from harness import Person, check
+from harness import Person, Site, check
 
 MUST = {
     "Content-Security-Policy": lambda v: "default-src 'self'" in v and "unsafe" not in v
@@ -60,6 +61,38 @@ def every_status(site):
         sweep(r, m)
 
 
+def busy_and_broken(site):
+    """429 of a name that was guessed at, 503 of a full queue, 500 of a store without a table."""
+    extra = Site(site.store, env={"PBIS_LOGIN_HASHES": "1", "PBIS_ADDRESS_TRIES": "1000000"})
+    try:
+        for i in range(11):
+            last = Person(extra).post("/login", json_body={"user": "nobody.here", "password": "wrong %d" % i})
+        check(last.status == 429 and int(last.header("Retry-After")) > 0, "429: %d" % last.status)
+        sweep(last, "status 429")
+        with concurrent.futures.ThreadPoolExecutor(80) as pool:
+            got = list(pool.map(lambda i: Person(extra).post("/login", json_body={"user": "flood.%d" % i, "password": "wrong"}), range(160)))
+        full = [r for r in got if r.status == 503]
+        check(full, "503 when more sign-ins wait than may: %s" % {r.status for r in got})
+        for r in full[:5]:
+            sweep(r, "status 503")
+            check(r.json()["code"] == "busy", "busy: %s" % r.text()[:100])
+    finally:
+        extra.stop()
+    own = Site()
+    try:
+        own.people(["t.admin"])
+        p = Person(own, "t.admin")
+        own.store.query("DROP TABLE param_event" + (" CASCADE" if harness.KIND == "postgres" else ""))
+        own.store.query("DROP TABLE param_value" + (" CASCADE" if harness.KIND == "postgres" else ""))
+        for accept in ("text/html", "application/json"):
+            r = p.get("/parameters?year=2566", Accept=accept)
+            check(r.status == 500, "500: %d" % r.status)
+            sweep(r, "status 500")
+            check("param_value" not in r.text() and "SELECT" not in r.text() and "sqlite" not in r.text().lower(), "what broke is told to the log only")
+    finally:
+        own.close()
+
+
 def assets(site):
     page = site.get("/login").text()
     for path in sorted(set(part.split('"')[0] for part in page.split('"') if part.startswith("/assets/"))):
@@ -98,5 +131,5 @@ def errors_in_both_forms(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([every_route, every_status, assets, packing, errors_in_both_forms],
+    sys.exit(harness.main([every_route, every_status, busy_and_broken, assets, packing, errors_in_both_forms],
                           ["t.officer", "t.admin"]))
