@@ -305,3 +305,33 @@ JOIN class_node f ON f.id = x.from_id
 JOIN class_node t ON t.id = x.to_id
 GROUP BY f.id, f.code, t.version_id HAVING SUM(x.share_bp) <> 10000
 LIMIT 20;
+
+-- While the request is as it was, a recommendation's amount is that of its lines at the analyst's stage.
+-- name: invariant_recommendation
+SELECT p.code AS problem FROM recommendation r JOIN package p ON p.id = r.package_id
+JOIN line l ON l.package_id = p.id AND l.removed = 0
+LEFT JOIN line_amount q ON q.line_id = l.id AND q.stage = 0
+LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = 1
+WHERE p.state NOT IN ('RETURNED', 'WITHDRAWN')
+GROUP BY p.code, r.asked_satang, r.amount_satang
+HAVING SUM(COALESCE(q.amount_satang, 0)) = r.asked_satang
+   AND SUM(COALESCE(x.amount_satang, q.amount_satang, 0)) <> r.amount_satang
+ORDER BY p.code LIMIT 20;
+
+-- name: invariant_analysis_form
+SELECT class AS problem FROM analysis_form
+WHERE state IN ('approved', 'replaced') AND (decided_by = '' OR decided_by = proposed_by)
+UNION ALL
+SELECT class AS problem FROM analysis_form WHERE state = 'approved' GROUP BY class HAVING COUNT(*) > 1
+ORDER BY 1 LIMIT 20;
+
+-- name: invariant_check_counts
+SELECT p.code AS problem FROM package_check c JOIN package p ON p.id = c.package_id
+WHERE c.infos + c.warns + c.stops <> (SELECT COUNT(*) FROM package_flag f WHERE f.package_id = c.package_id)
+ORDER BY p.code LIMIT 20;
+
+-- name: invariant_clearance
+SELECT c.code AS problem FROM clearance c
+WHERE c.version <> (SELECT COUNT(*) FROM clearance_event v WHERE v.clearance_id = c.id)
+   OR (c.state IN ('condition', 'refused') AND c.words = '')
+ORDER BY c.code LIMIT 20;

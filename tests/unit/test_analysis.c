@@ -465,7 +465,9 @@ static void peers(struct store *s, struct arena *a)
         "4\t2\t200000\t300000\t400000");
     assert_int_equal(found(&t, 3, "peer_price"), 0); /* fewer than five alike */
     assert_true(sql_write(s, "UPDATE line SET unit_price_satang = 9900000 WHERE code = (SELECT MAX(code) FROM line)", &e));
-    assert_true(sql_write(s, "UPDATE line SET item_id = (SELECT MAX(x.item_id) FROM line x), unit_word = 'm'", &e));
+    assert_true(sql_write(s, "UPDATE line SET unit_word = 'm', item_id = (SELECT MIN(n.id) FROM class_node n "
+                             "WHERE n.code = '05101-1' AND n.version_id = (SELECT m.version_id FROM class_node m "
+                             "WHERE m.id = line.item_id))", &e));
     assert_ok(city_write(s, a, run_one, &c, &e), &e);
     assert_string_equal(sql_lines(s, a, "SELECT COUNT(*) FROM package_flag WHERE code = 'peer_price'").p, "1");
 }
