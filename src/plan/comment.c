@@ -26,6 +26,7 @@ static const struct field comment_fields[] = {
     FIELD(struct comment, texts, 0, "ฉบับ", "Versions"),
     FIELD(struct comment, edited, 0, "แก้เมื่อ", "Edited"),
     FIELD(struct comment, withdrawn, 0, "ถอนแล้ว", "Withdrawn"),
+    FIELD(struct comment, unread, 0, "กล่าวถึงท่าน", "Mentions you"),
 };
 const struct row_type comment_type = ROW_TYPE(struct comment, comment_fields);
 
@@ -93,7 +94,7 @@ bool comment_list(struct db *db, struct arena *a, const struct actor *who, const
     }
     return db_list(db, a, &Q_COMMENT_LIST,
                    ARGS(V(p->id), V(line_code), V(internal),
-                        V((int64_t)actor_may(who, PERM_AUDIT_READ))),
+                        V((int64_t)actor_may(who, PERM_AUDIT_READ)), V(who->name)),
                    &comment_type, ret, e);
 }
 

@@ -26,6 +26,7 @@ struct comment {
     int64_t texts;   /* versions */
     struct when edited;
     bool withdrawn;
+    bool unread; /* it mentions the reader, who has not said that they have read it */
 };
 extern const struct row_type comment_type;
 

@@ -1,12 +1,13 @@
 -- comment.sql: comments on packages and lines, their versions and mentions.
 
--- $1 package, $2 line code or '', $3 1 = internal ones too, $4 1 = what was withdrawn too.
+-- $1 package, $2 line code or '', $3 1 = internal ones too, $4 1 = what was withdrawn too, $5 the reader.
 -- name: comment_list
 SELECT c.id, c.version, c.code, p.code AS package_code, COALESCE(l.code, '') AS line_code,
        COALESCE(l.name, '') AS line_name, COALESCE(o.code, '') AS reply_to, c.visibility, c.by_user,
        COALESCE((SELECT u.full_name FROM app_user u WHERE u.name = c.by_user), '') AS full_name, c.at_ms,
        CASE WHEN c.withdrawn = 1 AND CAST($4 AS BIGINT) = 0 THEN '' ELSE t.text END AS text, t.number AS texts,
-       CASE WHEN t.number > 1 THEN t.at_ms END AS edited_ms, c.withdrawn
+       CASE WHEN t.number > 1 THEN t.at_ms END AS edited_ms, c.withdrawn,
+       CASE WHEN EXISTS (SELECT 1 FROM comment_mention m WHERE m.comment_id = c.id AND m.user_name = $5 AND m.seen = 0) THEN 1 ELSE 0 END AS unread
 FROM comment c
 JOIN package p ON p.id = c.package_id
 JOIN comment_text t ON t.comment_id = c.id

@@ -12,6 +12,7 @@
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
+#include "web/inbox_page.h"
 #include "web/pages_core.h"
 #include "web/router.h"
 #include "web/words.h"
@@ -97,6 +98,8 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_KINDS], struct err *
                  ARGS(V(r->year), V(agency), V(division), V(sight),
                       V((int64_t)actor_may(who, PERM_REQUEST_APPROVE)), V(who->user_id)),
                  &waiting_type, &rows, e))
+        return false;
+    if (!inbox_small(r, &count[WAIT_MINE], e))
         return false;
     for (size_t i = 0; i < rows.n; i++) {
         const struct waiting *w = (const struct waiting *)rows.p + i;

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "city/year.h"
 #include "plan/cycle.h"
+#include "plan/comment.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/words.h"
@@ -229,6 +230,11 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
         return false;
     page.may_analyse = in_scope(r, p, PERM_ANALYSE);
     page.has_clearances = page.marks.open + page.marks.late + page.marks.refused + page.marks.cleared > 0;
+    page.talks = talk_side(&r->session.actor, p->agency_id) != TALK_NONE;
+    if (page.talks && !package_clock(r->db, r->a, p->id, r->today, &page.clock, e))
+        return false;
+    if (talk_side(&r->session.actor, p->agency_id) == TALK_AGENCY)
+        page.clock.internal = 0;
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;
     page.output_name = en && p->output_name_en.n ? p->output_name_en : p->output_name_th;

@@ -5,6 +5,7 @@
 
 #include "allocate/scenario.h"
 #include "plan/check.h"
+#include "plan/info_request.h"
 #include "plan/package.h"
 #include "plan/review.h"
 #include "web/form.h"
@@ -62,6 +63,8 @@ struct package_page {
     struct package_zero zero;
     struct package_marks marks; /* checks, recommendation, clearances */
     bool may_analyse, has_clearances;
+    struct package_clock clock; /* and what is said about it */
+    bool talks;                 /* the reader is on one of its sides */
     struct rows rows; /* the lines as they were read */
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;

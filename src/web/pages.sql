@@ -27,27 +27,6 @@ SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
 WHERE l.code = $1 AND l.removed = 0
 
--- Work that waits for a person: $2 agency or 0, $3 division or 0, $4-$7 states, $8 after, $9 most, $10 the
--- person's sight (plan/section.h), $11 1 for one who signs: drafts wait for whoever holds them.
--- name: page_work
-SELECT p.id, p.code, p.title, g.code AS agency_code, g.name_th AS agency_name,
-       n.code AS output_code, n.name_th AS output_name, p.level_kind, p.state, p.level,
-       CAST(0 AS BIGINT) AS lines, CAST(0 AS BIGINT) AS requested_satang,
-       CAST(0 AS BIGINT) AS now_satang, -- filled in from the mirror
-       p.value_score
-FROM package p
-JOIN agency g ON g.id = p.agency_id
-JOIN class_node n ON n.id = p.output_id
-WHERE p.year = $1 AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
-  AND (CAST($3 AS BIGINT) = 0 OR g.division = $3)
-  AND p.state IN ($4, $5, $6, $7) AND p.id > $8
-  AND (p.state NOT IN ('DRAFT', 'RETURNED')
-       OR (p.place = 'director' AND CAST($11 AS BIGINT) = 1
-           AND CAST($10 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'collector' AND CAST($10 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
-       OR (p.place = 'section' AND CAST($10 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
-ORDER BY p.id LIMIT $9
-
 -- Prices of the ceilings of the year's newest run.
 -- name: page_prices
 SELECT c.dim, c.code, c.price_text FROM run_ceiling c

@@ -21,12 +21,6 @@ struct search_page {
     const struct search_hit *hit;
     size_t hit_n;
 };
-struct work_page {
-    struct str title, role, next, desk; /* desk: the person's own agency's, or none */
-    int64_t year, n;
-    bool any, may_add, more, paged;
-    struct table_view table;
-};
 struct users_page {
     struct str title, csrf, begins, next;
     int64_t n, disabled;
@@ -84,7 +78,7 @@ struct about_page {
     bool demo;
 };
 void role_text(struct html *h, struct str role); /* for views */
-handler_fn search_page, work_page, users_page, users_post, user_page, user_disable_post,
+handler_fn search_page, users_page, users_post, user_page, user_disable_post,
     user_role_post, user_role_remove_post, user_reset_post, user_sign_out_post, user_second_post,
     audit_page, audit_verify_page, audit_heads_page, cycle_page, cycle_post, enact_post, about_page;
 

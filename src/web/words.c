@@ -32,12 +32,15 @@ static struct str label(struct str kind, struct str word, enum lang lang)
 
     size_t dot = str_find(word, STR("."), 0);
     enum stage stage;
+    enum role role;
     struct err e;
 
     if (str_eq(kind, STR("state")) && !str_eq(state_label(word, lang), word))
         return state_label(word, lang);
     if (str_eq(kind, STR("stage")) && stage_parse(word, &stage, &e))
         return stage_label(stage, lang);
+    if (str_eq(kind, STR("role")) && role_parse(word, &role, &e))
+        return role_label(role, lang);
     for (size_t i = 0; str_eq(kind, STR("event")) && i < review_table_n; i++) {
         if (str_eq(word, str_from(review_table[i].event)))
             return lang_pick(lang, review_table[i].th, review_table[i].en);

@@ -1,0 +1,149 @@
+-- inbox.sql: what waits for whom, a query a source (inbox.def). Each gives kind (words.def), id (unique among its
+-- branches: id * 8 + branch), code (the address without its first /), title, agency_name, note, since_ms and due_key (a day,
+-- 29991231 = none), and takes the same values: $1 year, $2 the person's name,
+-- $3 their agency or 0, $4 their division or 0, $5 their sight, $6 today, $7 most rows, after ($8 due, $9 since, $10 id;
+-- $10 0 = from the start). waiting: how many there are from here on.
+
+-- part: inbox_rows(x)
+SELECT x.kind, x.id, x.code, x.title, x.agency_name, x.note, x.since_ms, CAST(x.due_key AS BIGINT) AS due_key, COUNT(*) OVER () AS waiting
+
+-- part: inbox_tail(x)
+WHERE (CAST($10 AS BIGINT) = 0 OR x.due_key > $8 OR (x.due_key = $8 AND COALESCE(x.since_ms, 0) > $9)
+       OR (x.due_key = $8 AND COALESCE(x.since_ms, 0) = $9 AND x.id > $10))
+  AND CAST($1 AS BIGINT) > 0 AND CAST($2 AS TEXT) <> '' AND CAST($3 AS BIGINT) >= 0 AND CAST($4 AS BIGINT) >= 0
+  AND CAST($5 AS TEXT) IS NOT NULL AND CAST($6 AS INTEGER) > 0
+ORDER BY x.due_key, COALESCE(x.since_ms, 0), x.id LIMIT $7
+
+-- Since when the package is in its state.
+-- part: inbox_since(p)
+(SELECT MAX(v.at_ms) FROM package_event v WHERE v.package_id = p.id AND v.to_state = p.state)
+
+-- part: inbox_request_due(p)
+COALESCE((SELECT MAX(t.until) FROM extension t WHERE t.year = p.year AND t.step = 'request' AND t.agency_id = p.agency_id AND t.state = 'allowed'),
+         (SELECT c.to_date FROM calendar_step c WHERE c.year = p.year AND c.step = 'request' AND c.deadline = 1), 29991231)
+
+-- part: inbox_analysis_due(p)
+COALESCE((SELECT c.to_date FROM calendar_step c WHERE c.year = p.year AND c.step = 'analysis'), 29991231)
+
+-- name: inbox_agency
+{inbox_rows x} FROM (
+SELECT 'returned' AS kind, p.id * 8 + 1 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name,
+       COALESCE((SELECT v.reason FROM package_event v WHERE v.package_id = p.id AND v.event = 'return' ORDER BY v.id DESC LIMIT 1), '') AS note,
+       {inbox_since p} AS since_ms, {inbox_request_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND p.state = 'RETURNED' AND (CAST($3 AS BIGINT) = 0 OR p.agency_id = $3)
+  AND ((p.place = 'collector' AND CAST($5 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'section' AND CAST($5 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
+UNION ALL
+SELECT 'question' AS kind, q.id * 8 + 2 AS id, 'questions/' || q.code AS code, COALESCE((SELECT t.text FROM info_turn t WHERE t.request_id = q.id AND t.kind IN ('ask', 'again') ORDER BY t.number DESC LIMIT 1), '') AS title,
+       g.name_th AS agency_name, p.title AS note, q.asked_ms AS since_ms, q.due AS due_key
+FROM info_request q JOIN package p ON p.id = q.package_id JOIN agency g ON g.id = q.agency_id
+WHERE q.agency_id = $3 AND q.state = 'open' AND q.year = $1
+UNION ALL
+SELECT 'draft' AS kind, p.id * 8 + 3 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note, p.made_at_ms AS since_ms, {inbox_request_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND p.state = 'DRAFT' AND (CAST($3 AS BIGINT) = 0 OR p.agency_id = $3)
+  AND ((p.place = 'collector' AND CAST($5 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
+       OR (p.place = 'section' AND CAST($5 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
+) x {inbox_tail x};
+
+-- name: inbox_sign
+{inbox_rows x} FROM (
+SELECT 'sign' AS kind, p.id * 8 + 1 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note,
+       (SELECT MAX(v.at_ms) FROM package_event v WHERE v.package_id = p.id) AS since_ms, {inbox_request_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND p.state IN ('DRAFT', 'RETURNED') AND p.place = 'director' AND p.agency_id = $3
+  AND CAST($5 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%'
+) x {inbox_tail x};
+
+-- name: inbox_mine
+{inbox_rows x} FROM (
+SELECT 'answer' AS kind, q.id * 8 + 1 AS id, 'questions/' || q.code AS code, COALESCE((SELECT t.text FROM info_turn t WHERE t.request_id = q.id AND t.kind = 'answer' ORDER BY t.number DESC LIMIT 1), '') AS title,
+       g.name_th AS agency_name, p.title AS note,
+       (SELECT MAX(t.at_ms) FROM info_turn t WHERE t.request_id = q.id) AS since_ms, 29991231 AS due_key
+FROM info_request q JOIN package p ON p.id = q.package_id JOIN agency g ON g.id = q.agency_id
+WHERE q.asker = $2 AND q.state = 'answered' AND q.year = $1
+UNION ALL
+SELECT 'clearance_back' AS kind, c.id * 8 + 2 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, c.words AS note, c.answered_ms AS since_ms, 29991231 AS due_key
+FROM clearance c JOIN package p ON p.id = c.package_id JOIN agency g ON g.id = p.agency_id
+JOIN package_assignee s ON s.package_id = p.id
+WHERE c.year = $1 AND c.state IN ('cleared', 'condition', 'refused') AND s.user_name = $2
+  AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED') AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id)
+UNION ALL
+SELECT 'recommend' AS kind, p.id * 8 + 3 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note, {inbox_since p} AS since_ms, {inbox_analysis_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id JOIN package_assignee s ON s.package_id = p.id
+WHERE p.year = $1 AND p.state = 'ANALYST_ACCEPTED' AND s.user_name = $2
+  AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id)
+UNION ALL
+SELECT 'accept' AS kind, p.id * 8 + 4 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note, {inbox_since p} AS since_ms, {inbox_analysis_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id JOIN package_assignee s ON s.package_id = p.id
+WHERE p.year = $1 AND p.state = 'SUBMITTED' AND s.user_name = $2
+) x {inbox_tail x};
+
+-- name: inbox_assign
+{inbox_rows x} FROM (
+SELECT 'unassigned' AS kind, p.id * 8 + 1 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note, {inbox_since p} AS since_ms, {inbox_analysis_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id JOIN package_assignee s ON s.package_id = p.id
+WHERE p.year = $1 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED') AND s.user_name = ''
+  AND (CAST($4 AS BIGINT) = 0 OR g.division = $4)
+UNION ALL
+SELECT 'overdue' AS kind, q.id * 8 + 2 AS id, 'questions/' || q.code AS code, p.title, g.name_th AS agency_name, q.asker AS note, q.asked_ms AS since_ms, q.due AS due_key
+FROM info_request q JOIN package p ON p.id = q.package_id JOIN agency g ON g.id = q.agency_id
+WHERE q.year = $1 AND q.state = 'open' AND q.due < CAST($6 AS INTEGER) AND (CAST($4 AS BIGINT) = 0 OR g.division = $4)
+) x {inbox_tail x};
+
+-- name: inbox_division
+{inbox_rows x} FROM (
+SELECT 'division' AS kind, p.id * 8 + 1 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, s.user_name AS note, {inbox_since p} AS since_ms, {inbox_analysis_due p} AS due_key
+FROM package p JOIN agency g ON g.id = p.agency_id JOIN package_assignee s ON s.package_id = p.id
+WHERE p.year = $1 AND p.state = 'SUBMITTED' AND s.user_name <> $2 AND (CAST($4 AS BIGINT) = 0 OR g.division = $4)
+) x {inbox_tail x};
+
+-- name: inbox_clearances
+{inbox_rows x} FROM (
+SELECT 'clearance' AS kind, c.id * 8 + 1 AS id, 'clearances/' || c.code AS code, p.title, g.name_th AS agency_name, c.class AS note, c.opened_ms AS since_ms, c.due AS due_key
+FROM clearance c JOIN package p ON p.id = c.package_id JOIN agency g ON g.id = p.agency_id
+WHERE c.year = $1 AND c.state = 'open' AND c.class IN (SELECT k.class FROM clearance_person k WHERE k.user_name = $2)
+) x {inbox_tail x};
+
+-- name: inbox_office
+{inbox_rows x} FROM (
+SELECT 'extension' AS kind, t.id * 8 + 1 AS id, 'year/extensions/' || t.code AS code, g.name_th AS title, g.name_th AS agency_name, t.reason AS note, t.asked_ms AS since_ms, t.until AS due_key
+FROM extension t JOIN agency g ON g.id = t.agency_id
+WHERE t.year = $1 AND t.state = 'asked'
+UNION ALL
+SELECT 'answer' AS kind, q.id * 8 + 2 AS id, 'questions/' || q.code AS code, COALESCE((SELECT t.text FROM info_turn t WHERE t.request_id = q.id AND t.kind = 'answer' ORDER BY t.number DESC LIMIT 1), '') AS title,
+       g.name_th AS agency_name, p.title AS note,
+       (SELECT MAX(t.at_ms) FROM info_turn t WHERE t.request_id = q.id) AS since_ms, 29991231 AS due_key
+FROM info_request q JOIN package p ON p.id = q.package_id JOIN agency g ON g.id = q.agency_id
+WHERE q.asker = $2 AND q.state = 'answered' AND q.year = $1
+UNION ALL
+SELECT 'delegation' AS kind, d.id * 8 + 3 AS id, 'delegations/' || d.code AS code, d.from_user || ' → ' || d.to_user AS title, '' AS agency_name, d.order_no AS note, d.made_ms AS since_ms, d.from_date AS due_key
+FROM delegation d
+WHERE d.state = 'waiting' AND d.made_by <> $2 AND (d.made_by = d.from_user OR d.to_user <> $2)
+) x {inbox_tail x};
+
+-- name: inbox_personal
+{inbox_rows x} FROM (
+SELECT 'delegation' AS kind, d.id * 8 + 1 AS id, 'delegations/' || d.code AS code, d.from_user || ' → ' || d.to_user AS title, '' AS agency_name, d.order_no AS note, d.made_ms AS since_ms, d.from_date AS due_key
+FROM delegation d
+WHERE d.state = 'waiting' AND d.made_by <> $2
+  AND ((d.made_by = d.from_user AND d.to_user = $2) OR (d.made_by <> d.from_user AND d.from_user = $2))
+UNION ALL
+SELECT 'handover' AS kind, h.id * 8 + 2 AS id, 'handover/' || h.code AS code, h.from_user AS title, g.name_th AS agency_name, h.reason AS note, h.made_ms AS since_ms, 29991231 AS due_key
+FROM handover h JOIN agency g ON g.id = h.agency_id
+WHERE h.to_user = $2 AND h.state = 'waiting'
+UNION ALL
+SELECT 'mention' AS kind, c.id * 8 + 3 AS id, 'packages/' || p.code || '/talk' AS code, p.title, g.name_th AS agency_name, c.by_user AS note, m.at_ms AS since_ms, 29991231 AS due_key
+FROM comment_mention m JOIN comment c ON c.id = m.comment_id JOIN package p ON p.id = c.package_id JOIN agency g ON g.id = p.agency_id
+WHERE m.user_name = $2 AND m.seen = 0 AND c.withdrawn = 0 AND p.year = $1
+) x {inbox_tail x};
+
+-- The person's own small things for the rail's count: one statement beside the packages'.
+-- name: inbox_small_count
+SELECT CAST((SELECT COUNT(*) FROM info_request q WHERE q.agency_id = $2 AND q.state = 'open' AND q.year = $3)
+          + (SELECT COUNT(*) FROM info_request q WHERE q.asker = $1 AND q.state = 'answered' AND q.year = $3)
+          + (SELECT COUNT(*) FROM comment_mention m WHERE m.user_name = $1 AND m.seen = 0)
+          + (SELECT COUNT(*) FROM handover h WHERE h.to_user = $1 AND h.state = 'waiting')
+          + (SELECT COUNT(*) FROM delegation d WHERE d.state = 'waiting' AND d.made_by <> $1
+             AND ((d.made_by = d.from_user AND d.to_user = $1) OR (d.made_by <> d.from_user AND d.from_user = $1))) AS BIGINT);
