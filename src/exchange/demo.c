@@ -10,6 +10,7 @@
 #include "exchange/demo_analysis.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_cycle.h"
+#include "exchange/demo_desk.h"
 #include "exchange/demo_fill.h"
 #include "exchange/demo_goals.h"
 #include "exchange/demo_costing.h"
@@ -224,7 +225,8 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
            (j->year != YEAR_OF_FRAME || demo_cycle(&by, j->year, e)) &&
            demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e) &&
-           demo_analysis(&by, j->year, j->asked, e);
+           demo_analysis(&by, j->year, j->asked, e) &&
+           (j->year != YEAR_OF_FRAME || demo_desk(&by, j->year, e));
 }
 
 /* ---- ---- */

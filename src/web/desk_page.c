@@ -1,6 +1,7 @@
 #include "web/desk_page.h"
 
 #include "base/arena.h"
+#include "city/delegation.h"
 #include "city/year.h"
 #include "plan/ceiling.h"
 #include "plan/section.h"
@@ -257,6 +258,14 @@ bool desk_show(struct req *r, const struct desk_ctx *c, int status, struct reply
     struct param crumb[] = {{tr(r->lang, TR("โต๊ะคำขอ")), STR("/requests")}};
     struct page_head head = {.nav = STR("/requests"), .crumb = crumb, .ncrumb = 1};
 
+    const struct on_behalf *b =
+        actor_behalf(&r->session.actor, PERM_REQUEST_APPROVE, c->agency.id, c->agency.division);
+    struct err no;
+
+    if (status == 200 && (!req_int(r, "sent", 0, 100000, 0, &page.done_sent, &no) ||
+                          !req_int(r, "signed", 0, 100000, 0, &page.done_signed, &no)))
+        page.done_sent = page.done_signed = 0;
+    page.behalf = b ? capacity_text(r->a, b, r->lang) : STR_NONE;
     if (!read_desk(r, c, &page, e))
         return false;
     page.action = head.table_path = str_format(r->a, "/requests/%.*s", STR_FMT(c->agency.code));

@@ -45,6 +45,8 @@ struct desk_page {
     bool empty, member, may_write, may_sign, may_collect, may_rank, has_picks, has_draw,
         has_workbook, open;
     struct str capacity, order_no, order_on; /* as typed */
+    struct str behalf;                       /* under which order they sign, or none */
+    int64_t done_sent, done_signed;          /* what was done just now */
 };
 struct requests_page {
     struct str title, own; /* own: the person's own desk, or none */

@@ -18,6 +18,7 @@ struct desk_work {
     struct sign_item *item;
     struct sign_result *result;
     struct sign sign;
+    bool signing;
 };
 
 static struct str desk_path(struct req *r, const struct desk_work *w)
@@ -195,8 +196,13 @@ static bool picks_done(struct req *r, void *ctx, struct reply *ret, struct err *
             first = bad++ ? first : i;
         }
     }
-    if (bad == 0)
-        return desk_done(r, ctx, ret, e);
+    if (bad == 0) {
+        reply_done(r,
+                   str_format(r->a, "%.*s?%s=%zu", STR_FMT(desk_path(r, w)),
+                              w->signing ? "signed" : "sent", w->n),
+                   ret);
+        return true;
+    }
     if (r->format == FORMAT_JSON) {
         reply_error(r, &w->result[first].why, ret);
         return true;
@@ -259,6 +265,7 @@ bool desk_sign_post(struct req *r, struct reply *ret, struct err *e)
 
     if (!begin(r, &w, e))
         return false;
+    w->signing = true;
     take_picks(r, w);
     w->c.capacity = w->sign.capacity = req_field(r, "capacity");
     w->c.order_no = w->sign.order_no = str_trim(req_field(r, "order_no"));

@@ -1,6 +1,8 @@
 /* edit_page.c - the texts of a package: title, reason from zero, goal, marks. */
 #include "base/arena.h"
+#include "city/year.h"
 #include "plan/section.h"
+#include "plan/write.h"
 #include "views.h"
 #include "web/question_page.h"
 #include "web/request_choice.h"
@@ -89,6 +91,11 @@ bool edit_page(struct req *r, struct reply *ret, struct err *e)
     if (!begin(r, &c, e))
         return false;
     if (!c->edit) { /* nothing is typed for nothing */
+        struct fiscal_year y;
+
+        if (!actor_check(&r->session.actor, PERM_REQUEST_WRITE, c->p.agency_id, c->p.division, e) ||
+            !year_get(r->db, r->a, r->year, &y, e) || !check_editable(c->p.state, y.stage, e))
+            return false;
         FAIL(e, ERR_PLACE);
         err_arg(e, "place", V(c->p.place));
         err_arg(e, "event", V(STR("edit")));

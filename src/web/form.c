@@ -316,25 +316,39 @@ bool form_date(struct form *f, const char *name, const struct req *r, struct dat
     return false;
 }
 
+/* The refusal with the field's own label where the domain says its name. */
+static struct str said_of(const struct req *r, const struct err *e, const struct form_field *field)
+{
+    struct err *said = ARENA_NEW(r->a, struct err);
+
+    *said = *e;
+    said->nargs = 0;
+    for (size_t i = 0; i < e->nargs; i++) {
+        bool name = str_eq(str_from(e->args[i].name), STR("field")) && field->label;
+
+        err_arg(said, e->args[i].name,
+                name ? V(tr(r->lang, field->label)) : err_arg_value(&e->args[i]));
+    }
+    return word_error(r->a, said, r->lang);
+}
+
 void form_refuse(struct form *f, const struct req *r, const struct err *e)
 {
-    struct str text = word_error(r->a, e, r->lang);
-
     for (size_t i = 0; i < e->nargs; i++) {
         if (str_eq(str_from(e->args[i].name), STR("field"))) {
             struct value v = err_arg_value(&e->args[i]);
 
             for (size_t k = 0; v.type == VT_TEXT && k < f->n; k++) {
                 if (str_eq(v.u.s, str_from(f->field[k].name)) ||
-                    str_eq(v.u.s, str_from(f->field[k].label))) {
-                    form_wrong(f, f->field[k].name, text);
+                    (f->field[k].label && str_eq(v.u.s, str_from(f->field[k].label)))) {
+                    form_wrong(f, f->field[k].name, said_of(r, e, &f->field[k]));
                     return;
                 }
             }
         }
     }
     f->wrong = true;
-    f->error = text;
+    f->error = word_error(r->a, e, r->lang);
     if (e->code == ERR_STALE)
         f->newest = str_format(r->a, "%.*s?year=%lld", STR_FMT(r->path), (long long)r->year);
 }

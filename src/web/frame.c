@@ -78,7 +78,7 @@ static const struct {
 } waits[] = {
     {"DRAFT", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
     {"RETURNED", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
-    {"SUBMITTED", PERM_ANALYSE, PERM_UNSET, WAIT_MINE},
+    {"SUBMITTED", PERM_ASSIGN, PERM_UNSET, WAIT_MINE},
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"SUITABLE", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"NOTICE", PERM_SIGNED_IN, PERM_UNSET, WAIT_NOTICES},
@@ -249,8 +249,8 @@ static struct str role_name(const struct req *r)
     for (int64_t i = 0; i < who->grants; i++) {
         const struct on_behalf *b = who->grant[i].on_behalf;
 
-        if (b)
-            name = str_format(r->a, "%.*s · %.*s %.*s", STR_FMT(name),
+        if (b) /* the newest says enough; the page of delegations says all */
+            return str_format(r->a, "%.*s %.*s",
                               STR_FMT(word_label("capacity", b->kind, r->lang)),
                               STR_FMT(role_word_label(b->role, r->lang)));
     }

@@ -235,6 +235,10 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
         return false;
     if (talk_side(&r->session.actor, p->agency_id) == TALK_AGENCY)
         page.clock.internal = 0;
+    for (size_t i = 0; i < page.event_n && status == 200; i++) {
+        if (str_eq(req_query(r, "done"), page.event[i].event))
+            page.done = page.event[i].event;
+    }
     page.title = head.title = p->title;
     page.agency_name = en && p->agency_name_en.n ? p->agency_name_en : p->agency_name_th;
     page.output_name = en && p->output_name_en.n ? p->output_name_en : p->output_name_th;
@@ -310,7 +314,9 @@ static bool event_done(struct req *r, void *ctx, struct reply *ret, struct err *
     const struct event_ctx *c = ctx;
 
     (void)e;
-    reply_done(r, str_format(r->a, "/packages/%.*s", STR_FMT(c->code)), ret);
+    reply_done(r,
+               str_format(r->a, "/packages/%.*s?done=%.*s", STR_FMT(c->code), STR_FMT(c->event)),
+               ret);
     return true;
 }
 

@@ -64,6 +64,7 @@ struct package_page {
     struct package_marks marks; /* checks, recommendation, clearances */
     bool may_analyse, has_clearances;
     struct package_clock clock; /* and what is said about it */
+    struct str done;            /* the event that was run just now */
     bool talks;                 /* the reader is on one of its sides */
     struct rows rows; /* the lines as they were read */
 };
