@@ -144,6 +144,8 @@ CREATE TABLE comment_mention (
 ){strict};
 CREATE INDEX comment_mention_user ON comment_mention (user_name, seen);
 
+-- A hand-over between analysts: of a division; its agency_id is the Budget Department's. 0 = inside an agency.
+ALTER TABLE handover ADD COLUMN division {int} NOT NULL DEFAULT 0;
 -- What a hand-over moved beside packages: assignments, questions, mentions, delegations (src/plan/handover.h).
 CREATE TABLE handover_more (
     handover_id  {int} NOT NULL REFERENCES handover (id),

@@ -240,12 +240,6 @@ static bool same_person(struct err *e)
 
 static bool check_people(struct act *by, const struct delegation_new *n, struct err *e)
 {
-    struct actor to;
-
-    if (str_eq(n->from_user, n->to_user)) {
-        FAIL(e, ERR_DELEGATE_SELF);
-        return false;
-    }
     if (!str_eq(by->who->name, n->from_user)) {
         if (!delegation_registrar(by->who)) {
             FAIL(e, ERR_FORBIDDEN);
@@ -255,6 +249,17 @@ static bool check_people(struct act *by, const struct delegation_new *n, struct 
         if (str_eq(by->who->name, n->to_user)) {
             return same_person(e);
         }
+    }
+    return true;
+}
+
+static bool check_receiver(struct act *by, const struct delegation_new *n, struct err *e)
+{
+    struct actor to;
+
+    if (str_eq(n->from_user, n->to_user)) {
+        FAIL(e, ERR_DELEGATE_SELF);
+        return false;
     }
     return actor_load(by->tx->db, by->a, n->to_user, &to, e) && check_held(by, n, e);
 }
@@ -277,8 +282,8 @@ struct code_row {
 static const struct field code_fields[] = {COL(struct code_row, code)};
 static const struct row_type code_type = ROW_TYPE(struct code_row, code_fields);
 
-bool delegation_make(struct act *by, const struct delegation_new *n, struct str *ret_code,
-                     struct err *e)
+bool delegation_propose(struct act *by, const struct delegation_new *n, struct str made_by,
+                        struct str *ret_code, struct err *e)
 {
     struct on_behalf words = {.kind = n->kind,
                               .from_user = n->from_user,
@@ -292,7 +297,7 @@ bool delegation_make(struct act *by, const struct delegation_new *n, struct str 
     struct rows made;
     int64_t same;
 
-    if (!check_texts(by, n, e) || !check_people(by, n, e) ||
+    if (!check_texts(by, n, e) || !check_receiver(by, n, e) ||
         !db_int(db, &Q_DELEGATION_SAME,
                 ARGS(V(n->to_user), V(n->from_user), V(n->role), V(n->scope_kind), V(n->scope_id),
                      V(n->from_date), V(n->to_date)),
@@ -308,7 +313,7 @@ bool delegation_make(struct act *by, const struct delegation_new *n, struct str 
     if (!db_list(db, by->a, &Q_DELEGATION_INSERT,
                  ARGS(V(n->kind), V(n->from_user), V(n->to_user), V(n->role), V(n->scope_kind),
                       V(n->scope_id), V(n->order_no), V(n->order_on), V(n->from_date),
-                      V(n->to_date), V(n->reason), V(by->who->name), V(by->now_ms)),
+                      V(n->to_date), V(n->reason), V(made_by), V(by->now_ms)),
                  &id_row_type, &made, e) ||
         !db_one(db, by->a, &Q_DELEGATION_CODE, ARGS(V(((const struct id_row *)made.p)->id)),
                 &code_type, &code, e)) {
@@ -319,6 +324,16 @@ bool delegation_make(struct act *by, const struct delegation_new *n, struct str 
                 str_format(by->a, "%.*s: %.*s", STR_FMT(n->to_user),
                            STR_FMT(capacity_text(by->a, &words, LANG_TH))),
                 n->reason, e);
+}
+
+bool delegation_make(struct act *by, const struct delegation_new *n, struct str *ret_code,
+                     struct err *e)
+{
+    if (str_eq(n->from_user, n->to_user)) {
+        FAIL(e, ERR_DELEGATE_SELF);
+        return false;
+    }
+    return check_people(by, n, e) && delegation_propose(by, n, by->who->name, ret_code, e);
 }
 
 /* ---- the second person, and the end ---- */
@@ -417,4 +432,14 @@ bool delegation_revoke(struct act *by, struct str code, struct str reason, struc
     }
     return end(by, &d, d.version, "revoked", reason, e) &&
            note(by, code, "delegation.revoke", d.from_user, d.to_user, reason, e);
+}
+
+bool delegation_hand(struct act *by, struct str code, struct str reason, struct delegation *ret,
+                     struct err *e)
+{
+    const struct actor system = actor_system(); /* whoever hands over may not see all of it */
+
+    return delegation_get(by->tx->db, by->a, &system, code, ret, e) &&
+           end(by, ret, ret->version, "revoked", reason, e) &&
+           note(by, code, "delegation.revoke", ret->from_user, ret->to_user, reason, e);
 }

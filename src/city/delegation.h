@@ -72,6 +72,15 @@ MUST_CHECK bool delegation_refuse(struct act *by, struct str code, int64_t versi
 MUST_CHECK bool delegation_revoke(struct act *by, struct str code, struct str reason,
                                   struct err *e);
 
+/* ---- for a hand-over (plan/handover.h), which has its own two persons ---- */
+/* Ends one that was given to whoever hands over; *ret is how it was. */
+MUST_CHECK bool delegation_hand(struct act *by, struct str code, struct str reason,
+                                struct delegation *ret, struct err *e);
+/* The same for the successor, waiting for a second person: entered by `made_by`, checked as by
+ * delegation_make() but for who enters it. */
+MUST_CHECK bool delegation_propose(struct act *by, const struct delegation_new *n,
+                                   struct str made_by, struct str *ret_code, struct err *e);
+
 /* "รักษาราชการแทน ROLE (NAME) ตามคำสั่งที่ NO ลงวันที่ D ตั้งแต่ D ถึง D" */
 struct str capacity_text(struct arena *a, const struct on_behalf *b, enum lang lang);
 

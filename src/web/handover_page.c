@@ -20,6 +20,26 @@ static int64_t agency_of(const struct req *r, enum perm p)
     return 0;
 }
 
+/* The division that the person analyses or assigns in; 0 = none. */
+static int64_t division_of(const struct req *r, enum perm p)
+{
+    const struct actor *who = &r->session.actor;
+
+    for (int64_t i = 0; i < who->grants; i++) {
+        const struct grant *g = &who->grant[i];
+
+        if (g->scope.kind == SCOPE_DIVISION && (g->perms >> (unsigned)p & 1))
+            return g->scope.id;
+    }
+    return 0;
+}
+
+/* Hands over for others: heads of agencies and of divisions. */
+static bool leads(const struct req *r)
+{
+    return agency_of(r, PERM_REQUEST_APPROVE) != 0 || division_of(r, PERM_ASSIGN) != 0;
+}
+
 static void work_table(struct req *r, const struct rows *rows, struct str empty,
                        struct table_view *ret)
 {
@@ -38,17 +58,35 @@ static void work_table(struct req *r, const struct rows *rows, struct str empty,
                                .empty = empty};
 }
 
+static void more_table(struct req *r, const struct rows *rows, struct table_view *ret)
+{
+    static const struct col cols[] = {{"code", COL_PLAIN, NULL, NULL, NULL},
+                                      {"kind", COL_TAG, "handover", NULL, NULL},
+                                      {"title", COL_PLAIN, NULL, NULL, NULL}};
+
+    *ret = (struct table_view){.type = &open_more_type,
+                               .rows = rows->p,
+                               .n = rows->n,
+                               .cols = cols,
+                               .ncols = ARRAY_LEN(cols),
+                               .caption = tr(r->lang, TR("เรื่องอื่นที่ย้ายไปด้วย")),
+                               .empty = tr(r->lang, TR("ไม่มีเรื่องอื่น"))};
+}
+
 /* ---- the page ---- */
 
-/* Officers of the agency, for both choices. */
-static bool people(struct req *r, int64_t agency_id, struct form *f, bool for_others, struct err *e)
+/* Officers of the agency, or analysts of the division, for both choices. */
+static bool people(struct req *r, struct form *f, bool for_others, struct err *e)
 {
+    int64_t agency_id = agency_of(r, for_others ? PERM_REQUEST_APPROVE : PERM_REQUEST_WRITE);
+    int64_t division = division_of(r, PERM_ANALYSE);
     struct form_choice *from, *to;
     const struct user_row *u;
     struct rows rows;
     size_t n = 1, m = 1;
 
-    if (!handover_people(r->db, r->a, agency_id, &rows, e))
+    if (agency_id ? !handover_people(r->db, r->a, agency_id, &rows, e)
+                  : !handover_analysts(r->db, r->a, division, &rows, e))
         return false;
     u = rows.p;
     from = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
@@ -92,13 +130,12 @@ static bool make_form(struct req *r, bool for_others, struct form *f, struct err
          .max = 100},
         {.name = "order_on", .kind = FORM_TEXT, .label = TR("ลงวันที่"), .max = 40},
     };
-    int64_t agency = agency_of(r, for_others ? PERM_REQUEST_APPROVE : PERM_REQUEST_WRITE);
 
     f->n = for_others ? ARRAY_LEN(plain) : 2;
     f->field = ARENA_ARRAY(r->a, struct form_field, f->n);
     for (size_t i = 0; i < f->n; i++)
         f->field[i] = plain[i];
-    return people(r, agency, f, for_others, e);
+    return people(r, f, for_others, e);
 }
 
 static bool list_show(struct req *r, const struct form *form, int status, struct reply *ret,
@@ -113,15 +150,18 @@ static bool list_show(struct req *r, const struct form *form, int status, struct
     struct handover_list_page page = {.csrf = r->session.csrf};
     struct page_head head = {.nav = STR("/handover"), .table_path = STR("/handover")};
     const struct handover *h;
-    struct rows rows, work;
+    struct rows rows, work, more;
 
     if (!handover_list(r->db, r->a, &r->session.actor, &rows, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &handover_type, rows.p, rows.n, NULL, STR_NONE, STR("handover"), ret,
                            e);
-    if (!open_work(r->db, r->a, r->session.actor.name, &work, e))
+    if (!open_work(r->db, r->a, r->session.actor.name, &work, e) ||
+        !open_more(r->db, r->a, r->session.actor.name, &more, e))
         return false;
+    page.more = (int64_t)more.n;
+    more_table(r, &more, &page.other);
     h = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
         bool waits = str_eq(h[i].state, STR("waiting"));
@@ -131,8 +171,9 @@ static bool list_show(struct req *r, const struct form *form, int status, struct
     }
     page.title = head.title = tr(r->lang, TR("ส่งมอบงาน"));
     page.mine = (int64_t)work.n;
-    page.for_others = agency_of(r, PERM_REQUEST_APPROVE) != 0;
-    page.may_give = page.for_others || agency_of(r, PERM_REQUEST_WRITE) != 0;
+    page.for_others = leads(r);
+    page.may_give = page.for_others || agency_of(r, PERM_REQUEST_WRITE) != 0 ||
+                    division_of(r, PERM_ANALYSE) != 0;
     work_table(r, &work, tr(r->lang, TR("ไม่มีงานที่ยังไม่เสร็จในชื่อบัญชีนี้")), &page.work);
     page.list = (struct table_view){.type = &handover_type,
                                     .rows = rows.p,
@@ -193,7 +234,7 @@ static bool make_refused(struct req *r, void *ctx, struct reply *ret, struct err
 bool handover_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct handover_ctx *c = ARENA_NEW(r->a, struct handover_ctx);
-    bool for_others = agency_of(r, PERM_REQUEST_APPROVE) != 0;
+    bool for_others = leads(r);
     struct err why = {0}, iso = {0};
     struct str day;
 
@@ -224,21 +265,27 @@ static bool one_show(struct req *r, struct str code, struct str refused, int sta
     struct param crumb = {tr(r->lang, TR("ส่งมอบงาน")), STR("/handover")};
     struct page_head head = {.nav = STR("/handover"), .crumb = &crumb, .ncrumb = 1};
     const struct str me = r->session.actor.name;
-    struct rows work;
+    struct rows work, more;
     bool done;
 
     if (!handover_get(r->db, r->a, &r->session.actor, code, &page.h, e))
         return false;
     done = str_eq(page.h.state, STR("done"));
     page.waits = str_eq(page.h.state, STR("waiting"));
-    if (done ? !handover_items(r->db, r->a, code, &work, e)
-             : !open_work(r->db, r->a, page.h.from_user, &work, e))
+    if (done ? !handover_items(r->db, r->a, code, &work, e) ||
+                   !handover_more(r->db, r->a, code, &more, e)
+             : !open_work(r->db, r->a, page.h.from_user, &work, e) ||
+                   !open_more(r->db, r->a, page.h.from_user, &more, e))
         return false;
+    page.more = (int64_t)more.n;
+    more_table(r, &more, &page.other);
     if (r->format != FORMAT_HTML)
         return reply_table(r, &open_work_type, work.p, work.n, NULL, STR_NONE, code, ret, e);
     page.may_take = page.waits && str_eq(page.h.to_user, me);
     page.may_cancel = page.waits && (page.may_take || str_eq(page.h.from_user, me) ||
-                                     agency_of(r, PERM_REQUEST_APPROVE) == page.h.agency_id);
+                                     (page.h.analysis ? division_of(r, PERM_ASSIGN) == page.h.division
+                                                      : agency_of(r, PERM_REQUEST_APPROVE) ==
+                                                            page.h.agency_id));
     page.ordered = page.h.order_no.n > 0;
     page.cancelled = !done && !page.waits;
     page.action = str_format(r->a, "/handover/%.*s", STR_FMT(code));

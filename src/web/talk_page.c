@@ -58,7 +58,7 @@ static void say_form(struct req *r, struct str line, bool city, bool new, struct
     static const struct form_field plain[] = {
         {.name = "text",
          .kind = FORM_LONG,
-         .label = TR("ความเห็น"),
+         .label = TR("ข้อคิดเห็น"),
          .required = true,
          .max = COMMENT_LONGEST,
          .hint = TR("กล่าวถึงผู้ที่เห็นความเห็นนี้ได้ด้วย @ชื่อผู้ใช้")},
