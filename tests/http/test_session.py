@@ -195,6 +195,10 @@ def over_tls(site):
         check(extra.raw(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n", 2.0)[:8] != b"HTTP/1.1", "no plain answer on the TLS port")
     finally:
         extra.stop()
+    os.chmod(key, 0o640)
+    p = subprocess.run([harness.BIN, "serve", "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key], env=site.env,
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=10, check=False)
+    check(p.returncode != 0 and b"key_mode" in p.stderr, "a key that others read is refused: %d %s" % (p.returncode, p.stderr[:80]))
     p = subprocess.run([harness.BIN, "serve", "--listen", "0.0.0.0:0"], env=site.env, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, timeout=10, check=False)
     check(p.returncode == 2 and b"--insecure" in p.stderr, "plain HTTP for others needs --insecure: %d" % p.returncode)
