@@ -373,6 +373,17 @@ def from_the_command_line(site):
     check(not signed_in(q), "out at once, from another process")
 
 
+def reset_keeps_the_factor(site):
+    add(site, "p.both")
+    p, admin = Person(site, "p.both"), Person(site, "t.admin")
+    _, codes = enrol(site, p)
+    code = admin.post("/users/p.both/reset", json_body={}).json()["code"]
+    q, r = login(site, "p.both", code)
+    check(error(r) == "code_needed" and not signed_in(q), "a reset password does not pass the second factor: %s" % error(r))
+    q, r = login(site, "p.both", code, code=codes[0])
+    check(r.status == 200 and error(q.get("/overview.json")) == "password_first", "with the code it does, and is replaced first")
+
+
 def asked_by_role(site):
     """The parameter names roles: their people set it up before anything else."""
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600))
@@ -453,4 +464,4 @@ def names_are_not_told(site):
 if __name__ == "__main__":
     sys.exit(harness.main([what_is_taken, how_it_is_kept, changing, own_sessions, tokens_are_random, disabling, roles, paging,
                            one_time_password, second_factor, guessing_codes, taking_it_off, one_address, flood, names_are_not_told,
-                           from_the_command_line,                            asked_by_role], env={"PBIS_ADDRESS_TRIES": "1000000"}, prepare=harness.fixture))
+                           from_the_command_line, reset_keeps_the_factor,                            asked_by_role], env={"PBIS_ADDRESS_TRIES": "1000000"}, prepare=harness.fixture))
