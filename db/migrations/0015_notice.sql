@@ -168,6 +168,7 @@ CREATE TABLE survey (
     made_ms     {time} NOT NULL,
     opened_ms   {time},
     closed_ms   {time},
+    reminded_ms {time},
     version     {int} NOT NULL DEFAULT 1
 ){strict};
 -- choices: parted by newlines; scale: 1-5.

@@ -89,6 +89,10 @@ static bool find_home(struct db *db, struct arena *a, struct str subject, struct
         if (!db_find(db, a, &Q_ATTACH_DOCUMENT_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
             return false;
         *ret_owned = ret->agency_id != 0;
+    } else if (str_eq(kind, STR("circular"))) {
+        if (!db_find(db, a, &Q_ATTACH_CIRCULAR_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
+            return false;
+        *ret_owned = false;
     } else {
         *ret_owned = false;
     }
@@ -115,8 +119,11 @@ static bool check_read(struct db *db, struct arena *a, const struct actor *who, 
         err_arg(e, "permission", V(str_from(perm_word(PERM_BUDGET_READ))));
         return false;
     }
-    return find_home(db, a, subject, h, ret_owned, e) &&
-           (!*ret_owned || !hidden(h, who) || unknown(subject, e));
+    if (!find_home(db, a, subject, h, ret_owned, e))
+        return false;
+    if (str_eq(h->state, STR("circular_draft")) && !actor_may(who, PERM_CIRCULAR))
+        return unknown(subject, e);
+    return !*ret_owned || !hidden(h, who) || unknown(subject, e);
 }
 
 bool attach_may_read(struct db *db, struct arena *a, const struct actor *who, struct str subject,
@@ -136,6 +143,8 @@ static bool writing(enum perm p)
 
 static bool may_write(const struct actor *who, const struct home *h, bool owned)
 {
+    if (str_starts(h->state, STR("circular"))) /* with its draft only */
+        return str_eq(h->state, STR("circular_draft")) && actor_may(who, PERM_CIRCULAR);
     for (enum perm p = PERM_UNSET; p < PERM_COUNT; p++) {
         struct err no;
 

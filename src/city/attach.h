@@ -8,7 +8,8 @@
  *
  * Who may read: with a line or package as subject, whoever may see that (a draft: its agency's
  * people); else PERM_BUDGET_READ. Who may write: with a line or package, a writing permission in its
- * agency; else any writing permission, the caller's own act asserts more. */
+ * agency; else any writing permission, the caller's own act asserts more. circular:CODE: its draft,
+ * by who may send it. */
 #ifndef PBIS_CITY_ATTACH_H
 #define PBIS_CITY_ATTACH_H
 

@@ -52,6 +52,11 @@ WHERE p.year = $1 AND p.code = $2;
 -- name: attach_agency_home
 SELECT id AS agency_id, division, '' AS state FROM agency WHERE code = $1;
 
+-- name: attach_circular_home
+SELECT CAST(0 AS BIGINT) AS agency_id, CAST(0 AS BIGINT) AS division,
+       CASE c.state WHEN 'draft' THEN 'circular_draft' ELSE 'circular' END AS state
+FROM circular c WHERE c.code = $1;
+
 -- name: attach_document_home
 SELECT COALESCE(d.agency_id, 0) AS agency_id, COALESCE(g.division, 0) AS division,
        CASE WHEN d.draft = 1 THEN 'DRAFT' ELSE '' END AS state

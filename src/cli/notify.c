@@ -11,7 +11,10 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/smtp.h"
+#include "city/circular.h"
+#include "city/survey.h"
 #include "cli/groups.h"
+#include "plan/calendar.h"
 #include "store/store.h"
 
 enum { SECRET_MAX = 4096, PASS_MAX = 20, STOP_WAIT_MS = 500, HOUR_MS = 3600000 };
@@ -22,12 +25,22 @@ struct notify {
     struct delivery_from from;
     struct smtp_server smtp;
     struct hook_server hook;
+    int64_t warned_hour; /* looked for what is nearly due then: once an hour is enough */
 };
+
+static bool warn_calendar(struct act *by, struct err *e)
+{
+    int64_t given;
+
+    return calendar_warn(by, &given, e);
+}
 
 /* What looks for things that are nearly due and gives notices of them; each is once a day by its own
  * keys. */
 static bool (*const warners[])(struct act *by, struct err *e) = {
-    NULL, /* an empty table is no table */
+    warn_calendar,
+    circular_warn,
+    survey_warn,
 };
 
 /* ---- settings ---- */
@@ -159,7 +172,7 @@ static bool warn_write(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(ctx, tx);
 
     for (size_t i = 0; i < ARRAY_LEN(warners); i++) {
-        if (warners[i] && !warners[i](&by, e)) {
+        if (!warners[i](&by, e)) {
             return false;
         }
     }
@@ -249,7 +262,9 @@ bool notify_pass(struct notify *n, int64_t now_ms, struct notify_count *ret, str
 
     *ret = (struct notify_count){0};
     store_day_set(n->store, date_of_ms(now_ms));
-    ok = store_write(n->store, warn_write, &p, e) && run_pass(&p, ret, e);
+    ok = (n->warned_hour == now_ms / HOUR_MS || store_write(n->store, warn_write, &p, e)) &&
+         run_pass(&p, ret, e);
+    n->warned_hour = now_ms / HOUR_MS;
     arena_free(p.a);
     return ok;
 }
