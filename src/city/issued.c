@@ -277,19 +277,37 @@ bool issued_keep(struct act *by, const struct issued_row *row, const struct issu
                      e);
 }
 
+bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, int64_t division,
+                         struct err *e)
+{
+    static const enum perm perm[ISSUED_KINDS] = {[ISSUED_REQUEST] = PERM_REQUEST_APPROVE,
+                                                 [ISSUED_REQUEST_BOOK] = PERM_REQUEST_APPROVE,
+                                                 [ISSUED_ANALYST_REPORT] = PERM_ANALYSE,
+                                                 [ISSUED_AGENDA] = PERM_COMMITTEE,
+                                                 [ISSUED_MINUTES] = PERM_COMMITTEE};
+    struct arena *a;
+    enum issued_kind kind;
+    bool known;
+
+    if (who->user_id == 0 || str_eq(row->by_user, who->name))
+        return true;
+    a = arena_new();
+    known = issued_kind_of(a, row->kind, &kind, e);
+    arena_free(a);
+    return known && actor_check(who, perm[kind], row->agency_id, division, e);
+}
+
 bool issued_withdraw(struct act *by, struct str code, struct str reason, struct err *e)
 {
     struct issued_row row;
-    enum issued_kind kind;
     int64_t division = 0, rows;
 
     reason = str_trim(reason);
     if (!issued_get(by->tx->db, by->a, code, &row, e) ||
         !(sees_draft(by->who, &row) || unknown(code, e)) ||
-        !issued_kind_of(by->a, row.kind, &kind, e) ||
         (row.agency_id &&
          !db_int(by->tx->db, &Q_ISSUED_DIVISION, ARGS(V(row.agency_id)), &division, e)) ||
-        !issued_may_make(by->who, kind, row.agency_id, division, e))
+        !issued_may_withdraw(by->who, &row, division, e))
         return false;
     if (reason.n == 0 || str_count_cp(reason) > REASON_MAX) {
         FAIL(e, reason.n ? ERR_TOO_LONG : ERR_REQUIRED);

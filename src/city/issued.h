@@ -77,7 +77,10 @@ struct issued_print {
 };
 MUST_CHECK bool issued_keep(struct act *by, const struct issued_row *row,
                             const struct issued_print *file, struct err *e);
-/* Permission as for making. ERR_REQUIRED {reason}, ERR_TOO_LONG, ERR_ALREADY. */
+/* Who made it; who signs for the agency, analyses it, or prepares meetings, as the kind says. */
+MUST_CHECK bool issued_may_withdraw(const struct actor *who, const struct issued_row *row,
+                                    int64_t division, struct err *e);
+/* ERR_FORBIDDEN, ERR_SCOPE, ERR_REQUIRED {reason}, ERR_TOO_LONG, ERR_ALREADY. */
 MUST_CHECK bool issued_withdraw(struct act *by, struct str code, struct str reason, struct err *e);
 
 /* By its code as people type it: case, spaces and dashes do not count. ERR_NOT_FOUND. */

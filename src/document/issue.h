@@ -34,4 +34,8 @@ struct document_desk {
 MUST_CHECK bool document_issue(const struct document_desk *desk, const struct document_order *o,
                                const char *path, struct document_issued *ret, struct err *e);
 
+/* Packages of the agency's request that were not sent, or returned: above 0 its papers are drafts. */
+MUST_CHECK bool document_request_open(struct db *db, int64_t year, int64_t agency_id, int64_t *ret,
+                                      struct err *e);
+
 #endif

@@ -18,12 +18,18 @@ static void copy_sha(struct paper_job *j, const uint8_t *sha)
         j->sha[i] = sha[i];
 }
 
+bool document_request_open(struct db *db, int64_t year, int64_t agency_id, int64_t *ret,
+                           struct err *e)
+{
+    return db_int(db, &Q_FORM_OPEN, ARGS(V(year), V(agency_id)), ret, e);
+}
+
 /* Its own people's paper is a draft while anything of the request lies unsent, seen by them or not. */
 static bool count_open(struct paper_job *j, struct request_data *d, struct err *e)
 {
     if (j->who->user_id != 0 && !actor_belongs(j->who, j->agency.id))
         return true;
-    return db_int(j->db, &Q_FORM_OPEN, ARGS(V(j->order->year), V(j->agency.id)), &d->facts.open, e);
+    return document_request_open(j->db, j->order->year, j->agency.id, &d->facts.open, e);
 }
 
 static bool load_request(struct paper_job *j, struct err *e)

@@ -9,11 +9,12 @@
 #include "exchange/demo_accounts.h"
 #include "exchange/demo_analysis.h"
 #include "exchange/demo_city.h"
+#include "exchange/demo_costing.h"
 #include "exchange/demo_cycle.h"
 #include "exchange/demo_desk.h"
+#include "exchange/demo_document.h"
 #include "exchange/demo_fill.h"
 #include "exchange/demo_goals.h"
-#include "exchange/demo_costing.h"
 #include "exchange/demo_house.h"
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
@@ -310,7 +311,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
         made = false;
     }
     if (!store_write(s, write_money, j, e) || !store_write(s, write_deep, j, e) ||
-        !summary(db, a, j, ret, e))
+        !demo_document(s, a, year, j->now_ms, e) || !summary(db, a, j, ret, e))
         return false;
     ret->made = !made;
     return true;

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/json.h"
+#include "document/issue.h"
 #include "plan/draw.h"
 #include "plan/review.h"
 #include "web/desk_page.h"
@@ -251,11 +253,40 @@ bool desk_send_post(struct req *r, struct reply *ret, struct err *e)
     return req_write(r, send_write, picks_done, w, ret, e);
 }
 
+/* When the last of the request was signed, its covering letter and forms are made in the background. */
+static bool order_letter(struct act *by, const struct desk_work *w, struct err *e)
+{
+    struct sbuf b;
+    struct str code;
+    struct jw j;
+    int64_t open;
+    bool any = false;
+
+    for (size_t i = 0; i < w->n; i++)
+        any |= w->result[i].signed_now;
+    if (!any)
+        return true;
+    if (!document_request_open(by->tx->db, w->c.year, w->c.agency.id, &open, e))
+        return false;
+    if (open > 0)
+        return true;
+    sbuf_init(&b, by->a, 1024);
+    jw_init(&j, &b, false);
+    jw_object(&j, NULL);
+    J(&j, "year", w->c.year);
+    J(&j, "document", STR("request"));
+    J(&j, "format", STR("pdf"));
+    J(&j, "agency", w->c.agency.code);
+    jw_end_object(&j);
+    return job_add(by->tx, STR("document"), sbuf_str(&b), by->who->name, by->now_ms, &code, e);
+}
+
 static bool sign_items(struct act *by, void *ctx, struct err *e)
 {
     struct desk_work *w = ctx;
 
-    return packages_sign(by, w->c.year, w->item, w->n, &w->sign, w->result, e);
+    return packages_sign(by, w->c.year, w->item, w->n, &w->sign, w->result, e) &&
+           order_letter(by, w, e);
 }
 
 bool desk_sign_post(struct req *r, struct reply *ret, struct err *e)

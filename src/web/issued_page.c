@@ -264,8 +264,9 @@ static bool read_files(struct req *r, struct issued_one_page *page, struct err *
     return true;
 }
 
-static bool may_change(struct req *r, const struct issued_row *row, bool *ret, struct err *e)
+static bool may_change(struct req *r, struct issued_one_page *page, struct err *e)
 {
+    const struct issued_row *row = &page->row;
     enum issued_kind kind;
     struct agency g = {0};
     struct err no;
@@ -273,7 +274,9 @@ static bool may_change(struct req *r, const struct issued_row *row, bool *ret, s
     if (!issued_kind_of(r->a, row->kind, &kind, e) ||
         (row->agency_id && !agency_by_id(r->db, r->a, row->agency_id, &g, e)))
         return false;
-    *ret = issued_may_make(&r->session.actor, kind, g.id, g.division, &no);
+    page->may_make = issued_may_make(&r->session.actor, kind, g.id, g.division, &no);
+    page->may_withdraw =
+        !page->row.withdrawn && issued_may_withdraw(&r->session.actor, &page->row, g.division, &no);
     return true;
 }
 
@@ -323,10 +326,9 @@ bool issued_one_page(struct req *r, struct reply *ret, struct err *e)
         return reply_table(r, &issued_row_type, &page.row, 1, NULL, STR_NONE, page.row.number, ret,
                            e);
     path = str_format(r->a, "/documents/issued/%.*s", STR_FMT(page.row.code));
-    if (!read_files(r, &page, e) || !may_change(r, &page.row, &page.may_make, e) ||
-        !draw_code(r, &page, e) || !read_scan(r, &page, path, e))
+    if (!read_files(r, &page, e) || !may_change(r, &page, e) || !draw_code(r, &page, e) ||
+        !read_scan(r, &page, path, e))
         return false;
-    page.may_withdraw = page.may_make && !page.row.withdrawn;
     page.year = page.row.year;
     page.digest = str_slice(page.row.data_sha256, 0, 16);
     page.kind_text = issued_kind_text(page.row.kind, r->lang);
