@@ -533,23 +533,17 @@ bool assign_undo(struct act *by, struct str batch_code, struct err *e)
 bool assign_undoable(struct db *db, struct arena *a, int64_t year, struct str by_user,
                      struct str *ret, struct err *e)
 {
-    struct str code;
-    struct rows items;
-    struct batch b;
+    const struct id_row *id;
+    struct rows newest, items;
     struct err late;
 
     *ret = STR_NONE;
-    if (!one_code(db, a, &Q_ASSIGN_NEWEST, V(year), V(by_user), &code, e)) {
+    if (!db_list(db, a, &Q_ASSIGN_NEWEST, ARGS(V(year), V(by_user)), &id_row_type, &newest, e)) {
         return false;
     }
-    if (code.n == 0) {
-        return true;
-    }
-    if (!db_one(db, a, &Q_ASSIGN_BATCH_GET, ARGS(V(code)), &batch_type, &b, e)) {
-        return false;
-    }
-    if (!b.undone && batch_items(db, a, b.id, &items, &late)) {
-        *ret = code;
+    id = newest.p;
+    if (newest.n && batch_items(db, a, id->id, &items, &late)) {
+        *ret = str_format(a, "A%lld", (long long)id->id);
     }
     return true;
 }

@@ -132,4 +132,5 @@ WHERE e.batch_id = $1 ORDER BY e.number;
 UPDATE assign_batch SET undone_by = $2, undone_ms = $3 WHERE id = $1 AND undone_ms IS NULL;
 
 -- name: assign_newest
-SELECT code FROM assign_batch WHERE year = $1 AND by_user = $2 ORDER BY id DESC LIMIT 1;
+SELECT b.id FROM assign_batch b
+WHERE b.id = (SELECT MAX(x.id) FROM assign_batch x WHERE x.year = $1 AND x.by_user = $2) AND b.undone_ms IS NULL;

@@ -12,7 +12,6 @@
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
-#include "web/inbox_page.h"
 #include "web/pages_core.h"
 #include "web/router.h"
 #include "web/words.h"
@@ -82,7 +81,19 @@ static const struct {
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"SUITABLE", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"NOTICE", PERM_SIGNED_IN, PERM_UNSET, WAIT_NOTICES},
+    {"SMALL", PERM_SIGNED_IN, PERM_UNSET, WAIT_MINE},
 };
+
+/* The agency whose questions the person answers; 0 = none. */
+static int64_t writes_for(const struct actor *who)
+{
+    for (int64_t i = 0; i < who->grants; i++) {
+        if (who->grant[i].scope.kind == SCOPE_AGENCY &&
+            (who->grant[i].perms >> (unsigned)PERM_REQUEST_WRITE & 1))
+            return who->grant[i].scope.id;
+    }
+    return 0;
+}
 
 static bool waiting_count(struct req *r, int64_t count[WAIT_KINDS], struct err *e)
 {
@@ -96,10 +107,9 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_KINDS], struct err *
     if (!sight_of(r->db, r->a, who, &sight, e) ||
         !db_list(r->db, r->a, &Q_WAITING_COUNTS,
                  ARGS(V(r->year), V(agency), V(division), V(sight),
-                      V((int64_t)actor_may(who, PERM_REQUEST_APPROVE)), V(who->user_id)),
+                      V((int64_t)actor_may(who, PERM_REQUEST_APPROVE)), V(who->user_id),
+                      V(who->name), V(writes_for(who))),
                  &waiting_type, &rows, e))
-        return false;
-    if (!inbox_small(r, &count[WAIT_MINE], e))
         return false;
     for (size_t i = 0; i < rows.n; i++) {
         const struct waiting *w = (const struct waiting *)rows.p + i;

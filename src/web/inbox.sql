@@ -138,19 +138,3 @@ SELECT 'mention' AS kind, c.id * 8 + 3 AS id, 'packages/' || p.code || '/talk' A
 FROM comment_mention m JOIN comment c ON c.id = m.comment_id JOIN package p ON p.id = c.package_id JOIN agency g ON g.id = p.agency_id
 WHERE m.user_name = $2 AND m.seen = 0 AND c.withdrawn = 0 AND p.year = $1
 ) x {inbox_tail x};
-
--- The person's own small things for the rail's count: one statement beside the packages'.
--- name: inbox_small_count
-SELECT CAST((SELECT COUNT(*) FROM info_request q WHERE q.agency_id = $2 AND q.state = 'open' AND q.year = $3)
-          + (SELECT COUNT(*) FROM info_request q WHERE q.asker = $1 AND q.state = 'answered' AND q.year = $3)
-          + (SELECT COUNT(*) FROM package_analyst o JOIN package p ON p.id = o.package_id
-             WHERE o.user_name = $1 AND p.year = $3 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
-               AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id))
-          + (SELECT COUNT(*) FROM agency_analyst d JOIN package p ON p.agency_id = d.agency_id AND p.year = d.year
-             WHERE d.user_name = $1 AND d.year = $3 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
-               AND NOT EXISTS (SELECT 1 FROM package_analyst o WHERE o.package_id = p.id)
-               AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id))
-          + (SELECT COUNT(*) FROM comment_mention m WHERE m.user_name = $1 AND m.seen = 0)
-          + (SELECT COUNT(*) FROM handover h WHERE h.to_user = $1 AND h.state = 'waiting')
-          + (SELECT COUNT(*) FROM delegation d WHERE d.state = 'waiting' AND d.made_by <> $1
-             AND ((d.made_by = d.from_user AND d.to_user = $1) OR (d.made_by <> d.from_user AND d.from_user = $1))) AS BIGINT);

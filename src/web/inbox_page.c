@@ -110,25 +110,32 @@ static bool shown(const struct req *r, const struct source *s, bool analysis, st
            actor_may(&r->session.actor, s->perm);
 }
 
+static bool digits(struct str s, int64_t *ret)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9' || i > 17)
+            return false;
+        n = n * 10 + (s.p[i] - '0');
+    }
+    *ret = n;
+    return s.n > 0;
+}
+
 /* due.since.id */
 static bool key_read(struct req *r, struct key *ret, struct err *e)
 {
-    struct str rest = req_query(r, "after"), piece;
-    int64_t *to[] = {&ret->due, &ret->since, &ret->id};
+    struct str said = req_query(r, "after"), rest = said, due, since;
 
     *ret = (struct key){0};
-    for (size_t i = 0; i < ARRAY_LEN(to) && rest.n; i++) {
-        bool more = str_split(&rest, '.', &piece);
-
-        if (!more || piece.n == 0 || piece.n > 15) {
-            FAIL(e, ERR_BAD_REQUEST);
-            err_arg(e, "why", V(STR("after")));
-            return false;
-        }
-        for (size_t k = 0; k < piece.n; k++)
-            *to[i] = piece.p[k] >= '0' && piece.p[k] <= '9' ? *to[i] * 10 + (piece.p[k] - '0') : 0;
-    }
-    return true;
+    if (said.n == 0 || (str_split(&rest, '.', &due) && str_split(&rest, '.', &since) &&
+                        digits(due, &ret->due) && digits(since, &ret->since) &&
+                        digits(rest, &ret->id) && ret->due <= NO_DAY))
+        return true;
+    FAIL(e, ERR_BAD_REQUEST);
+    err_arg(e, "why", V(STR("after")));
+    return false;
 }
 
 static struct str key_after(struct req *r, const struct inbox_item *last)
@@ -260,17 +267,4 @@ bool work_page(struct req *r, struct reply *ret, struct err *e)
 bool inbox_page(struct req *r, struct reply *ret, struct err *e)
 {
     return show(r, true, ret, e);
-}
-
-bool inbox_small(struct req *r, int64_t *ret, struct err *e)
-{
-    const struct actor *who = &r->session.actor;
-    int64_t agency = 0;
-
-    for (int64_t i = 0; i < who->grants && !agency; i++) {
-        if (who->grant[i].scope.kind == SCOPE_AGENCY &&
-            (who->grant[i].perms >> (unsigned)PERM_REQUEST_WRITE & 1))
-            agency = who->grant[i].scope.id;
-    }
-    return db_int(r->db, &Q_INBOX_SMALL_COUNT, ARGS(V(who->name), V(agency), V(r->year)), ret, e);
 }

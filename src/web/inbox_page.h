@@ -35,7 +35,4 @@ struct inbox_page {
     size_t part_n;
 };
 handler_fn work_page, inbox_page;
-/* How many small things wait for the person (questions, answers, mentions, hand-overs, delegations). */
-MUST_CHECK bool inbox_small(struct req *r, int64_t *ret, struct err *e);
-
 #endif

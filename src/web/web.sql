@@ -1,4 +1,6 @@
--- Counts of waiting work from the index package_state. $2 agency or 0, $3 division or 0.
+-- Counts of waiting work from the index package_state. $2 agency or 0, $3 division or 0. The row SMALL: what waits for
+-- the person $7 by name, or for the agency $8 they write for: questions, answers, packages assigned, mentions, hand-overs,
+-- delegations.
 -- name: waiting_counts
 SELECT p.state, CAST(COUNT(*) AS BIGINT) AS waiting
 FROM package p
@@ -14,6 +16,20 @@ WHERE p.year = $1
 GROUP BY p.state
 UNION ALL
 SELECT 'NOTICE' AS state, CAST(COUNT(*) AS BIGINT) AS waiting FROM notice n WHERE n.user_id = $6 AND n.read_ms IS NULL
+UNION ALL
+SELECT 'SMALL', CAST((SELECT COUNT(*) FROM info_request q WHERE q.agency_id = $8 AND q.state = 'open' AND q.year = $1)
+          + (SELECT COUNT(*) FROM info_request q WHERE q.asker = $7 AND q.state = 'answered' AND q.year = $1)
+          + (SELECT COUNT(*) FROM package_analyst o JOIN package p ON p.id = o.package_id
+             WHERE o.user_name = $7 AND p.year = $1 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
+               AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id))
+          + (SELECT COUNT(*) FROM agency_analyst d JOIN package p ON p.agency_id = d.agency_id AND p.year = d.year
+             WHERE d.user_name = $7 AND d.year = $1 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
+               AND NOT EXISTS (SELECT 1 FROM package_analyst o WHERE o.package_id = p.id)
+               AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id))
+          + (SELECT COUNT(*) FROM comment_mention m WHERE m.user_name = $7 AND m.seen = 0)
+          + (SELECT COUNT(*) FROM handover h WHERE h.to_user = $7 AND h.state = 'waiting')
+          + (SELECT COUNT(*) FROM delegation d WHERE d.state = 'waiting' AND d.made_by <> $7
+             AND ((d.made_by = d.from_user AND d.to_user = $7) OR (d.made_by <> d.from_user AND d.from_user = $7))) AS BIGINT)
 ORDER BY 1;
 
 -- name: web_alive

@@ -220,26 +220,32 @@ static void add_change(struct load_change *c, size_t n, const struct load_pick *
 }
 
 /* The page that says what would become of it: rows with `to`, everybody's load before and after. */
-static bool preview(struct req *r, const struct load_pick *row, size_t n, struct str reason,
-                    bool suggested, struct reply *ret, struct err *e)
+struct looked {
+    const struct rows *people;
+    const struct load_pick *row;
+    size_t n;
+    struct str reason;
+    bool suggested;
+};
+
+static bool preview(struct req *r, const struct looked *at, struct reply *ret, struct err *e)
 {
+    const struct load_pick *row = at->row;
+    bool suggested = at->suggested;
+    size_t n = at->n;
     struct move_page page = {.year = r->year,
                              .csrf = r->session.csrf,
-                             .reason = reason,
+                             .reason = at->reason,
                              .suggested = suggested,
                              .row = row,
                              .row_n = n,
                              .moves = (int64_t)n};
     struct param crumb = {tr(r->lang, TR("ภาระงานของกอง")), STR("/workload")};
     struct page_head head = {.nav = STR("/workload"), .crumb = &crumb, .ncrumb = 1};
-    struct load_change *c;
-    struct rows people;
-    const struct analyst *p;
+    const struct rows people = *at->people;
+    const struct analyst *p = people.p;
+    struct load_change *c = ARENA_ARRAY(r->a, struct load_change, people.n);
 
-    if (!read_people(r, &people, e))
-        return false;
-    p = people.p;
-    c = ARENA_ARRAY(r->a, struct load_change, people.n);
     for (size_t i = 0; i < people.n; i++)
         c[i] = (struct load_change){.name = p[i].user_name,
                                     .packages = p[i].packages,
@@ -301,7 +307,9 @@ bool workload_spread_page(struct req *r, struct reply *ret, struct err *e)
                 pick[i] = (struct load_pick){.p = p[k], .to = move[i].to, .picked = true};
         }
     }
-    return preview(r, pick, m, tr(r->lang, TR("กระจายงานให้เท่ากัน")), true, ret, e);
+    return preview(
+        r, &(struct looked){&people, pick, m, tr(r->lang, TR("กระจายงานให้เท่ากัน")), true}, ret,
+        e);
 }
 
 static bool move_write(struct act *by, void *ctx, struct err *e)
@@ -353,10 +361,11 @@ static bool move_preview(struct req *r, const struct move_ctx *c, struct reply *
         .year = r->year, .division = division_of(r), .limit = SPREAD_ITEMS};
     struct load_pick *pick = ARENA_ARRAY(r->a, struct load_pick, c->n);
     const struct assigned_row *p;
-    struct rows rows;
+    struct rows rows, people;
     size_t n = 0;
 
-    if (!assigned_list(r->db, r->a, r->server->rollup, &f, &rows, e))
+    if (!assigned_list(r->db, r->a, r->server->rollup, &f, &rows, e) ||
+        !read_people(r, &people, e))
         return false;
     p = rows.p;
     for (size_t i = 0; i < c->n; i++) {
@@ -367,7 +376,7 @@ static bool move_preview(struct req *r, const struct move_ctx *c, struct reply *
                     .p = p[k], .to = c->move[i].to_user, .picked = true};
         }
     }
-    return preview(r, pick, n, c->reason, false, ret, e);
+    return preview(r, &(struct looked){&people, pick, n, c->reason, false}, ret, e);
 }
 
 bool workload_move_post(struct req *r, struct reply *ret, struct err *e)
