@@ -335,3 +335,16 @@ SELECT c.code AS problem FROM clearance c
 WHERE c.version <> (SELECT COUNT(*) FROM clearance_event v WHERE v.clearance_id = c.id)
    OR (c.state IN ('condition', 'refused') AND c.words = '')
 ORDER BY c.code LIMIT 20;
+
+-- name: invariant_question_turns
+SELECT q.code AS problem FROM info_request q
+WHERE q.turns <> (SELECT COUNT(*) FROM info_turn t WHERE t.request_id = q.id)
+   OR q.state <> (SELECT CASE WHEN t.kind IN ('ask', 'again') THEN 'open' WHEN t.kind = 'answer' THEN 'answered'
+                              WHEN t.kind = 'accept' THEN 'accepted' ELSE 'withdrawn' END
+                  FROM info_turn t WHERE t.request_id = q.id ORDER BY t.number DESC LIMIT 1)
+LIMIT 20;
+
+-- name: invariant_delegation
+SELECT d.code AS problem FROM delegation d
+WHERE d.confirmed_by = d.made_by OR (d.state = 'confirmed' AND d.confirmed_by = '') OR d.from_user = d.to_user
+LIMIT 20;

@@ -108,7 +108,7 @@ WHERE c.year = $1 AND c.state = 'open' AND c.class IN (SELECT k.class FROM clear
 
 -- name: inbox_office
 {inbox_rows x} FROM (
-SELECT 'extension' AS kind, t.id * 8 + 1 AS id, 'year/extensions/' || t.code AS code, g.name_th AS title, g.name_th AS agency_name, t.reason AS note, t.asked_ms AS since_ms, t.until AS due_key
+SELECT 'extension' AS kind, t.id * 8 + 1 AS id, 'calendar' AS code, g.name_th AS title, g.name_th AS agency_name, t.reason AS note, t.asked_ms AS since_ms, t.until AS due_key
 FROM extension t JOIN agency g ON g.id = t.agency_id
 WHERE t.year = $1 AND t.state = 'asked'
 UNION ALL
@@ -121,6 +121,21 @@ UNION ALL
 SELECT 'delegation' AS kind, d.id * 8 + 3 AS id, 'delegations/' || d.code AS code, d.from_user || ' → ' || d.to_user AS title, '' AS agency_name, d.order_no AS note, d.made_ms AS since_ms, d.from_date AS due_key
 FROM delegation d
 WHERE d.state = 'waiting' AND d.made_by <> $2 AND (d.made_by = d.from_user OR d.to_user <> $2)
+UNION ALL
+SELECT 'prepare' AS kind, m.id * 8 + 4 AS id, 'meetings/' || m.code AS code, m.number AS title, '' AS agency_name, m.subject AS note,
+       m.made_at_ms AS since_ms, m.on_date AS due_key
+FROM meeting m WHERE m.year = $1 AND m.state IN ('draft', 'held')
+) x {inbox_tail x};
+
+-- Drafted resolutions for those who lead the body; without a chair who has an account, for whoever decides.
+-- name: inbox_resolutions
+{inbox_rows x} FROM (
+SELECT 'resolution' AS kind, s.id * 8 + 1 AS id, 'resolutions/' || s.code AS code, s.title, '' AS agency_name, s.number AS note,
+       s.made_at_ms AS since_ms, COALESCE((SELECT m.on_date FROM meeting m WHERE m.id = s.meeting_id), 29991231) AS due_key
+FROM resolution s
+WHERE s.year = $1 AND s.state = 'drafted' AND s.made_by <> $2
+  AND (EXISTS (SELECT 1 FROM committee_member k WHERE k.body = s.body AND k.user_name = $2 AND k.role IN ('chair', 'vice') AND k.to_date IS NULL)
+       OR NOT EXISTS (SELECT 1 FROM committee_member k WHERE k.body = s.body AND k.user_name <> '' AND k.role = 'chair' AND k.to_date IS NULL))
 ) x {inbox_tail x};
 
 -- name: inbox_personal
@@ -137,4 +152,9 @@ UNION ALL
 SELECT 'mention' AS kind, c.id * 8 + 3 AS id, 'packages/' || p.code || '/talk' AS code, p.title, g.name_th AS agency_name, c.by_user AS note, m.at_ms AS since_ms, 29991231 AS due_key
 FROM comment_mention m JOIN comment c ON c.id = m.comment_id JOIN package p ON p.id = c.package_id JOIN agency g ON g.id = p.agency_id
 WHERE m.user_name = $2 AND m.seen = 0 AND c.withdrawn = 0 AND p.year = $1
+UNION ALL
+SELECT 'meeting' AS kind, m.id * 8 + 4 AS id, 'meetings/' || m.code AS code, m.number AS title, '' AS agency_name, m.subject AS note,
+       m.made_at_ms AS since_ms, m.on_date AS due_key
+FROM meeting m JOIN meeting_person h ON h.meeting_id = m.id JOIN committee_member k ON k.id = h.member_id
+WHERE m.year = $1 AND m.state = 'called' AND k.user_name = $2
 ) x {inbox_tail x};

@@ -135,6 +135,14 @@ static const struct plant plants[] = {
      "SELECT 'H1', agency_id, 'x', 'somebody', 'x', 'waiting', 'x', 1 FROM package WHERE id = 1;"
      "INSERT INTO package_owner (package_id, user_name, handover_id) "
      "SELECT 1, 'somebody', id FROM handover"},
+    {"question_turns", "", "",
+     "INSERT INTO info_request (code, year, package_id, agency_id, asker, asked_ms, due, state) "
+     "SELECT 'Q1', year, id, agency_id, 'x', 1, 20221001, 'open' FROM package WHERE id = 1"},
+    {"delegation_two_persons", "", "",
+     "INSERT INTO delegation (code, kind, from_user, to_user, role, scope_kind, scope_id, order_no, "
+     "order_on, from_date, to_date, reason, state, made_by, made_ms, confirmed_by) VALUES ('D1', "
+     "'acting', 'a', 'b', 'x', 'city', 0, '1', 20221001, 20221001, 20221001, 'x', 'confirmed', 'a', "
+     "1, 'a')"},
     {"run_levels", "", "",
      "INSERT INTO run_package (run_id, package_id, funded, reason, cut_rank, why_th, "
      "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
