@@ -400,6 +400,12 @@ bool reply_table(struct req *r, const struct row_type *t, const void *rows, size
 {
     struct table *job = ARENA_NEW(r->a, struct table);
 
+    if (r->method ==
+        METHOD_POST) { /* a form that was not taken, shown again: rows are no answer to it */
+        FAIL(e, ERR_BAD_REQUEST);
+        err_arg(e, "why", V(STR("a field is missing or wrong; the form on the page says which")));
+        return false;
+    }
     *job = (struct table){
         .type = t, .rows = rows, .n = n, .total = total, .next = next, .name = filename, .fd = -1};
     if (r->format == FORMAT_XLSX && !table_note(r, &job->note, e))
