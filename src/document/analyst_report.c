@@ -164,7 +164,7 @@ static void package_rows(struct paper *p, const struct report *r, size_t i)
                       : paper_money(a, money_sub(o->said.amount, r->data.sum[i].total));
     paper_row(p, &row);
     if (o->said.reason.n) {
-        struct table_row why = {.kind = ROW_ITEM, .level = 1};
+        struct table_row why = {.kind = ROW_ITEM, .level = 1, .wide = true};
 
         why.cell[0] = paper_fill(a, PT_REASON, PAPER_WORDS({"reason", o->said.reason}));
         paper_row(p, &why);

@@ -155,8 +155,14 @@ static void put_cell(struct docx *d, size_t i, struct str text, const struct doc
                      bool head, bool keep)
 {
     struct sbuf *b = &d->body;
+    bool wide = s->wide && i == s->at && !head;
+    int width = d->column[i].width;
 
-    sbuf_printf(b, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>", d->column[i].width);
+    for (size_t k = i + 1; wide && k < d->columns; k++)
+        width += d->column[k].width;
+    sbuf_printf(b, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>", width);
+    if (wide)
+        sbuf_printf(b, "<w:gridSpan w:val=\"%d\"/>", (int)(d->columns - i));
     if (s->rule)
         SB_LIT(b,
                "<w:tcBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"171A1A\"/>"
@@ -212,8 +218,11 @@ static void put_waiting(struct docx *d, bool total_follows)
     if (!d->waiting)
         return;
     SB_LIT(&d->body, "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-    for (size_t i = 0; i < d->columns; i++)
+    for (size_t i = 0; i < d->columns; i++) {
         put_cell(d, i, d->cell[i], &d->style, false, heading || total_follows);
+        if (d->style.wide && i == d->style.at)
+            break;
+    }
     SB_LIT(&d->body, "</w:tr>");
     d->waiting = false;
 }

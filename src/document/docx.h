@@ -63,6 +63,7 @@ struct docx_column {
     enum docx_align align;
 };
 struct docx_cell_style {
+    bool wide;              /* the text of column `at` runs on over the cells to its right */
     bool bold, shade, rule; /* rule: a line above and a double one below, as a total has */
     int indent; /* twips, of the first cell that is left-aligned and wraps: column `at` */
     size_t at;

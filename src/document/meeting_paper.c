@@ -198,7 +198,7 @@ static void decided(struct paper *p, const struct passed *s)
         r.cell[3] = paper_money(a, k->change);
         paper_row(p, &r);
         if (k->reason.n) {
-            struct table_row why = {.kind = ROW_ITEM, .level = 2};
+            struct table_row why = {.kind = ROW_ITEM, .level = 2, .wide = true};
 
             why.cell[0] = paper_fill(a, PT_REASON, PAPER_WORDS({"reason", k->reason}));
             paper_row(p, &why);

@@ -324,7 +324,7 @@ static void word_table(struct paper *p)
 double paper_amount_width(struct paper *p, struct money most)
 {
     struct str s = paper_money(p->a, most);
-    double w = p->d ? (double)s.n * 6.6 : figures_width(p->f, TEXT_CELL_BOLD, s);
+    double w = p->d ? (double)s.n * 6.9 + 4 : figures_width(p->f, TEXT_CELL_BOLD, s);
 
     return w + 14 > 92 ? w + 14 : 92;
 }
@@ -352,7 +352,8 @@ static void word_row(struct paper *p, const struct table_row *r)
                                 .shade = r->kind == ROW_HEADING && r->level == 0,
                                 .rule = r->kind == ROW_TOTAL,
                                 .indent = r->level * 160,
-                                .at = p->first_text};
+                                .at = p->first_text,
+                                .wide = r->wide};
     struct str cell[TABLE_COLUMNS];
 
     for (size_t i = 0; i < p->columns; i++)
@@ -408,6 +409,20 @@ static struct str identity(struct arena *a, const struct paper_info *i)
     return str_format(a, "%.*s \xC2\xB7 %.*s", STR_FMT(i->number), STR_FMT(i->code));
 }
 
+/* A word processor breaks a head that is too long; pages cut it themselves. */
+static struct str short_head(struct paper *p, struct str head)
+{
+    enum { LONGEST = 48 };
+    size_t i = 0, n = 0;
+
+    while (i < head.n && n < LONGEST) {
+        str_next_cp(head, &i);
+        n++;
+    }
+    return i == head.n ? head
+                       : str_format(p->a, "%.*s\xE2\x80\xA6", STR_FMT(str_slice(head, 0, i)));
+}
+
 static bool print_word(struct paper *p, const char *path, paper_fn *fn, void *ctx, struct err *e)
 {
     const struct paper_info *i = p->info;
@@ -416,7 +431,7 @@ static bool print_word(struct paper *p, const char *path, paper_fn *fn, void *ct
                                    .subject = i->subject,
                                    .keywords = i->number,
                                    .issued = i->issued,
-                                   .head_left = thai_digits(p->a, i->head),
+                                   .head_left = thai_digits(p->a, short_head(p, i->head)),
                                    .head_right = identity(p->a, i),
                                    .foot = mark_of(p->a, i),
                                    .page_word = paper_word(PT_PAGE),

@@ -53,6 +53,8 @@ static double text_x(const struct table *t, size_t i, const struct table_row *r)
 
 static double text_w(const struct table *t, size_t i, const struct table_row *r)
 {
+    if (r->wide)
+        return PAGE_LEFT + PAGE_TEXT_W - text_x(t, i, r) - cell_gap / 2;
     return column_x(t, i) + t->column[i].w - text_x(t, i, r) - cell_gap / 2;
 }
 

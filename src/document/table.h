@@ -35,6 +35,7 @@ struct table_row {
     enum row_kind kind;
     int level;     /* 0 = outermost */
     bool open;     /* the next row belongs to this one: together, no rule between them */
+    bool wide;     /* its text runs on over the empty cells to the right edge */
     bool light;    /* a heading of the lowest rank: its name in regular weight */
     int page;      /* for COLUMN_PAGE; 0 = not known yet */
     struct str to; /* the anchor that COLUMN_PAGE leads to */
