@@ -107,16 +107,15 @@ static bool list_show(struct req *r, const struct form *typed, int status, struc
 {
     static const struct col cols[] = {{"from_name", COL_LINK, "/delegations/", "code", TR("ผู้มอบ")},
                                       {"code", COL_UNDER, NULL, NULL, NULL},
+                                      {"phase", COL_TAG, "delegation", NULL, NULL},
                                       {"to_name", COL_PLAIN, NULL, NULL, TR("ผู้รับมอบ")},
                                       {"to_user", COL_UNDER, NULL, NULL, NULL},
-                                      {"kind", COL_WORD, "capacity", NULL, NULL},
                                       {"role", COL_WORD, "role", NULL, NULL},
                                       {"scope_name", COL_UNDER, NULL, NULL, NULL},
-                                      {"order_no", COL_PLAIN, NULL, NULL, NULL},
-                                      {"order_on", COL_UNDER, NULL, NULL, NULL},
                                       {"from_date", COL_PLAIN, NULL, NULL, NULL},
-                                      {"to_date", COL_PLAIN, NULL, NULL, NULL},
-                                      {"phase", COL_TAG, "delegation", NULL, NULL}};
+                                      {"to_date", COL_UNDER, NULL, NULL, NULL},
+                                      {"order_no", COL_PLAIN, NULL, NULL, NULL},
+                                      {"order_on", COL_UNDER, NULL, NULL, NULL}};
     const struct actor *who = &r->session.actor;
     struct delegations_page page = {.csrf = r->session.csrf, .capacity = who->capacity};
     struct page_head head = {.nav = STR("/delegations"), .table_path = STR("/delegations")};

@@ -77,7 +77,6 @@ static const struct {
 } waits[] = {
     {"DRAFT", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
     {"RETURNED", PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, WAIT_MINE},
-    {"SUBMITTED", PERM_ASSIGN, PERM_UNSET, WAIT_MINE},
     {"ANALYST_ACCEPTED", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"SUITABLE", PERM_ALLOCATE, PERM_UNSET, WAIT_ACCEPTED},
     {"NOTICE", PERM_SIGNED_IN, PERM_UNSET, WAIT_NOTICES},
@@ -90,6 +89,17 @@ static int64_t writes_for(const struct actor *who)
     for (int64_t i = 0; i < who->grants; i++) {
         if (who->grant[i].scope.kind == SCOPE_AGENCY &&
             (who->grant[i].perms >> (unsigned)PERM_REQUEST_WRITE & 1))
+            return who->grant[i].scope.id;
+    }
+    return 0;
+}
+
+/* The division whose work the person assigns; 0 = none. */
+static int64_t assigns_in(const struct actor *who)
+{
+    for (int64_t i = 0; i < who->grants; i++) {
+        if (who->grant[i].scope.kind == SCOPE_DIVISION &&
+            (who->grant[i].perms >> (unsigned)PERM_ASSIGN & 1))
             return who->grant[i].scope.id;
     }
     return 0;
@@ -108,7 +118,7 @@ static bool waiting_count(struct req *r, int64_t count[WAIT_KINDS], struct err *
         !db_list(r->db, r->a, &Q_WAITING_COUNTS,
                  ARGS(V(r->year), V(agency), V(division), V(sight),
                       V((int64_t)actor_may(who, PERM_REQUEST_APPROVE)), V(who->user_id),
-                      V(who->name), V(writes_for(who))),
+                      V(who->name), V(writes_for(who)), V(assigns_in(who))),
                  &waiting_type, &rows, e))
         return false;
     for (size_t i = 0; i < rows.n; i++) {

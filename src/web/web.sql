@@ -1,6 +1,6 @@
 -- Counts of waiting work from the index package_state. $2 agency or 0, $3 division or 0. The row SMALL: what waits for
 -- the person $7 by name, or for the agency $8 they write for: questions, answers, packages assigned, mentions, hand-overs,
--- delegations.
+-- delegations; for the division $9 whose work they assign, what nobody has.
 -- name: waiting_counts
 SELECT p.state, CAST(COUNT(*) AS BIGINT) AS waiting
 FROM package p
@@ -26,6 +26,11 @@ SELECT 'SMALL', CAST((SELECT COUNT(*) FROM info_request q WHERE q.agency_id = $8
              WHERE d.user_name = $7 AND d.year = $1 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
                AND NOT EXISTS (SELECT 1 FROM package_analyst o WHERE o.package_id = p.id)
                AND NOT EXISTS (SELECT 1 FROM recommendation m WHERE m.package_id = p.id))
+          + (SELECT COUNT(*) FROM agency g JOIN package p ON p.agency_id = g.id AND p.year = $1
+             LEFT JOIN package_analyst o ON o.package_id = p.id
+             LEFT JOIN agency_analyst d ON d.year = p.year AND d.agency_id = p.agency_id
+             WHERE CAST($9 AS BIGINT) > 0 AND g.division = $9 AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED')
+               AND COALESCE(o.user_name, d.user_name, '') = '')
           + (SELECT COUNT(*) FROM comment_mention m WHERE m.user_name = $7 AND m.seen = 0)
           + (SELECT COUNT(*) FROM handover h WHERE h.to_user = $7 AND h.state = 'waiting')
           + (SELECT COUNT(*) FROM delegation d WHERE d.state = 'waiting' AND d.made_by <> $7
