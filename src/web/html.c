@@ -9,7 +9,10 @@ enum { BP_PER_TENTH = 10, SATANG_PER_HUNDREDTH_MILLION = 1000000 };
 
 static bool is_special(char c)
 {
-    return c == '&' || c == '<' || c == '>' || c == '"' || c == '\'';
+    static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true,
+                                      ['\''] = true};
+
+    return special[(unsigned char)c];
 }
 
 static struct str entity(char c)

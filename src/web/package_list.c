@@ -22,13 +22,15 @@ static const struct col cols[] = {
 static void word_choices(struct req *r, const char *kind, const char *all, struct form_field *f)
 {
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, word_rows_n + 1);
+    struct str of = str_from(kind);
     size_t n = 0;
 
     c[n++] = (struct form_choice){STR_NONE, tr(r->lang, all)};
     for (size_t i = 0; i < word_rows_n; i++) {
-        struct str word = str_from(word_rows[i].word);
+        const struct word_row *w = &word_rows[i];
+        struct str word = {w->word, w->word_n};
 
-        if (str_eq(str_from(word_rows[i].kind), str_from(kind)))
+        if (w->kind_n == of.n && str_eq((struct str){w->kind, w->kind_n}, of))
             c[n++] = (struct form_choice){word, word_label(kind, word, r->lang)};
     }
     f->choice = c;

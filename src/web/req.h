@@ -102,6 +102,7 @@ struct route {
     enum csrf csrf;
     const struct row_type *table; /* the rows it answers, for exports and the API; NULL = none */
     const char *th, *en;
+    size_t pattern_n; /* bytes of the pattern */
 };
 extern const struct route routes[];
 extern const size_t routes_n;

@@ -35,7 +35,7 @@
 #define TABLE(type) &(type)
 #define NO_TABLE    NULL
 #define ROUTE(m, pattern, handler, perm, csrf, table, th, en)                                      \
- {METHOD_##m, pattern, handler, perm, csrf, table, th, en},
+ {METHOD_##m, pattern, handler, perm, csrf, table, th, en, sizeof(pattern) - 1},
 const struct route routes[] = {
 #include "web/routes.def"
 };
@@ -231,8 +231,11 @@ bool router_run(struct call *c, struct err *e)
 
 bool route_exists(const char *path)
 {
+    size_t n = strlen(path);
+
     for (size_t i = 0; i < routes_n; i++) {
-        if (routes[i].method == METHOD_GET && !strcmp(routes[i].pattern, path))
+        if (routes[i].pattern_n == n && routes[i].method == METHOD_GET &&
+            memcmp(routes[i].pattern, path, n) == 0)
             return true;
     }
     return false;

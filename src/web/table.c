@@ -8,10 +8,18 @@
 
 enum { COLS_MAX = 24, LONG_TABLE = 25 };
 
+/* Rows repeat their words, tags, names of agencies: a cell that was written before is copied. */
+enum { AGAIN = 4 };
+struct again {
+    struct str value, html;
+};
 struct shown {
     const struct col *col;
     size_t field;
     bool num;
+    enum { TEXT_PLAIN, TEXT_PERSON, TEXT_REASON } text;
+    size_t next; /* of again[] */
+    struct again again[AGAIN];
 };
 
 static size_t field_index(const struct row_type *t, const char *name)
@@ -34,6 +42,18 @@ static bool is_num(const struct field *f, enum col_style style)
 
 static const struct col plain_col = {.style = COL_PLAIN};
 
+static struct shown shown_of(const struct row_type *t, const struct col *col, size_t field)
+{
+    const struct field *f = &t->fields[field];
+    struct shown s = {.col = col, .field = field, .num = is_num(f, col->style)};
+
+    if (f->type == VT_TEXT && person_field(f->name))
+        s.text = TEXT_PERSON;
+    else if (f->type == VT_TEXT && !strcmp(f->name, "reason"))
+        s.text = TEXT_REASON;
+    return s;
+}
+
 static size_t choose(const struct table_view *t, struct shown *ret)
 {
     size_t n = 0;
@@ -41,14 +61,14 @@ static size_t choose(const struct table_view *t, struct shown *ret)
     if (!t->cols) {
         for (size_t i = 0; i < t->type->n && n < COLS_MAX; i++) {
             if (!(t->type->fields[i].flags & FIELD_HIDDEN))
-                ret[n++] = (struct shown){&plain_col, i, is_num(&t->type->fields[i], COL_PLAIN)};
+                ret[n++] = shown_of(t->type, &plain_col, i);
         }
         return n;
     }
     for (size_t i = 0; i < t->ncols && n < COLS_MAX; i++) {
         size_t f = field_index(t->type, t->cols[i].field);
 
-        ret[n++] = (struct shown){&t->cols[i], f, is_num(&t->type->fields[f], t->cols[i].style)};
+        ret[n++] = shown_of(t->type, &t->cols[i], f);
     }
     return n;
 }
@@ -168,20 +188,19 @@ static void put_plain(struct html *h, struct value v)
 }
 
 /* Texts whose field says what they are: who, and why. */
-static void put_named(struct html *h, const struct field *f, struct value v)
+static void put_named(struct html *h, const struct shown *s, struct value v)
 {
-    if (v.type == VT_TEXT && v.u.s.n && person_field(f->name))
+    if (v.type == VT_TEXT && v.u.s.n && s->text == TEXT_PERSON)
         person(h, v.u.s);
-    else if (v.type == VT_TEXT && v.u.s.n && str_eq(str_from(f->name), STR("reason")))
+    else if (v.type == VT_TEXT && v.u.s.n && s->text == TEXT_REASON)
         reason(h, v.u.s);
     else
         put_plain(h, v);
 }
 
-static void put_cell(struct html *h, const struct table_view *t, const void *row,
-                     const struct shown *s)
+static void put_value(struct html *h, const struct table_view *t, const void *row,
+                      const struct shown *s, struct value v)
 {
-    struct value v = row_get(t->type, row, s->field);
 
     if (v.type == VT_NULL) { /* missing is not zero */
         dash(h);
@@ -237,12 +256,41 @@ static void put_cell(struct html *h, const struct table_view *t, const void *row
             word_text(h, str_from(s->col->more), v.u.s);
             break;
         }
-        put_named(h, &t->type->fields[s->field], v);
+        put_named(h, s, v);
         break;
     case COL_PLAIN:
     case COL_NUMBER:
-        put_named(h, &t->type->fields[s->field], v);
+        put_named(h, s, v);
         break;
+    }
+}
+
+/* Does the cell say the same whenever its text is the same? */
+static bool by_text_alone(const struct shown *s, struct value v)
+{
+    return v.type == VT_TEXT && v.u.s.n > 0 && s->col->style != COL_LINK;
+}
+
+static void put_cell(struct html *h, const struct table_view *t, const void *row, struct shown *s)
+{
+    struct value v = row_get(t->type, row, s->field);
+    size_t from = h->out->n;
+
+    if (!by_text_alone(s, v)) {
+        put_value(h, t, row, s, v);
+        return;
+    }
+    for (size_t i = 0; i < AGAIN; i++) {
+        if (str_eq(s->again[i].value, v.u.s)) {
+            sbuf_add(h->out, s->again[i].html);
+            return;
+        }
+    }
+    put_value(h, t, row, s, v);
+    if (!h->out->overflow) { /* what was written stays where it is, also when the buffer moves on */
+        s->again[s->next] =
+            (struct again){v.u.s, {h->out->p + from, h->out->n - from}};
+        s->next = (s->next + 1) % AGAIN;
     }
 }
 
@@ -320,7 +368,7 @@ static void open_cell(struct html *h, const struct table_view *t, const struct s
 }
 
 static void put_row(struct html *h, const struct table_view *t, const void *row,
-                    const struct shown *s, size_t n)
+                    struct shown *s, size_t n)
 {
     const char *close = NULL;
 
@@ -350,7 +398,7 @@ static void put_row(struct html *h, const struct table_view *t, const void *row,
 }
 
 static void put_sums(struct html *h, const struct table_view *t, const void *row, struct str label,
-                     const struct shown *s, size_t n)
+                     struct shown *s, size_t n)
 {
     bool first = true;
 
@@ -377,7 +425,7 @@ static void put_sums(struct html *h, const struct table_view *t, const void *row
     H_LIT(h, "</tr>\n");
 }
 
-static void put_body(struct html *h, const struct table_view *t, const struct shown *s, size_t n)
+static void put_body(struct html *h, const struct table_view *t, struct shown *s, size_t n)
 {
     size_t last = t->n;
 

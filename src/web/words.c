@@ -1,5 +1,7 @@
 #include "web/words.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/user.h"
@@ -10,7 +12,8 @@
 #include "web/html.h"
 
 const struct word_row word_rows[] = {
-#define WORD(kind, word, colour, th, en) {kind, word, colour, th, en},
+#define WORD(kind, word, colour, th, en)                                                           \
+    {kind, word, colour, th, en, sizeof(kind) - 1, sizeof(word) - 1},
 #include "web/words.def"
 #undef WORD
 };
@@ -19,8 +22,11 @@ const size_t word_rows_n = ARRAY_LEN(word_rows);
 static const struct word_row *find(struct str kind, struct str word)
 {
     for (size_t i = 0; i < word_rows_n; i++) {
-        if (str_eq(kind, str_from(word_rows[i].kind)) && str_eq(word, str_from(word_rows[i].word)))
-            return &word_rows[i];
+        const struct word_row *w = &word_rows[i];
+
+        if (w->kind_n == kind.n && w->word_n == word.n && word.n > 0 &&
+            memcmp(w->word, word.p, word.n) == 0 && memcmp(w->kind, kind.p, kind.n) == 0)
+            return w;
     }
     return NULL;
 }

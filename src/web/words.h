@@ -3,6 +3,8 @@
 #ifndef PBIS_WEB_WORDS_H
 #define PBIS_WEB_WORDS_H
 
+#include <stdint.h>
+
 #include "base/lang.h"
 #include "base/str.h"
 
@@ -22,6 +24,7 @@ void word_text(struct html *h, struct str kind, struct str word);
 /* The words of one kind in the order of words.def, for choices; *ret_n counts. */
 struct word_row {
     const char *kind, *word, *colour, *th, *en;
+    uint8_t kind_n, word_n; /* bytes: most rows are passed over without a look at their text */
 };
 extern const struct word_row word_rows[];
 extern const size_t word_rows_n;
