@@ -58,7 +58,7 @@ struct package_in {
     struct str code, title;
     int64_t agency_id;
     struct str agency_code, agency_th, agency_en, state, level_kind, reason;
-    int64_t division, cut_rank, warns, stops, amount_satang;
+    int64_t division, cut_rank, warns, stops, clearances, amount_satang;
     bool mandatory, funded, settled;
     struct score value_score;
 };
@@ -72,7 +72,7 @@ static const struct field package_fields[] = {
     COL(struct package_in, funded),      COL(struct package_in, reason),
     COL(struct package_in, value_score), COL(struct package_in, amount_satang),
     COL(struct package_in, settled),     COL(struct package_in, warns),
-    COL(struct package_in, stops),
+    COL(struct package_in, stops),       COL(struct package_in, clearances),
 };
 static const struct row_type package_in_type = ROW_TYPE(struct package_in, package_fields);
 
@@ -82,13 +82,6 @@ struct price_in {
 static const struct field price_fields[] = {COL(struct price_in, dim), COL(struct price_in, code),
                                             COL(struct price_in, price_text)};
 static const struct row_type price_type = ROW_TYPE(struct price_in, price_fields);
-
-struct clearance_in {
-    int64_t package_id, n;
-};
-static const struct field clearance_fields[] = {COL(struct clearance_in, package_id),
-                                                COL(struct clearance_in, n)};
-static const struct row_type clearance_in_type = ROW_TYPE(struct clearance_in, clearance_fields);
 
 /* What a package's lines ask, and the prices they fall under, each times its money. */
 enum { TYPES = 10 };
@@ -109,8 +102,6 @@ struct looking {
     const struct package_in *in;
     size_t n;
     struct money_of *money;
-    const struct clearance_in *clear;
-    size_t clears;
     int64_t reach_bp;
     struct money large;
 };
@@ -198,11 +189,6 @@ static bool read_all(struct looking *x, struct rollup *r, struct err *e)
         return false;
     x->in = rows.p;
     x->n = rows.n;
-    if (!db_list(x->db, x->scratch, &Q_TRIAGE_CLEARANCES, ARGS(V(year)), &clearance_in_type, &rows,
-                 e))
-        return false;
-    x->clear = rows.p;
-    x->clears = rows.n;
     x->money = ARENA_ARRAY(x->scratch, struct money_of, x->n + 1);
     return rollup_lines(r, x->db, year, take_line, x, e);
 }
@@ -279,21 +265,6 @@ static enum triage_band band_of(const struct looking *x, const struct package_in
     return in->funded ? TRIAGE_ABOVE : TRIAGE_BELOW;
 }
 
-static int64_t clearances_of(const struct looking *x, int64_t id)
-{
-    size_t lo = 0, hi = x->clears;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-
-        if (x->clear[mid].package_id < id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < x->clears && x->clear[lo].package_id == id ? x->clear[lo].n : 0;
-}
-
 static enum triage_band make_row(const struct looking *x, size_t i, struct triage_row *row)
 {
     static const char digits[] = "0123456789";
@@ -317,7 +288,7 @@ static enum triage_band make_row(const struct looking *x, size_t i, struct triag
                                .settled = in->settled,
                                .value_score = in->value_score};
     row->amount = in->amount_satang >= 0 ? MONEY(in->amount_satang) : m->now;
-    row->clearances = clearances_of(x, in->id);
+    row->clearances = in->clearances;
     for (size_t t = 1; t < TYPES; t++) {
         if (m->type[t].satang > m->type[type].satang)
             type = t;
@@ -416,6 +387,12 @@ static void add_sum(struct triage_sum *s, const struct triage_row *row)
         s->nearest = row->distance;
 }
 
+static bool can_settle(const struct triage_filter *f, const struct triage_row *row)
+{
+    return !row->settled && !row->stops && !row->clearances &&
+           (f->below.satang == 0 || row->amount.satang < f->below.satang);
+}
+
 struct chosen {
     struct triage_row row;
     size_t at;
@@ -468,7 +445,8 @@ static bool choose(const struct looking *x, struct triage *ret, struct err *e)
 
     for (size_t b = 0; b < TRIAGE_BANDS; b++)
         ret->band[b].nearest = MONEY_MISSING;
-    ret->all.nearest = MONEY_MISSING;
+    ret->all.nearest = ret->settle.nearest = MONEY_MISSING;
+    ret->settle_code = ARENA_ARRAY(x->a, struct str, TRIAGE_SETTLE_MOST);
     for (size_t i = 0; i < x->n; i++) {
         struct triage_row *row = &c[n].row;
         enum triage_band band = make_row(x, i, row);
@@ -477,10 +455,13 @@ static bool choose(const struct looking *x, struct triage *ret, struct err *e)
         ret->can_change += band == TRIAGE_NEAR;
         if (!passes(f, row))
             continue;
-        if (f->open && (row->settled || row->stops))
-            continue;
         add_sum(&ret->band[band], row);
         add_sum(&ret->all, row);
+        if ((int)band == f->band && can_settle(f, row) &&
+            ret->settle.packages < TRIAGE_SETTLE_MOST) {
+            ret->settle_code[ret->settle.packages] = row->code;
+            add_sum(&ret->settle, row);
+        }
         if (f->band == TRIAGE_BANDS || (int)band == f->band)
             c[n++].at = i;
     }

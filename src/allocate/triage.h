@@ -38,7 +38,7 @@ struct triage_filter {
     struct str type_code;   /* of most of its money; empty = all */
     struct str state;       /* empty = all */
     int band;               /* TRIAGE_BANDS = all */
-    bool open;              /* only those nobody has settled and nothing stops */
+    struct money below;     /* what can be settled is of less than this; 0 = whatever it is */
     struct str after;       /* package code */
     size_t limit;           /* rows; 0 = none */
     enum lang lang;
@@ -68,9 +68,53 @@ struct triage {
     struct str next;
     int64_t reach_bp;
     struct money large;
+    /* Of the band asked for, what can be settled at once: nobody has, nothing stops it, no clearance is
+     * open; the first TRIAGE_SETTLE_MOST. */
+    struct triage_sum settle;
+    struct str *settle_code;
 };
+enum { TRIAGE_SETTLE_MOST = 1000 };
 /* Packages of the states that compete. `r` gives the lines' groups; `db` is a reader. */
 MUST_CHECK bool triage_get(struct rollup *r, struct db *db, struct arena *a,
                            const struct triage_filter *f, struct triage *ret, struct err *e);
+
+/* ---- settling a group ---- */
+
+struct triage_settle { /* one act */
+    int64_t id, packages, version;
+    struct str code, kind, word, reason, band, run_code, resolution_code;
+    struct str state; /* ready used undone */
+    struct money amount;
+    struct str made_by;
+    struct when made_at;
+    struct str ended_by;
+    struct when ended_at;
+    struct str ended_why;
+};
+extern const struct row_type triage_settle_type;
+
+struct triage_new {
+    int64_t year;
+    struct str kind;   /* recommend: the analyst's, written when it is used; resolution: drafted at once */
+    struct str word;   /* support, reject */
+    struct str reason; /* needed */
+    struct str band, run_code;
+    const struct str *code; /* packages */
+    size_t n;
+    struct money amount; /* what was shown: their sum */
+};
+/* recommend: PERM_ANALYSE; resolution: PERM_COMMITTEE. ERR_NOTHING, ERR_REQUIRED {reason}, ERR_BAD_CHOICE
+ * {kind, word}, ERR_STAGE, ERR_ALREADY {what}: a package waits in another group. */
+MUST_CHECK bool triage_settle(struct act *by, const struct triage_new *n, struct str *ret_code,
+                              struct err *e);
+/* Writes a ready group's recommendations (plan/analysis.h); by who made it. All or nothing. */
+MUST_CHECK bool triage_use(struct act *by, int64_t year, struct str code, int64_t version,
+                           struct err *e);
+/* Before it was used: nothing of it remains but its row. A drafted resolution is cancelled. */
+MUST_CHECK bool triage_undo(struct act *by, int64_t year, struct str code, int64_t version,
+                            struct str reason, struct err *e);
+/* The newest 50. */
+MUST_CHECK bool triage_settles(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                               struct err *e);
 
 #endif

@@ -3,6 +3,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "city/param.h"
+#include "city/year.h"
+#include "plan/cycle.h"
+#include "plan/resolution.h"
 #include "plan/rollup.h"
 #include "views.h"
 #include "web/later.h"
@@ -24,14 +28,22 @@ static int64_t own_division(const struct req *r)
     return 0;
 }
 
-static bool read_filter(struct req *r, struct triage_filter *f, struct err *e)
+/* A form says it again: its fields win over the address. */
+static struct str said(const struct req *r, const char *name)
 {
-    struct str band = req_query(r, "band");
+    struct str s = req_field(r, name);
+
+    return s.n ? s : req_query(r, name);
+}
+
+bool triage_read_filter(struct req *r, struct triage_filter *f, struct err *e)
+{
+    struct str band = said(r, "band");
 
     *f = (struct triage_filter){.year = r->year,
-                                .agency_code = req_query(r, "agency"),
-                                .type_code = req_query(r, "type"),
-                                .state = req_query(r, "state"),
+                                .agency_code = said(r, "agency"),
+                                .type_code = said(r, "type"),
+                                .state = said(r, "state"),
                                 .band = TRIAGE_BANDS,
                                 .after = req_query(r, "after"),
                                 .limit = ROWS_A_PAGE,
@@ -40,6 +52,9 @@ static bool read_filter(struct req *r, struct triage_filter *f, struct err *e)
         if (str_eq(band, str_from(triage_band_word((enum triage_band)b))))
             f->band = b;
     }
+    if (str_eq(triage_group_kind(r), STR("recommend")) && triage_group_word(f->band).n &&
+        !param_money(r->db, PARAM_FORMS_FROM, r->year, &f->below, e))
+        return false;
     return req_int(r, "division", 0, 99, f->agency_code.n ? 0 : own_division(r), &f->division, e);
 }
 
@@ -71,23 +86,25 @@ static struct str query_of(struct req *r, const struct triage_filter *f, int ban
 
 /* ---- the form ---- */
 
-static bool dim_choices(struct req *r, enum dim dim, const char *all, struct str value,
-                        struct form_field *f, struct err *e)
+/* The groups of one dimension of the table, in its order, each once. */
+static void dim_choices(struct req *r, const struct rollup_table *t, size_t d, const char *all,
+                        struct str value, struct form_field *f)
 {
-    struct rollup_filter filter = {.year = r->year};
-    struct rollup_table t;
-    struct form_choice *c;
+    struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, t->n + 1);
+    size_t n = 0;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &filter, ROLLUP_BY(&dim, 1, r->lang), &t, e))
-        return false;
-    c = ARENA_ARRAY(r->a, struct form_choice, t.n + 1);
-    c[0] = (struct form_choice){dim == DIM_DIVISION ? STR("0") : STR_NONE, tr(r->lang, all)};
-    for (size_t i = 0; i < t.n; i++)
-        c[i + 1] = (struct form_choice){t.row[i].key[0], t.row[i].name[0]};
+    c[n++] = (struct form_choice){d == 0 ? STR("0") : STR_NONE, tr(r->lang, all)};
+    for (size_t i = 0; i < t->n; i++) {
+        bool seen = false;
+
+        for (size_t k = 1; k < n && !seen; k++)
+            seen = str_eq(c[k].value, t->row[i].key[d]);
+        if (!seen)
+            c[n++] = (struct form_choice){t->row[i].key[d], t->row[i].name[d]};
+    }
     f->value = value;
     f->choice = c;
-    f->choices = t.n + 1;
-    return true;
+    f->choices = n;
 }
 
 static void word_choices(struct req *r, const char *kind, const char *const *word, size_t n,
@@ -108,6 +125,9 @@ static bool make_form(struct req *r, const struct triage_filter *f, struct triag
     static const char *const states[] = {"SUBMITTED", "ANALYST_ACCEPTED", "SUITABLE",
                                          "FUNDED",    "PARTLY_FUNDED",    "UNFUNDED"};
     static const char *const bands[] = {"near", "above", "below", "mandatory"};
+    static const enum dim dims[] = {DIM_DIVISION, DIM_AGENCY, DIM_TYPE};
+    struct rollup_filter filter = {.year = r->year};
+    struct rollup_table t;
 
     p->division_field = (struct form_field){"division", FORM_CHOICE, TR("กองวิเคราะห์"), NULL, .max = 2};
     p->agency = (struct form_field){"agency", FORM_CHOICE, TR("หน่วยรับงบประมาณ"), NULL, .max = 20};
@@ -118,10 +138,13 @@ static bool make_form(struct req *r, const struct triage_filter *f, struct triag
                                   .value = req_query(r, "band")};
     word_choices(r, "state", states, ARRAY_LEN(states), TR("ทุกสถานะ"), &p->state);
     word_choices(r, "band", bands, ARRAY_LEN(bands), TR("ทุกกลุ่ม"), &p->band);
-    return dim_choices(r, DIM_DIVISION, TR("ทุกกอง"),
-                       str_format(r->a, "%lld", (long long)f->division), &p->division_field, e) &&
-           dim_choices(r, DIM_AGENCY, TR("ทั้งเมือง"), f->agency_code, &p->agency, e) &&
-           dim_choices(r, DIM_TYPE, TR("ทุกงบรายจ่าย"), f->type_code, &p->type, e);
+    if (!rollup_get(r->server->rollup, r->db, r->a, &filter, ROLLUP_BY(dims, 3, r->lang), &t, e))
+        return false;
+    dim_choices(r, &t, 0, TR("ทุกกอง"), str_format(r->a, "%lld", (long long)f->division),
+                &p->division_field);
+    dim_choices(r, &t, 1, TR("ทั้งเมือง"), f->agency_code, &p->agency);
+    dim_choices(r, &t, 2, TR("ทุกงบรายจ่าย"), f->type_code, &p->type);
+    return true;
 }
 
 /* ---- showing ---- */
@@ -204,6 +227,67 @@ static bool triage_file(struct req *r, const struct triage_filter *asked, struct
                        str_format(r->a, "triage-%lld", (long long)r->year), ret, e);
 }
 
+/* ---- the group that can be settled ---- */
+
+/* Is a stage open in which this kind of act writes? */
+static bool settle_open(struct req *r, struct str kind, bool *ret, struct err *e)
+{
+    struct fiscal_year fy;
+    enum stage s;
+
+    if (!year_get(r->db, r->a, r->year, &fy, e))
+        return false;
+    s = cycle_open_stage(fy.stage);
+    *ret = str_eq(kind, STR("recommend")) ? s == STAGE_ANALYST : stage_by_resolution(s);
+    return true;
+}
+
+static bool make_settle(struct req *r, const struct triage_filter *f, const struct triage *t,
+                        struct triage_page *p, struct err *e)
+{
+    bool open;
+
+    p->csrf = r->session.csrf;
+    p->settle_kind = triage_group_kind(r);
+    p->settle_word = triage_group_word(f->band);
+    if (!p->settle_kind.n || !p->settle_word.n || !t->settle.packages)
+        return true;
+    if (!settle_open(r, p->settle_kind, &open, e))
+        return false;
+    p->band_word = str_from(triage_band_word((enum triage_band)f->band));
+    p->settle_n = t->settle.packages;
+    p->settle_sum = t->settle.amount;
+    p->may_settle = open;
+    p->settle_has_nearest = t->settle.nearest.satang != MONEY_MISSING.satang;
+    if (p->settle_has_nearest)
+        p->settle_nearest = MONEY(llabs(t->settle.nearest.satang));
+    p->below_forms = str_eq(p->settle_kind, STR("recommend"));
+    return true;
+}
+
+static bool make_done(struct req *r, struct triage_page *p, struct err *e)
+{
+    const struct actor *who = &r->session.actor;
+    struct triage_done *d;
+    struct rows rows;
+
+    if (!triage_settles(r->db, r->a, r->year, &rows, e))
+        return false;
+    d = ARENA_ARRAY(r->a, struct triage_done, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        d[i].s = ((const struct triage_settle *)rows.p)[i];
+        d[i].ready = str_eq(d[i].s.state, STR("ready"));
+        if (str_eq(d[i].s.kind, STR("recommend")))
+            d[i].may_use = d[i].ready && (str_eq(d[i].s.made_by, who->name) || actor_may(who, PERM_ASSIGN)) &&
+                           actor_may(who, PERM_ANALYSE);
+        else
+            d[i].resolution_path = str_format(r->a, "/resolutions/%.*s", STR_FMT(d[i].s.resolution_code));
+    }
+    p->done = d;
+    p->done_n = rows.n;
+    return true;
+}
+
 bool triage_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct triage_page page = {.year = r->year, .action = STR("/triage")};
@@ -211,11 +295,12 @@ bool triage_page(struct req *r, struct reply *ret, struct err *e)
     struct triage_filter f;
     struct triage t;
 
-    if (!read_filter(r, &f, e))
+    if (!triage_read_filter(r, &f, e))
         return false;
     if (r->format != FORMAT_HTML)
         return triage_file(r, &f, ret, e);
-    if (!triage_get(r->server->rollup, r->db, r->a, &f, &t, e) || !make_form(r, &f, &page, e))
+    if (!triage_get(r->server->rollup, r->db, r->a, &f, &t, e) || !make_form(r, &f, &page, e) ||
+        !make_settle(r, &f, &t, &page, e) || !make_done(r, &page, e))
         return false;
     page.title = head.title = tr(r->lang, TR("คัดกรองคำขอ"));
     page.packages = t.packages;

@@ -16,6 +16,12 @@ struct triage_group { /* one band of what the filter leaves */
     int64_t left;         /* not settled */
 };
 
+struct triage_done { /* one act, with what may still be done about it */
+    struct triage_settle s;
+    bool ready, may_use;
+    struct str resolution_path;
+};
+
 struct triage_page {
     struct str title, run_code, scenario, action;
     struct when run_at;
@@ -29,8 +35,21 @@ struct triage_page {
     struct str query, next, first;
     struct share reach;
     struct money large;
+    /* the group that can be settled now */
+    bool may_settle, refused, below_forms;
+    struct str csrf, refusal, settle_word, settle_kind, band_word, reason;
+    int64_t settle_n;
+    struct money settle_sum, settle_nearest, forms_from;
+    bool settle_has_nearest;
+    const struct triage_done *done;
+    size_t done_n;
 };
 
-handler_fn triage_page;
+/* What the address or the form says; below: what an analyst may settle without a form. */
+MUST_CHECK bool triage_read_filter(struct req *r, struct triage_filter *f, struct err *e);
+struct str triage_group_word(int band);                /* support, reject; empty: not to be settled */
+struct str triage_group_kind(const struct req *r);     /* recommend, resolution; empty: may not */
+
+handler_fn triage_page, triage_settle_post, triage_use_post, triage_undo_post, triage_groups_page;
 
 #endif
