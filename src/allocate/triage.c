@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "allocate/scenario.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
@@ -12,7 +11,7 @@
 #include "sql_allocate.h"
 #include "store/store.h"
 
-enum { PRICE_PLACES = 4, MILLI = 1000, BP = 10000, SCORES_A_BAHT = 1000000 };
+enum { PRICE_PLACES = 4, MILLI = 1000, BP = 10000, SCORES_A_BAHT = 1000000, SATANG_A_MILLIONTH = 100 };
 
 static const struct field triage_fields[] = {
     COL(struct triage_row, id),
@@ -77,10 +76,15 @@ static const struct field package_fields[] = {
 static const struct row_type package_in_type = ROW_TYPE(struct package_in, package_fields);
 
 struct price_in {
-    struct str dim, code, price_text;
+    struct str stage, run_code, scenario, dim, code, price_text;
+    int64_t run_id;
+    struct when made_at;
 };
-static const struct field price_fields[] = {COL(struct price_in, dim), COL(struct price_in, code),
-                                            COL(struct price_in, price_text)};
+static const struct field price_fields[] = {
+    COL(struct price_in, stage),   COL(struct price_in, run_id), COL(struct price_in, run_code),
+    COL(struct price_in, scenario), COL(struct price_in, made_at), COL(struct price_in, dim),
+    COL(struct price_in, code),    COL(struct price_in, price_text),
+};
 static const struct row_type price_type = ROW_TYPE(struct price_in, price_fields);
 
 /* What a package's lines ask, and the prices they fall under, each times its money. */
@@ -94,7 +98,6 @@ struct looking {
     const struct triage_filter *f;
     struct db *db;
     struct arena *a, *scratch;
-    struct run_row run;
     bool has_run;
     const struct price_in *price;
     int64_t *price_e4; /* of each */
@@ -106,30 +109,32 @@ struct looking {
     struct money large;
 };
 
-/* The scenario `main`, as commands take it, else the newest run of all. */
 static bool read_run(struct looking *x, struct err *e)
 {
     struct rows rows;
-    const struct run_row *r;
 
-    if (!run_list(x->db, x->a, x->f->year, &rows, e))
-        return false;
-    r = rows.p;
-    for (size_t i = 0; i < rows.n; i++) {
-        if (!x->has_run || (str_eq(r[i].scenario, STR("main")) &&
-                            !str_eq(x->run.scenario, STR("main")))) {
-            x->run = r[i];
-            x->has_run = true;
-        }
-    }
-    if (!db_list(x->db, x->a, &Q_TRIAGE_PRICES, ARGS(V(x->run.id)), &price_type, &rows, e))
+    if (!db_list(x->db, x->a, &Q_TRIAGE_RUN, ARGS(V(x->f->year)), &price_type, &rows, e))
         return false;
     x->price = rows.p;
     x->prices = rows.n;
+    x->has_run = rows.n > 0 && x->price[0].run_id != 0;
     x->price_e4 = ARENA_ARRAY(x->scratch, int64_t, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         if (!exact_parse_decimal(x->price[i].price_text, PRICE_PLACES, &x->price_e4[i]))
             x->price_e4[i] = 0;
+    }
+    return true;
+}
+
+static bool read_rule(struct looking *x, struct err *e)
+{
+    struct param_rows t;
+
+    if (!param_table(x->db, x->scratch, PARAM_TRIAGE, x->f->year, &t, e))
+        return false;
+    if (t.rows > 0) {
+        x->reach_bp = param_cell_int(&t, 0, "reach");
+        x->large = MONEY(param_cell_int(&t, 0, "large"));
     }
     return true;
 }
@@ -181,10 +186,9 @@ static bool read_all(struct looking *x, struct rollup *r, struct err *e)
     int64_t year = x->f->year;
     struct rows rows;
 
-    if (!read_run(x, e) ||
-        !param_int(x->db, PARAM_TRIAGE_REACH, year, &x->reach_bp, e) ||
-        !param_money(x->db, PARAM_TRIAGE_LARGE, year, &x->large, e) ||
-        !db_list(x->db, x->a, &Q_TRIAGE_PACKAGES, ARGS(V(year), V(x->run.id)), &package_in_type,
+    if (!read_run(x, e) || !read_rule(x, e) ||
+        !db_list(x->db, x->a, &Q_TRIAGE_PACKAGES,
+                 ARGS(V(year), V(x->prices ? x->price[0].run_id : INT64_C(0))), &package_in_type,
                  &rows, e))
         return false;
     x->in = rows.p;
@@ -234,35 +238,44 @@ static bool against(const struct package_in *in, int64_t margin)
     return margin > 0 && str_eq(in->reason, STR("ceiling"));
 }
 
-static void measure(const struct looking *x, const struct package_in *in, const struct money_of *m,
+/* Its score, or one point a million baht while nobody has scored it (as in a run). */
+static int64_t score_of(const struct package_in *in, struct money amount)
+{
+    return in->cut_rank || in->value_score.millionths ? in->value_score.millionths
+                                                      : amount.satang / SATANG_A_MILLIONTH;
+}
+
+/* Sets near and distance; true: worth its money. */
+static bool measure(const struct looking *x, const struct package_in *in, const struct money_of *m,
                     struct triage_row *row)
 {
-    int64_t price = price_e4(x, in, m), score = in->value_score.millionths, worth, gap;
+    int64_t price = price_e4(x, in, m), score = score_of(in, row->amount), worth, gap;
     int64_t cost = cost_of(price, row->amount), most = score > cost ? score : cost;
 
     row->distance = MONEY_MISSING;
     if (price > 0 && exact_mul_div(score, SCORES_A_BAHT, price, ROUND_HALF_UP, &worth))
         row->distance = MONEY((worth - row->amount.satang) / 100 * 100); /* whole baht, towards 0 */
     if (in->mandatory || !x->has_run)
-        return;
-    if (in->cut_rank == 0 || against(in, score - cost)) {
+        return true;
+    if (in->cut_rank && against(in, score - cost)) {
         row->near = MILLI;
-        return;
+        return in->funded;
     }
     gap = llabs(score - cost);
     if (price > 0 && most > 0 && x->reach_bp > 0 &&
         exact_mul_div(gap, BP, x->reach_bp, ROUND_HALF_UP, &gap))
         row->near = MILLI - thousandths(gap, most);
+    return in->cut_rank ? in->funded : score >= cost;
 }
 
 static enum triage_band band_of(const struct looking *x, const struct package_in *in,
-                                const struct triage_row *row)
+                                const struct triage_row *row, bool worth)
 {
     if (in->mandatory)
         return TRIAGE_MANDATORY;
     if (row->near > 0 || !x->has_run)
         return TRIAGE_NEAR;
-    return in->funded ? TRIAGE_ABOVE : TRIAGE_BELOW;
+    return worth ? TRIAGE_ABOVE : TRIAGE_BELOW;
 }
 
 static enum triage_band make_row(const struct looking *x, size_t i, struct triage_row *row)
@@ -272,6 +285,7 @@ static enum triage_band make_row(const struct looking *x, size_t i, struct triag
     const struct money_of *m = &x->money[i];
     enum triage_band band;
     size_t type = 0;
+    bool worth;
 
     *row = (struct triage_row){.id = in->id,
                                .code = in->code,
@@ -294,13 +308,13 @@ static enum triage_band make_row(const struct looking *x, size_t i, struct triag
             type = t;
     }
     row->type_code = (struct str){&digits[type], 1};
-    measure(x, in, m, row);
+    worth = measure(x, in, m, row);
     row->size = x->large.satang > 0 ? thousandths(row->amount.satang, x->large.satang) : 0;
     row->flags = 250 * (row->warnings + row->clearances) + 500 * row->stops;
     if (row->flags > MILLI)
         row->flags = MILLI;
     row->urgency = (6 * row->near + 2 * row->size + 2 * row->flags) / 10;
-    band = band_of(x, in, row);
+    band = band_of(x, in, row, worth);
     row->band = str_from(bands[band]);
     return band;
 }
@@ -321,8 +335,6 @@ static struct str why_distance(const struct looking *x, const struct package_in 
         return tr(lang, TR("ต้องตั้งตามกฎหมายหรือข้อผูกพัน ไม่ใช่ทางเลือก"));
     if (!x->has_run)
         return tr(lang, TR("ยังไม่มีผลจัดสรร จึงยังไม่มีเส้นวงเงิน"));
-    if (in->cut_rank == 0)
-        return tr(lang, TR("ส่งหลังผลจัดสรรครั้งล่าสุด"));
     if (row->distance.satang == MONEY_MISSING.satang)
         return tr(lang, TR("ไม่มีกรอบใดตึงสำหรับเงินก้อนนี้"));
     if (row->distance.satang >= 0)
@@ -358,6 +370,8 @@ static struct str why_rest(const struct looking *x, const struct package_in *in,
         return str_replace(x->a, text, STR("{clear}"),
                            str_format(x->a, "%lld", (long long)row->clearances));
     }
+    if (x->has_run && !in->mandatory && in->cut_rank == 0)
+        return tr(lang, TR("ยังไม่อยู่ในผลจัดสรรครั้งล่าสุด วัดด้วยราคาของครั้งนั้น"));
     if (str_eq(in->reason, STR("level_below")))
         return tr(lang, TR("ระดับล่างของงานเดียวกันยังไม่ได้"));
     if (!in->mandatory && x->has_run && row->near == MILLI && in->cut_rank)
@@ -482,10 +496,11 @@ bool triage_get(struct rollup *r, struct db *db, struct arena *a, const struct t
         return false;
     ret->reach_bp = x.reach_bp;
     ret->large = x.large;
-    if (x.has_run) {
-        ret->scenario = x.run.scenario;
-        ret->run_code = x.run.code;
-        ret->run_at = x.run.made_at;
+    if (x.prices) {
+        ret->stage = x.price[0].stage;
+        ret->scenario = x.price[0].scenario;
+        ret->run_code = x.price[0].run_code;
+        ret->run_at = x.price[0].made_at;
     }
     return true;
 }

@@ -13,9 +13,10 @@
  *   flags    = min(1000, 250 x warnings + 500 x stops + 250 x clearances that are open)
  *   urgency  = (6 x near + 2 x size + 2 x flags) / 10       thousandths
  *
- * reach (triage.reach) and large (triage.large) are parameters. A package that the run decided against
- * its worth, because whole packages leave gaps under a ceiling, turns on its neighbours: near = 1000. A
- * package that the run has not seen is near too. Mandatory ones never are: they are no choice.
+ * reach and large are a parameter (triage.rule). A package that the run decided against
+ * its worth, because whole packages leave gaps under a ceiling, turns on its neighbours: near = 1000. One
+ * that the run has not seen is measured by the same prices. Mandatory ones never are near: they are no
+ * choice.
  *
  * Bands: mandatory; near (near > 0: a decision can change the outcome); above; below. The far ones are
  * settled in bulk: a group is previewed, then settled by one act with one reason, kept as a row, and
@@ -60,6 +61,7 @@ struct triage_sum {
     struct money amount, nearest; /* nearest: the smallest |distance|; MONEY_MISSING = none */
 };
 struct triage {
+    struct str stage;              /* of the year; empty when there is none */
     struct str scenario, run_code; /* empty: there is no run yet */
     struct when run_at;
     int64_t packages, can_change;

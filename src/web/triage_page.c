@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "city/param.h"
-#include "city/year.h"
 #include "plan/cycle.h"
 #include "plan/resolution.h"
 #include "plan/rollup.h"
@@ -230,39 +229,29 @@ static bool triage_file(struct req *r, const struct triage_filter *asked, struct
 /* ---- the group that can be settled ---- */
 
 /* Is a stage open in which this kind of act writes? */
-static bool settle_open(struct req *r, struct str kind, bool *ret, struct err *e)
+static bool settle_open(const struct triage *t, struct str kind)
 {
-    struct fiscal_year fy;
-    enum stage s;
+    enum stage s = cycle_open_stage(t->stage);
 
-    if (!year_get(r->db, r->a, r->year, &fy, e))
-        return false;
-    s = cycle_open_stage(fy.stage);
-    *ret = str_eq(kind, STR("recommend")) ? s == STAGE_ANALYST : stage_by_resolution(s);
-    return true;
+    return str_eq(kind, STR("recommend")) ? s == STAGE_ANALYST : stage_by_resolution(s);
 }
 
-static bool make_settle(struct req *r, const struct triage_filter *f, const struct triage *t,
-                        struct triage_page *p, struct err *e)
+static void make_settle(struct req *r, const struct triage_filter *f, const struct triage *t,
+                        struct triage_page *p)
 {
-    bool open;
-
     p->csrf = r->session.csrf;
     p->settle_kind = triage_group_kind(r);
     p->settle_word = triage_group_word(f->band);
     if (!p->settle_kind.n || !p->settle_word.n || !t->settle.packages)
-        return true;
-    if (!settle_open(r, p->settle_kind, &open, e))
-        return false;
+        return;
     p->band_word = str_from(triage_band_word((enum triage_band)f->band));
     p->settle_n = t->settle.packages;
     p->settle_sum = t->settle.amount;
-    p->may_settle = open;
+    p->may_settle = settle_open(t, p->settle_kind);
     p->settle_has_nearest = t->settle.nearest.satang != MONEY_MISSING.satang;
     if (p->settle_has_nearest)
         p->settle_nearest = MONEY(llabs(t->settle.nearest.satang));
     p->below_forms = str_eq(p->settle_kind, STR("recommend"));
-    return true;
 }
 
 static bool make_done(struct req *r, struct triage_page *p, struct err *e)
@@ -300,8 +289,9 @@ bool triage_page(struct req *r, struct reply *ret, struct err *e)
     if (r->format != FORMAT_HTML)
         return triage_file(r, &f, ret, e);
     if (!triage_get(r->server->rollup, r->db, r->a, &f, &t, e) || !make_form(r, &f, &page, e) ||
-        !make_settle(r, &f, &t, &page, e) || !make_done(r, &page, e))
+        !make_done(r, &page, e))
         return false;
+    make_settle(r, &f, &t, &page);
     page.title = head.title = tr(r->lang, TR("คัดกรองคำขอ"));
     page.packages = t.packages;
     page.can_change = t.can_change;
