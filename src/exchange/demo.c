@@ -18,6 +18,7 @@
 #include "exchange/demo_house.h"
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
+#include "exchange/demo_notice.h"
 #include "exchange/demo_past.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
@@ -227,6 +228,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            (j->year != YEAR_OF_FRAME || demo_cycle(&by, j->year, e)) &&
            demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e) &&
            demo_analysis(&by, j->year, j->asked, e) &&
+           (j->year != YEAR_OF_FRAME || demo_notice(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_desk(&by, j->year, e));
 }
 

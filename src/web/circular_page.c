@@ -185,10 +185,11 @@ bool circulars_post(struct req *r, struct reply *ret, struct err *e)
 
 static void receivers_table(struct req *r, const struct rows *rows, struct circular_page *page)
 {
-    static const struct col cols[] = {
-        {"name", COL_PLAIN, NULL, NULL, NULL},         {"code", COL_UNDER, NULL, NULL, NULL},
-        {"kind", COL_WORD, "circular_to", NULL, NULL}, {"full_name", COL_PLAIN, NULL, NULL, NULL},
-        {"capacity", COL_UNDER, NULL, NULL, NULL},     {"at", COL_PLAIN, NULL, NULL, NULL}};
+    static const struct col cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"code", COL_UNDER, NULL, NULL, NULL},
+                                      {"full_name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"capacity", COL_UNDER, NULL, NULL, NULL},
+                                      {"at", COL_PLAIN, NULL, NULL, NULL}};
 
     page->receivers = (struct table_view){.type = &circular_receiver_type,
                                           .rows = rows->p,

@@ -302,6 +302,7 @@ bool frame_make(struct req *r, const struct page_head *head, struct frame *f, st
     f->csrf = r->session.csrf;
     if (!call_years(call_of(r), e) || (r->year && !waiting_count(r, count, e)))
         return false;
+    f->unread = count[WAIT_NOTICES];
     years_make(r, f);
     rail_make(r, head, count, f);
     bottom_make(r, head, f);

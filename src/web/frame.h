@@ -37,7 +37,7 @@ struct frame {
     struct str asset_version;
     struct str table_path;            /* exports of this page; empty = none */
     struct str path;                  /* of this page, for the year switch: path?year=2567 */
-    int64_t year;
+    int64_t year, unread;             /* unread: notices */
     bool signed_in, demo, partial, has_year;
     const struct frame_nav *nav;
     size_t nav_n;

@@ -129,10 +129,9 @@ static const struct col list_cols[] = {{"what", COL_LINK, "/problems/", "code", 
                                        {"weight", COL_PLAIN, NULL, NULL, NULL},
                                        {"division", COL_PLAIN, NULL, NULL, NULL},
                                        {"agency_name", COL_PLAIN, NULL, NULL, NULL},
-                                       {"owner", COL_PLAIN, NULL, NULL, NULL},
                                        {"due", COL_PLAIN, NULL, NULL, NULL},
-                                       {"late", COL_YES, NULL, NULL, NULL},
-                                       {"done", COL_PLAIN, NULL, NULL, NULL}};
+                                       {"owner", COL_UNDER, NULL, NULL, NULL},
+                                       {"late", COL_YES, NULL, NULL, NULL}};
 
 static bool list_show(struct req *r, const struct form *typed, int status, struct reply *ret,
                       struct err *e)

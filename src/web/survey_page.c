@@ -227,7 +227,6 @@ static bool questions(struct req *r, const struct survey_reply *mine, struct sur
 /* ---- results ---- */
 
 static const struct col result_cols[] = {{"body", COL_PLAIN, NULL, NULL, NULL},
-                                         {"number", COL_UNDER, NULL, NULL, NULL},
                                          {"answer", COL_PLAIN, NULL, NULL, NULL},
                                          {"agencies", COL_PLAIN, NULL, NULL, NULL},
                                          {"share", COL_BAR, NULL, NULL, NULL}};
@@ -268,6 +267,8 @@ static bool results(struct req *r, struct survey_page *page, struct err *e)
     static const struct col said_cols[] = {{"body", COL_PLAIN, NULL, NULL, NULL},
                                            {"agency_name", COL_PLAIN, NULL, NULL, NULL},
                                            {"value", COL_PLAIN, NULL, NULL, NULL}};
+    static const struct col waiting_cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
+                                              {"code", COL_UNDER, NULL, NULL, NULL}};
     struct rows rows, waiting, texts;
 
     if (!survey_results(r->db, r->a, &page->s, &rows, e) ||
@@ -286,6 +287,8 @@ static bool results(struct req *r, struct survey_page *page, struct err *e)
     page->waiting = (struct table_view){.type = &survey_waiting_type,
                                         .rows = waiting.p,
                                         .n = waiting.n,
+                                        .cols = waiting_cols,
+                                        .ncols = ARRAY_LEN(waiting_cols),
                                         .caption = tr(r->lang, TR("หน่วยงานที่ยังไม่ตอบ")),
                                         .empty = tr(r->lang, TR("ตอบครบทุกหน่วยงาน"))};
     page->texts = (struct table_view){.type = &survey_said_type,
