@@ -17,6 +17,7 @@ static const struct field row_fields[] = {
     FIELD(struct consistency_row, class_name, 0, "ประเภทรายการ", "Item class"),
     FIELD(struct consistency_row, division, 0, "กอง", "Division"),
     FIELD(struct consistency_row, packages, 0, "ข้อเสนอ", "Packages"),
+    FIELD(struct consistency_row, judged, 0, "ข้อเสนอที่เป็นประเภทหลัก", "Packages with it as main class"),
     FIELD(struct consistency_row, lines, 0, "รายการ", "Lines"),
     FIELD(struct consistency_row, asked, 0, "ขอ", "Requested"),
     FIELD(struct consistency_row, given, 0, "วิเคราะห์", "Analyst"),
@@ -309,6 +310,7 @@ static struct consistency_row row_of(const struct making *m, size_t class, int64
         .class_name = lang == LANG_EN ? m->classes.class[class].en : m->classes.class[class].th,
         .division = division,
         .packages = c->sum.packages,
+        .judged = words,
         .lines = c->sum.lines,
         .asked = c->sum.asked,
         .given = c->sum.given,
@@ -325,7 +327,7 @@ static struct consistency_row row_of(const struct making *m, size_t class, int64
 }
 
 bool consistency_report(struct db *db, struct arena *a, int64_t year, enum lang lang,
-                        struct rows *ret, struct err *e)
+                        struct consistency_rules *ret_rules, struct rows *ret, struct err *e)
 {
     struct making *m = ARENA_NEW(a, struct making);
     struct rows sums, words, days, reasons;
@@ -354,6 +356,8 @@ bool consistency_report(struct db *db, struct arena *a, int64_t year, enum lang 
         }
     }
     *ret = (struct rows){row, n};
+    if (ret_rules)
+        *ret_rules = (struct consistency_rules){m->share, m->least};
     return true;
 }
 

@@ -13,9 +13,9 @@
 
 struct consistency_row { /* division 0: the six together */
     struct str class, class_name;
-    int64_t division, packages, lines;
+    int64_t division, packages, judged, lines; /* judged: packages whose main class it is */
     struct money asked, given;
-    struct share cut, support, reduce, reject; /* of the packages whose main class it is */
+    struct share cut, support, reduce, reject; /* of the judged */
     int64_t days;                              /* median from submission to recommendation */
     struct str reason;                         /* used most for cuts */
     int64_t reason_lines;
@@ -23,8 +23,13 @@ struct consistency_row { /* division 0: the six together */
     struct str why; /* share days; empty */
 };
 extern const struct row_type consistency_row_type;
+struct consistency_rules {
+    int64_t share_bp, least;
+};
+/* ret_rules may be NULL. */
 MUST_CHECK bool consistency_report(struct db *db, struct arena *a, int64_t year, enum lang lang,
-                                   struct rows *ret, struct err *e);
+                                   struct consistency_rules *ret_rules, struct rows *ret,
+                                   struct err *e);
 
 struct consistency_price { /* of one item and unit word */
     struct str item_code, item_name, unit_word;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "plan/analysis.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/words.h"
@@ -135,6 +136,12 @@ static bool one_show(struct req *r, const struct form *form, struct str refused,
     struct page_head head = {.nav = STR("/clearances"), .crumb = &crumb, .ncrumb = 1};
     struct clearance_one_page page = {
         .year = r->year, .csrf = r->session.csrf, .refused = refused};
+    static const struct col cols[] = {{"name", COL_LINK, "/lines/", "code", NULL},
+                                      {"item_name", COL_UNDER, NULL, NULL, NULL},
+                                      {"justification", COL_PLAIN, NULL, NULL, NULL},
+                                      {"unit_price", COL_WHOLE, NULL, NULL, NULL},
+                                      {"requested", COL_WHOLE, NULL, NULL, NULL}};
+    struct analysis_sheet sheet;
     struct err no;
     struct rows rows;
 
@@ -144,10 +151,17 @@ static bool one_show(struct req *r, const struct form *form, struct str refused,
     if (r->format != FORMAT_HTML)
         return reply_table(r, &clearance_event_type, rows.p, rows.n, NULL, STR_NONE, page.c.code,
                            ret, e);
-    if (!attach_part_read(r, str_format(r->a, "clearance:%.*s", STR_FMT(page.c.code)), STR_NONE,
+    if (!analysis_sheet_get(r->db, r->a, page.c.year, page.c.package_id, &sheet, e) ||
+        !attach_part_read(r, str_format(r->a, "clearance:%.*s", STR_FMT(page.c.code)), STR_NONE,
                           &page.attach, e))
         return false;
     page.attach.may_add = false; /* files come with the answer */
+    page.lines = (struct table_view){.type = &analysis_line_type,
+                                     .rows = sheet.lines.p,
+                                     .n = sheet.lines.n,
+                                     .cols = cols,
+                                     .ncols = ARRAY_LEN(cols),
+                                     .caption = tr(r->lang, TR("รายการค่าใช้จ่าย"))};
     page.event = rows.p;
     page.event_n = rows.n;
     page.year = page.c.year;

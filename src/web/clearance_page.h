@@ -30,6 +30,7 @@ struct clearance_one_page {
     const struct clearance_event *event;
     size_t event_n;
     bool open, may;
+    struct table_view lines;
     struct form form;
     struct attach_part attach;
 };

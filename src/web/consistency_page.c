@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "city/param.h"
 #include "plan/item_class.h"
 #include "views.h"
 #include "web/words.h"
@@ -11,6 +10,7 @@ enum { PACKAGES_SHOWN = 100 };
 
 static const struct col report_cols[] = {
     {"class_name", COL_LINK, "/consistency/", "class", NULL},
+    {"reason", COL_UNDER, NULL, NULL, NULL},
     {"division", COL_YEAR, NULL, NULL, NULL},
     {"packages", COL_PLAIN, NULL, NULL, NULL},
     {"asked", COL_MILLION, NULL, NULL, NULL},
@@ -20,33 +20,28 @@ static const struct col report_cols[] = {
     {"reduce", COL_PLAIN, NULL, NULL, TR("ปรับลด")},
     {"reject", COL_PLAIN, NULL, NULL, NULL},
     {"days", COL_PLAIN, NULL, NULL, NULL},
-    {"apart", COL_YES, NULL, NULL, NULL},
-    {"why", COL_WORD, "apart", NULL, NULL},
-    {"reason", COL_PLAIN, NULL, NULL, NULL}};
+    {"why", COL_WORD, "apart", NULL, TR("ต่างจากกองอื่น")}};
 
 bool consistency_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct page_head head = {.nav = STR("/consistency"), .table_path = STR("/consistency")};
     struct consistency_page page = {.year = r->year};
     const struct consistency_row *row;
-    int64_t share, least;
+    struct consistency_rules rules;
     struct rows rows;
 
-    if (!consistency_report(r->db, r->a, r->year, r->lang, &rows, e))
+    if (!consistency_report(r->db, r->a, r->year, r->lang, &rules, &rows, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &consistency_row_type, rows.p, rows.n, NULL, STR_NONE,
                            STR("consistency"), ret, e);
-    if (!param_int(r->db, PARAM_CONSISTENCY_SHARE, r->year, &share, e) ||
-        !param_int(r->db, PARAM_CONSISTENCY_LEAST, r->year, &least, e))
-        return false;
     row = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
-        page.packages += row[i].division ? 0 : row[i].packages;
+        page.packages += row[i].division ? 0 : row[i].judged;
         page.apart += row[i].apart;
     }
-    page.rule_share = str_format(r->a, "%lld", (long long)(share / 100));
-    page.rule_least = str_format(r->a, "%lld", (long long)least);
+    page.rule_share = str_format(r->a, "%lld", (long long)(rules.share_bp / 100));
+    page.rule_least = str_format(r->a, "%lld", (long long)rules.least);
     page.title = head.title = tr(r->lang, TR("ความสม่ำเสมอของการวิเคราะห์"));
     page.table = (struct table_view){.type = &consistency_row_type,
                                      .rows = rows.p,

@@ -302,12 +302,19 @@ class Paths:
                              " ON g.id = p.agency_id WHERE g.code = '11000000')")
             self.person("t.officer").post("/handover", {"to_user": "t.collector", "reason": "x"})
         self.desk(package)
+        if not site.store.query("SELECT 1 FROM clearance"):
+            site.store.query("INSERT INTO clearance (code, year, package_id, class, state, amount_satang, lines, opened_by, opened_ms, due)"
+                             " SELECT 'TC-2566-00001', 2566, id, 'ict', 'open', 100, 1, 'system', 1, 20221020 FROM package WHERE code = '%s'"
+                             " AND year = 2566" % package)
+            site.store.query("INSERT INTO clearance_event (clearance_id, version, event, by_user, at_ms) SELECT id, 1, 'opened', 'system', 1"
+                             " FROM clearance")
         line = admin.get("/packages/%s.json" % urllib.parse.quote(package)).json()["rows"][0]["code"]
         self.code = {"/agencies": agency["agency_code"], "/requests": agency["agency_code"], "/packages": package, "/lines": line, "/allocation": "main",
                      "/users": "t.officer", "/goals": "1", "/key-results": "O-1-KR1", "/assets": "x",
                      "/places": "5001", "/posts": agency["agency_code"],
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1",
-                     "/questions": "Q1", "/comments": "C1", "/delegations": "D1"}
+                     "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
+                     "/clearances": "TC-2566-00001", "/consistency": "operating", "/analysis-forms": "ict"}
 
     def desk(self, package):
         """A question, a comment and a delegation, so that their pages have something to show."""

@@ -561,7 +561,7 @@ static void compares(struct store *s, struct arena *a)
     c.many.code = t.code + 2;
     c.many.cut_bp = 5000;
     assert_ok(act_as(&t, &works, &c, &e), &e);
-    assert_ok(consistency_report(t.db, a, YEAR, LANG_EN, &rows, &e), &e);
+    assert_ok(consistency_report(t.db, a, YEAR, LANG_EN, NULL, &rows, &e), &e);
     r = rows.p;
     assert_true(rows.n >= 4);
     assert_int_equal(r[0].division, 0);
