@@ -3,12 +3,7 @@
 -- name: check_packages
 SELECT p.id, p.unit_id, p.agency_id, p.output_id, o.code AS output_code, u.kind AS unit_kind,
        CASE WHEN p.goal_id IS NOT NULL THEN 1 ELSE 0 END AS has_goal,
-       CASE WHEN p.text_key <> 0
-             AND EXISTS (SELECT 1 FROM package q
-                         WHERE q.text_key = p.text_key AND q.text_key <> 0 AND q.id <> p.id
-                           AND q.year BETWEEN p.year - 1 AND p.year AND q.unit_id <> p.unit_id
-                           AND q.state <> 'DRAFT')
-            THEN 1 ELSE 0 END AS copied
+       p.text_key
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN class_node o ON o.id = p.output_id
@@ -23,12 +18,7 @@ SELECT l.id, l.package_id, l.code, l.quantity_milli, l.times, l.months, l.unit_p
        COALESCE(c.price_reason, '') AS price_reason,
        (SELECT t.amount_satang FROM tranche t WHERE t.line_id = l.id AND t.year = l.year) AS tranche_satang,
        CASE WHEN EXISTS (SELECT 1 FROM running_cost r WHERE r.line_id = l.id) THEN 1 ELSE 0 END AS running,
-       CASE WHEN l.text_key <> 0
-             AND EXISTS (SELECT 1 FROM line k JOIN package q ON q.id = k.package_id
-                         WHERE k.text_key = l.text_key AND k.text_key <> 0 AND k.id <> l.id AND k.removed = 0
-                           AND k.year BETWEEN l.year - 1 AND l.year AND k.package_id <> l.package_id
-                           AND q.state <> 'DRAFT')
-            THEN 1 ELSE 0 END AS copied,
+       l.text_key,
        CAST(COALESCE(v.lines, 0) AS BIGINT) AS peers, CAST(COALESCE(v.agencies, 0) AS BIGINT) AS peer_agencies,
        CAST(COALESCE(v.quarter_satang, 0) AS BIGINT) AS quarter_satang,
        CAST(COALESCE(v.median_satang, 0) AS BIGINT) AS median_satang,
@@ -41,6 +31,18 @@ LEFT JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'ap
 LEFT JOIN peer_price v ON v.year = l.year AND v.item_id = l.item_id AND v.unit_word = l.unit_word
 WHERE p.year = $1 AND p.id BETWEEN $2 AND $3 AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR $2 = $3)
 ORDER BY p.id, l.id;
+
+-- Texts that stand in several units' packages (kind 0) or several packages' lines (1), last year and this.
+-- name: check_texts
+SELECT 0 AS kind, p.text_key
+FROM package p WHERE p.text_key <> 0 AND p.year BETWEEN $1 - 1 AND $1 AND p.state <> 'DRAFT'
+GROUP BY p.text_key HAVING MIN(p.unit_id) <> MAX(p.unit_id)
+UNION ALL
+SELECT 1 AS kind, l.text_key
+FROM line l JOIN package p ON p.id = l.package_id
+WHERE l.text_key <> 0 AND l.removed = 0 AND l.year BETWEEN $1 - 1 AND $1 AND p.state <> 'DRAFT'
+GROUP BY l.text_key HAVING MIN(l.package_id) <> MAX(l.package_id)
+ORDER BY 1, 2;
 
 -- Pairs that nobody has settled.
 -- name: check_overlaps

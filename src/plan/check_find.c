@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
+#include "plan/justify.h"
 #include "plan/request.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -21,7 +23,7 @@ static const struct field package_fields[] = {
     COL(struct look_package, id),          COL(struct look_package, unit_id),
     COL(struct look_package, agency_id),   COL(struct look_package, output_id),
     COL(struct look_package, output_code), COL(struct look_package, unit_kind),
-    COL(struct look_package, has_goal),    COL(struct look_package, copied),
+    COL(struct look_package, has_goal),    COL(struct look_package, text_key),
 };
 static const struct row_type package_row_t = ROW_TYPE(struct look_package, package_fields);
 static const struct field line_fields[] = {
@@ -39,7 +41,7 @@ static const struct field line_fields[] = {
     {"tranche", VT_MONEY, FIELD_HIDDEN | FIELD_OPTIONAL, offsetof(struct look_line, tranche), NULL,
      NULL},
     COL(struct look_line, running),
-    COL(struct look_line, copied),
+    COL(struct look_line, text_key),
     COL(struct look_line, peers),
     COL(struct look_line, peer_agencies),
     COL(struct look_line, quarter),
@@ -60,6 +62,11 @@ static const struct field past_fields[] = {
     COL(struct look_past, paid),      COL(struct look_past, carried),
 };
 static const struct row_type past_row_t = ROW_TYPE(struct look_past, past_fields);
+static const struct field text_fields[] = {
+    COL(struct look_text, kind),
+    COL(struct look_text, text_key),
+};
+static const struct row_type text_row_t = ROW_TYPE(struct look_text, text_fields);
 static const struct field contract_fields[] = {
     COL(struct look_contracts, agency_id),
     COL(struct look_contracts, contracts),
@@ -91,6 +98,9 @@ bool look_load(struct look *x, struct err *e)
         !db_int(x->db, &Q_CHECK_AGENCY_OF, ARGS(V(x->from), V(x->year)), &low, e))
         return false;
     high = x->from == x->to ? low : high;
+    if (x->from != x->to &&
+        !db_list(x->db, x->a, &Q_CHECK_TEXTS, ARGS(V(x->year)), &text_row_t, &x->texts, e))
+        return false;
     return load_rules(x, e) &&
            db_list(x->db, x->a, &Q_CHECK_PACKAGES, ARGS(V(x->year), V(x->from), V(x->to)),
                    &package_row_t, &x->packages, e) &&
@@ -328,14 +338,51 @@ static bool find_arithmetic(struct look *x, const struct look_package *p, struct
     return true;
 }
 
+static bool in_texts(const struct look *x, int64_t kind, int64_t key)
+{
+    const struct look_text *t = x->texts.p;
+    size_t lo = 0, hi = x->texts.n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (t[mid].kind < kind || (t[mid].kind == kind && t[mid].text_key < key))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return key && lo < x->texts.n && t[lo].kind == kind && t[lo].text_key == key;
+}
+
+/* One package: its own list of copies, a row a place, by subject. */
+static bool count_copied(struct look *x, const struct look_package *p, int64_t *ret, struct err *e)
+{
+    const struct copied_row *c;
+    struct rows rows;
+    int64_t n = 0;
+
+    if (!copied_texts(x->db, x->a, p->id, SIGHT_CITY, &rows, e))
+        return false;
+    c = rows.p;
+    for (size_t i = 0; i < rows.n; i++)
+        n += i == 0 || !str_eq(c[i].subject, c[i - 1].subject);
+    *ret = n;
+    return true;
+}
+
 static bool find_copied(struct look *x, const struct look_package *p, struct err *e)
 {
     const struct look_line *l = lines_of(x);
-    int64_t n = p->copied;
+    int64_t n = 0;
 
-    (void)e;
-    for (size_t i = 0; i < x->line_n; i++)
-        n += l[i].copied;
+    if (x->from == x->to) {
+        if (!count_copied(x, p, &n, e))
+            return false;
+    } else {
+        n = in_texts(x, 0, p->text_key);
+        for (size_t i = 0; i < x->line_n; i++)
+            n += in_texts(x, 1, l[i].text_key);
+    }
     if (n)
         add(x, p, (struct flag){.id = CHECK_COPIED, .figure = n, .compare = (int64_t)x->line_n});
     return true;

@@ -20,7 +20,8 @@ extern const struct check_kind check_kinds[CHECK_COUNT];
 struct look_package {
     int64_t id, unit_id, agency_id, output_id;
     struct str output_code, unit_kind;
-    bool has_goal, copied;
+    bool has_goal;
+    int64_t text_key;
 };
 struct look_line {
     int64_t id, package_id;
@@ -31,7 +32,8 @@ struct look_line {
     struct money requested, standard;
     struct str price_reason;
     struct money tranche; /* of the line's year; MONEY_MISSING = none */
-    bool running, copied;
+    bool running;
+    int64_t text_key;
     int64_t peers, peer_agencies;
     struct money quarter, median, three;
 };
@@ -43,6 +45,9 @@ struct look_past {
     int64_t agency_id;
     struct str output_code;
     struct money had, obligated, paid, carried;
+};
+struct look_text { /* stands in more than one place */
+    int64_t kind, text_key;
 };
 struct look_contracts {
     int64_t agency_id, contracts;
@@ -68,6 +73,7 @@ struct look {
     struct date today;
     int64_t year, from, to;
     struct rows packages, lines, overlaps, past, contracts, clearances;
+    struct rows texts; /* of the whole year; one package asks copied_texts */
     struct param_rows peer_items;
     int64_t peer_ratio, peer_least, paid_share;
     struct money running_from;

@@ -46,8 +46,8 @@ ORDER BY i.sort, l.sort, l.id;
 -- name: costing_of_papers
 {costed_line l}
 WHERE l.removed = 0 AND (substr(i.code, 1, 2) = '05' OR c.price_code <> '')
-  AND (l.package_id = $1 OR (l.agency_id = $2 AND l.year = $3 AND l.package_id IN
-       (SELECT q.id FROM package q WHERE q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))))
+  AND l.package_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
+                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))
 ORDER BY l.package_id, i.sort, l.sort, l.id;
 
 -- The row comes with its first fact.

@@ -14,8 +14,8 @@ FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id
 LEFT JOIN unit_review r ON r.unit_id = p.unit_id
-WHERE (CAST($1 AS BIGINT) <> 0 AND p.id = $1)
-   OR (CAST($1 AS BIGINT) = 0 AND p.agency_id = $2 AND p.year = $3 AND p.state IN ('DRAFT', 'RETURNED'))
+WHERE p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
+                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))
 ORDER BY p.code;
 
 -- name: missing_lines
@@ -27,9 +27,8 @@ SELECT l.package_id, l.code, l.name,
                       WHERE x.line_id = l.id AND x.stage = 0), 0) AS BIGINT) AS asked_satang
 FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.removed = 0
-  AND ((CAST($1 AS BIGINT) <> 0 AND p.id = $1)
-       OR (CAST($1 AS BIGINT) = 0 AND p.agency_id = $2 AND p.year = $3
-           AND p.state IN ('DRAFT', 'RETURNED')))
+  AND l.package_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
+                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))
 ORDER BY l.package_id, l.code;
 
 -- name: missing_answers
@@ -38,9 +37,8 @@ FROM answer x JOIN package p ON p.unit_id = x.unit_id
 WHERE x.words <> ''
   AND x.version = (SELECT MAX(y.version) FROM answer y
                    WHERE y.unit_id = x.unit_id AND y.level = x.level AND y.question = x.question)
-  AND ((CAST($1 AS BIGINT) <> 0 AND p.id = $1)
-       OR (CAST($1 AS BIGINT) = 0 AND p.agency_id = $2 AND p.year = $3
-           AND p.state IN ('DRAFT', 'RETURNED')));
+  AND p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
+                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'));
 
 -- name: request_packages
 SELECT p.id AS package_id, p.unit_id, p.level, COALESCE(k.rank, 0) AS rank, p.code, p.title,
