@@ -1,7 +1,7 @@
 -- check.sql: machine checks. $1 the year, $2..$3 a range of package ids: one package, or all of them.
 
 -- name: check_packages
-SELECT p.id, p.unit_id, p.agency_id, p.output_id, o.code AS output_code, u.kind AS unit_kind,
+SELECT p.id, p.code, p.unit_id, p.agency_id, p.output_id, o.code AS output_code, u.kind AS unit_kind,
        CASE WHEN p.goal_id IS NOT NULL THEN 1 ELSE 0 END AS has_goal,
        p.text_key
 FROM package p

@@ -20,7 +20,8 @@ const struct check_kind check_kinds[CHECK_COUNT] = {
 };
 
 static const struct field package_fields[] = {
-    COL(struct look_package, id),          COL(struct look_package, unit_id),
+    COL(struct look_package, id),          COL(struct look_package, code),
+    COL(struct look_package, unit_id),
     COL(struct look_package, agency_id),   COL(struct look_package, output_id),
     COL(struct look_package, output_code), COL(struct look_package, unit_kind),
     COL(struct look_package, has_goal),    COL(struct look_package, text_key),
@@ -399,6 +400,26 @@ static int64_t line_by_code(const struct look *x, struct str code)
     return 0;
 }
 
+/* An agency's requests at once when the year is looked at; by itself when it is one package. */
+static bool load_lacks(struct look *x, const struct look_package *p, struct rows *ret, struct err *e)
+{
+    if (x->from == x->to)
+        return request_missing(x->db, x->a, p->id, ret, e);
+    for (size_t i = 0; i < x->lacks_n; i++) {
+        if (x->lacks[i].agency_id == p->agency_id) {
+            *ret = x->lacks[i].rows;
+            return true;
+        }
+    }
+    if (!request_missing_sent(x->db, x->a, x->year, p->agency_id, ret, e))
+        return false;
+    if (x->lacks_n < ARRAY_LEN(x->lacks)) {
+        x->lacks[x->lacks_n].agency_id = p->agency_id;
+        x->lacks[x->lacks_n++].rows = *ret;
+    }
+    return true;
+}
+
 /* What the one list of what a request lacks says (plan/missing.def). */
 static bool find_missing(struct look *x, const struct look_package *p, struct err *e)
 {
@@ -406,10 +427,12 @@ static bool find_missing(struct look *x, const struct look_package *p, struct er
     struct rows rows;
     int64_t zero = 0, unreasoned = 0;
 
-    if (!request_missing(x->db, x->a, p->id, &rows, e))
+    if (!load_lacks(x, p, &rows, e))
         return false;
     m = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
+        if (!str_eq(m[i].package_code, p->code))
+            continue;
         if (str_eq(m[i].code, STR("papers")))
             add(x, p,
                 (struct flag){.id = CHECK_PAPERS,

@@ -18,7 +18,9 @@ struct check_kind {
 extern const struct check_kind check_kinds[CHECK_COUNT];
 
 struct look_package {
-    int64_t id, unit_id, agency_id, output_id;
+    int64_t id;
+    struct str code;
+    int64_t unit_id, agency_id, output_id;
     struct str output_code, unit_kind;
     bool has_goal;
     int64_t text_key;
@@ -73,6 +75,11 @@ struct look {
     struct date today;
     int64_t year, from, to;
     struct rows packages, lines, overlaps, past, contracts, clearances;
+    struct { /* what the agency's requests lack, loaded when its first package comes */
+        int64_t agency_id;
+        struct rows rows;
+    } lacks[128];
+    size_t lacks_n;
     struct rows texts; /* of the whole year; one package asks copied_texts */
     struct param_rows peer_items;
     int64_t peer_ratio, peer_least, paid_share;

@@ -260,8 +260,9 @@ static bool missing(struct db *db, struct arena *a, const int64_t key[3], struct
         return false;
     }
     p = x.packages.p;
-    if (x.packages.n && !(key[0] ? papers_missing(db, a, key[0], &x.papers, e)
-                                 : papers_missing_agency(db, a, key[2], key[1], &x.papers, e))) {
+    if (x.packages.n && !(key[0] > 0   ? papers_missing(db, a, key[0], &x.papers, e)
+                        : key[0] < 0 ? papers_missing_sent(db, a, key[2], key[1], &x.papers, e)
+                                     : papers_missing_agency(db, a, key[2], key[1], &x.papers, e))) {
         return false;
     }
     if (x.packages.n && (!zero_scope_get(db, a, p->year, &x.zero, e) ||
@@ -287,6 +288,12 @@ bool request_missing_agency(struct db *db, struct arena *a, int64_t year, int64_
                             struct rows *ret, struct err *e)
 {
     return missing(db, a, (const int64_t[]){0, agency_id, year}, ret, e);
+}
+
+bool request_missing_sent(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                          struct rows *ret, struct err *e)
+{
+    return missing(db, a, (const int64_t[]){-1, agency_id, year}, ret, e);
 }
 
 /* ---- zero start ---- */

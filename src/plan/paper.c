@@ -235,6 +235,12 @@ bool papers_missing_agency(struct db *db, struct arena *a, int64_t year, int64_t
     return missing(db, a, (const int64_t[]){0, agency_id, year}, ret, e);
 }
 
+bool papers_missing_sent(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                         struct rows *ret, struct err *e)
+{
+    return missing(db, a, (const int64_t[]){-1, agency_id, year}, ret, e);
+}
+
 /* ---- the frame ---- */
 
 bool frame_of_line(struct db *db, struct arena *a, const struct costing *c, int64_t replaced,

@@ -32,6 +32,10 @@ MUST_CHECK bool papers_missing(struct db *db, struct arena *a, int64_t package_i
 MUST_CHECK bool papers_missing_agency(struct db *db, struct arena *a, int64_t year,
                                       int64_t agency_id, struct rows *ret, struct err *e);
 
+/* Of every package of the agency that was sent. */
+MUST_CHECK bool papers_missing_sent(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                                    struct rows *ret, struct err *e);
+
 /* An agency's goods of an item class against their frame (parameter asset.frame). */
 struct frame_room {
     int64_t frame, in_use; /* frame 0 = none set */

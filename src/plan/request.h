@@ -33,6 +33,9 @@ extern const struct row_type missing_row_type;
 MUST_CHECK bool request_missing(struct db *db, struct arena *a, int64_t package_id,
                                 struct rows *ret, struct err *e);
 /* For every DRAFT or RETURNED package of the agency at once. */
+/* The same for every package of the agency that was sent, whatever became of it: for machine checks. */
+MUST_CHECK bool request_missing_sent(struct db *db, struct arena *a, int64_t year,
+                                     int64_t agency_id, struct rows *ret, struct err *e);
 MUST_CHECK bool request_missing_agency(struct db *db, struct arena *a, int64_t year,
                                        int64_t agency_id, struct rows *ret, struct err *e);
 

@@ -1,6 +1,6 @@
 -- request.sql: an agency's request: what is missing, its order, signatures, how far agencies are.
 
--- The packages to ask: one ($1), or all open ones of an agency and year ($2, $3).
+-- The packages to ask: one ($1), or of an agency and year ($2, $3) the open ones ($1 = 0), the sent ones (-1).
 -- name: missing_packages
 SELECT p.id, p.code, p.title, p.unit_id, p.level, p.level_kind, p.justification, p.year,
        u.kind AS unit_kind, u.code AS unit_code, g.code AS agency_code,
@@ -15,7 +15,9 @@ JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id
 LEFT JOIN unit_review r ON r.unit_id = p.unit_id
 WHERE p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
-                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))
+                WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
+                  AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))))
 ORDER BY p.code;
 
 -- name: missing_lines
@@ -28,7 +30,9 @@ SELECT l.package_id, l.code, l.name,
 FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.removed = 0
   AND l.package_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
-                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'))
+                WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
+                  AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))))
 ORDER BY l.package_id, l.code;
 
 -- name: missing_answers
@@ -38,7 +42,9 @@ WHERE x.words <> ''
   AND x.version = (SELECT MAX(y.version) FROM answer y
                    WHERE y.unit_id = x.unit_id AND y.level = x.level AND y.question = x.question)
   AND p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
-                WHERE CAST($1 AS BIGINT) = 0 AND q.agency_id = $2 AND q.year = $3 AND q.state IN ('DRAFT', 'RETURNED'));
+                WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
+                  AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))));
 
 -- name: request_packages
 SELECT p.id AS package_id, p.unit_id, p.level, COALESCE(k.rank, 0) AS rank, p.code, p.title,
