@@ -43,10 +43,13 @@ static bool job_open(struct app *app, const struct args *p, const struct jr **re
     struct job job;
     struct db *db;
 
-    return store_reader(app->store, &db, e) &&
-           job_get(db, app->a, str_from(args_get(p, "job")), &job, e) &&
-           actor_load(db, app->a, job.by_user, &app->who, e) &&
-           json_parse(app->a, job.args, ret, e);
+    if (!store_reader(app->store, &db, e) ||
+        !job_get(db, app->a, str_from(args_get(p, "job")), &job, e) ||
+        !actor_load(db, app->a, job.by_user, &app->who, e)) {
+        return false;
+    }
+    app->who.used = ARENA_NEW(app->a, const struct on_behalf *);
+    return json_parse(app->a, job.args, ret, e);
 }
 
 /* args: {"year","scenario","mode":"optimal|rank","fill"}; result: {"run","status","funded",...}. */

@@ -57,8 +57,8 @@ def version(site, code):
 def journey(site):
     site.run("user", "add", "t.school", "--role", "officer", "--agency", "11000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
     site.run("user", "add", "t.far", "--role", "officer", "--agency", "10000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
-    site.run("user", "add", "t.chief", "--role", "head", "--agency", "11000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
-    collector, school, far, chief = (Person(site, n) for n in ("t.collector", "t.school", "t.far", "t.chief"))
+    site.run("user", "add", "t.boss", "--role", "head", "--agency", "11000000", "--password-stdin", stdin=harness.PASSWORD + "\n")
+    collector, school, far, chief = (Person(site, n) for n in ("t.collector", "t.school", "t.far", "t.boss"))
     city = {n: Person(site, n) for n in ("t.analyst", "t.office", "t.finance", "t.strategy", "t.permsec", "t.governor",
                                          "t.council", "t.auditor", "t.admin")}
     got = collector.post("/requests/11000000/sections", {"code": "S1", "name": "โรงเรียนหนึ่ง", "kind": "school"})
