@@ -223,6 +223,12 @@ bool issued_next(struct db *db, struct arena *a, const struct issued_ask *ask,
     return true;
 }
 
+/* The order under which the maker acts, when it is not their own right (city/delegation.h). */
+static struct str capacity_of(const struct act *by)
+{
+    return by->who->used && *by->who->used ? (*by->who->used)->capacity : STR_NONE;
+}
+
 static bool insert_row(struct act *by, const struct issued_row *r, struct err *e)
 {
     int64_t rows;
@@ -230,7 +236,7 @@ static bool insert_row(struct act *by, const struct issued_row *r, struct err *e
     if (!db_exec(by->tx->db, &Q_ISSUED_INSERT,
                  ARGS(V(r->code), V(r->kind), V(r->subject), V(r->subject_name), V(r->year),
                       V_ID(r->agency_id), V(r->number), V(r->version), V(r->draft),
-                      V(r->data_sha256), V(r->issued_on), V(by->who->name), V(r->capacity),
+                      V(r->data_sha256), V(r->issued_on), V(by->who->name), V(capacity_of(by)),
                       V(r->at)),
                  &rows, e))
         return false;

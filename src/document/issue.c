@@ -142,9 +142,15 @@ struct keeping {
 static bool keep(struct tx *tx, void *ctx, struct err *e)
 {
     struct keeping *k = ctx;
-    struct act by = {
-        .tx = tx, .a = tx->a, .who = k->who, .today = date_of_ms(k->now_ms), .now_ms = k->now_ms};
+    const struct on_behalf *used = NULL; /* under which order it is made */
+    struct actor who = *k->who;
+    struct act by = {.tx = tx,
+                     .a = tx->a,
+                     .who = &who,
+                     .today = date_of_ms(k->now_ms),
+                     .now_ms = k->now_ms};
 
+    who.used = &used;
     return issued_keep(&by, k->row, &k->file, e);
 }
 
