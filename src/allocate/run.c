@@ -1,4 +1,4 @@
-/* run.c - runs of a scenario: solve in a child, keep, apply under a resolution. */
+/* run.c - runs of a scenario: solve in a child, keep, read. */
 #include <assert.h>
 
 #include "allocate/naming.h"
@@ -10,8 +10,6 @@
 #include "base/err.h"
 #include "base/exact.h"
 #include "city/audit.h"
-#include "city/year.h"
-#include "plan/package.h"
 #include "sql_allocate.h"
 #include "store/store.h"
 
@@ -357,6 +355,12 @@ bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenari
     return db_one(db, a, &Q_RUN_NEWEST, ARGS(V(year), V(scenario)), &run_row_type, ret, e);
 }
 
+bool run_get(struct db *db, struct arena *a, int64_t year, struct str code, struct run_row *ret,
+             struct err *e)
+{
+    return db_one(db, a, &Q_RUN_BY_CODE, ARGS(V(year), V(code)), &run_row_type, ret, e);
+}
+
 bool run_list(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
 {
     return db_list(db, a, &Q_RUN_LIST, ARGS(V(year)), &run_row_type, ret, e);
@@ -374,131 +378,4 @@ bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
 {
     return db_find(db, a, &Q_RUN_PACKAGE_REASON, ARGS(V(package_id)), &reason_type, ret,
                    ret_found, e);
-}
-
-/* ---- applying: the proposal becomes amounts of the open stage, under one resolution ---- */
-
-struct apply_row {
-    int64_t line_id, version, now_there;
-    struct str code;
-    struct money before;
-    bool funded;
-};
-static const struct field apply_fields[] = {
-    COL(struct apply_row, line_id), COL(struct apply_row, version),
-    COL(struct apply_row, now_there), COL(struct apply_row, code),
-    COL(struct apply_row, before), COL(struct apply_row, funded),
-};
-static const struct row_type apply_type = ROW_TYPE(struct apply_row, apply_fields);
-
-static struct money applied(const struct apply_row *l)
-{
-    return l->funded ? l->before : MONEY_ZERO;
-}
-
-struct applying {
-    struct act *by;
-    const struct apply_row *line;
-    size_t n;
-    enum stage stage;
-    struct str reason, resolution;
-};
-
-/* One statement for every line that changes; *ret_rows counts what it did. */
-static bool apply_each(const struct applying *x, const struct query *q, int64_t *ret_rows,
-                       struct err *e)
-{
-    struct db_bulk *bulk;
-    bool ok = db_bulk_begin(x->by->tx, q, &bulk, e);
-
-    for (size_t i = 0; ok && i < x->n; i++) {
-        const struct apply_row *l = &x->line[i];
-        struct money amount = applied(l);
-        if (l->now_there == amount.satang)
-            continue;
-        if (q == &Q_RUN_APPLY_AMOUNT)
-            ok = db_bulk_row(bulk, ARGS(V(l->line_id), V((int64_t)x->stage), V(amount)), e);
-        else if (q == &Q_RUN_APPLY_VERSION)
-            ok = db_bulk_row(bulk, ARGS(V(l->line_id), V(l->version)), e);
-        else
-            ok = db_bulk_row(bulk,
-                             ARGS(V(l->line_id), V(l->version + 1), V((int64_t)x->stage),
-                                  l->now_there < 0 ? V_NULL : V(MONEY(l->now_there)), V(amount),
-                                  V(x->by->who->name), V(x->by->now_ms), V(x->reason),
-                                  V(x->resolution)),
-                             e);
-    }
-    return ok && db_bulk_end(bulk, ret_rows, e);
-}
-
-static bool apply_lines(const struct applying *x, struct err *e)
-{
-    int64_t changes, versions;
-
-    if (!apply_each(x, &Q_RUN_APPLY_AMOUNT, NULL, e) ||
-        !apply_each(x, &Q_RUN_APPLY_CHANGE, &changes, e) ||
-        !apply_each(x, &Q_RUN_APPLY_VERSION, &versions, e))
-        return false;
-    if (changes == versions)
-        return true;
-    FAIL(e, ERR_STALE);
-    return false;
-}
-
-/* A run speaks of the amounts it saw: when a line changed since, it must be run again. */
-static bool amounts_as_run(const struct apply_row *l, size_t n, const struct run_row *run,
-                           struct err *e)
-{
-    struct money sum = MONEY_ZERO;
-
-    for (size_t i = 0; i < n; i++)
-        sum = money_add(sum, applied(&l[i]));
-    if (sum.satang == run->used.satang)
-        return true;
-    FAIL(e, ERR_STALE);
-    return false;
-}
-
-bool run_apply(struct act *by, int64_t year, struct str run_code, struct str resolution,
-               struct err *e)
-{
-    struct audit_note n = {.action = STR("run.apply"), .reason = resolution};
-    struct str word = str_from(TR("ผลการจัดสรร"));
-    struct str reason = str_format(by->a, "%.*s %.*s", STR_FMT(word), STR_FMT(run_code));
-    struct problem p;
-    struct run_row run;
-    struct rows lines;
-
-    if (!actor_check_city(by->who, PERM_DECIDE, e))
-        return false;
-    if (!resolution.n) {
-        FAIL(e, ERR_REASON_NEEDED);
-        return false;
-    }
-    if (!db_one(by->tx->db, by->a, &Q_RUN_BY_CODE, ARGS(V(year), V(run_code)), &run_row_type, &run,
-                e) ||
-        !problem_load(by->tx->db, by->a, year, run.scenario, &p, e))
-        return false;
-    if (p.decides == STAGE_COUNT || p.decides == STAGE_REQUESTED) {
-        struct fiscal_year fy;
-
-        if (!year_get(by->tx->db, by->a, year, &fy, e))
-            return false;
-        FAIL(e, ERR_STAGE);
-        err_arg(e, "stage", V(fy.stage));
-        return false;
-    }
-    if (!db_list(by->tx->db, by->a, &Q_RUN_APPLY_LINES,
-                 ARGS(V(year), V(run.id), V((int64_t)p.decides)), &apply_type, &lines, e))
-        return false;
-    if (!amounts_as_run(lines.p, lines.n, &run, e) ||
-        !apply_lines(&(struct applying){by, lines.p, lines.n, p.decides, reason, resolution}, e))
-        return false;
-    if (!db_exec(by->tx->db, &Q_RUN_APPLY_EVENTS,
-                 ARGS(V(run.id), V(by->who->name), V(by->now_ms), V(resolution)), NULL, e) ||
-        !db_exec(by->tx->db, &Q_RUN_APPLY_STATES, ARGS(V(run.id)), NULL, e))
-        return false;
-    n.subject = str_format(by->a, "run:%.*s", STR_FMT(run_code));
-    n.new_value = str_from(stage_word(p.decides));
-    return audit_add(by, &n, e);
 }

@@ -85,9 +85,9 @@ struct package_reason {
 };
 MUST_CHECK bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
                                    struct package_reason *ret, bool *ret_found, struct err *e);
-/* Proposal to decision: writes the governor stage of every line from a run (funded: its amount now,
- * else 0) and moves package states to FUNDED / UNFUNDED, under one resolution. */
-MUST_CHECK bool run_apply(struct act *by, int64_t year, struct str run_code,
-                          struct str resolution, struct err *e);
+/* By its code; ERR_NOT_FOUND. */
+MUST_CHECK bool run_get(struct db *db, struct arena *a, int64_t year, struct str code,
+                        struct run_row *ret, struct err *e);
+/* A run becomes a resolution in proposal.h. */
 
 #endif

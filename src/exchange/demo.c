@@ -10,6 +10,7 @@
 #include "exchange/demo_analysis.h"
 #include "exchange/demo_city.h"
 #include "exchange/demo_costing.h"
+#include "exchange/demo_committee.h"
 #include "exchange/demo_cycle.h"
 #include "exchange/demo_desk.h"
 #include "exchange/demo_document.h"
@@ -22,7 +23,6 @@
 #include "exchange/demo_past.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
-#include "plan/package.h"
 #include "sql_exchange.h"
 #include "store/store.h"
 
@@ -127,6 +127,16 @@ static bool walk_cycle(struct act *by, int64_t year, const char *until, struct e
     return false;
 }
 
+/* The two committees, each in its stage. */
+static bool review(struct act *by, const struct demo_job *j, struct err *e)
+{
+    return walk_cycle(by, j->year, "SUITABILITY", e) &&
+           demo_review(by, j->year, STAGE_SUITABILITY, &j->filled, e) &&
+           walk_cycle(by, j->year, "PERMSEC", e) &&
+           demo_review(by, j->year, STAGE_PERMSEC, &j->filled, e) &&
+           walk_cycle(by, j->year, "GOVERNOR", e);
+}
+
 static bool write_city(struct tx *tx, void *ctx, struct err *e)
 {
     struct demo_job *j = ctx;
@@ -138,7 +148,7 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
            demo_fill(&by, &j->city, j->packages, j->asked, &j->filled, e) &&
-           set_ceilings(&by, j, e) && (j->asked || walk_cycle(&by, j->year, "GOVERNOR", e));
+           set_ceilings(&by, j, e) && demo_members(&by, j->year, e) && (j->asked || review(&by, j, e));
 }
 
 /* ---- the second write: apply the run, then balance ---- */
@@ -154,9 +164,15 @@ static const struct field slack_fields[] = {
 };
 static const struct row_type slack_type = ROW_TYPE(struct slack_row, slack_fields);
 
+/* The lines that make the sums the published ones. */
+struct balance {
+    struct resolution_amount *line;
+    size_t n;
+};
+
 /* Adds to the largest funded line of a key what its sum lacks to the published total. */
 static bool balance_key(struct act *by, const struct demo_job *j, const struct query *q,
-                        struct str key, int64_t want, struct err *e)
+                        struct str key, int64_t want, struct balance *b, struct err *e)
 {
     struct slack_row top;
     int64_t sum;
@@ -175,23 +191,27 @@ static bool balance_key(struct act *by, const struct demo_job *j, const struct q
         err_arg(e, "what", V(key));
         return false;
     }
-    return line_set_amount(by, top.code, STAGE_GOVERNOR, MONEY(top.now.satang + want - sum),
-                           j->balance_reason, j->resolution, e);
+    b->line[b->n++] = (struct resolution_amount){top.code, MONEY(top.now.satang + want - sum),
+                                                 j->balance_reason};
+    return true;
 }
 
-static bool balance(struct act *by, const struct demo_job *j, struct err *e)
+static bool balance(struct act *by, const struct demo_job *j, struct balance *b, struct err *e)
 {
     const struct demo_city *c = &j->city;
 
+    b->line = ARENA_ARRAY(by->a, struct resolution_amount, c->nagencies + DEMO_TYPES);
+
     for (size_t i = 0; c->by_agency && i < c->nagencies; i++) {
         if (c->exact[i] &&
-            !balance_key(by, j, &Q_DEMO_TOP_OF_AGENCY, c->agencies[i].code, c->exact[i], e))
+            !balance_key(by, j, &Q_DEMO_TOP_OF_AGENCY, c->agencies[i].code, c->exact[i], b,
+                         e))
             return false;
     }
     for (int t = 1; !c->by_agency && t < DEMO_TYPES; t++) {
         char digit = (char)('0' + t);
         if (!balance_key(by, j, &Q_DEMO_TOP_OF_TYPE, (struct str){&digit, 1},
-                         c->by_type[t] * HUNDRED_BAHT, e))
+                         c->by_type[t] * HUNDRED_BAHT, b, e))
             return false;
     }
     return true;
@@ -201,10 +221,13 @@ static bool write_run(struct tx *tx, void *ctx, struct err *e)
 {
     struct demo_job *j = ctx;
     struct act by = act_of(tx, j);
-    struct str code;
+    struct balance b = {NULL, 0};
+    struct str code, resolution;
 
-    return run_store(&by, j->run, &code, e) && run_apply(&by, j->year, code, j->resolution, e) &&
-           balance(&by, j, e);
+    return run_store(&by, j->run, &code, e) &&
+           demo_adopt(&by, j->year, code, j->resolution, &resolution, e) &&
+           balance(&by, j, &b, e) &&
+           demo_correct(&by, j->year, resolution, j->resolution, b.line, b.n, e);
 }
 
 static bool write_money(struct tx *tx, void *ctx, struct err *e)

@@ -3,6 +3,9 @@
 -- name: demo_count_lines
 SELECT COUNT(*) FROM line WHERE year = $1;
 
+-- name: demo_members
+SELECT COUNT(*) FROM committee_member;
+
 -- name: demo_count_accounts
 SELECT COUNT(*) FROM app_user WHERE demo = 1;
 

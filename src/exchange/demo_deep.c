@@ -215,7 +215,7 @@ static bool add_line(struct deep_fill *x, struct deep_line *l, bool competes, bo
     if (!plan_bulk_line(x->f->bulk, &l->line, &id, &code, e))
         return false;
     x->f->done->lines++;
-    if (competes && !mandatory && !filling_review(x->f, id, &l->amount, e))
+    if (competes && !mandatory && !filling_review(x->f, id, code, &l->amount, e))
         return false;
     if (competes)
         filling_count(x->f, x->ag, l->amount, mandatory);

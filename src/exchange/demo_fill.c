@@ -6,6 +6,7 @@
 #include "exchange/demo_fill.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -132,8 +133,23 @@ static void quantity(struct filling *f, struct line_new *l, int64_t amount)
     l->unit_word = demo_text(f->city, &f->chance, q == 12 ? STR("month") : STR("unit"));
 }
 
+static void keep_cut(struct filling *f, enum stage stage, struct str code, int64_t amount,
+                     struct str reason)
+{
+    struct demo_filled *d = f->done;
+    struct demo_cut *c = &d->cut[d->cuts];
+
+    if (d->cuts == d->cut_cap) /* far more than the key ever cuts */
+        PANIC("demo: too many cuts");
+    *c = (struct demo_cut){.stage = stage, .reason = reason, .amount = MONEY(amount * HUNDRED_BAHT)};
+    assert(code.n < sizeof c->line_code);
+    memcpy(c->line_code, code.p, code.n);
+    d->cuts++;
+}
+
 /* What review left of a line: some are cut at the analyst's, few later. */
-bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct err *e)
+bool filling_review(struct filling *f, int64_t line_id, struct str code, int64_t *amount,
+                    struct err *e)
 {
     static const struct {
         enum stage stage;
@@ -151,7 +167,9 @@ bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct 
         struct bulk_change c = {line_id, step[i].stage, MONEY(*amount * HUNDRED_BAHT),
                                 MONEY(cut * HUNDRED_BAHT),
                                 demo_text(f->city, &f->chance, STR("cut")), STR_NONE};
-        if (!f->asked && !plan_bulk_amount(f->bulk, &c, e))
+        if (!f->asked && step[i].stage != STAGE_ANALYST) /* a body's to write */
+            keep_cut(f, step[i].stage, code, cut, c.reason);
+        else if (!f->asked && !plan_bulk_amount(f->bulk, &c, e))
             return false;
         *amount = cut;
     }
@@ -193,7 +211,7 @@ static bool add_lines(struct filling *f, const struct unit_plan *u, const struct
             if (!plan_bulk_line(f->bulk, &line, &id, &code, e))
                 return false;
             f->done->lines++;
-            if (!l->mandatory && !filling_review(f, id, &amount, e))
+            if (!l->mandatory && !filling_review(f, id, code, &amount, e))
                 return false;
             filling_count(f, ag, amount, l->mandatory);
         }
@@ -412,7 +430,9 @@ bool demo_fill(struct act *by, const struct demo_city *c, int64_t packages, bool
                           .packages = packages ? packages : PACKAGES_DEFAULT};
     assert(own);
     f->fund_id = own->id;
-    *ret = (struct demo_filled){.asked = ARENA_ARRAY(by->a, int64_t, c->nagencies),
+    *ret = (struct demo_filled){.cut = ARENA_ARRAY(by->a, struct demo_cut, (size_t)f->packages),
+                                .cut_cap = (size_t)f->packages,
+                                .asked = ARENA_ARRAY(by->a, int64_t, c->nagencies),
                                 .mandatory = ARENA_ARRAY(by->a, int64_t, c->nagencies)};
     find_goals(f);
     if (!demo_deep_load(by->a, &deep, e) || !plan_bulk_begin(by, c->year, str_format(by->a, "demo:%lld", (long long)c->year),

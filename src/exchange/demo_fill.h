@@ -4,7 +4,19 @@
 
 #include "exchange/demo_city.h"
 
+enum { LINE_CODE_MAX = 32 };
+
+/* What a later body left of a line; kept across the scratch of filling. */
+struct demo_cut {
+    int64_t stage; /* enum stage */
+    char line_code[LINE_CODE_MAX];
+    struct str reason;
+    struct money amount;
+};
+
 struct demo_filled {
+    struct demo_cut *cut;
+    size_t cuts, cut_cap;
     int64_t packages, lines;
     int64_t *asked;     /* by agency, satang after review, packages that compete */
     int64_t *mandatory; /* by agency, satang of what must be funded */

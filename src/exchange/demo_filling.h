@@ -31,7 +31,8 @@ int64_t filling_sum(const struct level *l);
 /* Worth in millionths of a point. */
 int64_t filling_worth(struct filling *f, int64_t priority, const struct level *l);
 /* What review left of a line (units of 100 baht, in and out): some are cut at the analyst's. */
-MUST_CHECK bool filling_review(struct filling *f, int64_t line_id, int64_t *amount, struct err *e);
+MUST_CHECK bool filling_review(struct filling *f, int64_t line_id, struct str code,
+                               int64_t *amount, struct err *e);
 /* Adds a line that was written to the sums of what competes. */
 struct str filling_state(const struct filling *f); /* of packages that compete */
 void filling_count(struct filling *f, const struct agency *ag, int64_t amount, bool mandatory);

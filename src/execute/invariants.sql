@@ -347,4 +347,44 @@ LIMIT 20;
 -- name: invariant_delegation
 SELECT d.code AS problem FROM delegation d
 WHERE d.confirmed_by = d.made_by OR (d.state = 'confirmed' AND d.confirmed_by = '') OR d.from_user = d.to_user
+-- Amounts of the three bodies since resolutions are kept; what is withdrawn becomes 0 without one.
+-- name: invariant_resolution_named
+SELECT l.code || ' stage ' || CAST(c.stage AS TEXT) AS problem
+FROM line_change c JOIN line l ON l.id = c.line_id JOIN package p ON p.id = l.package_id
+LEFT JOIN resolution r ON r.id = c.resolution_id
+WHERE c.stage BETWEEN 2 AND 4 AND c.id > (SELECT MAX(change_id) FROM resolution_since)
+  AND (r.id IS NULL OR r.state NOT IN ('confirmed', 'replaced'))
+  AND NOT (p.state = 'WITHDRAWN' AND c.new_satang = 0)
+LIMIT 20;
+
+-- name: invariant_resolution_sums
+SELECT r.code || ': ' || CAST(r.total_satang AS TEXT) || ' <> ' || CAST(COALESCE(k.total, 0) AS TEXT) AS problem
+FROM resolution r
+LEFT JOIN (SELECT resolution_id, COUNT(*) AS n, SUM(amount_satang) AS total FROM resolution_line GROUP BY resolution_id) k
+  ON k.resolution_id = r.id
+WHERE r.total_satang <> COALESCE(k.total, 0) OR r.lines <> COALESCE(k.n, 0)
+UNION ALL
+SELECT r.code || ': ' || l.code || ' was never written'
+FROM resolution r JOIN resolution_line k ON k.resolution_id = r.id JOIN line l ON l.id = k.line_id
+LEFT JOIN line_amount x ON x.line_id = k.line_id AND x.stage = r.stage
+WHERE r.state IN ('confirmed', 'replaced') AND x.line_id IS NULL
+LIMIT 20;
+
+-- name: invariant_resolution_persons
+SELECT r.code || ': ' || r.made_by AS problem
+FROM resolution r
+WHERE r.stage BETWEEN 2 AND 4 AND r.state IN ('confirmed', 'replaced')
+  AND (r.ended_by = '' OR (r.ended_by = r.made_by AND r.made_by <> 'system'))
+LIMIT 20;
+
+-- A package that a body gave money has some, if it asked for any.
+-- name: invariant_granted
+SELECT p.code || ': ' || p.state AS problem
+FROM package p
+WHERE p.state IN ('FUNDED', 'PARTLY_FUNDED')
+  AND EXISTS (SELECT 1 FROM line l JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
+              WHERE l.package_id = p.id AND x.amount_satang > 0)
+  AND NOT EXISTS (SELECT 1 FROM line l WHERE l.package_id = p.id
+                  AND COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
+                                ORDER BY x.stage DESC LIMIT 1), 0) > 0)
 LIMIT 20;

@@ -45,7 +45,8 @@ SELECT c.at_ms, l.code AS line_code, l.name AS line_name, c.by_user,
        CASE c.stage WHEN 0 THEN 'requested' WHEN 1 THEN 'analyst' WHEN 2 THEN 'suitability'
             WHEN 3 THEN 'permsec' WHEN 4 THEN 'governor' WHEN 5 THEN 'tabled'
             WHEN 6 THEN 'committee' WHEN 7 THEN 'amended' ELSE 'enacted' END AS stage_word,
-       c.reason, c.resolution, c.old_satang, c.new_satang, c.seq
+       c.reason, c.resolution, c.old_satang, c.new_satang, c.seq,
+       COALESCE((SELECT r.code FROM resolution r WHERE r.id = c.resolution_id), '') AS resolution_code
 FROM line l JOIN line_change c ON c.line_id = l.id
 WHERE l.code = $1 AND {compare_until c}
   AND NOT (c.stage <= $6 AND c.at_ms <= $7 AND c.id <= $8 AND c.seq <= $9)

@@ -221,35 +221,41 @@ static int by_resolution(const void *x, const void *y)
     return c ? c : p->row < q->row ? -1 : p->row > q->row;
 }
 
+/* Who drafts, who confirms, of which file. */
+struct resolving {
+    struct act *by, *approver;
+    int64_t year;
+    const struct decision *d;
+};
+
 /* One resolution of the file's rows g[0..n): drafted by the one, confirmed by the other. */
-static bool resolve_group(struct act *by, struct act *approver, int64_t year,
-                          const struct decision *d, const struct grouped *g, size_t n,
+static bool resolve_group(const struct resolving *x, const struct grouped *g, size_t n,
                           size_t *ret_row, struct err *e)
 {
-    struct resolution_amount *l = ARENA_ARRAY(by->a, struct resolution_amount, n);
-    struct resolution_new r = {.year = year,
-                               .stage = d[g[0].row].stage,
+    struct resolution_amount *l = ARENA_ARRAY(x->by->a, struct resolution_amount, n);
+    struct resolution_new r = {.year = x->year,
+                               .stage = x->d[g[0].row].stage,
                                .kind = STR("approve"),
-                               .number = str_trim(g[0].resolution),
-                               .title = str_trim(g[0].resolution),
+                               .number = g[0].resolution,
+                               .title = g[0].resolution,
                                .corrects = true};
     size_t row = n;
     struct str code;
     bool ok;
 
     for (size_t i = 0; i < n; i++) {
-        const struct decision *x = &d[g[i].row];
+        const struct decision *d = &x->d[g[i].row];
 
-        l[i] = (struct resolution_amount){x->line_code, x->amount, x->reason};
+        l[i] = (struct resolution_amount){d->line_code, d->amount, d->reason};
     }
-    ok = resolution_draft_lines(by, &r, l, n, &row, &code, e);
+    ok = resolution_draft_lines(x->by, &r, l, n, &row, &code, e);
     *ret_row = ok || row >= n ? SIZE_MAX : g[row].row;
-    return ok && resolution_confirm(approver, year, code, 1, e);
+    return ok && resolution_confirm(x->approver, x->year, code, 1, e);
 }
 
 /* Every row has its reason and its resolution, is of one stage, and names a line once. */
-static bool check_rows(struct act *by, const struct decision *d, size_t n, struct grouped *g,
-                       size_t *ret_row, struct err *e)
+static bool check_rows(const struct decision *d, size_t n, struct grouped *g, size_t *ret_row,
+                       struct err *e)
 {
     for (size_t i = 0; i < n; i++) {
         *ret_row = i;
@@ -268,7 +274,6 @@ static bool check_rows(struct act *by, const struct decision *d, size_t n, struc
         }
         g[i] = (struct grouped){str_trim(d[i].resolution), i};
     }
-    (void)by;
     return true;
 }
 
@@ -277,11 +282,12 @@ static bool resolve_all(struct act *by, const struct actor *approver, int64_t ye
 {
     struct grouped *g = ARENA_ARRAY(by->a, struct grouped, n);
     struct act second = *by;
+    const struct resolving x = {by, &second, year, d};
 
     if (approver) {
         second.who = approver;
     }
-    if (!check_rows(by, d, n, g, ret_row, e)) {
+    if (!check_rows(d, n, g, ret_row, e)) {
         return false;
     }
     qsort(g, n, sizeof *g, by_resolution);
@@ -290,7 +296,7 @@ static bool resolve_all(struct act *by, const struct actor *approver, int64_t ye
 
         for (end = i; end < n && str_eq(g[end].resolution, g[i].resolution); end++) {
         }
-        if (!resolve_group(by, &second, year, d, &g[i], end - i, &row, e)) {
+        if (!resolve_group(&x, &g[i], end - i, &row, e)) {
             *ret_row = row == SIZE_MAX ? n : row;
             return false;
         }

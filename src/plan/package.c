@@ -90,6 +90,8 @@ static const struct field package_event_row_fields[] = {
     FIELD(struct package_event_row, from_state, 0, "จาก", "From"),
     FIELD(struct package_event_row, to_state, 0, "เป็น", "To"),
     FIELD(struct package_event_row, reason, 0, "เหตุผล", "Reason"),
+    FIELD(struct package_event_row, resolution, 0, "มติ", "Resolution"),
+    FIELD(struct package_event_row, resolution_code, 0, "รหัสมติ", "Resolution's code"),
 };
 const struct row_type package_event_row_type =
     ROW_TYPE(struct package_event_row, package_event_row_fields);
@@ -105,6 +107,7 @@ static const struct field line_change_row_fields[] = {
     FIELD(struct line_change_row, reason, 0, "เหตุผล", "Reason"),
     FIELD(struct line_change_row, resolution, 0, "มติ", "Resolution"),
     FIELD(struct line_change_row, seq, 0, "ครั้งที่", "No."),
+    FIELD(struct line_change_row, resolution_code, 0, "รหัสมติ", "Resolution's code"),
 };
 const struct row_type line_change_row_type =
     ROW_TYPE(struct line_change_row, line_change_row_fields);

@@ -49,6 +49,7 @@ extern const struct row_type line_row_type;
 struct package_event_row {
     struct when at;
     struct str by_user, event, from_state, to_state, reason;
+    struct str resolution, resolution_code; /* number and page of the one that moved it; may be empty */
 };
 extern const struct row_type package_event_row_type;
 
@@ -57,6 +58,7 @@ struct line_change_row {
     struct str line_code, line_name, by_user, stage_word, reason, resolution;
     struct money old, new;
     int64_t seq;
+    struct str resolution_code; /* its page; empty: none, or one from before they were kept */
 };
 extern const struct row_type line_change_row_type;
 

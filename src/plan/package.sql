@@ -114,16 +114,18 @@ WHERE l.package_id = $1 AND l.removed = 0
 ORDER BY i.sort, l.sort, l.id;
 
 -- name: package_events
-SELECT at_ms, by_user, event, from_state, to_state, reason
-FROM package_event WHERE package_id = $1 ORDER BY id;
+SELECT e.at_ms, e.by_user, e.event, e.from_state, e.to_state, e.reason, COALESCE(r.number, '') AS resolution,
+       COALESCE(r.code, '') AS resolution_code
+FROM package_event e LEFT JOIN resolution r ON r.id = e.resolution_id
+WHERE e.package_id = $1 ORDER BY e.id;
 
 -- name: package_changes
 SELECT c.at_ms, l.code AS line_code, l.name AS line_name, c.by_user,
        CASE c.stage WHEN 0 THEN 'requested' WHEN 1 THEN 'analyst' WHEN 2 THEN 'suitability'
             WHEN 3 THEN 'permsec' WHEN 4 THEN 'governor' WHEN 5 THEN 'tabled'
             WHEN 6 THEN 'committee' WHEN 7 THEN 'amended' ELSE 'enacted' END AS stage_word,
-       c.reason, c.resolution, c.old_satang, c.new_satang, c.seq
-FROM line_change c JOIN line l ON l.id = c.line_id
+       c.reason, c.resolution, c.old_satang, c.new_satang, c.seq, COALESCE(r.code, '') AS resolution_code
+FROM line_change c JOIN line l ON l.id = c.line_id LEFT JOIN resolution r ON r.id = c.resolution_id
 WHERE l.package_id = $1
 ORDER BY c.id DESC LIMIT 1000;
 

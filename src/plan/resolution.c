@@ -186,21 +186,20 @@ bool resolution_stage_open(struct act *by, int64_t year, enum stage stage, struc
     return false;
 }
 
-bool resolution_draft_find(struct act *by, int64_t year, struct str code, int64_t version,
-                           const char *event, struct resolution *ret, enum stage *ret_stage,
-                           struct err *e)
+bool resolution_draft_find(struct act *by, const struct draft_key *k, struct resolution *ret,
+                           enum stage *ret_stage, struct err *e)
 {
-    if (!resolution_get(by->tx->db, by->a, year, code, ret, e) ||
+    if (!resolution_get(by->tx->db, by->a, k->year, k->code, ret, e) ||
         !stage_parse(ret->stage_word, ret_stage, e)) {
         return false;
     }
     if (!str_eq(ret->state, STR("drafted"))) {
         FAIL(e, ERR_STATE);
         err_arg(e, "state", V(str_format(by->a, "resolution_%.*s", STR_FMT(ret->state))));
-        err_arg(e, "event", V(str_from(event)));
+        err_arg(e, "event", V(str_from(k->event)));
         return false;
     }
-    if (ret->version != version) {
+    if (ret->version != k->version) {
         FAIL(e, ERR_STALE);
         return false;
     }

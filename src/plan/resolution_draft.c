@@ -341,11 +341,19 @@ static bool check_given(struct act *by, const struct resolution_amount *l, struc
     return check_text("reason", l->reason, false, REASON_MAX, e);
 }
 
-/* The lines that are given, by id and each once, and their packages. */
-static bool take_given(struct act *by, int64_t year, const struct resolution_amount *l,
-                       size_t count, struct given *ret, int64_t *ret_package, size_t *ret_row,
-                       struct err *e)
+/* The lines that are given, by id and each once, and their packages; row: the refused one. */
+struct taking {
+    const struct resolution_amount *l;
+    size_t count, row;
+    struct given *given;
+    int64_t *package;
+};
+
+static bool take_given(struct act *by, int64_t year, struct taking *t, struct err *e)
 {
+    const struct resolution_amount *l = t->l;
+    struct given *ret = t->given;
+    size_t count = t->count;
     struct codes all = {NULL, 0};
 
     if (count > FEW && !load_codes(by, year, &all.line, &all.n, e)) {
@@ -354,24 +362,24 @@ static bool take_given(struct act *by, int64_t year, const struct resolution_amo
     for (size_t i = 0; i < count; i++) {
         struct coded at;
 
-        *ret_row = i;
+        t->row = i;
         if (!check_given(by, &l[i], e) || !find_line(by, &all, year, l[i].line_code, &at, e)) {
             return false;
         }
         ret[i] = (struct given){at.line_id, l[i].amount, l[i].reason, i};
-        ret_package[i] = at.package_id;
+        t->package[i] = at.package_id;
     }
     qsort(ret, count, sizeof *ret, by_line);
     for (size_t i = 1; i < count; i++) {
         if (ret[i].line_id == ret[i - 1].line_id) {
-            *ret_row = ret[i].row;
+            t->row = ret[i].row;
             FAIL(e, ERR_DUPLICATE);
             err_arg(e, "field", V(STR("line")));
             err_arg(e, "value", V(l[ret[i].row].line_code));
             return false;
         }
     }
-    *ret_row = count;
+    t->row = count;
     return true;
 }
 
@@ -408,6 +416,7 @@ bool resolution_draft_lines(struct act *by, const struct resolution_new *n,
                         .given = given,
                         .givens = count,
                         .failed = SIZE_MAX};
+    struct taking t = {l, count, count, given, package};
     bool ok;
 
     *ret_row = count;
@@ -416,9 +425,10 @@ bool resolution_draft_lines(struct act *by, const struct resolution_new *n,
         err_arg(e, "what", V(STR("decide")));
         return false;
     }
-    if (!insert(by, n, w.rule, 0, &w.id, ret_code, e) ||
-        !take_given(by, n->year, l, count, given, package, ret_row, e) ||
-        !choose_packages(by, w.id, package, count, e)) {
+    ok = insert(by, n, w.rule, 0, &w.id, ret_code, e) && take_given(by, n->year, &t, e) &&
+         choose_packages(by, w.id, package, count, e);
+    *ret_row = t.row;
+    if (!ok) {
         return false;
     }
     ok = resolution_work(&w, e);
@@ -481,12 +491,12 @@ bool resolution_set_lines(struct act *by, int64_t year, struct str code, int64_t
     struct given *given = ARENA_ARRAY(by->a, struct given, count);
     int64_t *package = ARENA_ARRAY(by->a, int64_t, count), rows;
     struct working w = {.by = by, .year = year};
+    struct taking t = {l, count, count, given, package};
     struct resolution r;
-    size_t row;
 
     if (!actor_check_city(by->who, PERM_COMMITTEE, e) ||
-        !resolution_draft_find(by, year, code, version, "edit", &r, &w.stage, e) ||
-        !take_given(by, year, l, count, given, package, &row, e) ||
+        !resolution_draft_find(by, &(struct draft_key){year, version, code, "edit"}, &r, &w.stage, e) ||
+        !take_given(by, year, &t, e) ||
         !choose_packages(by, r.id, package, count, e) ||
         !merge_given(by, r.id, given, count, &given, &w.givens, e) ||
         !db_exec(by->tx->db, &Q_RESOLUTION_LINE_DROP, ARGS(V(r.id)), NULL, e) ||

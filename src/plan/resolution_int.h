@@ -17,9 +17,13 @@ MUST_CHECK bool resolution_chosen(struct act *by, int64_t id, const struct chose
 MUST_CHECK bool resolution_stage_open(struct act *by, int64_t year, enum stage stage,
                                       struct err *e);
 /* Finds a draft at the version that the person saw: ERR_STATE, ERR_STALE. */
-MUST_CHECK bool resolution_draft_find(struct act *by, int64_t year, struct str code,
-                                      int64_t version, const char *event, struct resolution *ret,
-                                      enum stage *ret_stage, struct err *e);
+struct draft_key {
+    int64_t year, version;
+    struct str code;
+    const char *event; /* for the refusal */
+};
+MUST_CHECK bool resolution_draft_find(struct act *by, const struct draft_key *k,
+                                      struct resolution *ret, enum stage *ret_stage, struct err *e);
 /* Works out the draft's lines by its rule (given: amounts line by line, by line_id), then the states of its
  * packages and its sums; writes them all. */
 struct given {

@@ -140,13 +140,13 @@ static bool check_lines(struct working *w, const struct standing *l, size_t n,
             err_arg(e, "resolution", V(l[i].decided_by));
             return false;
         }
-        if (o[i].amount.satang != l[i].before.satang && !own && !said) {
-            return refuse(w, &l[i], ERR_REASON_NEEDED, e);
-        }
         o[i].above = o[i].amount.satang > l[i].requested.satang;
         if (o[i].above && o[i].amount.satang > l[i].before.satang && !own &&
             str_trim(w->reason).n == 0) {
             return refuse(w, &l[i], ERR_ABOVE_REASON, e);
+        }
+        if (o[i].amount.satang != l[i].before.satang && !own && !said) {
+            return refuse(w, &l[i], ERR_REASON_NEEDED, e);
         }
     }
     return true;

@@ -157,8 +157,7 @@ static bool package_stale(const struct chosen *p, struct err *e)
     return false;
 }
 
-static bool write_states(struct act *by, const struct resolution *r, const struct chosen *p,
-                         size_t n, struct err *e)
+static bool write_states(struct act *by, const struct chosen *p, size_t n, struct err *e)
 {
     struct db_bulk *b;
     int64_t rows, moving = 0;
@@ -185,7 +184,6 @@ static bool write_states(struct act *by, const struct resolution *r, const struc
         FAIL(e, ERR_STALE);
         return false;
     }
-    (void)r;
     return true;
 }
 
@@ -246,16 +244,17 @@ static bool recuse(struct act *by, const struct resolution *r, struct err *e)
 bool resolution_confirm(struct act *by, int64_t year, struct str code, int64_t version,
                         struct err *e)
 {
+    const struct draft_key key = {year, version, code, "resolution_confirm"};
     const struct chosen *p;
     struct resolution r;
     enum stage stage;
     struct str said;
     size_t n;
 
-    if (!resolution_draft_find(by, year, code, version, "resolution_confirm", &r, &stage, e) ||
+    if (!resolution_draft_find(by, &key, &r, &stage, e) ||
         !check_confirmer(by, &r, stage, e) || !resolution_stage_open(by, year, stage, e) ||
         !resolution_chosen(by, r.id, &p, &n, e) || !end(by, &r, "confirmed", STR_NONE, e) ||
-        !write_states(by, &r, p, n, e) || !write_amounts(by, &r, stage, e) ||
+        !write_states(by, p, n, e) || !write_amounts(by, &r, stage, e) ||
         !write_events(by, &r, p, n, e) || !recuse(by, &r, e) ||
         !db_exec(by->tx->db, &Q_RESOLUTION_REPLACED, ARGS(V(r.id)), NULL, e)) {
         return false;
@@ -269,12 +268,13 @@ bool resolution_confirm(struct act *by, int64_t year, struct str code, int64_t v
 bool resolution_cancel(struct act *by, int64_t year, struct str code, int64_t version,
                        struct str reason, struct err *e)
 {
+    const struct draft_key key = {year, version, code, "resolution_cancel"};
     struct resolution r;
     enum stage stage;
 
     return actor_check_city(by->who, PERM_COMMITTEE, e) &&
            check_text("reason", reason, true, REASON_MAX, e) &&
-           resolution_draft_find(by, year, code, version, "resolution_cancel", &r, &stage, e) &&
+           resolution_draft_find(by, &key, &r, &stage, e) &&
            end(by, &r, "cancelled", reason, e) &&
            resolution_note(by, code, "resolution.cancel", STR_NONE, reason, e);
 }

@@ -1,7 +1,7 @@
 #include "web/allocate_page.h"
 
+#include "allocate/proposal.h"
 #include "base/arena.h"
-#include "city/audit.h"
 #include "base/json.h"
 #include "views.h"
 #include "web/job_page.h"
@@ -78,23 +78,25 @@ static void show_ceilings(struct req *r, struct allocate_page *page, struct rows
                                       .remember = STR("ceilings")};
 }
 
-/* Was the newest run made the draft? Its own record says so, with the resolution. */
+/* Was the newest run adopted? A confirmed resolution says so. */
 static bool read_applied(struct req *r, struct allocate_page *page, struct err *e)
 {
-    const struct audit_row *row;
+    const struct resolution_filter f = {
+        .year = r->year, .stage = -1, .state = STR_INIT("confirmed"), .limit = 100};
+    const struct resolution *row;
     struct rows rows;
 
-    if (!audit_list(r->db, r->a, str_format(r->a, "run:%.*s", STR_FMT(page->run.code)), 0, 5, &rows,
-                    e))
+    if (!resolution_list(r->db, r->a, &f, &rows, e))
         return false;
     row = rows.p;
     for (size_t i = 0; i < rows.n && !page->applied; i++) {
-        if (!str_eq(row[i].action, STR("run.apply")))
+        if (!str_eq(row[i].run_code, page->run.code))
             continue;
         page->applied = true;
-        page->applied_by = row[i].user_name;
-        page->applied_at = row[i].at;
-        page->resolution = row[i].reason;
+        page->applied_by = row[i].ended_by;
+        page->applied_at = row[i].ended_at;
+        page->resolution = row[i].number;
+        page->resolution_code = row[i].code;
     }
     return true;
 }
@@ -189,7 +191,7 @@ static bool show_page(struct req *r, void *ctx, struct reply *ret, struct err *e
     page->path = head.table_path = str_format(r->a, "/allocation/%.*s", STR_FMT(page->name));
     page->cut_path = str_format(r->a, "%.*s/packages", STR_FMT(page->path));
     page->may_run = actor_may(&r->session.actor, PERM_ALLOCATE);
-    page->may_apply = actor_may(&r->session.actor, PERM_DECIDE) && page->has_run && !page->refused;
+    page->may_apply = actor_may(&r->session.actor, PERM_COMMITTEE) && page->has_run && !page->refused;
     apply_form(r, &page->apply);
     if (c->tried)
         page->apply = *c->tried;
@@ -391,22 +393,26 @@ bool allocate_new_post(struct req *r, struct reply *ret, struct err *e)
 
 struct apply_ctx {
     struct form form;
+    struct str code;
     int64_t year;
 };
 
 static bool apply_write(struct act *by, void *ctx, struct err *e)
 {
-    const struct apply_ctx *c = ctx;
+    struct apply_ctx *c = ctx;
 
-    return run_apply(by, c->year, form_value(&c->form, "run"), form_value(&c->form, "resolution"),
-                     e);
+    struct resolution_new n = {.kind = STR("approve"),
+                               .number = form_value(&c->form, "resolution")};
+
+    return proposal_draft(by, c->year, form_value(&c->form, "run"), &n, &c->code, e);
 }
 
 static bool applied(struct req *r, void *ctx, struct reply *ret, struct err *e)
 {
-    (void)ctx;
+    const struct apply_ctx *c = ctx;
+
     (void)e;
-    reply_done(r, str_format(r->a, "/allocation/%.*s#applied", STR_FMT(r->seg[0])), ret);
+    reply_done(r, str_format(r->a, "/resolutions/%.*s", STR_FMT(c->code)), ret);
     return true;
 }
 

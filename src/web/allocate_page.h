@@ -27,7 +27,7 @@ struct allocate_page {
     struct form apply;
     struct str cut_path;
     bool applied; /* the newest run is the draft now */
-    struct str applied_by, resolution;
+    struct str applied_by, resolution, resolution_code;
     struct when applied_at;
 };
 struct ceiling_cell {

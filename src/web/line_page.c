@@ -4,6 +4,7 @@
 #include "city/param.h"
 #include "city/year.h"
 #include "plan/cycle.h"
+#include "plan/resolution.h"
 #include "plan/section.h"
 #include "plan/write.h"
 #include "sql_web.h"
@@ -41,6 +42,7 @@ struct line_ctx {
     struct line_sum sum;
     struct money amount;
     struct str reason; /* of an amount */
+    struct str drafted; /* the resolution that holds it */
     int64_t seen; /* the version that the amount was typed over; 0 = not said */
     enum stage stage;
 };
@@ -337,22 +339,45 @@ static bool amount_show(struct req *r, struct line_ctx *c, int status, struct re
     return form_page(r, c, &page, status, ret, e);
 }
 
+static enum perm amount_perm(enum stage stage)
+{
+    return stage == STAGE_ANALYST         ? PERM_ANALYSE
+           : stage_by_resolution(stage) ? PERM_COMMITTEE
+                                          : PERM_DECIDE;
+}
+
 bool line_amount_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct line_ctx *c = ARENA_NEW(r->a, struct line_ctx);
 
     amount_form(r, c);
     if (!open_stage(r, c, e) || !common_reasons(r, c, e) ||
-        !actor_check(&r->session.actor, c->stage == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE,
-                     c->line.agency_id, c->line.division, e))
+        !actor_check(&r->session.actor, amount_perm(c->stage), c->line.agency_id, c->line.division,
+                     e))
         return false;
     form_find(&c->form, "amount")->value = money_text(r->a, c->line.now, MONEY_WHOLE);
     return amount_show(r, c, 200, ret, e);
 }
 
+/* Of a body's stage: a draft of one line, for the chair to confirm. */
+static bool amount_draft(struct act *by, struct line_ctx *c, struct err *e)
+{
+    struct resolution_amount l = {c->line.code, c->amount, c->reason};
+    struct resolution_new n = {.year = c->year,
+                               .stage = c->stage,
+                               .kind = STR("approve"),
+                               .number = form_value(&c->form, "resolution"),
+                               .title = c->line.name,
+                               .reason = c->reason,
+                               .corrects = true};
+    size_t row;
+
+    return resolution_draft_lines(by, &n, &l, 1, &row, &c->drafted, e);
+}
+
 static bool amount_write(struct act *by, void *ctx, struct err *e)
 {
-    const struct line_ctx *c = ctx;
+    struct line_ctx *c = ctx;
     struct line_info newest;
 
     if (c->seen &&
@@ -362,8 +387,20 @@ static bool amount_write(struct act *by, void *ctx, struct err *e)
         FAIL(e, ERR_STALE);
         return false;
     }
+    if (stage_by_resolution(c->stage))
+        return amount_draft(by, c, e);
     return line_set_amount(by, c->line.code, c->stage, c->amount, c->reason,
                            form_value(&c->form, "resolution"), e);
+}
+
+static bool amount_written(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    const struct line_ctx *c = ctx;
+
+    if (!c->drafted.n)
+        return line_written(r, ctx, ret, e);
+    reply_done(r, str_format(r->a, "/resolutions/%.*s", STR_FMT(c->drafted)), ret);
+    return true;
 }
 
 static bool amount_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
@@ -390,5 +427,5 @@ bool line_amount_post(struct req *r, struct reply *ret, struct err *e)
     if (c->form.wrong)
         return amount_show(r, c, 400, ret, e);
     r->refused = amount_refused;
-    return req_write(r, amount_write, line_written, c, ret, e);
+    return req_write(r, amount_write, amount_written, c, ret, e);
 }

@@ -4,6 +4,7 @@
 #include "city/year.h"
 #include "plan/cycle.h"
 #include "plan/comment.h"
+#include "plan/resolution.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/words.h"
@@ -106,7 +107,8 @@ static bool read_lines(struct req *r, struct package_page *page, struct err *e)
         {"line_name", COL_PLAIN, NULL, NULL, NULL},    {"line_code", COL_UNDER, NULL, NULL, NULL},
         {"stage_word", COL_WORD, "stage", NULL, NULL}, {"old", COL_PLAIN, NULL, NULL, NULL},
         {"new", COL_PLAIN, NULL, NULL, NULL},          {"reason", COL_PLAIN, NULL, NULL, NULL},
-        {"resolution", COL_UNDER, NULL, NULL, NULL},   {"at", COL_PLAIN, NULL, NULL, NULL},
+        {"resolution", COL_LINK, "/resolutions/", "resolution_code", NULL},
+        {"at", COL_PLAIN, NULL, NULL, NULL},
         {"by_user", COL_UNDER, NULL, NULL, NULL}};
     struct rows lines, changes;
     const struct line_row *row;
@@ -193,7 +195,10 @@ static bool read_rights(struct req *r, struct package_page *page, struct err *e)
                       page->level[page->level_n - 1].here;
     if (open > STAGE_REQUESTED && open < STAGE_COUNT) {
         page->may_decide =
-            in_scope(r, &page->package, open == STAGE_ANALYST ? PERM_ANALYSE : PERM_DECIDE);
+            in_scope(r, &page->package,
+                     open == STAGE_ANALYST         ? PERM_ANALYSE
+                     : stage_by_resolution(open) ? PERM_COMMITTEE
+                                                   : PERM_DECIDE);
         page->deciding = stage_label(open, r->lang);
     }
     return true;

@@ -161,6 +161,28 @@ static const struct plant plants[] = {
      "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM "
      "package_event);"
      "UPDATE package SET state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM package)"},
+    {"resolution_named", "", "",
+     "INSERT INTO line_change (line_id, seq, stage, new_satang, by_user, at_ms) "
+     "SELECT id, version + 1, 3, 100, 'x', 1 FROM line WHERE id = (SELECT MAX(id) FROM line);"
+     "INSERT INTO line_amount (line_id, stage, amount_satang) SELECT MAX(id), 3, 100 FROM line;"
+     "UPDATE line SET version = version + 1 WHERE id = (SELECT MAX(id) FROM line)"},
+    {"resolution_sums", "", "",
+     "INSERT INTO resolution (year, code, number, body, stage, kind, rule, title, state, made_by, "
+     "made_at_ms, total_satang) VALUES (2567, 'x', 'x', 'governor', 4, 'approve', 'lines', 'x', "
+     "'drafted', 'x', 1, 7)"},
+    {"resolution_persons", "", "",
+     "INSERT INTO resolution (year, code, number, body, stage, kind, rule, title, state, made_by, "
+     "made_at_ms, ended_by, ended_at_ms) VALUES (2567, 'x', 'x', 'governor', 4, 'reject', 'none', "
+     "'x', 'confirmed', 'one', 1, 'one', 2)"},
+    {"granted_has_money", "package_event", "",
+     "UPDATE package_event SET to_state = 'FUNDED' WHERE id = (SELECT MAX(id) FROM package_event);"
+     "UPDATE package SET state = 'FUNDED' WHERE id = (SELECT MAX(id) FROM package);"
+     "INSERT INTO line_change (line_id, seq, stage, new_satang, by_user, at_ms) "
+     "SELECT l.id, l.version + 1, 5, 0, 'x', 1 FROM line l "
+     "WHERE l.package_id = (SELECT MAX(id) FROM package);"
+     "INSERT INTO line_amount (line_id, stage, amount_satang) SELECT l.id, 5, 0 FROM line l "
+     "WHERE l.package_id = (SELECT MAX(id) FROM package);"
+     "UPDATE line SET version = version + 1 WHERE package_id = (SELECT MAX(id) FROM package)"},
     {"amounts_in_limits", "line_change", "",
      "UPDATE line_change SET new_satang = 101 WHERE id = (SELECT MAX(id) FROM line_change);"
      "UPDATE line_amount SET amount_satang = 101 WHERE line_id = (SELECT MAX(id) FROM line)"},

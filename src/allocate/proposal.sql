@@ -1,0 +1,52 @@
+-- proposal.sql: a run as a proposal to a body, and where the body left it.
+
+-- Every line of the packages that the run chose among: what it had before stage $3.
+-- name: proposal_lines
+SELECT l.code AS code, v.amount_satang AS before_satang, CASE WHEN k.funded = 1 THEN 1 ELSE 0 END AS funded
+FROM run_package k JOIN package p ON p.id = k.package_id JOIN line l ON l.package_id = p.id
+JOIN line_amount v ON v.line_id = l.id
+WHERE k.run_id = $1 AND p.year = $2 AND l.removed = 0
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $3)
+ORDER BY l.id;
+
+-- name: proposal_package
+SELECT k.package_id, p.code, k.funded, k.value_score, k.amount_satang AS cost_satang
+FROM run_package k JOIN package p ON p.id = k.package_id
+WHERE k.run_id = $1 AND p.year = $2 AND p.code = $3;
+
+-- name: proposal_package_lines
+WITH RECURSIVE up (id, parent_id, code, level, leaf) AS (
+  SELECT n.id, n.parent_id, n.code, n.level, n.id FROM class_node n
+  WHERE n.id IN (SELECT l.item_id FROM line l WHERE l.package_id = $1
+                 UNION SELECT q.output_id FROM package q WHERE q.id = $1)
+  UNION ALL
+  SELECT n.id, n.parent_id, n.code, n.level, up.leaf FROM class_node n JOIN up ON n.id = up.parent_id)
+SELECT l.code, v.amount_satang AS before_satang, g.code AS agency_code, f.code AS fund_code,
+       COALESCE((SELECT up.code FROM up WHERE up.leaf = l.item_id AND up.level = 'type'), '') AS type_code,
+       COALESCE((SELECT up.code FROM up WHERE up.leaf = l.output_id AND up.level = 'side'), '') AS side_code
+FROM line l JOIN line_amount v ON v.line_id = l.id JOIN agency g ON g.id = l.agency_id
+JOIN class_node f ON f.id = l.fund_id
+WHERE l.package_id = $1 AND l.removed = 0
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
+ORDER BY l.id;
+
+-- name: proposal_prices
+SELECT dim, code, price_text FROM run_ceiling WHERE run_id = $1 AND price_text <> '' ORDER BY dim, code;
+
+-- name: proposal_depart
+INSERT INTO resolution_departure (resolution_id, package_id, proposed_satang, amount_satang, value_score, room_score, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (resolution_id, package_id)
+DO UPDATE SET proposed_satang = excluded.proposed_satang, amount_satang = excluded.amount_satang,
+              value_score = excluded.value_score, room_score = excluded.room_score, reason = excluded.reason;
+
+-- name: proposal_return
+DELETE FROM resolution_departure WHERE resolution_id = $1 AND package_id = $2;
+
+-- name: proposal_departures
+SELECT p.code, p.title, g.name_th AS agency_name, d.proposed_satang, d.amount_satang,
+       d.amount_satang - d.proposed_satang AS change_satang, d.value_score AS value, d.room_score AS room,
+       d.value_score - d.room_score AS net, d.reason
+FROM resolution_departure d JOIN package p ON p.id = d.package_id JOIN agency g ON g.id = p.agency_id
+WHERE d.resolution_id = $1
+ORDER BY d.value_score - d.room_score, p.code LIMIT 5000;
