@@ -347,6 +347,8 @@ LIMIT 20;
 -- name: invariant_delegation
 SELECT d.code AS problem FROM delegation d
 WHERE d.confirmed_by = d.made_by OR (d.state = 'confirmed' AND d.confirmed_by = '') OR d.from_user = d.to_user
+LIMIT 20;
+
 -- Amounts of the three bodies since resolutions are kept; what is withdrawn becomes 0 without one.
 -- name: invariant_resolution_named
 SELECT l.code || ' stage ' || CAST(c.stage AS TEXT) AS problem
