@@ -107,7 +107,8 @@ def test_decide_and_enact(t):
     done = decide(t, [[cut, "governor", "1.00", "cut", "1/2565"]], code=1)
     assert "stage" in done.err and "row 1, line 2" in done.err, done
     t.pbis("cycle", "governor", "--year", 2566)
-    for bad, why in (([cut, "governor", "1.00", "cut", ""], "reason_needed"),
+    for bad, why in (([cut, "governor", "1.00", "cut", ""], "no_resolution"),
+                     ([cut, "governor", "1.00", "", "1"], "reason_needed"),
                      ([cut, "governor", "1.005", "cut", "1"], "satang_fraction"),
                      ([cut, "governor", "-1", "cut", "1"], "amount_negative"),
                      (["2566-0-0100-99999", "governor", "1", "cut", "1"], "not_found"),
