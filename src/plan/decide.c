@@ -249,7 +249,7 @@ static bool resolve_group(const struct resolving *x, const struct grouped *g, si
         l[i] = (struct resolution_amount){d->line_code, d->amount, d->reason};
     }
     ok = resolution_draft_lines(x->by, &r, l, n, &row, &code, e);
-    *ret_row = ok || row >= n ? SIZE_MAX : g[row].row;
+    *ret_row = ok ? SIZE_MAX : g[row < n ? row : 0].row; /* of all of them: the first */
     return ok && resolution_confirm(x->approver, x->year, code, 1, e);
 }
 
