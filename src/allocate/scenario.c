@@ -59,6 +59,7 @@ bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str n
                 ARGS(V(year), V(name), V(note), V(by->who->name), V(by->now_ms)), ret_id, e))
         return false;
     n.subject = str_format(by->a, "scenario:%lld:%.*s", (long long)year, STR_FMT(name));
+    n.year = year;
     return audit_add(by, &n, e);
 }
 
@@ -157,6 +158,7 @@ bool scenario_set_ceiling(struct act *by, int64_t year, struct str name,
         return false;
     n.subject = str_format(by->a, "scenario:%lld:%.*s:%.*s", (long long)year, STR_FMT(name),
                            STR_FMT(ceiling_id(by->a, c)));
+    n.year = year;
     n.new_value = limits_text(by->a, c);
     return audit_add(by, &n, e);
 }

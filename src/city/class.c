@@ -242,6 +242,7 @@ bool class_use(struct act *by, int64_t year, struct str kind, int64_t version_id
     }
     note.action = STR("class.use");
     note.subject = str_format(by->a, "year:%lld", (long long)year);
+    note.year = year;
     note.new_value = kind;
     return audit_add(by, &note, e);
 }

@@ -165,6 +165,7 @@ struct str param_shown(struct arena *a, enum param_id p, struct str value, enum 
     case PARAM_TEXT:
         return value;
     case PARAM_BP:
+    case PARAM_GROWTH:
         return str_format(a, "%.*s%%", STR_FMT(value));
     case PARAM_MONEY: {
         struct money m;

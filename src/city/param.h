@@ -12,7 +12,8 @@
 #include "base/row.h"
 #include "city/actor.h"
 
-enum param_kind { PARAM_INT, PARAM_BP, PARAM_MONEY, PARAM_TEXT, PARAM_CHOICE, PARAM_TABLE };
+/* PARAM_GROWTH: per cent that may be negative; the other numbers are 0 or more. */
+enum param_kind { PARAM_INT, PARAM_BP, PARAM_GROWTH, PARAM_MONEY, PARAM_TEXT, PARAM_CHOICE, PARAM_TABLE };
 
 enum param_id {
 #define PARAM(id, code, kind, value, th, en, source) id,
@@ -23,7 +24,7 @@ enum param_id {
 
 /* ---- reading ---- */
 
-/* PARAM_INT as it is, PARAM_BP as basis points, PARAM_MONEY as satang. */
+/* PARAM_INT as it is, PARAM_BP and PARAM_GROWTH as basis points, PARAM_MONEY as satang. */
 MUST_CHECK bool param_int(struct db *db, enum param_id p, int64_t year, int64_t *ret,
                           struct err *e);
 MUST_CHECK bool param_money(struct db *db, enum param_id p, int64_t year, struct money *ret,
@@ -115,7 +116,7 @@ struct param_preview {
     bool same;
 };
 /* Checks everything that param_propose checks. Errors: ERR_BAD_NUMBER, ERR_BAD_AMOUNT,
- * ERR_BAD_CHOICE, ERR_REQUIRED {field}, ERR_CSV_HEADER, ERR_ROW_CELLS, ERR_PARAM_CELL {row, field,
+ * ERR_BAD_CHOICE, ERR_PARAM_NEGATIVE {value}, ERR_REQUIRED {field}, ERR_CSV_HEADER, ERR_ROW_CELLS, ERR_PARAM_CELL {row, field,
  * value, needs}, ERR_PARAM_PAST {date}. */
 MUST_CHECK bool param_preview(struct db *db, struct arena *a, const struct param_new *n,
                               struct date today, struct param_preview *ret, struct err *e);

@@ -40,6 +40,7 @@ static enum number_kind kind_of(enum param_id p)
     case PARAM_INT:
         return NUMBER_INT;
     case PARAM_BP:
+    case PARAM_GROWTH:
         return NUMBER_PERCENT;
     case PARAM_MONEY:
     case PARAM_TEXT:
@@ -290,8 +291,15 @@ bool param_check(struct arena *a, enum param_id p, struct str typed, struct str 
     switch (param_kind(p)) {
     case PARAM_INT:
     case PARAM_BP:
+    case PARAM_GROWTH:
     case PARAM_MONEY:
         if (!param_number(p, s, &n, e)) {
+            return false;
+        }
+        if (n < 0 && param_kind(p) != PARAM_GROWTH) {
+            FAIL(e, ERR_PARAM_NEGATIVE);
+            err_arg(e, "field", V(STR("value")));
+            err_arg(e, "value", V(s));
             return false;
         }
         *ret = number_text(a, kind_of(p), n);

@@ -77,6 +77,32 @@ static void put_events(struct sbuf *b, struct str stage)
     }
 }
 
+/* `--list`: every event from where the year stands, who may, and what is open before it. */
+static bool list_steps(struct app *app, struct db *db, const struct fiscal_year *y, struct err *e)
+{
+    for (size_t i = 0; i < cycle_table_n; i++) {
+        const struct cycle_step *s = &cycle_table[i];
+        const struct cycle_need *need;
+        struct sbuf b;
+        size_t n;
+
+        if (!str_eq(y->stage, str_from(s->from))) {
+            continue;
+        }
+        if (!cycle_needs(db, app->a, y->year, s, &need, &n, e)) {
+            return false;
+        }
+        sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+        sbuf_printf(&b, "%-16s -> %-12s %s", s->event, s->to, perm_word(s->perm));
+        for (size_t k = 0; k < n; k++) {
+            sbuf_printf(&b, "; %.*s %lld%s", STR_FMT(need[k].guard), (long long)need[k].count,
+                        need[k].may_override ? "" : "!");
+        }
+        say(app, &b);
+    }
+    return true;
+}
+
 static int cmd_cycle(struct app *app, const struct args *p, struct err *e)
 {
     struct work w = {
@@ -100,6 +126,9 @@ static int cmd_cycle(struct app *app, const struct args *p, struct err *e)
     SB_LIT(&b, ") -> ");
     put_events(&b, y.stage);
     say(app, &b);
+    if (args_has(p, "list") && !list_steps(app, db, &y, e)) {
+        return exit_of(e);
+    }
     return EXIT_DONE;
 }
 
@@ -264,7 +293,7 @@ static int cmd_enact(struct app *app, const struct args *p, struct err *e)
     return EXIT_DONE;
 }
 
-static const struct option cycle_options[] = {{"year", "Y", true}, {"reason", "TEXT", false}};
+static const struct option cycle_options[] = {{"year", "Y", true}, {"reason", "TEXT", false}, {"list", NULL, false}};
 static const struct option decide_options[] = {{"year", "Y", false},
                                                {"approved-by", "USER", false}};
 static const struct option enact_options[] = {{"year", "Y", true}};

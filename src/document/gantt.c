@@ -128,9 +128,9 @@ void chart_gantt(struct arena *a, const struct gantt_item *items, size_t n, stru
     x.first = DATE(x.first.yyyymmdd / 100 * 100 + 1);
     x.last = next_month(x.last);
     x.day = x.w / (double)(date_days_between(x.first, x.last) + 1);
-    months(a, ret, &x, 0, ret->h, lang);
     for (size_t i = 0; i < n; i++)
         item_row(a, ret, &x, &items[i], head + row * (double)i, label_w, today);
+    months(a, ret, &x, 0, ret->h, lang); /* what belongs to no item comes after those that do */
     if (date_cmp(today, x.first) >= 0 && date_cmp(today, x.last) <= 0)
         add(ret, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_LESS, .x = at(&x, today), .y = head - 4, .w = 0,
                                 .h = ret->h - head + 4});

@@ -53,6 +53,7 @@ struct request_out {
     struct str justification;
     int64_t lines;
     struct money requested, now;
+    int64_t late_days;
 };
 static const struct field request_out_fields[] = {
     FIELD(struct request_out, package, FIELD_KEY, "ข้อเสนอ", "Package"),
@@ -72,6 +73,7 @@ static const struct field request_out_fields[] = {
     FIELD(struct request_out, lines, FIELD_TOTAL, "จำนวนรายการ", "Lines"),
     FIELD(struct request_out, requested, FIELD_TOTAL, "คำขอ", "Requested"),
     FIELD(struct request_out, now, FIELD_TOTAL, "จำนวนล่าสุด", "Amount now"),
+    FIELD(struct request_out, late_days, 0, "ส่งช้า (วัน)", "Days late"),
 };
 static const struct row_type request_out_type = ROW_TYPE(struct request_out, request_out_fields);
 

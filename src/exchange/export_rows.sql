@@ -40,7 +40,8 @@ SELECT p.code AS package, p.year, g.code AS agency, u.code AS unit, p.level, p.l
                       WHERE l.package_id = p.id AND x.stage = 0), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                   ORDER BY x.stage DESC LIMIT 1))
-                      FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang
+                      FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang,
+       (SELECT CAST(COALESCE(MAX(z.days), 0) AS BIGINT) FROM submit_late z WHERE z.package_id = p.id) AS late_days
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id

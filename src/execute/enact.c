@@ -120,6 +120,7 @@ bool enact_year(struct act *by, int64_t year, struct enact_result *ret, struct e
     }
     note.action = STR("year.enact");
     note.subject = str_format(by->a, "year:%lld", (long long)year);
+    note.year = year;
     note.new_value =
         str_format(by->a, "lines=%lld packages=%lld total=%.*s", (long long)r.lines,
                    (long long)r.packages, STR_FMT(money_text(by->a, r.total, MONEY_PLAIN)));

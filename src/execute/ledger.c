@@ -271,6 +271,22 @@ static bool move(struct act *by, const struct entry_new *n, struct err *e)
     return db_exec(db, &Q_BALANCE_GIVE, ARGS(V(to_line), V(n->amount), V((int64_t)n->to)), NULL, e);
 }
 
+/* A closed year takes no entries. */
+static bool check_open(struct act *by, const struct entry_new *n, struct err *e)
+{
+    int64_t closed;
+
+    if (!db_int(by->tx->db, &Q_ENTRY_YEAR_CLOSED, ARGS(V(n->line_id)), &closed, e)) {
+        return false;
+    }
+    if (closed) {
+        FAIL(e, ERR_YEAR_CLOSED);
+        err_arg(e, "year", V(closed));
+        return false;
+    }
+    return true;
+}
+
 bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *ret, struct err *e)
 {
     uint8_t prev[SHA256_BYTES];
@@ -285,7 +301,7 @@ bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *re
         *ret = POST_REPLAYED;
         return true;
     }
-    if (!move(by, n, e)) {
+    if (!check_open(by, n, e) || !move(by, n, e)) {
         return false;
     }
     link_record(by, n, prev, row);

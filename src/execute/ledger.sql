@@ -59,3 +59,8 @@ WHERE line_id = $1;
 -- name: ledger_line
 SELECT l.id AS line_id, l.code, l.agency_id, g.division
 FROM line l JOIN agency g ON g.id = l.agency_id WHERE l.id = $1;
+
+-- The line's year when it is closed, else 0.
+-- name: entry_year_closed
+SELECT COALESCE((SELECT y.year FROM line l JOIN fiscal_year y ON y.year = l.year
+                 WHERE l.id = $1 AND y.stage = 'CLOSED'), 0);

@@ -63,6 +63,7 @@ static bool note_objective(struct act *by, int64_t year, struct str code, struct
                            struct err *e)
 {
     n.subject = str_format(by->a, "objective:%lld:%.*s", (long long)year, STR_FMT(code));
+    n.year = year;
     return audit_add(by, &n, e);
 }
 

@@ -289,6 +289,7 @@ bool plan_bulk_end(struct plan_bulk *b, struct err *e)
     }
     note.action = STR("plan.bulk");
     note.subject = b->what;
+    note.year = b->year;
     note.new_value = str_format(b->a, "year=%lld units=%zu packages=%zu lines=%zu requested=%.*s",
                                 (long long)b->year, b->units, b->packages, b->lines,
                                 STR_FMT(money_text(b->a, b->total, MONEY_PLAIN)));

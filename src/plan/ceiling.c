@@ -147,6 +147,7 @@ static bool note_issue(struct act *by, const struct ceiling_issue *c, const char
     struct audit_note n = {.action = str_from(action), .new_value = value, .reason = c->reason};
 
     n.subject = str_format(by->a, "ceiling:%lld:%lld", (long long)c->year, (long long)c->version);
+    n.year = c->year;
     return audit_add(by, &n, e);
 }
 

@@ -164,6 +164,7 @@ bool costing_note(struct act *by, const struct costing *c, const char *action, s
         by,
         &(struct audit_note){.action = str_from(action),
                              .subject = str_format(by->a, "line:%.*s", STR_FMT(c->code)),
+                             .year = line_code_year(c->code),
                              .old_value = was,
                              .new_value = is},
         e);

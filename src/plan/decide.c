@@ -145,6 +145,7 @@ bool line_set_amount(struct act *by, struct str code, enum stage stage, struct m
     }
     note.action = str_format(by->a, "line.%s", stage_word(stage));
     note.subject = str_format(by->a, "line:%.*s", STR_FMT(code));
+    note.year = line_code_year(code);
     note.new_value = money_text(by->a, amount, MONEY_PLAIN);
     note.reason = reason;
     return audit_add(by, &note, e);
@@ -337,6 +338,7 @@ bool decide_all(struct act *by, const struct actor *approver, int64_t year,
     *ret_row = n;
     note.action = STR("decide");
     note.subject = str_format(by->a, "year:%lld", (long long)year);
+    note.year = year;
     note.new_value = str_format(by->a, "%s lines=%zu total=%.*s", stage_word(d[0].stage), n,
                                 STR_FMT(money_text(by->a, total, MONEY_PLAIN)));
     note.reason = d[0].resolution;

@@ -97,8 +97,10 @@ static bool check_until(struct act *by, const struct extension_new *n, struct er
         err_arg(e, "what", V(n->step));
         return false;
     }
-    if (!date_valid(n->until) || date_cmp(n->until, due) <= 0 ||
-        date_cmp(n->until, by->today) < 0) {
+    if (date_cmp(by->today, due) > 0) {
+        due = by->today;
+    }
+    if (!date_valid(n->until) || date_cmp(n->until, due) <= 0) {
         FAIL(e, ERR_DATE_ORDER);
         err_arg(e, "field", V(STR("until")));
         err_arg(e, "from", V(due));

@@ -41,6 +41,7 @@ static bool note_plan(struct act *by, int64_t year, struct str code, const char 
     struct audit_note note = {.action = str_from(action), .new_value = value, .reason = reason};
 
     note.subject = str_format(by->a, "integrated:%lld:%.*s", (long long)year, STR_FMT(code));
+    note.year = year;
     return audit_add(by, &note, e);
 }
 

@@ -143,6 +143,7 @@ static bool note_group(struct act *by, int64_t year, struct str code, struct aud
                        struct err *e)
 {
     n.subject = str_format(by->a, "justify:%lld:%.*s", (long long)year, STR_FMT(code));
+    n.year = year;
     return audit_add(by, &n, e);
 }
 

@@ -88,6 +88,7 @@ bool overlap_keep(struct act *by, int64_t year, const struct overlap_result *fou
                          e);
     }
     note.subject = str_format(by->a, "overlaps:%lld", (long long)year);
+    note.year = year;
     note.new_value =
         str_format(by->a, "%lld/%lld", (long long)found->found, (long long)found->units);
     return ok && db_bulk_end(b, NULL, e) &&
@@ -228,6 +229,7 @@ bool overlap_settle(struct act *by, const struct overlap_settle *s, struct err *
         return false;
     }
     note.subject = str_format(by->a, "overlap:%lld:%lld", (long long)s->year, (long long)s->number);
+    note.year = s->year;
     return check_settler(by, sides.p, e) && check_stays(by, s, sides.p, &stays, e) &&
            check_text("reason", s->reason, true, REASON_MAX, e) &&
            db_exec(by->tx->db, &Q_OVERLAP_SETTLE,

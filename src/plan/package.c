@@ -58,6 +58,7 @@ static const struct field package_fields[] = {
     FIELD(struct package, place, 0, "อยู่ที่", "Lies with"),
     FIELD(struct package, section_name, 0, "ฝ่าย", "Section"),
     COL(struct package, section_id),
+    COL(struct package, late_days),
 };
 const struct row_type package_type = ROW_TYPE(struct package, package_fields);
 

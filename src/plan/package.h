@@ -32,6 +32,7 @@ struct package {
     int64_t division;
     struct str place, section_name; /* inside the agency: section, collector, director */
     int64_t section_id;             /* 0 = none */
+    int64_t late_days;              /* it came after its day (calendar.h); 0 = in time */
 };
 extern const struct row_type package_type;
 

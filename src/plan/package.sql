@@ -60,7 +60,8 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        p.integrated, p.mandatory, p.value_score, p.made_by,
        COALESCE((SELECT o.user_name FROM package_owner o WHERE o.package_id = p.id), p.made_by) AS officer,
        p.made_at_ms, g.division, p.place,
-       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
+       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name,
+       (SELECT CAST(COALESCE(MAX(z.days), 0) AS BIGINT) FROM submit_late z WHERE z.package_id = p.id) AS late_days
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id
@@ -79,7 +80,8 @@ SELECT p.id, p.year, p.unit_id, p.agency_id, p.output_id, p.goal_id, p.level, p.
        p.integrated, p.mandatory, p.value_score, p.made_by,
        COALESCE((SELECT o.user_name FROM package_owner o WHERE o.package_id = p.id), p.made_by) AS officer,
        p.made_at_ms, g.division, p.place,
-       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name
+       COALESCE(p.section_id, 0) AS section_id, COALESCE(s.name_th, '') AS section_name,
+       (SELECT CAST(COALESCE(MAX(z.days), 0) AS BIGINT) FROM submit_late z WHERE z.package_id = p.id) AS late_days
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN agency g ON g.id = p.agency_id

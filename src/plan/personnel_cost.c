@@ -183,6 +183,7 @@ bool personnel_state(struct act *by, int64_t year, const struct personnel_known 
                  NULL, e))
         return false;
     n.subject = str_format(by->a, "personnel:%lld:%lld", (long long)year, (long long)k->for_year);
+    n.year = year;
     n.new_value = str_format(by->a, "growth=%lld retiring=%lld", (long long)k->growth.bp,
                              (long long)k->retiring);
     return audit_add(by, &n, e);

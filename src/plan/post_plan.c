@@ -348,7 +348,8 @@ static bool note(struct act *by, int64_t year, const struct agency *g, const cha
                      &(struct audit_note){.action = str_from(action),
                                           .subject = str_format(by->a, "agency:%.*s:posts:%lld",
                                                                 STR_FMT(g->code), (long long)year),
-                                          .new_value = what},
+                                          .new_value = what,
+                                          .year = year},
                      e);
 }
 

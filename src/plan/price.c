@@ -169,7 +169,7 @@ bool price_propose(struct act *by, int64_t year, const struct price_new *p, size
                by,
                &(struct audit_note){
                    .action = STR("price.propose"),
-                   .subject = str_format(by->a, "price:%lld", (long long)year),
+                   .subject = str_format(by->a, "price:%lld", (long long)year), .year = year,
                    .new_value = n == 1 ? p[0].code : str_format(by->a, "%lld", (long long)made)},
                e);
 }
@@ -208,7 +208,7 @@ bool price_decide(struct act *by, int64_t year, struct str code, bool approve, i
     return audit_add(by,
                      &(struct audit_note){
                          .action = approve ? STR("price.approve") : STR("price.refuse"),
-                         .subject = str_format(by->a, "price:%lld", (long long)year),
+                         .subject = str_format(by->a, "price:%lld", (long long)year), .year = year,
                          .new_value = code.n ? code : str_format(by->a, "%lld", (long long)done)},
                      e);
 }

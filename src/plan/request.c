@@ -65,6 +65,7 @@ static const struct field request_row_fields[] = {
     FIELD(struct request_row, ceiling, FIELD_OPTIONAL, "กรอบวงเงิน", "Ceiling"),
     FIELD(struct request_row, room, FIELD_OPTIONAL, "เหลือในกรอบ", "Room"),
     FIELD(struct request_row, last, 0, "ล่าสุดเมื่อ", "Newest"),
+    FIELD(struct request_row, late_days, 0, "ส่งช้า (วัน)", "Days late"),
 };
 const struct row_type request_row_type = ROW_TYPE(struct request_row, request_row_fields);
 
@@ -234,7 +235,7 @@ bool rank_save(struct act *by, int64_t year, int64_t agency_id, const struct str
         by,
         &(struct audit_note){
             .action = STR("request.rank"),
-            .subject = str_format(by->a, "request:%lld:%.*s", (long long)year, STR_FMT(g.code)),
+            .subject = str_format(by->a, "request:%lld:%.*s", (long long)year, STR_FMT(g.code)), .year = year,
             .new_value = str_format(by->a, "%zu packages, first %.*s", n,
                                     STR_FMT(n ? order[0]->code : STR("-")))},
         e);

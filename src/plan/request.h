@@ -104,6 +104,7 @@ struct request_row {
     struct money ceiling, room;                   /* issued; MONEY_MISSING = none */
     struct str stage; /* none, preparing, part, sent, returned, accepted: where its request is */
     struct when last;
+    int64_t late_days; /* the most that a package of it came late; 0 = all in time */
 };
 extern const struct row_type request_row_type;
 MUST_CHECK bool request_agencies(struct db *db, struct arena *a, int64_t year, struct str sight,

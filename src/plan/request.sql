@@ -110,6 +110,8 @@ SELECT g.code, g.name_th, g.name_en, g.kind, g.division, g.id,
        CAST(COALESCE(SUM(CASE WHEN p.state <> 'DRAFT' THEN 1 ELSE 0 END), 0) AS BIGINT) AS packages,
        CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS ceiling_satang,
        CAST(0 AS BIGINT) AS room_satang, '' AS stage,
+       (SELECT CAST(COALESCE(MAX(z.days), 0) AS BIGINT) FROM submit_late z JOIN package q ON q.id = z.package_id
+        WHERE q.agency_id = g.id AND q.year = $1) AS late_days,
        CAST(MAX(CASE WHEN p.state <> 'DRAFT'
                      THEN (SELECT MAX(v.at_ms) FROM package_event v WHERE v.package_id = p.id)
                      ELSE NULL END) AS BIGINT) AS last_ms

@@ -236,6 +236,7 @@ bool revenue_actual_add(struct act *by, int64_t year, struct str code, struct mo
                  NULL, e))
         return false;
     n.subject = str_format(by->a, "revenue:%lld:%.*s", (long long)year, STR_FMT(code));
+    n.year = year;
     n.new_value = money_text(by->a, amount, MONEY_PLAIN);
     return audit_add(by, &n, e);
 }

@@ -285,6 +285,7 @@ bool subsidy_step(struct act *by, int64_t year, const struct subsidy_step_row *s
         return false;
     }
     n.subject = str_format(by->a, "subsidy:%lld:%.*s", (long long)year, STR_FMT(s->step));
+    n.year = year;
     return db_exec(by->tx->db, &Q_SUBSIDY_STEP_SET,
                    ARGS(V(year), V(s->step), V(s->due), V(s->done), V(s->note)), NULL, e) &&
            audit_add(by, &n, e);

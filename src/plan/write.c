@@ -158,6 +158,14 @@ int64_t text_key(struct arena *a, struct str s)
     return fold.n && key == 0 ? 1 : key;
 }
 
+int64_t line_code_year(struct str code)
+{
+    struct err e;
+    int32_t year;
+
+    return code.n > 4 && code.p[4] == '-' && fy_parse(str_slice(code, 0, 4), &year, &e) ? year : 0;
+}
+
 /* Late requests are taken until the draft is tabled (DOMAIN.md 9.3); what was decided before they
  * came says so by its time. */
 bool check_editable(struct str state, struct str cycle, struct err *e)

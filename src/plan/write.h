@@ -12,6 +12,8 @@ MUST_CHECK bool number_take(struct act *by, int64_t year, int64_t ordinance, str
 struct str agency_prefix(struct str code);
 struct str line_code(struct arena *a, int64_t year, int64_t ordinance, struct str prefix,
                      int64_t number);
+/* The fiscal year that a line's code begins with; 0 when it begins with none. */
+int64_t line_code_year(struct str code);
 struct str unit_code(struct arena *a, struct str prefix, int64_t number);
 /* 2566: 'unit' keeps its own running numbers. */
 struct str unit_prefix(struct arena *a, struct str prefix);

@@ -22,6 +22,7 @@ static const struct col request_cols[] = {
     {"submitted", COL_PLAIN, NULL, NULL, TR("รอรับ")},
     {"returned", COL_PLAIN, NULL, NULL, NULL},
     {"accepted", COL_PLAIN, NULL, NULL, NULL},
+    {"late_days", COL_PLAIN, NULL, NULL, NULL},
     {"division", COL_PLAIN, NULL, NULL, NULL},
     {"last", COL_PLAIN, NULL, NULL, NULL},
 };

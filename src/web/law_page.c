@@ -1,6 +1,8 @@
 /* law_page.c - the register of rules: a list with search, one instrument or article, proposing. */
 #include "web/law_page.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/data_file.h"
 #include "views.h"
@@ -18,6 +20,14 @@ void refusal_rule(struct req *r, const struct err *e, struct str *ret_text, stru
     if (!r->db || err_http(e->code) >= 500 ||
         !law_of(r->db, r->a, "error", str_from(err_word(e->code)), &rule, &again))
         return;
+    for (size_t i = 0; i < e->nargs && rule.standing == LAW_UNCONFIRMED; i++) { /* the event's own rule? */
+        struct value v = err_arg_value(&e->args[i]);
+        struct law_ref own;
+
+        if (!strcmp(e->args[i].name, "event") && v.type == VT_TEXT &&
+            law_of(r->db, r->a, "event", v.u.s, &own, &again) && own.standing == LAW_ARTICLE)
+            rule = own;
+    }
     *ret_text = law_ref_text(&rule, r->lang);
     *ret_path = rule.path;
 }

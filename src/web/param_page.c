@@ -1,6 +1,7 @@
 #include "web/param_page.h"
 
 #include "base/arena.h"
+#include "city/law.h"
 #include "views.h"
 #include "web/words.h"
 
@@ -88,7 +89,7 @@ static void make_form(struct req *r, enum param_id p, struct str value, struct f
     if (param_kind(p) == PARAM_TABLE) {
         f->field[0].kind = FORM_LONG;
         f->field[0].hint = TR("แถวแรกคือหัวตาราง คั่นช่องด้วยจุลภาค วางจากแฟ้ม CSV ได้");
-    } else if (param_kind(p) == PARAM_BP) {
+    } else if (param_kind(p) == PARAM_BP || param_kind(p) == PARAM_GROWTH) {
         f->field[0].hint = TR("ร้อยละ ทศนิยมไม่เกิน 2 ตำแหน่ง");
     } else if (param_kind(p) == PARAM_MONEY) {
         f->field[0].hint = TR("บาท");
@@ -229,6 +230,7 @@ static bool param_show(struct req *r, struct str code, const struct param_said *
     struct param crumb = {tr(r->lang, TR("ค่ากำหนด")), STR("/parameters")};
     struct page_head head = {.nav = STR("/parameters"), .crumb = &crumb, .ncrumb = 1};
     struct param_row now;
+    struct law_ref rule;
     struct str value;
     enum param_id p;
 
@@ -237,6 +239,10 @@ static bool param_show(struct req *r, struct str code, const struct param_said *
     if (!param_find(code, &p, e) || !read_now(r, p, &page, &now, &value, e) ||
         !read_values(r, p, &now, &page, e))
         return false;
+    if (!law_of(r->db, r->a, "param", code, &rule, e))
+        return false;
+    page.rule = law_ref_text(&rule, r->lang);
+    page.rule_path = rule.path;
     page.title = head.title = param_name(p, r->lang);
     page.action = str_format(r->a, "/parameters/%.*s", STR_FMT(code));
     head.table_path = page.action;

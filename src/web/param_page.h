@@ -29,6 +29,7 @@ struct param_value_view {
     size_t gone_n, come_n;
 };
 struct param_page {
+    struct str rule, rule_path; /* the article behind it; path empty: default, not confirmed */
     struct str title, code, csrf, refused, action;
     struct str value, initial, source, since;
     int64_t year, from_year;

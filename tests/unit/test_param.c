@@ -79,6 +79,7 @@ static void refusals(struct store *s, struct arena *a)
         enum err_code want;
         const char *why;
     } row[] = {
+        {PARAM_PERSONNEL_LIMIT, "-1", "r", 2566, 20221001, ERR_PARAM_NEGATIVE, "a limit below nothing"},
         {PARAM_OVERLAP_LIKENESS, "sixty", "r", 2566, 20221001, ERR_BAD_NUMBER, "not a number"},
         {PARAM_OVERLAP_LIKENESS, "100.01", "r", 2566, 20221001, ERR_BAD_NUMBER, "above the whole"},
         {PARAM_OVERLAP_LIKENESS, "50.123", "r", 2566, 20221001, ERR_BAD_NUMBER, "three decimals"},
