@@ -262,13 +262,13 @@ bool extension_post(struct req *r, struct reply *ret, struct err *e)
     c->more = (struct extension_new){.year = r->year, .agency_id = asking_agency(r), .step = STEP_REQUEST};
     form_date(&c->form, "until", r, &c->more.until);
     c->more.reason = form_value(&c->form, "reason");
-    if (!c->more.agency_id) {
+    if (c->form.wrong)
+        return calendar_show(r, &c->form, STR_NONE, 400, ret, e);
+    if (!c->more.agency_id) { /* of no agency: nobody to ask for */
         FAIL(e, ERR_FORBIDDEN);
         err_arg(e, "permission", V(str_from(perm_word(PERM_REQUEST_APPROVE))));
         return false;
     }
-    if (c->form.wrong)
-        return calendar_show(r, &c->form, STR_NONE, 400, ret, e);
     r->refused = ask_refused;
     return req_write(r, ask_write, to_calendar, c, ret, e);
 }
