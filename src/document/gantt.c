@@ -74,6 +74,7 @@ static void months(struct arena *a, struct scene *s, const struct axis *x, doubl
                    enum lang lang)
 {
     struct date d = x->first;
+    double said = -100; /* where the last month was named */
 
     for (int i = 0; i < MONTHS_MOST && date_cmp(d, x->last) < 0; i++, d = next_month(d)) {
         bool quarter = d.yyyymmdd / 100 % 100 % 3 == 1;
@@ -81,8 +82,9 @@ static void months(struct arena *a, struct scene *s, const struct axis *x, doubl
         if (d.yyyymmdd % 100 != 1 || !quarter)
             continue;
         add(s, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_RULE, .x = at(x, d), .y = top, .w = 0, .h = bottom - top});
-        if (at(x, d) + 54 > x->x + x->w)
+        if (at(x, d) + 54 > x->x + x->w || at(x, d) < said + 64)
             continue;
+        said = at(x, d);
         add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_SOFT, .x = at(x, d) + 3, .y = top + 12, .w = 70,
                               .size = 12, .text = quarter_text(a, d, lang)});
     }
