@@ -108,7 +108,8 @@ static bool list_show(struct req *r, const struct form *typed, int status, struc
     int64_t before = 0;
     struct rows rows;
 
-    (void)exact_parse_decimal(req_query(r, "before"), 0, &before);
+    if (!exact_parse_decimal(req_query(r, "before"), 0, &before))
+        before = 0;
     if (!circular_list(r->db, r->a, who, r->year, before, &rows, e))
         return false;
     if (rows.n == PAGE_ROWS)

@@ -127,7 +127,8 @@ static bool list_show(struct req *r, const struct form *typed, int status, struc
     int64_t before = 0;
     struct rows rows;
 
-    (void)exact_parse_decimal(req_query(r, "before"), 0, &before);
+    if (!exact_parse_decimal(req_query(r, "before"), 0, &before))
+        before = 0;
     page.asked = page.q.n > 0;
     if (page.asked ? !consult_find(r->db, r->a, who, page.q, &rows, e)
                    : !consult_list(r->db, r->a, who, which, before, &rows, e))
