@@ -143,6 +143,22 @@ static const struct plant plants[] = {
      "order_on, from_date, to_date, reason, state, made_by, made_ms, confirmed_by) VALUES ('D1', "
      "'acting', 'a', 'b', 'x', 'city', 0, '1', 20221001, 20221001, 20221001, 'x', 'confirmed', 'a', "
      "1, 'a')"},
+    {"recommendation_amount", "", "",
+     "INSERT INTO recommendation (package_id, year, division, class, word, asked_satang, "
+     "amount_satang, reason, sent_ms, version, by_user, at_ms) "
+     "SELECT l.package_id, 2567, 1, 'x', 'reject', SUM(m.amount_satang), 0, 'x', 1, 1, 'x', 1 "
+     "FROM line l JOIN line_amount m ON m.line_id = l.id AND m.stage = 0 "
+     "WHERE l.package_id = (SELECT MAX(id) FROM package) GROUP BY l.package_id"},
+    {"analysis_form_two_persons", "", "",
+     "INSERT INTO analysis_form (class, version, th, en, state, reason, proposed_by, proposed_ms, "
+     "decided_by, decided_ms) VALUES ('x', 1, 'x', 'x', 'approved', 'x', 'one', 1, 'one', 2)"},
+    {"check_counts", "", "",
+     "INSERT INTO package_check (package_id, year, infos, warns, stops, at_ms) "
+     "SELECT MAX(id), 2567, 0, 1, 0, 1 FROM package"},
+    {"clearance_events", "", "",
+     "INSERT INTO clearance (code, year, package_id, class, state, amount_satang, lines, opened_by, "
+     "opened_ms, due) SELECT 'C1', 2567, MAX(id), 'x', 'open', 100, 1, 'x', 1, 20231001 "
+     "FROM package"},
     {"run_levels", "", "",
      "INSERT INTO run_package (run_id, package_id, funded, reason, cut_rank, why_th, "
      "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
