@@ -137,10 +137,15 @@ static void keep_cut(struct filling *f, enum stage stage, struct str code, int64
                      struct str reason)
 {
     struct demo_filled *d = f->done;
-    struct demo_cut *c = &d->cut[d->cuts];
+    struct demo_cut *c;
 
-    if (d->cuts == d->cut_cap) /* far more than the key ever cuts */
-        PANIC("demo: too many cuts");
+    if (d->cuts == d->cut_cap) {
+        struct demo_cut *more = ARENA_ARRAY(f->by->a, struct demo_cut, 2 * d->cut_cap);
+        memcpy(more, d->cut, d->cuts * sizeof *more);
+        d->cut = more;
+        d->cut_cap *= 2;
+    }
+    c = &d->cut[d->cuts];
     *c = (struct demo_cut){.stage = stage, .reason = reason, .amount = MONEY(amount * HUNDRED_BAHT)};
     assert(code.n < sizeof c->line_code);
     memcpy(c->line_code, code.p, code.n);

@@ -308,7 +308,7 @@ class Paths:
         self.desk(package)
         if not site.store.query("SELECT 1 FROM clearance"):
             site.store.query("INSERT INTO clearance (code, year, package_id, class, state, amount_satang, lines, opened_by, opened_ms, due)"
-                             " SELECT 'TC-2566-00001', 2566, id, 'ict', 'open', 100, 1, 'system', 1, 20221020 FROM package WHERE code = '%s'"
+                             " SELECT 'TC-2566-90001', 2566, id, 'ict', 'open', 100, 1, 'system', 1, 20221020 FROM package WHERE code = '%s'"
                              " AND year = 2566" % package)
             site.store.query("INSERT INTO clearance_event (clearance_id, version, event, by_user, at_ms) SELECT id, 1, 'opened', 'system', 1"
                              " FROM clearance")
@@ -318,7 +318,7 @@ class Paths:
                      "/places": "5001", "/posts": agency["agency_code"],
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1",
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
-                     "/clearances": "TC-2566-00001", "/consistency": "operating", "/analysis-forms": "ict",
+                     "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
                      "/calendar": "request", "/laws": "act-2528", "/year": "1"}
         self.whole = {"/laws/{law}/{article}": "/laws/act-2528/39"}
         admin.post("/calendar/fill", {"year": "2566"})
