@@ -3,6 +3,7 @@
 // the request committee meet, a scenario's proposal is followed with one departure, a new governor has the stage opened
 // again, and the governor confirms; then what changed is read, and the store checked. SHOTS=folder keeps the pictures.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, browse, place, run, serve, signIn, tidy, watch } from './drive.mjs';
 
@@ -73,12 +74,12 @@ async function meeting(office, body, subject, item) {
   await office.page.click('summary:has-text("เพิ่มวาระ")');
   await office.page.selectOption('#f-kind', item.kind);
   await office.page.fill('#f-title', item.title);
-  if (item.run) await office.page.fill('#f-run', item.run);
+  if (item.run) await office.page.selectOption('#f-run', item.run);
   await press(office, `form[action="${path}/items"] button`);
   await press(office, `form[action="${path}/event"] button[value=call]`);
   return path;
 }
-async function held(office, chair, path, name) {
+async function held(office, path) {
   await open(office, path);
   const boxes = office.page.locator('input[name=present]');
   for (let i = 0; i < await boxes.count(); i++) await boxes.nth(i).check();
@@ -90,6 +91,8 @@ async function held(office, chair, path, name) {
     await office.page.locator('textarea[name=minutes]').first().fill('ที่ประชุมพิจารณาแล้วมีมติตามร่าง');
     await press(office, `form[action="${path}/minutes"] >> nth=0 >> button`);
   }
+}
+async function minutes(chair, path, name) {
   await open(chair, path);
   await shot(chair.page, name, true);
   await press(chair, `form[action="${path}/event"] button[value=confirm]`);
@@ -111,6 +114,22 @@ async function draft(office, title, rule, meetingPath) {
 async function confirm(who, path) {
   await open(who, path);
   await press(who, `form[action="${path}/confirm"] button`);
+}
+
+// Each division's requests, accepted by one of its analysts from a file.
+async function accept(browser, base, db) {
+  const divisions = new Map((await json(people[0], '/agencies.json')).rows.map((a) => [a.code, a.division]));
+  const of = new Map();
+  for (let next = ''; next !== null;) {
+    const page = await json(people[0], `/packages.json?state=SUBMITTED${next}`);
+    for (const p of page.rows) of.set(divisions.get(p.agency_code), [...(of.get(divisions.get(p.agency_code)) || []), p.code]);
+    next = page.next ? `&after=${page.next}` : null;
+  }
+  for (const [division, codes] of of) {
+    const file = join(at.folder, 'accept.csv');
+    writeFileSync(file, `package,event,reason\n${codes.map((c) => `${c},accept,\n`).join('')}`);
+    run(binary(), db, ['move', file, '--year', String(year), '--as', division >= 1 ? `analyst${division}` : 'system']);
+  }
 }
 
 async function journey(browser, base, db) {
@@ -152,16 +171,32 @@ async function journey(browser, base, db) {
   await analyst.page.locator('input[name^="amount-"]').first().fill(String(was - 100));
   await press(analyst, 'form[action$="/recommend"] button[type=submit] >> nth=-1');
 
+  // Every division takes its requests in.
+  await accept(browser, base, db);
+
   // Triage: what is far from the line is settled in one act by each division.
   await allocate(office);
   const chief = await person(browser, base, 'chief1');
   await open(chief, '/triage?band=mandatory');
   await shot(chief.page, 'triage', true);
-  //SETTLE
+  await chief.page.fill('#settle-reason', 'รายจ่ายที่ต้องตั้งตามกฎหมายและข้อผูกพัน ไม่มีข้อสังเกต');
+  await press(chief, '#settle button');
+  await press(chief, '#groups form[action$="/use"] button');
+  assert.ok((await json(chief, '/triage/groups.json')).rows.length === 1);
 
   // The analyst is replaced: open work goes to the colleague, who confirms.
   await open(chief, '/workload');
   await shot(chief.page, 'workload');
+  await open(analyst, '/handover');
+  await analyst.page.selectOption('#f-to_user', 'analyst1.2');
+  await analyst.page.fill('#f-reason', 'ย้ายไปปฏิบัติหน้าที่กองวิเคราะห์งบประมาณ 2');
+  await press(analyst, 'button:has-text("ยืนยันการส่งมอบ")');
+  const successor = await person(browser, base, 'analyst1.2');
+  await open(successor, '/handover');
+  await Promise.all([successor.page.waitForNavigation(), successor.page.click('main table a')]);
+  await press(successor, 'button:has-text("ยืนยันรับมอบ")');
+  await open(successor, '/inbox');
+  await shot(successor.page, 'inbox', true);
 
   // The suitability committee: everything as the analysts say.
   await walk(office, 'suitability', 'วิเคราะห์ครบตามปฏิทิน');
@@ -170,24 +205,24 @@ async function journey(browser, base, db) {
   await open(office, suit);
   assert.equal(await office.page.locator(`form[action="${suit}/confirm"]`).count(), 0, 'who drafts does not confirm');
   const chair = await person(browser, base, process.env.SUIT_CHAIR || 'permsec');
+  await held(office, first);
   await confirm(chair, suit);
   await shot(chair.page, 'resolution', true);
-  await held(office, chair, first, 'meeting');
+  await minutes(chair, first, 'meeting');
   assert.equal(await count(office, 'ANALYST_ACCEPTED'), 0, 'all are decided');
 
   // The request committee: a scenario's run is the proposal; one departure from it, priced.
   await walk(office, 'permsec', 'พิจารณาความเหมาะสมแล้ว');
   await allocate(office);
-  const runs = (await json(office, '/allocation/main.json').catch(() => ({ rows: [] }))).rows;
-  const code = runs.length ? runs[0].code : /([A-Z0-9-]*R\d+)/.exec(await office.page.textContent('main'))[1];
-  const second = await meeting(office, 'permsec', 'จัดสรรภายใต้กรอบวงเงิน', { kind: 'scenario', title: 'ข้อเสนอการจัดสรร', run: code });
+  const second = await meeting(office, 'request', 'จัดสรรภายใต้กรอบวงเงิน', { kind: 'scenario', title: 'ข้อเสนอการจัดสรร', run: 'R00002' });
   await open(office, second);
   await press(office, 'form[action="/resolutions/from-run"] button');
   const plan = new URL(office.page.url()).pathname;
   const permsec = await person(browser, base, 'permsec');
+  await held(office, second);
   await confirm(permsec, plan);
   await shot(permsec.page, 'proposal', true);
-  await held(office, permsec, second, 'meeting-permsec');
+  await minutes(permsec, second, 'meeting-permsec');
 
   // The governor: a new one asks to look again, so the stage before is opened; then confirms in one act.
   const governor = await person(browser, base, 'governor');
