@@ -218,6 +218,11 @@ async function journey(browser, base, db) {
   await open(office, second);
   await press(office, 'form[action="/resolutions/from-run"] button');
   const plan = new URL(office.page.url()).pathname;
+  await office.page.click('summary:has-text("ให้ต่างจากข้อเสนอการจัดสรร")');
+  await office.page.fill('#f-package', own[1].code);
+  await office.page.fill('#f-amount', '0');
+  await office.page.fill('#f-reason', 'ยังไม่พร้อมดำเนินการในปีนี้');
+  await press(office, `form[action="${plan}/depart"] button`);
   const permsec = await person(browser, base, 'permsec');
   await held(office, second);
   await confirm(permsec, plan);
