@@ -3,7 +3,12 @@
  * Package ids are package codes, resources are "total", "agency:CODE", "type:N", "side:NN",
  * "fund:CODE". Money is each line's newest amount before the stage that is being decided. A level
  * requires the level below; one whose level below does not compete cannot be funded. A package
- * that nobody has scored yet counts one point a million baht, so that money alone decides. */
+ * that nobody has scored yet counts one point a million baht, so that money alone decides.
+ *
+ * The packages are those of `{competes p}` (plan/resolution.sql), which a resolution chooses among too: accepted
+ * by an analyst or decided on. One that is only SUBMITTED is left out: it may still be returned or
+ * withdrawn, its amounts are nobody's yet, and what it took under a ceiling would be taken from a package that
+ * is ready. The page of triage says how many those are, and where they are accepted many at once. */
 #ifndef PBIS_ALLOCATE_PROBLEM_H
 #define PBIS_ALLOCATE_PROBLEM_H
 

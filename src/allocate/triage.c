@@ -467,6 +467,8 @@ static bool choose(const struct looking *x, struct triage *ret, struct err *e)
 
         ret->packages++;
         ret->can_change += band == TRIAGE_NEAR;
+        ret->unseen += x->has_run && x->in[i].cut_rank == 0;
+        ret->unaccepted += str_eq(row->state, STR("SUBMITTED"));
         if (!passes(f, row))
             continue;
         add_sum(&ret->band[band], row);

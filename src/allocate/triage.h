@@ -65,6 +65,8 @@ struct triage {
     struct str scenario, run_code; /* empty: there is no run yet */
     struct when run_at;
     int64_t packages, can_change;
+    int64_t unseen;     /* that the run did not choose among; 0 while there is none */
+    int64_t unaccepted; /* sent, and no run sees them before they are accepted (problem.h) */
     struct triage_sum band[TRIAGE_BANDS], all; /* of what the filter but its band leaves */
     struct rows rows;                          /* struct triage_row, the most urgent first */
     struct str next;

@@ -253,6 +253,7 @@ static bool show(struct req *r, bool analysis, struct reply *ret, struct err *e)
     if (!read_parts(r, &page, one, e) || (!analysis && !own_desk(r, &page.desk, e)))
         return false;
     page.any = page.n > 0;
+    page.many = analysis && actor_may(&r->session.actor, PERM_ANALYSE);
     page.may_add = !analysis && actor_may(&r->session.actor, PERM_REQUEST_WRITE);
     page.title = head.title =
         tr(r->lang, analysis ? TR("กล่องงานวิเคราะห์") : TR("งานของฉัน"));

@@ -28,7 +28,7 @@ struct inbox_part { /* one source with its first rows */
 struct inbox_page {
     struct str title, desk, next, path;
     int64_t year, n, late;
-    bool any, may_add, one, analysis;
+    bool any, may_add, one, analysis, many; /* many: may accept and recommend */
     struct date first; /* the nearest due day */
     bool has_first;
     const struct inbox_part *part;

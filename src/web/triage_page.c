@@ -295,6 +295,9 @@ bool triage_page(struct req *r, struct reply *ret, struct err *e)
     page.title = head.title = tr(r->lang, TR("คัดกรองคำขอ"));
     page.packages = t.packages;
     page.can_change = t.can_change;
+    page.unseen = t.unseen;
+    page.unaccepted = t.unaccepted;
+    page.may_accept = t.unaccepted > 0 && actor_may(&r->session.actor, PERM_ANALYSE);
     page.has_run = t.run_code.n > 0;
     page.run_code = t.run_code;
     page.run_at = t.run_at;

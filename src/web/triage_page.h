@@ -25,8 +25,8 @@ struct triage_done { /* one act, with what may still be done about it */
 struct triage_page {
     struct str title, run_code, scenario, action;
     struct when run_at;
-    int64_t year, packages, can_change, shown;
-    bool has_run, filtered, paged, own_division, few;
+    int64_t year, packages, can_change, unseen, unaccepted, shown;
+    bool may_accept, has_run, filtered, paged, own_division, few;
     int64_t division;
     const struct triage_group *group;
     size_t group_n;
