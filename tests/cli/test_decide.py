@@ -89,7 +89,7 @@ def test_whole_road(t):
     some = lines(t)
     assert "resolution" in decide(t, [(some[0][0], "suitability", baht(some[0][2]), "", "")], code=1).err
     one = [(some[0][0], "suitability", baht(some[0][2]), "ตามที่เสนอ", "1/2566")]
-    for by, why in (("office", "same_person"), ("analyst1", "forbidden"), ("permsec", "not_member")):
+    for by, why in (("office", "same_person"), ("analyst1", "forbidden"), ("governor", "not_member")):
         got = decide(t, one, "office", by, code=1).err
         assert why in got, got
     decide(t, [(x[0], "suitability", baht(int(x[2]) // 100 * 100), "ตามที่เสนอ", "คพ. 1/2566") for x in some])
