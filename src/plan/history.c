@@ -265,18 +265,19 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
                         struct err *e)
 {
     struct history_home home;
-    struct rows lines, past;
+    struct rows lines = {0}, past;
     const struct history_line *l;
     struct past_row *p;
     struct history_row *row;
     size_t n = 0;
 
     if (!db_one(db, a, &Q_HISTORY_PACKAGE, ARGS(V(package_id)), &history_home_type, &home, e) ||
-        !db_list(db, a, &Q_HISTORY_LINES, ARGS(V(package_id)), &history_line_type, &lines, e) ||
         !db_list(db, a, &Q_HISTORY_ROWS,
                  ARGS(V(home.agency_id), V(home.year - HISTORY_YEARS), V(home.year - 1),
                       V(home.output_code), V(package_id)),
-                 &past_row_type, &past, e)) {
+                 &past_row_type, &past, e) ||
+        (past.n &&
+         !db_list(db, a, &Q_HISTORY_LINES, ARGS(V(package_id)), &history_line_type, &lines, e))) {
         return false;
     }
     l = lines.p;

@@ -6,13 +6,17 @@
 #include "web/question_page.h"
 #include "web/words.h"
 
+/* What there is: a list that is empty is not asked for. */
 struct zero_row {
     struct str kind;
-    int64_t rank;
+    int64_t rank, options, freed, signs;
 };
 static const struct field zero_fields[] = {
     COL(struct zero_row, kind),
     COL(struct zero_row, rank),
+    COL(struct zero_row, options),
+    COL(struct zero_row, freed),
+    COL(struct zero_row, signs),
 };
 static const struct row_type zero_type = ROW_TYPE(struct zero_row, zero_fields);
 
@@ -116,14 +120,14 @@ static bool read_options(struct req *r, const struct package *p, struct package_
     return true;
 }
 
-static bool read_review(struct req *r, const struct package *p, struct package_zero *z,
+static bool read_review(struct req *r, const struct package *p, bool freed, struct package_zero *z,
                         struct err *e)
 {
-    struct rows rows;
+    struct rows rows = {0};
     bool found;
 
     if (!unit_review_get(r->db, r->a, p->unit_id, &z->review, &found, e) ||
-        !freed_list(r->db, r->a, 0, p->id, &rows, e))
+        (freed && !freed_list(r->db, r->a, 0, p->id, &rows, e)))
         return false;
     z->has_past = z->review.past_code.n > 0;
     z->freed = unit_freed(&z->review);
@@ -241,8 +245,9 @@ bool package_zero_read(struct req *r, const struct package *p, struct str sight,
     z->copied = copied.p;
     z->copied_n = copied.n < 5 ? copied.n : 5;
     return (!draft || read_lacks(r, p, z, e)) && read_levels(r, p, sight, z, e) &&
-           read_words(r, p, row.kind, draft, z, e) && read_options(r, p, z, e) &&
-           read_review(r, p, z, e) && read_past(r, p, lines, z, e) && read_signs(r, p, z, e);
+           read_words(r, p, row.kind, draft, z, e) && (!row.options || read_options(r, p, z, e)) &&
+           read_review(r, p, row.freed > 0, z, e) && read_past(r, p, lines, z, e) &&
+           (!row.signs || read_signs(r, p, z, e));
 }
 
 /* ---- the same as tables ---- */

@@ -38,5 +38,8 @@ ORDER BY c.dim, c.code
 SELECT kind FROM unit WHERE id = $1
 
 -- name: page_zero
-SELECT u.kind, COALESCE((SELECT k.rank FROM package_rank k WHERE k.package_id = p.id), 0) AS rank
+SELECT u.kind, COALESCE((SELECT k.rank FROM package_rank k WHERE k.package_id = p.id), 0) AS rank,
+       (SELECT COUNT(*) FROM unit_option o WHERE o.unit_id = p.unit_id AND o.removed = 0) AS options,
+       (SELECT COUNT(*) FROM freed_to f WHERE f.package_id = p.id) AS freed,
+       (SELECT COUNT(*) FROM package_sign s WHERE s.package_id = p.id) AS signs
 FROM package p JOIN unit u ON u.id = p.unit_id WHERE p.id = $1
