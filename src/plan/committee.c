@@ -212,6 +212,37 @@ bool member_end(struct act *by, int64_t id, int64_t version, struct date to, str
     return audit_add(by, &note, e);
 }
 
+static bool seat_of(struct act *by, enum body b, struct str user, struct committee_member *ret,
+                    bool *found, struct err *e)
+{
+    return db_find(by->tx->db, by->a, &Q_COMMITTEE_DECIDING,
+                   ARGS(V(str_from(body_word(b))), V(user), V(by->today)), &committee_member_type,
+                   ret, found, e);
+}
+
+/* The seat of somebody whose right to decide the actor was given: the act is done in that capacity. */
+static bool seat_acted_for(struct act *by, enum body b, struct committee_member *ret, bool *found,
+                           struct err *e)
+{
+    const struct actor *who = by->who;
+
+    *found = false;
+    for (int64_t i = 0; i < who->grants && !*found; i++) {
+        const struct grant *g = &who->grant[i];
+
+        if (!g->on_behalf || g->scope.kind != SCOPE_CITY || !((g->perms >> PERM_DECIDE) & 1U)) {
+            continue;
+        }
+        if (!seat_of(by, b, g->on_behalf->from_user, ret, found, e)) {
+            return false;
+        }
+        if (*found && who->used) {
+            *who->used = g->on_behalf;
+        }
+    }
+    return true;
+}
+
 bool member_decides(struct act *by, enum body b, struct committee_member *ret, struct err *e)
 {
     bool found;
@@ -223,9 +254,8 @@ bool member_decides(struct act *by, enum body b, struct committee_member *ret, s
         *ret = (struct committee_member){.role = STR("chair")};
         return true;
     }
-    if (!db_find(by->tx->db, by->a, &Q_COMMITTEE_DECIDING,
-                 ARGS(V(str_from(body_word(b))), V(by->who->name), V(by->today)),
-                 &committee_member_type, ret, &found, e)) {
+    if (!seat_of(by, b, by->who->name, ret, &found, e) ||
+        (!found && !seat_acted_for(by, b, ret, &found, e))) {
         return false;
     }
     if (!found) {

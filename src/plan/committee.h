@@ -51,8 +51,9 @@ MUST_CHECK bool member_add(struct act *by, const struct member_new *m, struct er
 MUST_CHECK bool member_end(struct act *by, int64_t id, int64_t version, struct date to,
                            struct str why, struct err *e);
 
-/* May this person confirm for the body today: PERM_DECIDE, and its chair or vice chair? ERR_FORBIDDEN,
- * ERR_NOT_MEMBER {body}. The system may from the command line. *ret is the membership (id 0: the system's). */
+/* May this person confirm for the body today: PERM_DECIDE, and its chair or vice chair? Who acts for
+ * somebody under an order (city/delegation.h) sits in that person's seat, and *by->who->used says so; duties
+ * stay the person's own. ERR_FORBIDDEN, ERR_NOT_MEMBER {body}. The system may from the command line. *ret is the membership (id 0: the system's). */
 MUST_CHECK bool member_decides(struct act *by, enum body b, struct committee_member *ret,
                                struct err *e);
 

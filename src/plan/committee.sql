@@ -21,6 +21,12 @@ WHERE m.body = $1 AND m.user_name = $2 AND m.role IN ('chair', 'vice')
   AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date >= $3)
 ORDER BY CASE m.role WHEN 'chair' THEN 0 ELSE 1 END, m.id LIMIT 1;
 
+-- Accounts of those who may confirm on a day.
+-- name: committee_chair_accounts
+SELECT DISTINCT u.name FROM committee_member m JOIN app_user u ON u.name = m.user_name
+WHERE m.body = $1 AND m.role IN ('chair', 'vice') AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date >= $2)
+ORDER BY u.name;
+
 -- name: committee_seated
 SELECT COUNT(*) FROM committee_member m
 WHERE m.body = $1 AND m.full_name = $2 AND (m.to_date IS NULL OR m.to_date >= $3);

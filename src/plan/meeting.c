@@ -6,6 +6,7 @@
 #include "city/audit.h"
 #include "city/param.h"
 #include "city/year.h"
+#include "plan/body_notice.h"
 #include "plan/committee.h"
 #include "plan/write.h"
 #include "sql_plan.h"
@@ -132,6 +133,7 @@ static bool note_meeting(struct act *by, struct str code, const char *action, st
     struct audit_note note = {.action = str_from(action), .new_value = value, .reason = reason};
 
     note.subject = str_format(by->a, "meeting:%.*s", STR_FMT(code));
+    note.year = line_code_year(code);
     return audit_add(by, &note, e);
 }
 
@@ -444,7 +446,8 @@ bool meeting_event(struct act *by, int64_t year, struct str code, struct str eve
     }
     return db_exec(by->tx->db, &Q_MEETING_EVENT_INSERT,
                    ARGS(V(m.id), V(event), V(m.state), V(str_from(s->to)), V(by->who->name),
-                        V(by->now_ms), V(reason)),
+                        V(by->now_ms), V(reason_in_capacity(by, reason))),
                    NULL, e) &&
+           (!str_eq(event, STR("call")) || meeting_tell(by, m.id, year, code, e)) &&
            note_meeting(by, code, "meeting.state", str_from(s->to), reason, e);
 }

@@ -95,6 +95,11 @@ WHERE g.id = $1 AND m.from_date <= g.on_date AND (m.to_date IS NULL OR m.to_date
   AND NOT EXISTS (SELECT 1 FROM meeting_person p WHERE p.meeting_id = g.id AND p.member_id = m.id)
 ORDER BY m.id;
 
+-- Its people who have an account.
+-- name: meeting_accounts
+SELECT DISTINCT u.name FROM meeting_person p JOIN committee_member m ON m.id = p.member_id
+JOIN app_user u ON u.name = m.user_name WHERE p.meeting_id = $1 ORDER BY u.name;
+
 -- name: meeting_guest_insert
 INSERT INTO meeting_person (meeting_id, full_name, post, agency_id, voice, present) VALUES ($1, $2, $3, $4, 'speaks', 1);
 

@@ -7,6 +7,7 @@
 #include "city/year.h"
 #include "plan/committee.h"
 #include "plan/cycle.h"
+#include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -212,6 +213,7 @@ bool resolution_note(struct act *by, struct str code, const char *action, struct
     struct audit_note note = {.action = str_from(action), .new_value = value, .reason = reason};
 
     note.subject = str_format(by->a, "resolution:%.*s", STR_FMT(code));
+    note.year = line_code_year(code);
     return audit_add(by, &note, e);
 }
 

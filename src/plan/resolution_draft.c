@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/audit.h"
+#include "plan/body_notice.h"
 #include "plan/committee.h"
 #include "plan/resolution_int.h"
 #include "plan/write.h"
@@ -154,6 +155,15 @@ static bool insert(struct act *by, const struct resolution_new *n, struct str ru
                   ret_id, e);
 }
 
+/* It is kept in the record, and who may confirm it is told. */
+static bool drafted(struct act *by, const struct resolution_new *n, struct str code, struct err *e)
+{
+    struct str body = str_from(body_word(body_of_stage(n->stage)));
+
+    return resolution_note(by, code, "resolution.draft", n->kind, n->title, e) &&
+           resolution_tell_chair(by, n->year, body, code, e);
+}
+
 /* ---- by rule ---- */
 
 static bool choose_named(struct act *by, int64_t id, int64_t year, const struct resolution_choice *c,
@@ -235,7 +245,7 @@ bool resolution_draft(struct act *by, const struct resolution_new *n,
     }
     return insert(by, n, w.rule, w.cut_bp, &w.id, ret_code, e) && choose(by, w.id, n, c, e) &&
            resolution_work(&w, e) &&
-           resolution_note(by, *ret_code, "resolution.draft", n->kind, n->title, e);
+           drafted(by, n, *ret_code, e);
 }
 
 /* ---- line by line ---- */
@@ -435,7 +445,7 @@ bool resolution_draft_lines(struct act *by, const struct resolution_new *n,
     if (!ok && w.failed < count) {
         *ret_row = w.failed;
     }
-    return ok && resolution_note(by, *ret_code, "resolution.draft", n->kind, n->title, e);
+    return ok && drafted(by, n, *ret_code, e);
 }
 
 /* ---- a draft changed ---- */

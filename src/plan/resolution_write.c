@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "city/agency.h"
 #include "city/audit.h"
+#include "plan/body_notice.h"
 #include "plan/committee.h"
 #include "plan/maker.h"
 #include "plan/resolution_int.h"
@@ -193,6 +194,7 @@ static bool write_events(struct act *by, const struct resolution *r, const struc
     struct str why = r->reason.n ? r->reason : r->condition_text.n ? r->condition_text : r->title;
     struct db_bulk *b;
 
+    why = reason_in_capacity(by, why);
     if (!db_bulk_begin(by->tx, &Q_RESOLUTION_EVENT_INSERT, &b, e)) {
         return false;
     }
@@ -220,11 +222,12 @@ static bool write_events(struct act *by, const struct resolution *r, const struc
 static bool end(struct act *by, const struct resolution *r, const char *state, struct str why,
                 struct err *e)
 {
+    const struct on_behalf *used = by->who->used ? *by->who->used : NULL;
     int64_t rows;
 
     if (!db_exec(by->tx->db, &Q_RESOLUTION_END,
                  ARGS(V(r->id), V(r->version), V(str_from(state)), V(by->who->name), V(by->now_ms),
-                      V(why), V(STR_NONE)),
+                      V(why), V(used ? used->capacity : STR_NONE)),
                  &rows, e)) {
         return false;
     }
@@ -256,7 +259,8 @@ bool resolution_confirm(struct act *by, int64_t year, struct str code, int64_t v
         !resolution_chosen(by, r.id, &p, &n, e) || !end(by, &r, "confirmed", STR_NONE, e) ||
         !write_states(by, p, n, e) || !write_amounts(by, &r, stage, e) ||
         !write_events(by, &r, p, n, e) || !recuse(by, &r, e) ||
-        !db_exec(by->tx->db, &Q_RESOLUTION_REPLACED, ARGS(V(r.id)), NULL, e)) {
+        !db_exec(by->tx->db, &Q_RESOLUTION_REPLACED, ARGS(V(r.id)), NULL, e) ||
+        !resolution_tell_agencies(by, r.id, year, code, e)) {
         return false;
     }
     said = str_format(by->a, "%s lines=%lld packages=%lld total=%.*s", stage_word(stage),

@@ -2,6 +2,8 @@
 #include "plan_store.h"
 
 #include "base/crypto.h"
+#include "city/notice.h"
+#include "city/user.h"
 #include "plan/amount.h"
 #include "plan/committee.h"
 #include "plan/meeting.h"
@@ -60,6 +62,13 @@ static bool cancel(struct act *by, void *ctx, struct err *e)
     const struct room *x = ctx;
 
     return resolution_cancel(by, YEAR, x->code, x->version, x->text, e);
+}
+
+static bool cancel_why(struct act *by, void *ctx, struct err *e)
+{
+    const struct room *x = ctx;
+
+    return resolution_cancel(by, YEAR, x->code, 1, STR("ร่างใหม่"), e);
 }
 
 static bool set_lines(struct act *by, void *ctx, struct err *e)
@@ -457,6 +466,91 @@ static void meetings(struct store *s, struct arena *a)
     assert_err(city_write_as(s, a, &x.office, dismiss, &x, &e), &e, ERR_STALE);
 }
 
+/* ---- notices, and a chair's delegate ---- */
+
+static bool account(struct act *by, void *ctx, struct err *e)
+{
+    return user_add(by, ctx, e);
+}
+
+/* A person who has an account; *ret is who they are, `used` ready. */
+static void person(struct store *s, struct arena *a, struct user_new u, struct actor *ret)
+{
+    struct db *db;
+    struct err e;
+
+    u.full_name = u.name;
+    u.password_hash = STR("x");
+    assert_ok(city_write(s, a, account, &u, &e), &e);
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(actor_load(db, a, u.name, ret, &e), &e);
+    ret->session_ref = STR_NONE;
+    ret->used = ARENA_NEW(a, const struct on_behalf *);
+}
+
+static int64_t told(struct store *s, const struct actor *who)
+{
+    struct db *db;
+    struct err e;
+    int64_t n;
+
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(notice_unread(db, who->user_id, &n, &e), &e);
+    return n;
+}
+
+static void delegates(struct store *s, struct arena *a)
+{
+    const struct on_behalf order = {.from_user = STR("chair"), .capacity = STR("รักษาราชการแทนประธาน")};
+    const struct on_behalf strange = {.from_user = STR("office"), .capacity = STR("แทนเลขานุการ")};
+    struct actor chair, head, collector, deputy;
+    struct room x;
+    struct err e;
+
+    prepare(s, a, "GOVERNOR", "governor", &x);
+    person(s, a, (struct user_new){.name = STR("chair"), .role = ROLE_GOVERNOR}, &chair);
+    person(s, a, (struct user_new){.name = STR("deputy"), .role = ROLE_DEPUTY}, &deputy);
+    person(s, a, (struct user_new){.name = STR("head"), .role = ROLE_HEAD, .agency_code = STR("11000000")}, &head);
+    person(s, a, (struct user_new){.name = STR("collector"), .role = ROLE_COLLECTOR, .agency_code = STR("11000000")},
+           &collector);
+    seat(s, a, &x);
+    x.meeting = (struct meeting_new){.year = YEAR, .body = STR("governor"), .on_date = DATE(20220501)};
+    assert_ok(city_write_as(s, a, &x.office, meet, &x, &e), &e);
+    x.item = (struct item_new){.kind = STR("info"), .title = STR("รายงาน")};
+    assert_ok(city_write_as(s, a, &x.office, add_item, &x, &e), &e);
+    x.event = STR("call");
+    assert_ok(city_write_as(s, a, &x.office, move, &x, &e), &e);
+    assert_int_equal(told(s, &chair), 1); /* the member that has an account */
+
+    x.n.stage = STAGE_GOVERNOR;
+    deputy.grants = 1;
+    deputy.grant[0] = (struct grant){UINT64_C(1) << PERM_COMMITTEE, {SCOPE_CITY, 0}, NULL};
+    assert_ok(city_write_as(s, a, &deputy, draft, &x, &e), &e);
+    assert_int_equal(told(s, &chair), 2);
+    assert_int_equal(told(s, &head), 0);
+    deputy.grants = 2;
+    deputy.grant[1] = (struct grant){UINT64_C(1) << PERM_DECIDE, {SCOPE_CITY, 0}, &order};
+    assert_err(city_write_as(s, a, &deputy, confirm, &x, &e), &e, ERR_SAME_PERSON); /* the person's duty */
+    assert_ok(city_write_as(s, a, &x.office, cancel_why, &x, &e), &e);
+
+    x.version = 1;
+    assert_ok(city_write_as(s, a, &x.office, draft, &x, &e), &e);
+    deputy.grant[1].on_behalf = &strange;
+    assert_err(city_write_as(s, a, &deputy, confirm, &x, &e), &e, ERR_NOT_MEMBER);
+    *deputy.used = NULL;
+    deputy.grant[1].on_behalf = &order;
+    assert_ok(city_write_as(s, a, &deputy, confirm, &x, &e), &e);
+    assert_str(get(s, a, x.code).capacity, "รักษาราชการแทนประธาน", "in whose seat");
+    assert_str(get(s, a, x.code).ended_by, "deputy", "who it was");
+    assert_int_equal(told(s, &head), 1);
+    assert_int_equal(told(s, &collector), 1);
+}
+
+static void test_delegates(void **state)
+{
+    (void)state;
+    with_each_store(delegates);
+}
 static void test_rules(void **state)
 {
     (void)state;
@@ -485,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_meetings),
+        cmocka_unit_test(test_delegates),
     };
 
     crypto_init();
