@@ -1,4 +1,4 @@
-/* work.c - pbis move, recommend, handover: what people do with requests, from files and scripts. */
+/* work.c - pbis move, recommend, committee, handover: what people do with requests, from files and scripts. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -11,13 +11,14 @@
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "plan/analysis.h"
+#include "plan/committee.h"
 #include "plan/handover.h"
 #include "plan/review.h"
 #include "store/store.h"
 
-enum { FILE_MAX_BYTES = 64 << 20, CELLS = 5 };
+enum { FILE_MAX_BYTES = 64 << 20, CELLS = 9 };
 
-/* One row of a file: package,event,reason or package,word,reason,line,amount. */
+/* One row of a file: package,event,reason or package,word,reason,line,amount or a member's cells. */
 struct work_row {
     struct str cell[CELLS];
     int64_t line; /* of the file */
@@ -30,7 +31,8 @@ struct work {
     const struct csv_column *want;
     size_t columns, column[CELLS];
     struct work_row *row;
-    size_t n, cap, failed, packages;
+    size_t n, cap, failed, done_rows;
+    struct str what; /* that were done: packages, members */
     struct str code; /* of a hand-over */
     int64_t done;
 };
@@ -72,11 +74,11 @@ static int run_file(struct work *w, const struct csv_column *want, size_t column
                     store_write_fn *fn, struct err *e)
 {
     struct str text;
-    int32_t year;
+    int32_t year = 0;
 
     w->want = want;
     w->columns = columns;
-    if (!args_year(w->args, &year, e) ||
+    if ((args_get(w->args, "year") && !args_year(w->args, &year, e)) ||
         !file_read(w->app->a, args_word(w->args, 0), FILE_MAX_BYTES, &text, e) ||
         !csv_read_str(text, take_row, w, e)) {
         return exit_of(e);
@@ -94,8 +96,7 @@ static int run_file(struct work *w, const struct csv_column *want, size_t column
         }
         return exit_of(e);
     }
-    out(str_format(w->app->a, "%zu %.*s\n", w->packages,
-                   STR_FMT(tr(w->app->lang, TR("ข้อเสนอ")))));
+    out(str_format(w->app->a, "%zu %.*s\n", w->done_rows, STR_FMT(w->what)));
     return EXIT_DONE;
 }
 
@@ -116,7 +117,7 @@ static bool do_move(struct tx *tx, void *ctx, struct err *e)
             return false;
         }
     }
-    w->packages = w->n;
+    w->done_rows = w->n;
     return true;
 }
 
@@ -124,7 +125,7 @@ static int cmd_move(struct app *app, const struct args *p, struct err *e)
 {
     static const struct csv_column want[] = {
         {"package", false}, {"event", false}, {"reason", true}};
-    struct work w = {.app = app, .args = p};
+    struct work w = {.app = app, .args = p, .what = tr(app->lang, TR("ข้อเสนอ"))};
 
     return run_file(&w, want, ARRAY_LEN(want), do_move, e);
 }
@@ -175,7 +176,7 @@ static bool do_recommend(struct tx *tx, void *ctx, struct err *e)
         if (!recommend_rows(&by, w, from, to, e)) {
             return false;
         }
-        w->packages++;
+        w->done_rows++;
     }
     return true;
 }
@@ -184,9 +185,51 @@ static int cmd_recommend(struct app *app, const struct args *p, struct err *e)
 {
     static const struct csv_column want[] = {
         {"package", false}, {"word", false}, {"reason", true}, {"line", true}, {"amount", true}};
-    struct work w = {.app = app, .args = p};
+    struct work w = {.app = app, .args = p, .what = tr(app->lang, TR("ข้อเสนอ"))};
 
     return run_file(&w, want, ARRAY_LEN(want), do_recommend, e);
+}
+
+/* ---- committee ---- */
+
+static bool appoint(struct act *by, const struct str *cell, struct err *e)
+{
+    struct member_new m = {.body = cell[0],
+                           .role = cell[1],
+                           .full_name = cell[2],
+                           .post = cell[3],
+                           .user_name = cell[4],
+                           .agency_code = cell[5],
+                           .order_no = cell[6]};
+
+    return date_parse_iso(cell[7], &m.from_date, e) &&
+           (!cell[8].n || date_parse_iso(cell[8], &m.to_date, e)) && member_add(by, &m, e);
+}
+
+static bool do_committee(struct tx *tx, void *ctx, struct err *e)
+{
+    struct work *w = ctx;
+    struct act by = act_of(w, tx);
+
+    for (size_t i = 0; i < w->n; i++) {
+        w->failed = i;
+        if (!appoint(&by, w->row[i].cell, e)) {
+            return false;
+        }
+    }
+    w->done_rows = w->n;
+    return true;
+}
+
+static int cmd_committee(struct app *app, const struct args *p, struct err *e)
+{
+    static const struct csv_column want[] = {
+        {"body", false},     {"role", false},  {"full_name", false},
+        {"post", true},      {"user_name", true}, {"agency", true},
+        {"order_no", false}, {"from", false},  {"to", true}};
+    struct work w = {.app = app, .args = p, .what = tr(app->lang, TR("กรรมการ"))};
+
+    return run_file(&w, want, ARRAY_LEN(want), do_committee, e);
 }
 
 /* ---- handover ---- */
@@ -278,6 +321,14 @@ static const struct command commands[] = {
      .run = cmd_recommend,
      COMMAND("บันทึกความเห็นนักวิเคราะห์ตามแฟ้ม: package,word,reason,line,amount",
              "Record recommendations from a file: package,word,reason,line,amount")},
+    {.name = "committee",
+     .usage = "FILE.csv",
+     .words_min = 1,
+     .words_max = 1,
+     .store = STORE_READY,
+     .run = cmd_committee,
+     COMMAND("แต่งตั้งกรรมการตามแฟ้ม: body,role,full_name,post,user_name,agency,order_no,from,to",
+             "Appoint members from a file: body,role,full_name,post,user_name,agency,order_no,from,to")},
     {.name = "handover",
      .usage = "give|take [CODE]",
      .words_min = 1,

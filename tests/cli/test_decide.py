@@ -117,6 +117,71 @@ def test_whole_road(t):
     t.pbis("audit", "verify")
 
 
+def resolution(t, *args, who="system", code=0):
+    return t.pbis("resolution", *args, "--year", 2566, "--as", who, code=code)
+
+
+def test_members(t):
+    """Members from a file: all of it or nothing, by who may."""
+    t.pbis("init")
+    t.pbis("demo", "--asked", "--packages", 500)
+    head = ["body", "role", "full_name", "post", "user_name", "agency", "order_no", "from", "to"]
+    good = ["request", "member", "กรรมการคนที่หนึ่ง", "ผู้ทรงคุณวุฒิ", "", "", "คำสั่งที่ 9/2565", "2022-01-05", ""]
+    count = "SELECT COUNT(*) FROM committee_member"
+    before = t.sql(count)
+    for why, column, value in (("bad_choice", 1, "emperor"), ("not_found", 4, "nobody"), ("not_found", 5, "99999999"), ("required", 6, ""),
+                               ("bad_date", 7, "5 ม.ค.")):
+        bad = list(good)
+        bad[2], bad[column] = "กรรมการคนที่สอง", value
+        got = t.pbis("committee", write(t, "m.csv", head, [good, bad]), "--as", "office", code=1).err
+        assert why in got and "row 2" in got, (why, got)
+        assert t.sql(count) == before, "nothing of it"
+    file = write(t, "m.csv", head, [good])
+    assert "forbidden" in t.pbis("committee", file, "--as", "analyst1", code=1).err
+    t.pbis("committee", file, "--as", "office")
+    assert "already" in t.pbis("committee", file, "--as", "office", code=1).err
+    assert t.sql("SELECT order_no FROM committee_member WHERE full_name = 'กรรมการคนที่หนึ่ง'") == [["คำสั่งที่ 9/2565"]]
+
+
+def test_by_resolution(t):
+    """The suitability committee and the governor decide by drafts of the office that another person confirms."""
+    t.pbis("init")
+    t.pbis("demo", "--asked", "--packages", 500)
+    t.pbis("cycle", "start_analysis", "--year", 2566, "--reason", "x")
+    move(t, [(p[0], "accept", "") for p in packages(t, "p.state = 'SUBMITTED'")])
+    by_rule = ("draft", "--stage", "suitability", "--rule", "previous", "--title", "ตามที่ขอ")
+    assert "stage" in resolution(t, *by_rule, who="office", code=1).err, "not open yet"
+    t.pbis("cycle", "suitability", "--year", 2566, "--reason", "x")
+    assert "forbidden" in resolution(t, *by_rule, who="analyst1", code=1).err
+    for bad in (("--stage", "requested", "--rule", "previous"), ("--stage", "suitability", "--rule", "dice"),
+                ("--stage", "suitability", "--rule", "cut", "--cut", "many")):
+        assert "bad_" in resolution(t, "draft", *bad, "--title", "x", who="office", code=1).err, bad
+    code = resolution(t, *by_rule, who="office").out.split("\t")[0]
+    assert code == "2566-M00001", code
+    assert t.sql("SELECT COUNT(*) FROM line_amount WHERE stage = 2") == [["0"]], "a draft writes nothing"
+    told = "SELECT COUNT(*) FROM notice n JOIN app_user u ON u.id = n.user_id WHERE n.kind = 'resolution' AND u.name = '%s'"
+    assert t.sql(told % "office2") == [["1"]], "the chair is told"
+    for who, why in (("office", "same_person"), ("governor", "not_member"), ("analyst1", "forbidden")):
+        assert why in resolution(t, "confirm", code, who=who, code=1).err, who
+    assert "confirmed" in resolution(t, "confirm", code, who="office2").out
+    assert t.sql(told % "head.1100") == [["1"]] and t.sql(told % "collector.1100") == [["1"]], "the agencies are told, once"
+    assert "state" in resolution(t, "confirm", code, who="office2", code=1).err
+    mine = resolution(t, *by_rule, "--replaces", code, "--reason", "ทบทวน", who="office2").out.split("\t")[0]
+    assert "same_person" in resolution(t, "confirm", mine, who="office2", code=1).err, "who drafted it"
+    resolution(t, "confirm", mine, who="permsec")
+
+    for stage, rule, who, event in (("permsec", ["previous"], "deputy", "permsec"), ("governor", ["cut", "--cut", "2.5"], "governor", "governor")):
+        t.pbis("cycle", event, "--year", 2566, "--reason", "x")
+        code = resolution(t, "draft", "--stage", stage, "--rule", *rule, "--title", "มติ", "--reason", "ตามกรอบ", who="office").out.split("\t")[0]
+        resolution(t, "confirm", code, who="permsec" if stage == "permsec" else who)
+    total = t.pbis("report", "totals", "--year", 2566, "--json").json()["total"]
+    assert total["permsec_satang"] * 975 // 1000 - 1 <= total["governor_satang"] <= total["permsec_satang"] * 975 // 1000 + 1, total
+    assert len(resolution(t, "list").out.splitlines()) == 4
+    assert len(resolution(t, "list", "--stage", "governor").out.splitlines()) == 1
+    t.pbis("check")
+    t.pbis("audit", "verify")
+
+
 def test_compare(t):
     """Any two stages, line by line, with the totals of the report."""
     asked(t)
