@@ -31,6 +31,7 @@ static const struct field triage_fields[] = {
     FIELD(struct triage_row, warnings, 0, "ข้อเตือน", "Warnings"),
     FIELD(struct triage_row, stops, 0, "ข้อที่ต้องแก้", "Stops"),
     FIELD(struct triage_row, clearances, 0, "รอตรวจรับรอง", "Clearances open"),
+    FIELD(struct triage_row, questions, 0, "รอคำตอบ", "Questions open"),
     FIELD(struct triage_row, cut_rank, 0, "ลำดับในผลจัดสรร", "Rank in the run"),
     FIELD(struct triage_row, funded, 0, "ผลจัดสรรให้", "Funded by the run"),
     FIELD(struct triage_row, settled, 0, "มีความเห็นแล้ว", "Settled"),
@@ -57,7 +58,7 @@ struct package_in {
     struct str code, title;
     int64_t agency_id;
     struct str agency_code, agency_th, agency_en, state, level_kind, reason;
-    int64_t division, cut_rank, warns, stops, clearances, amount_satang;
+    int64_t division, cut_rank, warns, stops, clearances, questions, amount_satang;
     bool mandatory, funded, settled;
     struct score value_score;
 };
@@ -72,6 +73,7 @@ static const struct field package_fields[] = {
     COL(struct package_in, value_score), COL(struct package_in, amount_satang),
     COL(struct package_in, settled),     COL(struct package_in, warns),
     COL(struct package_in, stops),       COL(struct package_in, clearances),
+    COL(struct package_in, questions),
 };
 static const struct row_type package_in_type = ROW_TYPE(struct package_in, package_fields);
 
@@ -303,6 +305,7 @@ static enum triage_band make_row(const struct looking *x, size_t i, struct triag
                                .value_score = in->value_score};
     row->amount = in->amount_satang >= 0 ? MONEY(in->amount_satang) : m->now;
     row->clearances = in->clearances;
+    row->questions = in->questions;
     for (size_t t = 1; t < TYPES; t++) {
         if (m->type[t].satang > m->type[type].satang)
             type = t;
@@ -310,7 +313,7 @@ static enum triage_band make_row(const struct looking *x, size_t i, struct triag
     row->type_code = (struct str){&digits[type], 1};
     worth = measure(x, in, m, row);
     row->size = x->large.satang > 0 ? thousandths(row->amount.satang, x->large.satang) : 0;
-    row->flags = 250 * (row->warnings + row->clearances) + 500 * row->stops;
+    row->flags = 250 * (row->warnings + row->clearances + row->questions) + 500 * row->stops;
     if (row->flags > MILLI)
         row->flags = MILLI;
     row->urgency = (6 * row->near + 2 * row->size + 2 * row->flags) / 10;
@@ -360,13 +363,15 @@ static struct str why_rest(const struct looking *x, const struct package_in *in,
 {
     enum lang lang = x->f->lang;
 
-    if (row->stops || row->warnings || row->clearances) {
-        struct str text = tr(lang, TR("ต้องแก้ {stops} เตือน {warns} รอรับรอง {clear}"));
+    if (row->stops || row->warnings || row->clearances || row->questions) {
+        struct str text = tr(lang, TR("ต้องแก้ {stops} เตือน {warns} รอรับรอง {clear} รอคำตอบ {asks}"));
 
         text = str_replace(x->a, text, STR("{stops}"),
                            str_format(x->a, "%lld", (long long)row->stops));
         text = str_replace(x->a, text, STR("{warns}"),
                            str_format(x->a, "%lld", (long long)row->warnings));
+        text = str_replace(x->a, text, STR("{asks}"),
+                           str_format(x->a, "%lld", (long long)row->questions));
         return str_replace(x->a, text, STR("{clear}"),
                            str_format(x->a, "%lld", (long long)row->clearances));
     }

@@ -10,7 +10,8 @@
  *                                                           it may become, or how much cheaper it must
  *   near     = 1000 - min(1000, 1000 x |score - cost| / (reach x max(score, cost)))
  *   size     = min(1000, 1000 x amount / large)
- *   flags    = min(1000, 250 x warnings + 500 x stops + 250 x clearances that are open)
+ *   flags    = min(1000, 250 x warnings + 500 x stops + 250 x clearances that are open
+ *              + 250 x information requests that wait for an answer)
  *   urgency  = (6 x near + 2 x size + 2 x flags) / 10       thousandths
  *
  * reach and large are a parameter (triage.rule). A package that the run decided against
@@ -48,7 +49,7 @@ struct triage_filter {
 struct triage_row {
     int64_t id;
     struct str code, title, agency_code, agency_name, state, band, level_kind, type_code;
-    int64_t division, cut_rank, urgency, near, size, flags, warnings, stops, clearances;
+    int64_t division, cut_rank, urgency, near, size, flags, warnings, stops, clearances, questions;
     bool funded, settled;
     struct money amount, distance; /* distance MONEY_MISSING: no ceiling binds, or no run yet */
     struct score value_score;

@@ -9,7 +9,7 @@ SELECT p.id, p.code, p.title, p.agency_id, g.code AS agency_code, g.name_th AS a
        CASE WHEN m.package_id IS NOT NULL
               OR EXISTS (SELECT 1 FROM triage_settle_item i JOIN triage_settle s ON s.id = i.settle_id
                          WHERE i.package_id = p.id AND s.state = 'ready') THEN 1 ELSE 0 END AS settled,
-       COALESCE(c.n, 0) AS clearances,
+       COALESCE(c.n, 0) AS clearances, COALESCE(q.n, 0) AS questions,
        COALESCE(k.warns, 0) AS warns, COALESCE(k.stops, 0) AS stops
 FROM package p JOIN agency g ON g.id = p.agency_id
 LEFT JOIN run_package r ON r.run_id = $2 AND r.package_id = p.id
@@ -17,6 +17,8 @@ LEFT JOIN recommendation m ON m.package_id = p.id
 LEFT JOIN package_check k ON k.package_id = p.id
 LEFT JOIN (SELECT o.package_id, COUNT(*) AS n FROM clearance o
            WHERE o.year = $1 AND o.state = 'open' GROUP BY o.package_id) c ON c.package_id = p.id
+LEFT JOIN (SELECT o.package_id, COUNT(*) AS n FROM info_request o
+           WHERE o.year = $1 AND o.state = 'open' GROUP BY o.package_id) q ON q.package_id = p.id
 WHERE p.year = $1
   AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'UNFUNDED')
 ORDER BY p.id;
