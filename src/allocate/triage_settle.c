@@ -133,6 +133,7 @@ static bool audit(struct act *by, const char *action, int64_t year, struct str c
     struct audit_note note = {.action = str_from(action),
                               .subject = str_format(by->a, "triage:%lld:%.*s", (long long)year,
                                                     STR_FMT(code)),
+                              .year = year,
                               .new_value = new_value,
                               .reason = reason};
 

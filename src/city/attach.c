@@ -61,6 +61,21 @@ static bool to_year(struct str s, int64_t *ret)
     return s.n == 4;
 }
 
+/* The fiscal year that a package's or a line's paper belongs to; 0 = none. */
+static int64_t year_of(struct str subject)
+{
+    struct str rest = subject, kind, year = STR_NONE;
+    int64_t ret = 0;
+
+    if (!str_split(&rest, ':', &kind))
+        return 0;
+    if (str_eq(kind, STR("package")))
+        (void)str_split(&rest, ':', &year);
+    else if (str_eq(kind, STR("line")))
+        (void)str_split(&rest, '-', &year);
+    return to_year(year, &ret) ? ret : 0;
+}
+
 /* *ret_owned: the subject belongs to one agency. */
 static bool find_home(struct db *db, struct arena *a, struct str subject, struct home *ret,
                       bool *ret_owned, struct err *e)
@@ -297,6 +312,7 @@ bool attach_add(struct act *by, const struct attach_new *n, struct str *ret_code
             by,
             &(struct audit_note){.action = STR("attach.add"),
                                  .subject = n->subject,
+                                 .year = year_of(n->subject),
                                  .new_value = str_format(by->a, "%.*s %.*s %.*s", STR_FMT(n->kind),
                                                          STR_FMT(name), STR_FMT(sha))},
             e))
@@ -338,6 +354,7 @@ bool attach_withdraw(struct act *by, struct str code, struct str reason, struct 
     return audit_add(by,
                      &(struct audit_note){.action = STR("attach.withdraw"),
                                           .subject = f.subject,
+                                          .year = year_of(f.subject),
                                           .old_value = f.name,
                                           .reason = reason},
                      e);

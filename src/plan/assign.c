@@ -277,6 +277,7 @@ static bool note(struct act *by, int64_t year, const char *action, struct str ba
     struct audit_note n = {.action = str_from(action),
                            .subject = str_format(by->a, "assign:%lld:%.*s", (long long)year,
                                                  STR_FMT(batch)),
+                           .year = year,
                            .new_value = value,
                            .reason = reason};
 

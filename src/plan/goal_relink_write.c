@@ -65,6 +65,7 @@ static bool note_relink(struct act *by, int64_t id, const struct relink_head *h,
         return false;
     *ret_code = d.code;
     note.subject = str_format(by->a, "relink:%.*s", STR_FMT(d.code));
+    note.year = h->year;
     note.new_value = str_format(by->a, "%.*s, %lld packages, %lld without a goal", STR_FMT(to),
                                 (long long)h->packages, (long long)h->lost);
     return audit_add(by, &note, e);

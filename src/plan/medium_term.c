@@ -240,6 +240,7 @@ static bool store_plan(struct making *m, struct str *ret_code, struct err *e)
         }
     }
     note.subject = str_format(by->a, "medium:%.*s", STR_FMT(*ret_code));
+    note.year = year;
     note.new_value = money_text(by->a, m->f.at[MEDIUM_REVENUE][1], MONEY_PLAIN);
     return audit_add(by, &note, e);
 }
@@ -353,6 +354,7 @@ bool policy_add(struct act *by, const struct policy_new *p, struct str *ret_code
             return false;
     }
     n.subject = str_format(by->a, "policy:%.*s", STR_FMT(*ret_code));
+    n.year = p->base_year;
     n.new_value = money_text(by->a, sum, MONEY_PLAIN);
     return audit_add(by, &n, e);
 }

@@ -164,6 +164,7 @@ bool position_add(struct act *by, const struct position_new *p, struct str *ret_
     }
     *ret_code = code;
     n.subject = str_format(by->a, "position:%.*s", STR_FMT(code));
+    n.year = p->year;
     n.new_value = str_format(by->a, "items=%zu", p->items);
     return audit_add(by, &n, e);
 }

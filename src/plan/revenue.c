@@ -329,6 +329,7 @@ static bool store_forecast(struct act *by, const struct revenue_forecast_new *f,
     }
     *ret_code = code;
     note.subject = str_format(by->a, "revenue:%.*s", STR_FMT(code));
+    note.year = f->year;
     note.new_value = f->method;
     return audit_add(by, &note, e);
 }
@@ -392,6 +393,7 @@ bool revenue_adopt(struct act *by, struct str code, struct str reason, struct er
         !year_set_revenue(by, f.year, f.total, e))
         return false;
     n.subject = str_format(by->a, "revenue:%.*s", STR_FMT(code));
+    n.year = f.year;
     n.new_value = money_text(by->a, f.total, MONEY_PLAIN);
     return audit_add(by, &n, e);
 }

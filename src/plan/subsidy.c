@@ -158,6 +158,7 @@ bool subsidy_add(struct act *by, const struct subsidy_new *s, struct str *ret_co
         return false;
     *ret_code = str_format(by->a, "S-%lld-%03lld", (long long)s->year, (long long)count + 1);
     n.subject = str_format(by->a, "subsidy:%.*s", STR_FMT(*ret_code));
+    n.year = s->year;
     return db_exec(db, &Q_SUBSIDY_ADD,
                    ARGS(V(*ret_code), V(s->year), V(s->agency_id), V(s->fund_code), V(s->name),
                         V(s->purpose), V(s->conditions), V(s->matching_bp), V(s->status),
