@@ -108,7 +108,7 @@ def meson_tests(counts, folder, label, env, extra=()):
         print("FAILED %s: no test ran\n%s" % (label, text[-3000:]))
 
 
-def step(counts, name, argv, env=None, timeout=900):
+def step(counts, name, argv, env=None, timeout=2400):
     """One command as a step; prints its output when something failed."""
     began = time.monotonic()
     code, text = run(argv, env, timeout)
