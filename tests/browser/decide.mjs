@@ -3,7 +3,6 @@
 // the request committee meet, a scenario's proposal is followed with one departure, a new governor has the stage opened
 // again, and the governor confirms; then what changed is read, and the store checked. SHOTS=folder keeps the pictures.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, browse, place, run, serve, signIn, tidy, watch } from './drive.mjs';
 
@@ -116,20 +115,14 @@ async function confirm(who, path) {
   await press(who, `form[action="${path}/confirm"] button`);
 }
 
-// Each division's requests, accepted by one of its analysts from a file.
-async function accept(browser, base, db) {
-  const divisions = new Map((await json(people[0], '/agencies.json')).rows.map((a) => [a.code, a.division]));
-  const of = new Map();
-  for (let next = ''; next !== null;) {
-    const page = await json(people[0], `/packages.json?state=SUBMITTED${next}`);
-    for (const p of page.rows) of.set(divisions.get(p.agency_code), [...(of.get(divisions.get(p.agency_code)) || []), p.code]);
-    next = page.next ? `&after=${page.next}` : null;
-  }
-  for (const [division, codes] of of) {
-    const file = join(at.folder, 'accept.csv');
-    writeFileSync(file, `package,event,reason\n${codes.map((c) => `${c},accept,\n`).join('')}`);
-    run(binary(), db, ['move', file, '--year', String(year), '--as', division >= 1 ? `analyst${division}` : 'system']);
-  }
+// A division's requests, accepted by one of its analysts: all at once, after a look at how many and how much.
+async function accept(who) {
+  await open(who, '/inbox/packages?show=submitted&whose=');
+  if (await who.page.locator('input[name=all]').count() === 0) return;
+  await who.page.check('input[name=all]');
+  await press(who, 'button[name=act][value=accept]');
+  if (who.name === 'analyst1') await shot(who.page, 'accepting');
+  await press(who, 'button[name=act][value=accept]');
 }
 
 async function journey(browser, base, db) {
@@ -172,7 +165,9 @@ async function journey(browser, base, db) {
   await press(analyst, 'form[action$="/recommend"] button[type=submit] >> nth=-1');
 
   // Every division takes its requests in.
-  await accept(browser, base, db);
+  await accept(analyst);
+  for (let division = 2; division <= 6; division++) await accept(await person(browser, base, `analyst${division}`));
+  assert.equal(await count(office, 'SUBMITTED'), 0, 'everything is taken in');
 
   // Triage: what is far from the line is settled in one act by each division.
   await allocate(office);
