@@ -132,22 +132,6 @@ static size_t first_of(struct ranked *all, size_t n, size_t limit)
     return n;
 }
 
-static void put_deed(const struct compare_pass *x, int64_t line_id, struct compare_row *row)
-{
-    size_t n = 0;
-    const struct compare_deed *d = compare_deeds_of(&x->deeds, line_id, &n);
-
-    if (!n) {
-        return;
-    }
-    d = &d[n - 1];
-    row->stage = str_from(stage_word((enum stage)d->stage));
-    row->by_user = d->by_user;
-    row->reason = d->reason;
-    row->resolution = d->resolution;
-    row->at = d->at;
-}
-
 static void put_row(const struct compare_pass *x, const struct compare_pair *p,
                     const struct str *agency_code, const struct str *agency_name,
                     struct compare_row *row)
@@ -169,7 +153,10 @@ static void put_row(const struct compare_pass *x, const struct compare_pair *p,
         .change = MONEY(p->is - p->was),
     };
     if (x->has_deeds && p->to_at != NO_LINE) {
-        put_deed(x, l->line_id, row);
+        size_t n;
+        const struct compare_deed *d = compare_deeds_of(&x->deeds, l->line_id, &n);
+
+        compare_put_deed(x->ask, d, n, row);
     }
 }
 

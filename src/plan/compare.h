@@ -69,7 +69,7 @@ struct compare_ask {
 struct compare_row { /* a line */
     struct str code, name, package_code, agency_code, agency_name, kind;
     struct money from, to, change; /* MONEY_MISSING where it has none; change counts that as 0 */
-    struct str stage, by_user, reason, resolution; /* what set the amount at the later point */
+    struct str stage, by_user, reason, resolution; /* the newest deed that changed it */
     struct when at;
 };
 extern const struct row_type compare_row_type;

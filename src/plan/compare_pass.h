@@ -5,7 +5,7 @@
 #include "plan/compare.h"
 #include "plan/rollup_axis.h"
 
-/* The newest change of a line at one stage, as far as the point sees. */
+/* The newest change of a line at one stage, as far as the point sees; said again is no change. */
 struct compare_deed {
     int64_t line_id, stage;
     struct money new;
@@ -55,6 +55,10 @@ bool compare_limited(const struct compare_point *p); /* not what the mirror hold
 MUST_CHECK bool compare_read_past(struct compare_pass *x, const struct compare_point *p,
                                   struct compare_past *ret, struct err *e);
 MUST_CHECK bool compare_read_deeds(struct compare_pass *x, struct err *e);
+/* Puts the newest of a line's deeds that changed its amount beside it, the newest of all when none
+ * did; `d` by stage, oldest first. */
+void compare_put_deed(const struct compare_ask *q, const struct compare_deed *d, size_t n,
+                      struct compare_row *row);
 /* Puts who set the amount beside at most COMPARE_SOME rows. */
 enum { COMPARE_SOME = 50 };
 MUST_CHECK bool compare_read_some(struct compare_pass *x, const int64_t *line_id,

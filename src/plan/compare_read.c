@@ -170,6 +170,8 @@ static bool take_deed(void *ctx, const void *row, struct err *e)
             t->cap = cap;
         }
         at = &d->deed[d->n++];
+    } else if (at->new.satang == in->new.satang) {
+        return true; /* said again; the one that changed it stays */
     }
     *at = *in;
     at->by_user = keep(t, in->by_user);
@@ -218,6 +220,47 @@ const struct compare_deed *compare_deeds_of(const struct compare_deeds *d, int64
     return n ? &d->deed[lo] : NULL;
 }
 
+/* The newest of a stage that changed the amount, when the stage as a whole changed it. */
+static const struct compare_deed *changed_by(const struct compare_deed *d, size_t n,
+                                             struct money was)
+{
+    if (d[n - 1].new.satang == was.satang) {
+        return NULL;
+    }
+    while (n > 1 && d[n - 1].new.satang == d[n - 2].new.satang) {
+        n--;
+    }
+    return &d[n - 1];
+}
+
+void compare_put_deed(const struct compare_ask *q, const struct compare_deed *d, size_t n,
+                      struct compare_row *row)
+{
+    struct money was = same_up_to(q) >= 0 ? row->from : MONEY_MISSING;
+    const struct compare_deed *shown = n ? &d[n - 1] : NULL;
+    size_t end;
+
+    for (size_t i = 0; i < n; i = end) {
+        const struct compare_deed *by;
+
+        for (end = i + 1; end < n && d[end].stage == d[i].stage; end++) {
+        }
+        by = changed_by(&d[i], end - i, was);
+        if (by) {
+            shown = by;
+            was = by->new;
+        }
+    }
+    if (!shown) {
+        return;
+    }
+    row->stage = str_from(stage_word((enum stage)shown->stage));
+    row->by_user = shown->by_user;
+    row->reason = shown->reason;
+    row->resolution = shown->resolution;
+    row->at = shown->at;
+}
+
 bool compare_read_some(struct compare_pass *x, const int64_t *line_id, struct compare_row *row,
                        size_t n, struct err *e)
 {
@@ -231,18 +274,15 @@ bool compare_read_some(struct compare_pass *x, const int64_t *line_id, struct co
     if (!db_list(x->db, x->a, &Q_COMPARE_DEEDS_OF, v, ARRAY_LEN(v), &deed_type, &rows, e)) {
         return false;
     }
-    for (size_t k = 0; k < rows.n; k++) { /* by line and stage: the last is what counts */
+    for (size_t k = 0, end; k < rows.n; k = end) {
         const struct compare_deed *d = (const struct compare_deed *)rows.p + k;
 
+        for (end = k + 1; end < rows.n && d[end - k].line_id == d->line_id; end++) {
+        }
         for (size_t i = 0; i < n; i++) {
-            if (line_id[i] != d->line_id) {
-                continue;
+            if (line_id[i] == d->line_id) {
+                compare_put_deed(x->ask, d, end - k, &row[i]);
             }
-            row[i].stage = str_from(stage_word((enum stage)d->stage));
-            row[i].by_user = d->by_user;
-            row[i].reason = d->reason;
-            row[i].resolution = d->resolution;
-            row[i].at = d->at;
         }
     }
     return true;

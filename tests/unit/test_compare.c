@@ -165,6 +165,57 @@ static void stages(struct store *s, struct arena *a)
     rollup_free(w.r);
 }
 
+/* A deed that leaves the amount as it is does not hide the one that cut it. */
+static void said_again(struct store *s, struct arena *a)
+{
+    static const struct {
+        const char *from, *line, *reason, *stage, *why;
+        size_t limit; /* up to 50 rows and longer lists read the deeds in two ways */
+        int kind;
+    } row[] = {
+        {"requested", LINE("1"), "price", "analyst", "the committee and the governor kept it", 10,
+         COMPARE_KINDS},
+        {"requested", LINE("1"), "price", "analyst", "the same in a long list", 60, COMPARE_KINDS},
+        {"analyst", LINE("1"), "kept again", "governor", "nobody changed it: the newest", 10, -1},
+        {"analyst", LINE("1"), "kept again", "governor", "the same in a long list", 60, -1},
+        {"requested", LINE("2"), "need", "suitability", "changed and said again at one stage", 10,
+         COMPARE_KINDS},
+        {"requested", LINE("2"), "need", "suitability", "the same in a long list", 60,
+         COMPARE_KINDS},
+        {"requested", LINE("3"), "back", "governor", "cut and given back: the newest", 10, -1},
+        {"requested", LINE("4"), "frame", "governor", "two changes: the newer", 10, COMPARE_KINDS},
+    };
+    struct world w;
+
+    setup(&w, s, a);
+    set(&w, (struct setting){STAGE_ANALYST, 1, LINE("1"), "price", "", 900});
+    set(&w, (struct setting){STAGE_SUITABILITY, 2, LINE("1"), "kept", "R 1/2566", 900});
+    set(&w, (struct setting){STAGE_GOVERNOR, 3, LINE("1"), "kept again", "R 2/2566", 900});
+    set(&w, (struct setting){STAGE_SUITABILITY, 2, LINE("2"), "need", "R 1/2566", 2500});
+    set(&w, (struct setting){STAGE_SUITABILITY, 3, LINE("2"), "as before", "R 1/2566", 2500});
+    set(&w, (struct setting){STAGE_ANALYST, 1, LINE("3"), "price", "", 2900});
+    set(&w, (struct setting){STAGE_GOVERNOR, 3, LINE("3"), "back", "R 2/2566", 3000});
+    set(&w, (struct setting){STAGE_ANALYST, 1, LINE("4"), "price", "", 3900});
+    set(&w, (struct setting){STAGE_GOVERNOR, 3, LINE("4"), "frame", "R 2/2566", 3800});
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct compare c = compare(&w, row[i].from, "governor",
+                                   (struct compare_ask){.by = DIM_AGENCY, .kind = row[i].kind,
+                                                        .limit = row[i].limit});
+        const struct compare_row *at = NULL;
+
+        for (size_t k = 0; k < c.rows.n; k++) {
+            if (str_eq(((const struct compare_row *)c.rows.p)[k].code, str_from(row[i].line))) {
+                at = (const struct compare_row *)c.rows.p + k;
+            }
+        }
+        if (!at || !str_eq(at->reason, str_from(row[i].reason)) ||
+            !str_eq(at->stage, str_from(row[i].stage))) {
+            fail_msg("%s from %s (%s)", row[i].line, row[i].from, row[i].why);
+        }
+    }
+    rollup_free(w.r);
+}
+
 static void days(struct store *s, struct arena *a)
 {
     static const struct {
@@ -344,6 +395,12 @@ static void test_stages(void **state)
     with_each_store(stages);
 }
 
+static void test_said_again(void **state)
+{
+    (void)state;
+    with_each_store(said_again);
+}
+
 static void test_days(void **state)
 {
     (void)state;
@@ -378,6 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_said_again),
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_returned),
