@@ -241,19 +241,40 @@ static bool year_unsaid(struct call *c, struct err *e)
     return true;
 }
 
-/* A field of a form wins over the address, the address over the cookie. */
+/* The year that a meeting's or resolution's own code names: its page is of that year, whatever year the
+ * reader came from. 0 = the address names none. */
+static int64_t year_of_code(struct str path)
+{
+    static const struct str rooms[] = {STR_INIT("/meetings/"), STR_INIT("/resolutions/")};
+    struct err e;
+    int32_t year;
+
+    for (size_t i = 0; i < ARRAY_LEN(rooms); i++) {
+        size_t n = rooms[i].n;
+
+        if (str_starts(path, rooms[i]) && path.n > n + 4 && path.p[n + 4] == '-' &&
+            fy_parse(str_slice(path, n, n + 4), &year, &e))
+            return year;
+    }
+    return 0;
+}
+
+/* A field of a form wins over a code in the address, that over ?year=, that over the cookie. */
 bool call_year(struct call *c, struct err *e)
 {
+    int64_t own = year_of_code(c->req.path);
     struct req *r = &c->req;
     struct str said = req_field(r, "year");
     int32_t year;
 
-    if (!said.n)
+    if (said.n)
+        own = 0;
+    else
         said = req_query(r, "year");
     if (said.n) {
         if (!fy_parse(said, &year, e))
             return false;
-        r->year = year;
+        r->year = own ? own : year;
         if (r->method == METHOD_GET && r->format == FORMAT_HTML)
             call_cookie(c, str_format(r->a,
                                       "pbis_year=%d; Path=/; HttpOnly; SameSite=Lax; "
@@ -264,6 +285,10 @@ bool call_year(struct call *c, struct err *e)
     }
     if (!call_years(c, e))
         return false;
+    if (own) {
+        r->year = own;
+        return true;
+    }
     said = cookie_value(c, "pbis_year");
     for (size_t i = 0; i < c->years.n; i++) {
         const struct fiscal_year *y = (const struct fiscal_year *)c->years.p + i;
