@@ -16,8 +16,16 @@ const struct check_view *check_views(struct req *r, const struct rows *rows)
     const struct check_row *c = rows->p;
     struct check_view *v = ARENA_ARRAY(r->a, struct check_view, rows->n);
 
-    for (size_t i = 0; i < rows->n; i++)
-        v[i] = (struct check_view){c[i], r->lang == LANG_EN ? c[i].en : c[i].th};
+    for (size_t i = 0; i < rows->n; i++) {
+        enum param_id p;
+        struct err e;
+
+        v[i] = (struct check_view){.row = c[i], .say = r->lang == LANG_EN ? c[i].en : c[i].th};
+        if (param_find(c[i].source, &p, &e)) {
+            v[i].rule = param_name(p, r->lang);
+            v[i].rule_path = str_format(r->a, "/parameters/%.*s", STR_FMT(c[i].source));
+        }
+    }
     return v;
 }
 

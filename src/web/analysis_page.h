@@ -15,6 +15,7 @@
 struct check_view {
     struct check_row row;
     struct str say; /* in the reader's language */
+    struct str rule, rule_path; /* the parameter the rule stands in; empty = a kind of law */
 };
 struct analysis_line_view {
     struct analysis_line line;

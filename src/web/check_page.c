@@ -1,9 +1,11 @@
 /* check_page.c - what the machine found: beside one package, and over a year. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "city/param.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/analysis_page.h"
+#include "web/words.h"
 
 bool checks_page(struct req *r, struct reply *ret, struct err *e)
 {
@@ -68,17 +70,26 @@ bool checks_post(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- the year ---- */
 
+/* Where a rule comes from, in words: a parameter's name or a kind of law. */
+static struct str rule_name(struct str source, enum lang lang)
+{
+    enum param_id p;
+    struct err e;
+
+    return param_find(source, &p, &e) ? param_name(p, lang)
+                                      : word_label("rulesource", source, lang);
+}
+
 bool checks_year_page(struct req *r, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
-                                      {"code", COL_UNDER, NULL, NULL, NULL},
                                       {"severity", COL_TAG, "severity", NULL, NULL},
                                       {"packages", COL_PLAIN, NULL, NULL, NULL},
                                       {"flags", COL_PLAIN, NULL, NULL, NULL},
                                       {"source", COL_PLAIN, NULL, NULL, NULL}};
-    struct page_head head = {.nav = STR("/consistency"), .table_path = STR("/checks")};
+    struct page_head head = {.nav = STR("/checks"), .table_path = STR("/checks")};
     struct checks_year_page page = {.year = r->year, .csrf = r->session.csrf};
-    const struct check_sum *s;
+    struct check_sum *s;
     struct rows rows;
 
     if (!checks_summary(r->db, r->a, r->year, r->lang, &rows, e))
@@ -88,8 +99,10 @@ bool checks_year_page(struct req *r, struct reply *ret, struct err *e)
                            e);
     if (!checks_last(r->db, r->a, r->year, &page.last, e))
         return false;
-    s = rows.p;
+    s = ARENA_ARRAY(r->a, struct check_sum, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
+        s[i] = ((const struct check_sum *)rows.p)[i];
+        s[i].source = rule_name(s[i].source, r->lang);
         page.stops += str_eq(s[i].severity, STR("stop")) ? s[i].flags : 0;
         page.warns += str_eq(s[i].severity, STR("warn")) ? s[i].flags : 0;
     }
@@ -98,7 +111,7 @@ bool checks_year_page(struct req *r, struct reply *ret, struct err *e)
     page.title = head.title = tr(r->lang, TR("ผลตรวจด้วยเครื่อง"));
     page.table = (struct table_view){
         .type = &check_sum_type,
-        .rows = rows.p,
+        .rows = s,
         .n = rows.n,
         .cols = cols,
         .ncols = ARRAY_LEN(cols),
