@@ -16,7 +16,7 @@ bool analysis_forms_page(struct req *r, struct reply *ret, struct err *e)
                                       {"reason", COL_PLAIN, NULL, NULL, NULL},
                                       {"proposed_by", COL_PLAIN, NULL, NULL, NULL},
                                       {"decided_by", COL_PLAIN, NULL, NULL, NULL}};
-    struct page_head head = {.nav = STR("/consistency"), .table_path = STR("/analysis-forms")};
+    struct page_head head = {.nav = STR("/analysis-forms"), .table_path = STR("/analysis-forms")};
     struct analysis_forms_page page = {.year = r->year};
     struct analysis_form *f;
     struct item_classes c;
@@ -130,7 +130,7 @@ static bool form_show(struct req *r, const struct form *form, struct str refused
                       struct reply *ret, struct err *e)
 {
     struct param crumb = {tr(r->lang, TR("แบบวิเคราะห์")), STR("/analysis-forms")};
-    struct page_head head = {.nav = STR("/consistency"), .crumb = &crumb, .ncrumb = 1};
+    struct page_head head = {.nav = STR("/analysis-forms"), .crumb = &crumb, .ncrumb = 1};
     struct analysis_form_page page = {
         .year = r->year, .csrf = r->session.csrf, .class = r->seg[0], .refused = refused};
     struct item_classes c;

@@ -263,7 +263,7 @@ bool password_post(struct req *r, struct reply *ret, struct err *e)
     if (!c->first && !c->old.n) {
         FAIL(&why, ERR_PASSWORD_OLD);
         err_arg(&why, "field", V(STR("old")));
-        form_wrong(&c->form, "old", word_error(r->a, &why, r->lang));
+        form_refuse(&c->form, r, &why);
     }
     if (why.code) {
         *e = why;

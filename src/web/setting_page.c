@@ -89,7 +89,7 @@ static bool read_open(struct req *r, struct settings_page *page, struct err *e)
     return true;
 }
 
-/* Tables of parts that this program has. */
+/* Tables of parts that this program has and the reader may open. */
 static void read_places(struct req *r, struct settings_page *page)
 {
     const struct setting_table *all;
@@ -97,6 +97,8 @@ static void read_places(struct req *r, struct settings_page *page)
     struct setting_table *t = ARENA_ARRAY(r->a, struct setting_table, n);
 
     for (size_t i = 0; i < n; i++) {
+        if (str_eq(all[i].path, STR("/users")) && !actor_may(&r->session.actor, PERM_USER_ADMIN))
+            continue;
         if (route_exists(str_cstr(r->a, all[i].path)))
             t[page->place_n++] = all[i];
     }
