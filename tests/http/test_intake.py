@@ -72,6 +72,19 @@ def refusals(site):
     check(site.store.digest() == before, "refused ones change nothing")
 
 
+def triage(site):
+    """The page of triage says how many packages the newest run has not seen, and where they are accepted."""
+    analyst = Person(site, "t.analyst")
+    check('id="unseen"' not in analyst.get("/triage?year=2566&lang=en").text(), "without a run there is nothing to say")
+    site.store.query("INSERT INTO scenario (year, name, note, made_by, made_at_ms) VALUES (2566, 'main', '', 'system', 1)")
+    site.store.query("INSERT INTO scenario_run (scenario_id, code, mode, status, value_score, bound_score, gap_text, funded, packages,"
+                     " used_satang, asked_satang, solve_ms, total_ms, instance_sha, result_sha, change_id, made_by, made_at_ms)"
+                     " SELECT id, 'R1', 'exact', 'optimal', 0, 0, '0', 0, 0, 0, 0, 1, 1, '', '', 0, 'system', 1 FROM scenario WHERE name = 'main'")
+    page = analyst.get("/triage?year=2566&lang=en").text()
+    n = count(site, "SUBMITTED")
+    check("has not seen <b>%d</b> packages, of which <b>%d</b> are not accepted" % (n, n) in page and PATH in page, "it says so")
+
+
 def own(site):
     """Who made or signed a request is told so, by its name, and the rest goes on."""
     analyst = Person(site, "t.analyst")
@@ -128,4 +141,4 @@ def recommending(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([lists, refusals, own, accepting, recommending], prepare=prepare))
+    sys.exit(harness.main([lists, refusals, triage, own, accepting, recommending], prepare=prepare))
