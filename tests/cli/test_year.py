@@ -187,7 +187,7 @@ def test_permissions(t):
     assert "forbidden" in t.pbis("cycle", "table", "--year", 2566, "--as", "reader", code=1).err
     assert "forbidden" in t.pbis("enact", "--year", 2566, "--as", "boss", code=1).err
     t.pbis("report", "totals", "--year", 2566, "--as", "reader")
-    t.pbis("cycle", "table", "--year", 2566, "--as", "boss")
+    t.pbis("cycle", "table", "--year", 2566, "--as", "boss", "--reason", "x")
     assert ["boss"] in t.sql("SELECT by_user FROM cycle_event")
     assert "not_found" in t.pbis("cycle", "table", "--year", 2566, "--as", "nobody", code=None).err
 
