@@ -210,14 +210,14 @@ static bool other_stage(const struct decision *d, const struct decision *first, 
 /* ---- the three bodies: each text of a resolution in the file becomes one ---- */
 
 struct grouped {
-    struct str resolution;
+    struct str key; /* the resolution, or the line */
     size_t row;
 };
 
-static int by_resolution(const void *x, const void *y)
+static int by_key(const void *x, const void *y)
 {
     const struct grouped *p = x, *q = y;
-    int c = str_cmp(p->resolution, q->resolution);
+    int c = str_cmp(p->key, q->key);
 
     return c ? c : p->row < q->row ? -1 : p->row > q->row;
 }
@@ -237,8 +237,8 @@ static bool resolve_group(const struct resolving *x, const struct grouped *g, si
     struct resolution_new r = {.year = x->year,
                                .stage = x->d[g[0].row].stage,
                                .kind = STR("approve"),
-                               .number = g[0].resolution,
-                               .title = g[0].resolution,
+                               .number = g[0].key,
+                               .title = g[0].key,
                                .corrects = true};
     size_t row = n;
     struct str code;
@@ -254,7 +254,27 @@ static bool resolve_group(const struct resolving *x, const struct grouped *g, si
     return ok && resolution_confirm(x->approver, x->year, code, 1, e);
 }
 
-/* Every row has its reason and its resolution, is of one stage, and names a line once. */
+/* A line stands in one row of the file, whatever the resolution. */
+static bool check_lines_once(const struct decision *d, size_t n, struct grouped *g, size_t *ret_row,
+                             struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        g[i] = (struct grouped){d[i].line_code, i};
+    }
+    qsort(g, n, sizeof *g, by_key);
+    for (size_t i = 1; i < n; i++) {
+        if (str_eq(g[i].key, g[i - 1].key)) {
+            *ret_row = g[i].row;
+            FAIL(e, ERR_DUPLICATE);
+            err_arg(e, "field", V(STR("line")));
+            err_arg(e, "value", V(g[i].key));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every row has its reason and its resolution and is of one stage. */
 static bool check_rows(const struct decision *d, size_t n, struct grouped *g, size_t *ret_row,
                        struct err *e)
 {
@@ -282,20 +302,21 @@ static bool resolve_all(struct act *by, const struct actor *approver, int64_t ye
                         const struct decision *d, size_t n, size_t *ret_row, struct err *e)
 {
     struct grouped *g = ARENA_ARRAY(by->a, struct grouped, n);
+    struct grouped *once = ARENA_ARRAY(by->a, struct grouped, n);
     struct act second = *by;
     const struct resolving x = {by, &second, year, d};
 
     if (approver) {
         second.who = approver;
     }
-    if (!check_rows(d, n, g, ret_row, e)) {
+    if (!check_rows(d, n, g, ret_row, e) || !check_lines_once(d, n, once, ret_row, e)) {
         return false;
     }
-    qsort(g, n, sizeof *g, by_resolution);
+    qsort(g, n, sizeof *g, by_key);
     for (size_t i = 0, end; i < n; i = end) {
         size_t row = SIZE_MAX;
 
-        for (end = i; end < n && str_eq(g[end].resolution, g[i].resolution); end++) {
+        for (end = i; end < n && str_eq(g[end].key, g[i].key); end++) {
         }
         if (!resolve_group(&x, &g[i], end - i, &row, e)) {
             *ret_row = row == SIZE_MAX ? n : row;
