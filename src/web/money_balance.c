@@ -33,20 +33,18 @@ bool money_balance(struct req *r, struct revenue_balance *ret, struct money by_t
     struct rollup_table t;
     struct fiscal_year y;
     struct rows sums;
-    bool drafted;
 
     if (!year_get(r->db, r->a, r->year, &y, e) ||
         !rollup_get(r->server->rollup, r->db, r->a, &f, ROLLUP_BY(&by, 1, r->lang), &t, e) ||
         !committed_sums(r->db, r->a, r->year, r->year, &sums, e))
         return false;
-    drafted = t.total.has[STAGE_GOVERNOR]; /* then what nobody decided is not in the draft */
     for (size_t i = 0; i < 7; i++)
         by_type[i] = MONEY_ZERO;
     for (size_t i = 0; i < t.n; i++) {
         char d = t.row[i].key[0].n == 1 ? t.row[i].key[0].p[0] : '0';
 
         if (d >= '1' && d <= '6')
-            by_type[d - '0'] = drafted ? t.row[i].stage[STAGE_GOVERNOR] : t.row[i].now;
+            by_type[d - '0'] = t.row[i].now;
     }
     if (sums.n)
         c = sums.p;
