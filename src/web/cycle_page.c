@@ -48,6 +48,12 @@ static bool read_event(struct req *r, const struct cycle_step *s, struct cycle_e
     return true;
 }
 
+/* On a page a year is enacted once the council has passed it; scripts may do it before (enact.h). */
+static bool may_enact(struct str stage)
+{
+    return cycle_at_least(stage, STR("PASSED"));
+}
+
 static bool cycle_show(struct req *r, struct str refused, int status, struct reply *ret,
                        struct err *e)
 {
@@ -88,7 +94,7 @@ static bool cycle_show(struct req *r, struct str refused, int status, struct rep
         return reply_table(r, &cycle_event_row_type, trail.p, trail.n, NULL, STR_NONE,
                            str_format(r->a, "cycle-%lld", (long long)r->year), ret, e);
     page.event = ev;
-    page.may_enact = actor_may(&r->session.actor, PERM_ENACT);
+    page.may_enact = actor_may(&r->session.actor, PERM_ENACT) && may_enact(year.stage);
     page.title = head.title = tr(r->lang, TR("ขั้นตอนของปีงบประมาณ"));
     if (!REPLY_PAGE(r, &head, cycle, &page, ret, e))
         return false;
@@ -149,7 +155,16 @@ static bool enact_write(struct act *by, void *ctx, struct err *e)
 bool enact_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct step_ctx *c = ARENA_NEW(r->a, struct step_ctx);
+    struct fiscal_year year;
 
+    if (!year_get(r->db, r->a, r->year, &year, e))
+        return false;
+    if (!may_enact(year.stage)) {
+        FAIL(e, ERR_STATE);
+        err_arg(e, "state", V(cycle_label(year.stage, r->lang)));
+        err_arg(e, "event", V(tr(r->lang, TR("ตราเป็นข้อบัญญัติ"))));
+        return step_refused(r, c, ret, e);
+    }
     c->year = r->year;
     r->refused = step_refused;
     return req_write(r, enact_write, stepped, c, ret, e);
