@@ -291,18 +291,20 @@ static bool put_receivers(struct act *by, const struct circular *c, struct err *
 
 /* Notices to the people of every receiver that has not read; *ret_n receivers. */
 static bool tell_unread(struct act *by, int64_t id, struct str code, int64_t year,
-                        enum notice_kind kind, struct str once, int64_t *ret_n, struct err *e)
+                        enum notice_kind kind, int64_t *ret_n, struct err *e)
 {
     struct notice_new n = {.kind = str_from(notice_word(kind)),
                            .subject = str_format(by->a, "circular:%.*s", STR_FMT(code)),
                            .path = str_format(by->a, "/circulars/%.*s", STR_FMT(code)),
                            .th = notice_sentence(NOTICE_CIRCULAR, LANG_TH),
                            .en = notice_sentence(NOTICE_CIRCULAR, LANG_EN),
-                           .year = year,
-                           .once = once};
+                           .year = year};
     const struct place_row *p;
     struct rows rows;
 
+    if (kind == NOTICE_DEADLINE) { /* reminded once a day */
+        n.once = str_format(by->a, "circular:%.*s:%d", STR_FMT(code), by->today.yyyymmdd);
+    }
     if (!db_list(by->tx->db, by->a, &Q_CIRCULAR_UNREAD, ARGS(V(id)), &place_type, &rows, e)) {
         return false;
     }
@@ -356,7 +358,7 @@ bool circular_send(struct act *by, struct str code, int64_t version, struct err 
                  ARGS(V(code), V(version), V(by->now_ms), V(by->who->name), V(by->who->capacity)),
                  &rows, e) ||
         !changed_one(rows, e) || !replace_old(by, &c, e) || !put_receivers(by, &c, e) ||
-        !tell_unread(by, c.id, code, c.year, NOTICE_CIRCULAR, STR_NONE, &to, e)) {
+        !tell_unread(by, c.id, code, c.year, NOTICE_CIRCULAR, &to, e)) {
         return false;
     }
     if (to == 0) {
@@ -401,9 +403,7 @@ bool circular_remind(struct act *by, struct str code, struct err *e)
     if (!str_eq(c.state, STR("sent"))) {
         return bad_state(e, c.state, "remind");
     }
-    return tell_unread(by, c.id, code, c.year, NOTICE_DEADLINE,
-                       str_format(by->a, "circular:%.*s:%d", STR_FMT(code), by->today.yyyymmdd), &n,
-                       e) &&
+    return tell_unread(by, c.id, code, c.year, NOTICE_DEADLINE, &n, e) &&
            note_circular(by, "circular.remind", code, str_format(by->a, "%lld", (long long)n),
                          STR_NONE, e);
 }
@@ -484,9 +484,7 @@ bool circular_warn(struct act *by, struct err *e)
         }
         if (remind_on(&days, left) &&
             !tell_unread(
-                by, c[i].id, c[i].code, c[i].year, NOTICE_DEADLINE,
-                str_format(by->a, "circular:%.*s:%d", STR_FMT(c[i].code), by->today.yyyymmdd), &n,
-                e)) {
+                by, c[i].id, c[i].code, c[i].year, NOTICE_DEADLINE, &n, e)) {
             return false;
         }
     }

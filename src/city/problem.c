@@ -64,9 +64,9 @@ static const struct row_type code_type = ROW_TYPE(struct problem_code, code_fiel
 /* ---- reading ---- */
 
 bool problem_list(struct db *db, struct arena *a, int64_t year, int64_t division, struct str state,
-                  struct date today, struct rows *ret, struct err *e)
+                  struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_PROBLEM_LIST, ARGS(V(today), V(year), V(division), V(state)),
+    return db_list(db, a, &Q_PROBLEM_LIST, ARGS(V(db_day(db)), V(year), V(division), V(state)),
                    &problem_type, ret, e);
 }
 

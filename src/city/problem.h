@@ -27,7 +27,7 @@ struct problem {
 extern const struct row_type problem_type;
 /* A year's, of a division (-1 = all) and state (empty = all), the worst first; at most 500. */
 MUST_CHECK bool problem_list(struct db *db, struct arena *a, int64_t year, int64_t division,
-                             struct str state, struct date today, struct rows *ret, struct err *e);
+                             struct str state, struct rows *ret, struct err *e);
 MUST_CHECK bool problem_get(struct db *db, struct arena *a, struct str code, struct date today,
                             struct problem *ret, struct err *e);
 struct problem_event {

@@ -262,18 +262,20 @@ bool survey_question_drop(struct act *by, struct str code, int64_t number, struc
 /* ---- opening and closing ---- */
 
 static bool tell_unanswered(struct act *by, int64_t id, struct str code, int64_t year,
-                            enum notice_kind kind, struct str once, int64_t *ret_n, struct err *e)
+                            enum notice_kind kind, int64_t *ret_n, struct err *e)
 {
     struct notice_new n = {.kind = str_from(notice_word(kind)),
                            .subject = str_format(by->a, "survey:%.*s", STR_FMT(code)),
                            .path = str_format(by->a, "/surveys/%.*s", STR_FMT(code)),
                            .th = notice_sentence(NOTICE_SURVEY, LANG_TH),
                            .en = notice_sentence(NOTICE_SURVEY, LANG_EN),
-                           .year = year,
-                           .once = once};
+                           .year = year};
     const struct id_row *g;
     struct rows rows;
 
+    if (kind == NOTICE_DEADLINE) { /* reminded once a day */
+        n.once = str_format(by->a, "survey:%.*s:%d", STR_FMT(code), by->today.yyyymmdd);
+    }
     if (!db_list(by->tx->db, by->a, &Q_SURVEY_UNANSWERED_IDS, ARGS(V(id)), &id_row_type, &rows,
                  e)) {
         return false;
@@ -319,7 +321,7 @@ bool survey_open(struct act *by, struct str code, int64_t version, struct err *e
     return moved(by, &Q_SURVEY_OPENED, s.id, version, e) &&
            db_exec(by->tx->db, &Q_SURVEY_TO_INSERT, ARGS(V(s.id), V(s.year), V(s.to_kind)), NULL,
                    e) &&
-           tell_unanswered(by, s.id, code, s.year, NOTICE_SURVEY, STR_NONE, &n, e) &&
+           tell_unanswered(by, s.id, code, s.year, NOTICE_SURVEY, &n, e) &&
            note_survey(by, "survey.open", code, str_format(by->a, "%lld", (long long)n), e);
 }
 
@@ -466,9 +468,7 @@ bool survey_warn(struct act *by, struct err *e)
         }
         if (remind_on(&days, date_days_between(by->today, s[i].due)) &&
             !tell_unanswered(
-                by, s[i].id, s[i].code, s[i].year, NOTICE_DEADLINE,
-                str_format(by->a, "survey:%.*s:%d", STR_FMT(s[i].code), by->today.yyyymmdd), &n,
-                e)) {
+                by, s[i].id, s[i].code, s[i].year, NOTICE_DEADLINE, &n, e)) {
             return false;
         }
     }

@@ -111,13 +111,13 @@ bool year_set_revenue(struct act *by, int64_t year, struct money revenue, struct
            changed_one(by, year, rows, "year.revenue", money_text(by->a, revenue, MONEY_PLAIN), e);
 }
 
-bool year_move(struct act *by, int64_t year, struct str event, struct str from, struct str to,
-               struct str reason, int64_t *ret_event_id, struct err *e)
+bool year_move(struct act *by, int64_t year, const struct year_step *s, struct str reason,
+               int64_t *ret_event_id, struct err *e)
 {
     int64_t rows;
     struct audit_note note = {0};
 
-    if (!db_exec(by->tx->db, &Q_YEAR_MOVE, ARGS(V(year), V(from), V(to)), &rows, e)) {
+    if (!db_exec(by->tx->db, &Q_YEAR_MOVE, ARGS(V(year), V(s->from), V(s->to)), &rows, e)) {
         return false;
     }
     if (rows != 1) {
@@ -126,14 +126,14 @@ bool year_move(struct act *by, int64_t year, struct str event, struct str from, 
     }
     if (!db_int(
             by->tx->db, &Q_YEAR_EVENT,
-            ARGS(V(year), V(event), V(from), V(to), V(by->who->name), V(by->now_ms), V(reason)),
+            ARGS(V(year), V(s->event), V(s->from), V(s->to), V(by->who->name), V(by->now_ms), V(reason)),
             ret_event_id, e)) {
         return false;
     }
-    note.action = str_format(by->a, "cycle.%.*s", STR_FMT(event));
+    note.action = str_format(by->a, "cycle.%.*s", STR_FMT(s->event));
     note.subject = str_format(by->a, "year:%lld", (long long)year);
-    note.old_value = from;
-    note.new_value = to;
+    note.old_value = s->from;
+    note.new_value = s->to;
     note.reason = reason;
     return audit_add(by, &note, e);
 }

@@ -25,8 +25,11 @@ MUST_CHECK bool year_ensure(struct act *by, int64_t year, struct err *e);
 MUST_CHECK bool year_mark(struct act *by, int64_t year, bool demo, bool partial, struct err *e);
 /* Moves the stage; the cycle's table (plan/cycle.c) says which moves there are. ERR_STALE when the
  * year is not at `from` any more. */
-MUST_CHECK bool year_move(struct act *by, int64_t year, struct str event, struct str from,
-                          struct str to, struct str reason, int64_t *ret_event_id, struct err *e);
+struct year_step {
+    struct str event, from, to;
+};
+MUST_CHECK bool year_move(struct act *by, int64_t year, const struct year_step *s,
+                          struct str reason, int64_t *ret_event_id, struct err *e);
 /* A closed year (CLOSED) takes no writes: ERR_YEAR_CLOSED {year}. One that is not there is open. */
 MUST_CHECK bool year_check_open(struct act *by, int64_t year, struct err *e);
 /* Is there a demonstration year? Demonstration accounts work only then. */

@@ -118,7 +118,8 @@ bool cycle_run(struct act *by, int64_t year, struct str event, struct str reason
     }
     return cycle_needs(by->tx->db, by->a, year, s, &need, &n, e) &&
            check_needs(by, s, need, n, reason, e) &&
-           year_move(by, year, event, y.stage, str_from(s->to), reason, &event_id, e) &&
+           year_move(by, year, &(struct year_step){event, y.stage, str_from(s->to)}, reason,
+                     &event_id, e) &&
            cycle_open_write(by, event_id, need, n, e) &&
            (back ? reopening_begin(by, year, event_id, s, e)
                  : reopening_close(by, year, event_id, s, e)) &&

@@ -92,11 +92,14 @@ struct reopening_change {
     struct str stage_word, reason, resolution;
 };
 extern const struct row_type reopening_change_type;
-/* Which amounts changed, oldest first: those after `after_id`, at most `limit`; *ret_lines counts the
- * lines of all. */
+/* Which amounts changed, oldest first: those after `after_id`, at most REOPENING_CHANGES. */
+enum { REOPENING_CHANGES = 100 };
 MUST_CHECK bool reopening_changes(struct db *db, struct arena *a, int64_t year,
-                                  const struct reopening *r, int64_t after_id, int64_t limit,
-                                  struct rows *ret, int64_t *ret_lines, struct err *e);
+                                  const struct reopening *r, int64_t after_id,
+                                  struct rows *ret, struct err *e);
+/* How many lines they are of. */
+MUST_CHECK bool reopening_changed(struct db *db, int64_t year, const struct reopening *r,
+                                  int64_t *ret_lines, struct err *e);
 
 /* `pbis decide FILE.csv`: line,stage,amount,reason,resolution; all or nothing. Of suitability, permsec and
  * governor each text of a resolution becomes one (resolution.h): drafted by the actor, confirmed by `approver`,

@@ -188,14 +188,21 @@ bool reopening_list(struct db *db, struct arena *a, int64_t year, int64_t number
 }
 
 bool reopening_changes(struct db *db, struct arena *a, int64_t year, const struct reopening *r,
-                       int64_t after_id, int64_t limit, struct rows *ret, int64_t *ret_lines,
-                       struct err *e)
+                       int64_t after_id, struct rows *ret, struct err *e)
 {
     int64_t last = r->closed.ms ? r->last_change : INT64_MAX;
 
     return db_list(db, a, &Q_REOPENING_CHANGES,
-                   ARGS(V(year), V(r->first_change), V(last), V(after_id), V(limit)),
-                   &reopening_change_type, ret, e) &&
-           db_int(db, &Q_REOPENING_CHANGED, ARGS(V(year), V(r->first_change), V(last)), ret_lines,
+                   ARGS(V(year), V(r->first_change), V(last), V(after_id),
+                        V((int64_t)REOPENING_CHANGES)),
+                   &reopening_change_type, ret, e);
+}
+
+bool reopening_changed(struct db *db, int64_t year, const struct reopening *r, int64_t *ret_lines,
+                       struct err *e)
+{
+    int64_t last = r->closed.ms ? r->last_change : INT64_MAX;
+
+    return db_int(db, &Q_REOPENING_CHANGED, ARGS(V(year), V(r->first_change), V(last)), ret_lines,
                   e);
 }

@@ -144,7 +144,7 @@ static bool list_show(struct req *r, const struct form *typed, int status, struc
 
     if (!exact_parse_decimal(req_query(r, "division"), 0, &division))
         division = -1;
-    if (!problem_list(r->db, r->a, r->year, division, req_query(r, "state"), r->today, &rows, e))
+    if (!problem_list(r->db, r->a, r->year, division, req_query(r, "state"), &rows, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &problem_type, rows.p, rows.n, NULL, STR_NONE, STR("problems"), ret,

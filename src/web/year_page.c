@@ -7,7 +7,7 @@
 #include "web/calendar_page.h"
 #include "web/words.h"
 
-enum { CHANGES_A_PAGE = 100, MARK_REASON = 1000 };
+enum { MARK_REASON = 1000 };
 
 static void count_row(struct year_page *page, const struct year_row *x)
 {
@@ -298,10 +298,11 @@ bool reopening_page(struct req *r, struct reply *ret, struct err *e)
     int64_t after;
 
     if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) || !reopening_find(r, &page.r, e) ||
-        !reopening_changes(r->db, r->a, r->year, &page.r, after, CHANGES_A_PAGE, &rows, &page.lines, e))
+        !reopening_changes(r->db, r->a, r->year, &page.r, after, &rows, e) ||
+        !reopening_changed(r->db, r->year, &page.r, &page.lines, e))
         return false;
     x = rows.p;
-    if (rows.n == CHANGES_A_PAGE)
+    if (rows.n == REOPENING_CHANGES)
         next = str_format(r->a, "%lld", (long long)x[rows.n - 1].id);
     if (r->format != FORMAT_HTML)
         return reply_table(r, &reopening_change_type, rows.p, rows.n, NULL, next, STR("reopening"), ret, e);

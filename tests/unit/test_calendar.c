@@ -344,7 +344,8 @@ static void reopened(struct store *s, struct arena *a)
     r = rows.p;
     assert_true(r->closed.ms > 0);
     assert_int_equal(r->total_then.satang, 70000);
-    assert_ok(reopening_changes(reader(s), a, YEAR, r, 0, 50, &changes, &lines, &e), &e);
+    assert_ok(reopening_changes(reader(s), a, YEAR, r, 0, &changes, &e), &e);
+    assert_ok(reopening_changed(reader(s), YEAR, r, &lines, &e), &e);
     assert_int_equal(changes.n, 1);
     assert_int_equal(lines, 1);
     c = changes.p;
