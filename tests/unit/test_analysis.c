@@ -1,246 +1,6 @@
-/* Forms of analysis, recommendations with their amounts, machine checks and technical clearance: what is
- * written, what is refused and by which rule. */
-#include "plan_store.h"
-
-#include "city/user.h"
-#include "plan/analysis.h"
-#include "plan/analysis_form.h"
-#include "plan/check.h"
-#include "plan/clearance.h"
-#include "plan/consistency.h"
-#include "plan/cycle.h"
-#include "plan/package.h"
-
-#define YEAR 2566
-
-struct ctx {
-    enum {
-        USER,
-        PROPOSE,
-        DECIDE,
-        SAVE,
-        RECOMMEND,
-        BULK,
-        AMOUNT,
-        REFRESH,
-        CLEAR_OPEN,
-        CLEAR_ASK,
-        CLEAR_ANSWER,
-        CLEAR_PERSON
-    } what;
-    struct user_new user;
-    struct analysis_form_new form;
-    struct analysis_save save;
-    struct recommend rec;
-    struct recommend_many many;
-    struct clearance_answer answer;
-    struct check_result checked;
-    struct str class, code, text;
-    struct money amount;
-    int64_t version, id;
-    bool yes;
-    size_t row;
-};
-
-static bool run_one(struct act *by, void *ctx, struct err *e)
-{
-    struct ctx *c = ctx;
-    struct str code;
-
-    switch (c->what) {
-    case USER:
-        return user_add(by, &c->user, e);
-    case PROPOSE:
-        return analysis_form_propose(by, YEAR, &c->form, &c->version, e);
-    case DECIDE:
-        return analysis_form_decide(by, c->class, c->version, c->yes, e);
-    case SAVE:
-        return analysis_save(by, &c->save, e);
-    case RECOMMEND:
-        return recommend(by, &c->rec, e);
-    case BULK:
-        return recommend_bulk(by, &c->many, &c->row, e);
-    case AMOUNT:
-        return line_set_amount(by, c->code, STAGE_ANALYST, c->amount, c->text, STR_NONE, e);
-    case REFRESH:
-        return checks_refresh(by, YEAR, &c->checked, e);
-    case CLEAR_OPEN:
-        return clearance_submitted(by, YEAR, c->id, &c->version, e);
-    case CLEAR_ASK:
-        if (!clearance_ask(by, YEAR, c->code, c->class, c->text, &code, e))
-            return false;
-        c->text = str_dup(city_arena(by), code);
-        return true;
-    case CLEAR_ANSWER:
-        return clearance_answer(by, &c->answer, e);
-    case CLEAR_PERSON:
-        break;
-    }
-    return clearance_person_set(by, c->class, c->text, c->yes, e);
-}
-
-struct town {
-    struct store *s;
-    struct arena *a;
-    struct db *db;
-    struct plan_city city;
-    struct actor analyst, other, office, office2, own, tech;
-    struct str code[8], line[8][4];
-    int64_t id[8];
-    size_t n;
-};
-
-static bool act_as(struct town *t, const struct actor *who, struct ctx *c, struct err *e)
-{
-    return city_write_as(t->s, t->a, who, run_one, c, e);
-}
-
-/* Two agencies with two packages of two lines each: a salary and a building. */
-static void town_make(struct store *s, struct arena *a, struct town *t)
-{
-    struct plan_fill f = {.year = YEAR, .units = 2, .levels = 1, .lines = 2, .state = "SUBMITTED"};
-    struct err e;
-
-    *t = (struct town){.s = s, .a = a};
-    plan_make(s, a, YEAR, &t->city);
-    assert_ok(store_reader(s, &t->db, &e), &e);
-    plan_reach(s, a, YEAR, "REQUEST");
-    for (int i = 0; i < 2; i++) {
-        struct rows rows;
-        const struct package_row *p;
-        struct package_filter filter = {.year = YEAR, .limit = 10};
-
-        f.agency_id = filter.agency_id = i ? t->city.works.id : t->city.drainage.id;
-        f.output_id = i ? t->city.road : t->city.water;
-        f.c = &t->city;
-        assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
-        assert_ok(package_list(t->db, a, NULL, &filter, &rows, &e), &e);
-        p = rows.p;
-        for (size_t k = 0; k < rows.n; k++, t->n++) {
-            const struct line_row *l;
-            struct rows lines;
-
-            t->code[t->n] = p[k].code;
-            t->id[t->n] = p[k].id;
-            assert_ok(package_lines(t->db, a, p[k].id, &lines, &e), &e);
-            l = lines.p;
-            for (size_t x = 0; x < lines.n; x++)
-                t->line[t->n][x] = l[x].code;
-        }
-    }
-    plan_reach(s, a, YEAR, "ANALYSIS");
-    t->analyst = plan_person("ana", PERM_ANALYSE, SCOPE_DIVISION, t->city.drainage.division);
-    t->other = plan_person("oth", PERM_ANALYSE, SCOPE_DIVISION, t->city.drainage.division % 6 + 1);
-    t->own = plan_person("own", PERM_ANALYSE, SCOPE_AGENCY, t->city.drainage.id);
-    t->office = plan_person("office", PERM_PARAM, SCOPE_CITY, 0);
-    t->office2 = plan_person("office2", PERM_PARAM, SCOPE_CITY, 0);
-    t->tech = plan_person("tech", PERM_CLEAR, SCOPE_CITY, 0);
-}
-
-static struct recommendation now_of(struct town *t, size_t i)
-{
-    struct recommendation r;
-    struct err e;
-
-    assert_ok(recommendation_get(t->db, t->a, t->id[i], &r, &e), &e);
-    return r;
-}
-
-/* ---- recommendations ---- */
-
-static void recommends(struct store *s, struct arena *a)
-{
-    struct town t;
-    struct ctx c = {.what = RECOMMEND};
-    struct recommend_line line[2];
-    struct err e;
-
-    town_make(s, a, &t);
-    assert_string_equal(now_of(&t, 0).word.p, "none");
-    c.rec = (struct recommend){.year = YEAR, .code = t.code[0], .word = STR("support")};
-    assert_err(act_as(&t, &t.other, &c, &e), &e, ERR_SCOPE); /* another division reads only */
-    assert_err(act_as(&t, &t.own, &c, &e), &e, ERR_OWN_AGENCY);
-    assert_err(act_as(&t, &t.office, &c, &e), &e, ERR_FORBIDDEN);
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    assert_int_equal(now_of(&t, 0).amount.satang, BAHT(3000).satang);
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_STALE); /* version 1 was not seen */
-
-    line[0] = (struct recommend_line){t.line[0][0], BAHT(1001), STR("x")};
-    c.rec = (struct recommend){.year = YEAR, .version = 1, .code = t.code[0], .word = STR("reduce"),
-                               .reason = STR("y"), .line = line, .n = 1};
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_ABOVE_REQUEST);
-    line[0].amount = BAHT(-1);
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_AMOUNT_NEGATIVE);
-    line[0].amount = BAHT(1000);
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_RECOMMEND_SUM); /* nothing is less */
-    line[0].amount = BAHT(400);
-    c.rec.reason = STR(" ");
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_REASON_NEEDED);
-    c.rec.reason = STR("y");
-    c.rec.word = STR("support");
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_RECOMMEND_SUM);
-    c.rec.word = STR("perhaps");
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_BAD_CHOICE);
-    c.rec.word = STR("reduce");
-    line[0].line_code = t.line[1][0];
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_NOT_FOUND); /* another package's line */
-    line[0].line_code = t.line[0][0];
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    assert_string_equal(
-        sql_lines(s, a, "SELECT word, asked_satang, amount_satang, version FROM recommendation").p,
-        "reduce\t300000\t240000\t2");
-    assert_string_equal(sql_lines(s, a, "SELECT reason, given_satang FROM analysed_line ORDER BY line_id").p,
-                        "x\t40000\n\t200000");
-    c.rec = (struct recommend){
-        .year = YEAR, .version = 2, .code = t.code[0], .word = STR("reject"), .reason = STR("no")};
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    assert_string_equal(sql_lines(s, a, "SELECT COUNT(*), MAX(version) FROM recommendation_event").p,
-                        "3\t3");
-    assert_false(sql_write(s, "UPDATE recommendation_event SET word = 'support'", &e));
-}
-
-/* An amount changed by itself, above the request and below it; the recommendation follows. */
-static void follows(struct store *s, struct arena *a)
-{
-    struct town t;
-    struct ctx c = {.what = RECOMMEND};
-    struct err e;
-
-    town_make(s, a, &t);
-    c.rec = (struct recommend){.year = YEAR, .code = t.code[0], .word = STR("support")};
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    c = (struct ctx){.what = AMOUNT, .code = t.line[0][0], .amount = BAHT(1001), .text = STR("more")};
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_ABOVE_REQUEST);
-    c.amount = BAHT(900);
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    assert_string_equal(now_of(&t, 0).word.p, "reduce");
-    assert_int_equal(now_of(&t, 0).amount.satang, BAHT(2900).satang);
-    plan_reach(s, a, YEAR, "SUITABILITY");
-    c = (struct ctx){.what = RECOMMEND};
-    c.rec = (struct recommend){.year = YEAR, .code = t.code[1], .word = STR("support")};
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_STAGE);
-}
-
-static void many(struct store *s, struct arena *a)
-{
-    struct town t;
-    struct ctx c = {.what = BULK};
-    struct err e;
-
-    town_make(s, a, &t);
-    c.many = (struct recommend_many){.year = YEAR, .word = STR("reduce"), .reason = STR("all"),
-                                     .code = t.code, .n = 0};
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_NOTHING);
-    c.many.n = 2;
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_BAD_NUMBER); /* a cut of nothing */
-    c.many.cut_bp = 1050;
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    assert_string_equal( /* 1,000 and 2,000 less 10.5 per cent, whole baht */
-        sql_lines(s, a, "SELECT amount_satang FROM recommendation ORDER BY package_id").p,
-        "268500\n626500");
-    assert_err(act_as(&t, &t.analyst, &c, &e), &e, ERR_ALREADY);
-    assert_int_equal(c.row, 0);
-}
+/* Forms of analysis, machine checks and technical clearance: what is written, what is refused and by which
+ * rule. */
+#include "analysis_town.h"
 
 /* ---- forms ---- */
 
@@ -388,20 +148,6 @@ static void needs_forms(struct store *s, struct arena *a)
 
 /* ---- checks ---- */
 
-static size_t found(struct town *t, size_t i, const char *code)
-{
-    const struct check_row *r;
-    struct rows rows;
-    struct err e;
-    size_t n = 0;
-
-    assert_ok(package_checks(t->db, t->a, t->id[i], LANG_EN, &rows, &e), &e);
-    r = rows.p;
-    for (size_t k = 0; k < rows.n; k++)
-        n += str_eq(r[k].code, str_from(code));
-    return n;
-}
-
 static void looks(struct store *s, struct arena *a)
 {
     struct check_counts counts;
@@ -540,59 +286,6 @@ static void clears(struct store *s, struct arena *a)
     assert_string_equal(sql_lines(s, a, "SELECT COUNT(*) FROM notice WHERE kind = 'clearance'").p, "1");
 }
 
-/* ---- consistency ---- */
-
-static void compares(struct store *s, struct arena *a)
-{
-    const struct consistency_row *r;
-    struct rows rows;
-    struct town t;
-    struct ctx c = {.what = BULK};
-    struct actor works;
-    struct err e;
-    size_t apart = 0;
-
-    town_make(s, a, &t);
-    works = plan_person("works", PERM_ANALYSE, SCOPE_AGENCY, 0);
-    works.grant[0].scope = (struct scope){SCOPE_DIVISION, t.city.works.division};
-    c.many = (struct recommend_many){.year = YEAR, .word = STR("reduce"), .cut_bp = 1000,
-                                     .reason = STR("all"), .code = t.code, .n = 2};
-    assert_ok(act_as(&t, &t.analyst, &c, &e), &e);
-    c.many.code = t.code + 2;
-    c.many.cut_bp = 5000;
-    assert_ok(act_as(&t, &works, &c, &e), &e);
-    assert_ok(consistency_report(t.db, a, YEAR, LANG_EN, NULL, &rows, &e), &e);
-    r = rows.p;
-    assert_true(rows.n >= 4);
-    assert_int_equal(r[0].division, 0);
-    assert_int_equal(r[0].packages, 4);
-    assert_int_equal(r[0].cut.bp, 3000);
-    for (size_t i = 0; i < rows.n; i++)
-        apart += r[i].apart;
-    assert_int_equal(apart, 0); /* two packages are too few to compare */
-    assert_ok(consistency_prices(t.db, a, YEAR, STR("construction"), &rows, &e), &e);
-    assert_int_equal(rows.n, t.city.works.division == t.city.drainage.division ? 1 : 2);
-    assert_ok(consistency_reasons(t.db, a, YEAR, STR("construction"), &rows, &e), &e);
-    assert_true(rows.n > 0);
-    assert_ok(consistency_packages(t.db, a, YEAR, STR("construction"), 0, 10, &rows, &e), &e);
-    assert_int_equal(rows.n, 4); /* their larger part is the building */
-}
-
-static void test_recommends(void **state)
-{
-    (void)state;
-    with_each_store(recommends);
-}
-static void test_follows(void **state)
-{
-    (void)state;
-    with_each_store(follows);
-}
-static void test_many(void **state)
-{
-    (void)state;
-    with_each_store(many);
-}
 static void test_fills(void **state)
 {
     (void)state;
@@ -628,21 +321,14 @@ static void test_clears(void **state)
     (void)state;
     with_each_store(clears);
 }
-static void test_compares(void **state)
-{
-    (void)state;
-    with_each_store(compares);
-}
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_recommends), cmocka_unit_test(test_follows),
-        cmocka_unit_test(test_many),       cmocka_unit_test(test_fills),
-        cmocka_unit_test(test_versions),   cmocka_unit_test(test_keeps_version),
-        cmocka_unit_test(test_needs_forms), cmocka_unit_test(test_looks),
-        cmocka_unit_test(test_peers),      cmocka_unit_test(test_clears),
-        cmocka_unit_test(test_compares),
+        cmocka_unit_test(test_fills), cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_keeps_version), cmocka_unit_test(test_needs_forms),
+        cmocka_unit_test(test_looks), cmocka_unit_test(test_peers),
+        cmocka_unit_test(test_clears),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
