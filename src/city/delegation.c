@@ -94,28 +94,36 @@ bool delegation_registrar(const struct actor *who)
            (actor_may(who, PERM_LAW) && !actor_behalf(who, PERM_LAW, 0, 0));
 }
 
-static bool read_list(struct db *db, struct arena *a, const struct actor *who, struct str code,
-                      int64_t before_id, int64_t limit, struct rows *ret, struct err *e)
+struct list_ask {
+    struct str code; /* empty = all */
+    int64_t before_id, limit;
+};
+
+static bool read_list(struct db *db, struct arena *a, const struct actor *who,
+                      const struct list_ask *q, struct rows *ret, struct err *e)
 {
     int64_t all = delegation_registrar(who) || actor_may(who, PERM_AUDIT_READ) ? 1 : 0;
 
-    return db_list(db, a, &Q_DELEGATION_LIST,
-                   ARGS(V(who->name), V(all), V(code), V(before_id), V(limit), V(db_day(db))),
-                   &delegation_type, ret, e);
+    return db_list(
+        db, a, &Q_DELEGATION_LIST,
+        ARGS(V(who->name), V(all), V(q->code), V(q->before_id), V(q->limit), V(db_day(db))),
+        &delegation_type, ret, e);
 }
 
 bool delegation_list(struct db *db, struct arena *a, const struct actor *who, int64_t before_id,
                      int64_t limit, struct rows *ret, struct err *e)
 {
-    return read_list(db, a, who, STR_NONE, before_id, limit, ret, e);
+    return read_list(db, a, who, &(struct list_ask){.before_id = before_id, .limit = limit}, ret,
+                     e);
 }
 
 bool delegation_get(struct db *db, struct arena *a, const struct actor *who, struct str code,
                     struct delegation *ret, struct err *e)
 {
+    struct list_ask one = {.code = code, .limit = 1};
     struct rows rows = {0};
 
-    if (code.n && !read_list(db, a, who, code, 0, 1, &rows, e)) {
+    if (code.n && !read_list(db, a, who, &one, &rows, e)) {
         return false;
     }
     if (rows.n == 0) {

@@ -148,12 +148,13 @@ static void load_add(struct analyst *to, const struct assigned_row *p, int64_t n
 }
 
 bool workload(struct db *db, struct arena *a, struct rollup *sums, int64_t year, int64_t division,
-              struct date today, struct rows *ret, struct err *e)
+              struct rows *ret, struct err *e)
 {
     struct assigned_filter f = {.year = year, .division = division, .limit = OPEN_MOST};
     const struct assigned_row *p;
     struct analyst *who;
     struct rows people, open;
+    struct date today = db_day(db);
     int64_t now_day = date_days_between(DATE(19700101), today);
     size_t n;
 
@@ -192,11 +193,11 @@ bool agency_assign_list(struct db *db, struct arena *a, int64_t year, int64_t di
                    ret, e);
 }
 
-bool assign_history(struct db *db, struct arena *a, int64_t year, int64_t division,
-                    int64_t package_id, int64_t limit, struct rows *ret, struct err *e)
+bool assign_history(struct db *db, struct arena *a, int64_t year, int64_t division, int64_t limit,
+                    struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_ASSIGN_HISTORY,
-                   ARGS(V(year), V(division), V(package_id), V(limit)), &assign_event_type, ret, e);
+    return db_list(db, a, &Q_ASSIGN_HISTORY, ARGS(V(year), V(division), V(limit)),
+                   &assign_event_type, ret, e);
 }
 
 /* ---- moving ---- */
@@ -233,8 +234,13 @@ static bool check_receiver(struct act *by, struct str name, int64_t agency_id, i
     return true;
 }
 
+struct batch_made {
+    int64_t id;
+    struct str code;
+};
+
 static bool batch_add(struct act *by, int64_t year, int64_t division, struct str to_user,
-                      struct str reason, int64_t *ret_id, struct str *ret_code, struct err *e)
+                      struct str reason, struct batch_made *ret, struct err *e)
 {
     struct rows made;
 
@@ -244,8 +250,8 @@ static bool batch_add(struct act *by, int64_t year, int64_t division, struct str
                  &id_row_type, &made, e)) {
         return false;
     }
-    *ret_id = ((const struct id_row *)made.p)->id;
-    return one_code(by->tx->db, by->a, &Q_ASSIGN_BATCH_CODE, V(*ret_id), V_NULL, ret_code, e);
+    ret->id = ((const struct id_row *)made.p)->id;
+    return one_code(by->tx->db, by->a, &Q_ASSIGN_BATCH_CODE, V(ret->id), V_NULL, &ret->code, e);
 }
 
 static bool event_add(struct act *by, int64_t batch, int64_t number, const struct place *p,
@@ -311,9 +317,8 @@ bool assign_agency(struct act *by, int64_t year, struct str agency_code, struct 
                    int64_t version, struct str reason, struct err *e)
 {
     struct place p = {.own = false};
+    struct batch_made batch;
     struct agency g;
-    struct str batch;
-    int64_t id;
 
     if (!check_text("reason", reason, false, REASON_LONGEST, e) ||
         !agency_get(by->tx->db, by->a, agency_code, &g, e) ||
@@ -329,9 +334,9 @@ bool assign_agency(struct act *by, int64_t year, struct str agency_code, struct 
         return false;
     }
     return agency_set(by, year, &p, to_user, version, e) &&
-           batch_add(by, year, g.division, to_user, reason, &id, &batch, e) &&
-           event_add(by, id, 1, &p, to_user, e) && tell(by, year, to_user, batch, e) &&
-           note(by, year, "assign.agency", batch,
+           batch_add(by, year, g.division, to_user, reason, &batch, e) &&
+           event_add(by, batch.id, 1, &p, to_user, e) && tell(by, year, to_user, batch.code, e) &&
+           note(by, year, "assign.agency", batch.code,
                 str_format(by->a, "%.*s → %.*s", STR_FMT(agency_code), STR_FMT(to_user)), reason,
                 e);
 }
@@ -402,8 +407,8 @@ bool assign_packages(struct act *by, int64_t year, const struct assign_move *m, 
                      struct str reason, struct str *ret_code, struct err *e)
 {
     struct place *p = ARENA_ARRAY(by->a, struct place, n);
-    int64_t batch, moved = 0;
-    struct str code;
+    struct batch_made batch;
+    int64_t moved = 0;
 
     if (!check_moves(by, m, n, reason, e)) {
         return false;
@@ -419,21 +424,21 @@ bool assign_packages(struct act *by, int64_t year, const struct assign_move *m, 
         err_arg(e, "what", V(m[0].code));
         return false;
     }
-    if (!batch_add(by, year, p[0].division, m[0].to_user, reason, &batch, &code, e)) {
+    if (!batch_add(by, year, p[0].division, m[0].to_user, reason, &batch, e)) {
         return false;
     }
     for (size_t i = 0, number = 0; i < n; i++) {
         if (str_eq(p[i].user_name, m[i].to_user)) {
             continue;
         }
-        if (!event_add(by, batch, (int64_t)++number, &p[i], m[i].to_user, e) ||
+        if (!event_add(by, batch.id, (int64_t)++number, &p[i], m[i].to_user, e) ||
             !db_exec(by->tx->db, &Q_ASSIGN_OWN_PUT, ARGS(V(p[i].id), V(m[i].to_user)), NULL, e)) {
             return false;
         }
     }
-    *ret_code = code;
-    return tell_all(by, year, m, n, code, e) &&
-           note(by, year, "assign.packages", code,
+    *ret_code = batch.code;
+    return tell_all(by, year, m, n, batch.code, e) &&
+           note(by, year, "assign.packages", batch.code,
                 str_format(by->a, "%lld → %.*s", (long long)moved, STR_FMT(m[0].to_user)), reason,
                 e);
 }

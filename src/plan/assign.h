@@ -25,9 +25,10 @@ struct analyst { /* who may analyse in a division, and what they have */
 };
 extern const struct row_type analyst_type;
 struct rollup;
-/* Of one division (0 = all); the last row, user_name empty, is what nobody has. */
+/* Of one division (0 = all), on the store's day (db_day); the last row, user_name empty, is what nobody
+ * has. */
 MUST_CHECK bool workload(struct db *db, struct arena *a, struct rollup *sums, int64_t year,
-                         int64_t division, struct date today, struct rows *ret, struct err *e);
+                         int64_t division, struct rows *ret, struct err *e);
 
 struct assigned_row {
     int64_t id, version, lines;
@@ -63,9 +64,9 @@ struct assign_event_row {
     bool undone;
 };
 extern const struct row_type assign_event_type;
-/* Newest first; package_id 0 = of the division (0 = all), before a batch id. */
+/* Of the division (0 = all), newest first, at most `limit`. */
 MUST_CHECK bool assign_history(struct db *db, struct arena *a, int64_t year, int64_t division,
-                               int64_t package_id, int64_t limit, struct rows *ret, struct err *e);
+                               int64_t limit, struct rows *ret, struct err *e);
 
 /* ---- moving ---- */
 /* Permission PERM_ASSIGN in the division of each; to_user: somebody who may analyse there and is not of

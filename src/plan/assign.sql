@@ -65,9 +65,7 @@ SELECT e.at_ms, b.code AS batch, g.name_th AS agency_name, COALESCE(p.code, '') 
 FROM assign_batch b JOIN assign_event e ON e.batch_id = b.id JOIN agency g ON g.id = e.agency_id
 LEFT JOIN package p ON p.id = e.package_id
 WHERE b.year = $1 AND (CAST($2 AS BIGINT) = 0 OR b.division = $2)
-  AND (CAST($3 AS BIGINT) = 0 OR e.package_id = $3 OR (e.package_id IS NULL AND e.agency_id =
-       (SELECT x.agency_id FROM package x WHERE x.id = $3)))
-ORDER BY b.id DESC, e.number LIMIT $4;
+ORDER BY b.id DESC, e.number LIMIT $3;
 
 -- name: assign_package
 SELECT p.id, p.code, p.state, COALESCE(o.user_name, d.user_name, '') AS user_name,

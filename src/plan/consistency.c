@@ -438,9 +438,10 @@ bool consistency_reasons(struct db *db, struct arena *a, int64_t year, struct st
     return true;
 }
 
-bool consistency_packages(struct db *db, struct arena *a, int64_t year, struct str class,
-                          int64_t division, int64_t limit, struct rows *ret, struct err *e)
+bool consistency_packages(struct db *db, struct arena *a, const struct consistency_cell *c,
+                          int64_t limit, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_CONSISTENCY_PACKAGES, ARGS(V(year), V(class), V(division), V(limit)),
+    return db_list(db, a, &Q_CONSISTENCY_PACKAGES,
+                   ARGS(V(c->year), V(c->class), V(c->division), V(limit)),
                    &consistency_package_type, ret, e);
 }

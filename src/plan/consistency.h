@@ -53,6 +53,11 @@ MUST_CHECK bool consistency_reasons(struct db *db, struct arena *a, int64_t year
                                     struct rows *ret, struct err *e);
 
 /* The packages of one cell of the report, largest request first, at most `limit`. */
+struct consistency_cell {
+    int64_t year;
+    struct str class;
+    int64_t division; /* 0 = the six together */
+};
 struct consistency_package {
     struct str code, title, agency_name, word, reason, by_user;
     int64_t division;
@@ -60,8 +65,8 @@ struct consistency_package {
     int64_t days;
 };
 extern const struct row_type consistency_package_type;
-MUST_CHECK bool consistency_packages(struct db *db, struct arena *a, int64_t year, struct str class,
-                                     int64_t division, int64_t limit, struct rows *ret,
-                                     struct err *e);
+MUST_CHECK bool consistency_packages(struct db *db, struct arena *a,
+                                     const struct consistency_cell *c, int64_t limit,
+                                     struct rows *ret, struct err *e);
 
 #endif

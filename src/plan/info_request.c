@@ -253,17 +253,18 @@ static bool note(struct act *by, int64_t year, struct str package, const char *a
                         e);
 }
 
-static bool add_turn(struct act *by, int64_t id, const char *kind, struct str text, struct date due,
-                     struct str attach, bool late, struct err *e)
+/* Of the turn: kind, text, due, attach_code, late. */
+static bool add_turn(struct act *by, int64_t id, const struct info_turn *t, struct err *e)
 {
     return db_exec(by->tx->db, &Q_INFO_TURN_INSERT,
-                   ARGS(V(id), V(str_from(kind)), V(text), V(due), V(attach), V(late),
+                   ARGS(V(id), V(t->kind), V(t->text), V(t->due), V(t->attach_code), V(t->late),
                         V(by->who->name), V(by->now_ms)),
                    NULL, e);
 }
 
 bool info_ask(struct act *by, const struct info_new *n, struct str *ret_code, struct err *e)
 {
+    struct info_turn turn = {.kind = STR("ask"), .text = n->text, .due = n->due};
     struct db *db = by->tx->db;
     struct code_row code;
     struct package p;
@@ -282,7 +283,7 @@ bool info_ask(struct act *by, const struct info_new *n, struct str *ret_code, st
     }
     id = ((const struct id_row *)made.p)->id;
     if (!db_one(db, by->a, &Q_INFO_CODE, ARGS(V(id)), &code_type, &code, e) ||
-        !add_turn(by, id, "ask", n->text, n->due, STR_NONE, false, e) ||
+        !add_turn(by, id, &turn, e) ||
         !tell_agency(by, p.year, p.code, code.code, p.agency_id, e)) {
         return false;
     }
@@ -348,41 +349,39 @@ static bool check_file(struct act *by, const struct info_request *q, struct str 
 bool info_answer(struct act *by, struct str code, int64_t version, struct str text,
                  struct str attach_code, struct err *e)
 {
-    const struct date no_day = {0};
+    struct info_turn turn = {.kind = STR("answer"), .text = text, .attach_code = attach_code};
     struct info_request q;
-    bool late;
 
     if (!check_text("text", text, true, INFO_LONGEST, e) ||
         !find_in(by, code, "open", "info_answer", &q, e) || !check_answer(by->who, &q, e) ||
         !check_file(by, &q, attach_code, e)) {
         return false;
     }
-    late = date_cmp(by->today, q.due) > 0;
-    return move(by, &q, version, "answered", no_day, late, e) &&
-           add_turn(by, q.id, "answer", text, no_day, attach_code, late, e) &&
-           tell_asker(by, &q, e) && note(by, q.year, q.package_code, "info.answer", code, text, e);
+    turn.late = date_cmp(by->today, q.due) > 0;
+    return move(by, &q, version, "answered", turn.due, turn.late, e) &&
+           add_turn(by, q.id, &turn, e) && tell_asker(by, &q, e) &&
+           note(by, q.year, q.package_code, "info.answer", code, text, e);
 }
 
 bool info_accept(struct act *by, struct str code, int64_t version, struct err *e)
 {
-    const struct date no_day = {0};
+    const struct info_turn turn = {.kind = STR("accept")};
     struct info_request q;
 
     return find_in(by, code, "answered", "info_accept", &q, e) && check_settle(by->who, &q, e) &&
-           move(by, &q, version, "accepted", no_day, false, e) &&
-           add_turn(by, q.id, "accept", STR_NONE, no_day, STR_NONE, false, e) &&
+           move(by, &q, version, "accepted", turn.due, false, e) && add_turn(by, q.id, &turn, e) &&
            note(by, q.year, q.package_code, "info.accept", code, STR_NONE, e);
 }
 
 bool info_again(struct act *by, struct str code, int64_t version, struct str text, struct date due,
                 struct err *e)
 {
+    struct info_turn turn = {.kind = STR("again"), .text = text, .due = due};
     struct info_request q;
 
     return check_text("text", text, true, INFO_LONGEST, e) && check_due(by, due, e) &&
            find_in(by, code, "answered", "info_again", &q, e) && check_settle(by->who, &q, e) &&
-           move(by, &q, version, "open", due, false, e) &&
-           add_turn(by, q.id, "again", text, due, STR_NONE, false, e) &&
+           move(by, &q, version, "open", due, false, e) && add_turn(by, q.id, &turn, e) &&
            tell_agency(by, q.year, q.package_code, code, q.agency_id, e) &&
            note(by, q.year, q.package_code, "info.again", code, text, e);
 }
@@ -390,13 +389,12 @@ bool info_again(struct act *by, struct str code, int64_t version, struct str tex
 bool info_withdraw(struct act *by, struct str code, int64_t version, struct str reason,
                    struct err *e)
 {
-    const struct date no_day = {0};
+    struct info_turn turn = {.kind = STR("withdraw"), .text = reason};
     struct info_request q;
 
     return check_text("reason", reason, true, INFO_LONGEST, e) &&
            find_in(by, code, "", "info_withdraw", &q, e) && check_settle(by->who, &q, e) &&
-           move(by, &q, version, "withdrawn", no_day, false, e) &&
-           add_turn(by, q.id, "withdraw", reason, no_day, STR_NONE, false, e) &&
+           move(by, &q, version, "withdrawn", turn.due, false, e) && add_turn(by, q.id, &turn, e) &&
            note(by, q.year, q.package_code, "info.withdraw", code, reason, e);
 }
 

@@ -110,6 +110,14 @@ static struct table_view package_table(struct req *r, const struct rows *rows)
                                .empty = tr(r->lang, TR("ไม่มีข้อเสนอ"))};
 }
 
+static bool read_packages(struct req *r, const struct consistency_class_page *page, int64_t limit,
+                          struct rows *ret, struct err *e)
+{
+    struct consistency_cell c = {.year = r->year, .class = page->class, .division = page->division};
+
+    return consistency_packages(r->db, r->a, &c, limit, ret, e);
+}
+
 bool consistency_class_page(struct req *r, struct reply *ret, struct err *e)
 {
     enum { PRICES_SHOWN = 200, REASONS_SHOWN = 60 };
@@ -131,8 +139,7 @@ bool consistency_class_page(struct req *r, struct reply *ret, struct err *e)
                            str_format(r->a, "consistency-%.*s", STR_FMT(page.class)), ret, e);
     if (!req_int(r, "division", 0, 6, 0, &page.division, e) ||
         !consistency_reasons(r->db, r->a, r->year, page.class, &reasons, e) ||
-        !consistency_packages(r->db, r->a, r->year, page.class, page.division, PACKAGES_SHOWN,
-                              &packages, e))
+        !read_packages(r, &page, PACKAGES_SHOWN, &packages, e))
         return false;
     p = prices.p;
     for (size_t i = 0; i < prices.n; i++)
@@ -187,7 +194,7 @@ bool consistency_packages_page(struct req *r, struct reply *ret, struct err *e)
                        ret);
         return true;
     }
-    return consistency_packages(r->db, r->a, r->year, page.class, page.division, LIMIT, &rows, e) &&
+    return read_packages(r, &page, LIMIT, &rows, e) &&
            reply_table(r, &consistency_package_type, rows.p, rows.n, NULL, STR_NONE,
                        str_format(r->a, "consistency-%.*s-packages", STR_FMT(page.class)), ret, e);
 }

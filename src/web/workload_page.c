@@ -20,7 +20,7 @@ static int64_t division_of(const struct req *r)
 
 static bool read_people(struct req *r, struct rows *ret, struct err *e)
 {
-    return workload(r->db, r->a, r->server->rollup, r->year, division_of(r), r->today, ret, e);
+    return workload(r->db, r->a, r->server->rollup, r->year, division_of(r), ret, e);
 }
 
 static void choices(struct req *r, const struct rows *people, const struct form_choice **ret,
@@ -91,7 +91,7 @@ static bool load_show(struct req *r, struct str refused, int status, struct repl
     if (r->format != FORMAT_HTML)
         return reply_table(r, &analyst_type, p, people.n, sum, STR_NONE, STR("workload"), ret, e);
     page.division = division_of(r);
-    if (!assign_history(r->db, r->a, r->year, page.division, 0, HISTORY_ROWS, &history, e) ||
+    if (!assign_history(r->db, r->a, r->year, page.division, HISTORY_ROWS, &history, e) ||
         !assign_undoable(r->db, r->a, r->year, r->session.actor.name, &page.undo, e))
         return false;
     page.open = sum->packages;
@@ -132,7 +132,7 @@ bool workload_history_page(struct req *r, struct reply *ret, struct err *e)
         reply_redirect(r, STR("/workload"), ret);
         return true;
     }
-    return assign_history(r->db, r->a, r->year, division_of(r), 0, 20000, &rows, e) &&
+    return assign_history(r->db, r->a, r->year, division_of(r), 20000, &rows, e) &&
            reply_table(r, &assign_event_type, rows.p, rows.n, NULL, STR_NONE, STR("assignments"),
                        ret, e);
 }

@@ -422,7 +422,8 @@ static void assignment(struct store *s, struct arena *a)
     {
         struct rows rows;
 
-        assert_ok(workload(t.db, a, NULL, YEAR, 1, DATE(20221011), &rows, &e), &e);
+        store_day_set(s, DATE(20221011));
+        assert_ok(workload(t.db, a, NULL, YEAR, 1, &rows, &e), &e);
         for (size_t i = 0; i < rows.n; i++) {
             const struct analyst *w = (const struct analyst *)rows.p + i;
             int64_t want = str_eq(w->user_name, STR("ana")) || str_eq(w->user_name, STR("ben")) ? 2 : 0;

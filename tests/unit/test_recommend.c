@@ -143,7 +143,9 @@ static void compares(struct store *s, struct arena *a)
     assert_int_equal(rows.n, t.city.works.division == t.city.drainage.division ? 1 : 2);
     assert_ok(consistency_reasons(t.db, a, YEAR, STR("construction"), &rows, &e), &e);
     assert_true(rows.n > 0);
-    assert_ok(consistency_packages(t.db, a, YEAR, STR("construction"), 0, 10, &rows, &e), &e);
+    assert_ok(consistency_packages(t.db, a, &(struct consistency_cell){YEAR, STR("construction"), 0},
+                                   10, &rows, &e),
+              &e);
     assert_int_equal(rows.n, 4); /* their larger part is the building */
 }
 
