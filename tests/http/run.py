@@ -5,8 +5,8 @@ import re
 import subprocess
 import sys
 
-# Each makes the demonstration city first, which takes PostgreSQL a minute: there by --long only.
-LONG_ON_POSTGRES = ("test_deep.py", "test_year.py")
+# Each makes a whole city or walks hundreds of chains, which takes PostgreSQL minutes: there by --long only.
+LONG_ON_POSTGRES = ("test_deep.py", "test_year.py", "test_duties.py")
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
