@@ -255,7 +255,15 @@ static bool ask_refused(struct req *r, void *ctx, struct reply *ret, struct err 
 bool extension_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct calendar_ctx *c = ARENA_NEW(r->a, struct calendar_ctx);
+    const struct actor *who = &r->session.actor;
 
+    /* Of no agency: nobody to ask for. */
+    if (!asking_agency(r) ||
+        (!actor_may(who, PERM_REQUEST_APPROVE) && !actor_may(who, PERM_COLLECT))) {
+        FAIL(e, ERR_FORBIDDEN);
+        err_arg(e, "permission", V(str_from(perm_word(PERM_REQUEST_APPROVE))));
+        return false;
+    }
     ask_form(r, &c->form);
     form_read(&c->form, r);
     form_check(&c->form, r);
@@ -264,11 +272,6 @@ bool extension_post(struct req *r, struct reply *ret, struct err *e)
     c->more.reason = form_value(&c->form, "reason");
     if (c->form.wrong)
         return calendar_show(r, &c->form, STR_NONE, 400, ret, e);
-    if (!c->more.agency_id) { /* of no agency: nobody to ask for */
-        FAIL(e, ERR_FORBIDDEN);
-        err_arg(e, "permission", V(str_from(perm_word(PERM_REQUEST_APPROVE))));
-        return false;
-    }
     r->refused = ask_refused;
     return req_write(r, ask_write, to_calendar, c, ret, e);
 }
