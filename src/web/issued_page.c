@@ -206,7 +206,7 @@ static bool check_order(struct req *r, const struct form *f, struct err *e)
 
 bool issued_post(struct req *r, struct reply *ret, struct err *e)
 {
-    struct form f;
+    struct form f = {0};
     struct err why = {0};
     struct sbuf b;
     struct jw w;

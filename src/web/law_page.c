@@ -300,7 +300,7 @@ static bool new_show(struct req *r, const struct form *f, int status, struct rep
 bool law_new_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct law_entry x;
-    struct form f;
+    struct form f = {0};
     struct err none = {0};
 
     law_form(r, &f);

@@ -30,7 +30,7 @@ PEOPLE = [("t.officer", "officer", ["--agency", "11000000"]),
           ("t.head", "head", ["--agency", "11000000"]),
           ("t.analyst", "analyst", ["--division", "1"]), ("t.office", "system_office", []),
           ("t.finance", "finance", []), ("t.strategy", "strategy", []), ("t.permsec", "permsec", []),
-          ("t.governor", "governor", []), ("t.council", "council", []), ("t.auditor", "auditor", []),
+          ("t.governor", "governor", []), ("t.council", "council", []), ("t.clerk", "council_office", []), ("t.auditor", "auditor", []),
           ("t.admin", "admin", []), ("t.chief", "division_head", ["--division", "1"]),
           ("t.technical", "technical", []), ("t.deputy", "deputy", [])]
 # Not counted as a change of state: last use of a session.

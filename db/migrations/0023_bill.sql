@@ -1,0 +1,1 @@
+-- 0023_bill: drafts of ordinances in the Council: versions, readings, committees, members, votes.

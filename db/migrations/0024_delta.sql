@@ -1,0 +1,1 @@
+-- 0024_delta: cuts, amendments, reservations.

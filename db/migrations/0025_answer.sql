@@ -1,0 +1,1 @@
+-- 0025_answer: the Council's questions, statements, observations.

@@ -1,0 +1,1 @@
+-- 0026_lineage: enactment, lines across years, supplementary ordinances.

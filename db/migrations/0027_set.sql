@@ -1,0 +1,1 @@
+-- 0027_set: the set of documents.

@@ -1,0 +1,1 @@
+-- 0028_speech: budget speech and redline.
