@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 
-static const char *const text_of[VT_COUNT] = {
+static const char *const text_of[VW_COUNT] = {
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): the .def gives literals only */
 #define VOLUME_TEXT(id, text) [id] = text,
 #include "document/volume.def"

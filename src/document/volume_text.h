@@ -12,7 +12,7 @@ enum volume_text_id {
 #define VOLUME_TEXT(id, text) id,
 #include "document/volume.def"
 #undef VOLUME_TEXT
-    VT_COUNT
+    VW_COUNT
 };
 
 struct volume_words {
