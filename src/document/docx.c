@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "document/docx_int.h"
 
-enum { COLUMNS = 12, EMU_PER_TWIP = 635, CELL_PAD = 60 };
+enum { EMU_PER_TWIP = 635, CELL_PAD = 60 };
 
 struct docx {
     struct arena *a;
@@ -14,11 +14,11 @@ struct docx {
     const struct docx_info *info;
     struct sbuf body;
     struct str png;
-    struct docx_column column[COLUMNS];
+    struct docx_column column[DOCX_COLUMNS];
     size_t columns;
     bool new_page; /* the next paragraph begins one */
     bool waiting;  /* a row that may have to stay with the next */
-    struct str cell[COLUMNS];
+    struct str cell[DOCX_COLUMNS];
     struct docx_cell_style style;
 };
 
@@ -52,14 +52,17 @@ bool docx_open(struct arena *a, const char *path, const struct docx_info *info, 
 }
 
 /* One run; a line end breaks the line. */
-static void put_run(struct sbuf *b, struct str text, bool bold)
+static void put_run(struct sbuf *b, struct str text, bool bold, enum docx_mark mark)
 {
     struct str line;
     bool first = true;
 
     SB_LIT(b, "<w:r>");
-    if (bold)
-        SB_LIT(b, "<w:rPr><w:b/><w:bCs/></w:rPr>");
+    if (bold || mark)
+        sbuf_printf(b, "<w:rPr>%s%s</w:rPr>", bold ? "<w:b/><w:bCs/>" : "",
+                    mark == DOCX_STRUCK  ? "<w:strike/><w:color w:val=\"A31F1A\"/>"
+                    : mark == DOCX_ADDED ? "<w:color w:val=\"0B5D3B\"/><w:u w:val=\"single\"/>"
+                                         : "");
     while (str_split(&text, '\n', &line)) {
         if (!first)
             SB_LIT(b, "<w:br/>");
@@ -91,7 +94,7 @@ void docx_paragraph(struct docx *d, enum docx_style style, enum docx_align align
         sbuf_printf(b, "<w:jc w:val=\"%s\"/>", align_word[align]);
     SB_LIT(b, "</w:pPr>");
     if (text.n)
-        put_run(b, text, false);
+        put_run(b, text, false, DOCX_AS_IS);
     SB_LIT(b, "</w:p>");
 }
 
@@ -103,9 +106,9 @@ void docx_pair(struct docx *d, struct str label, int label_width, struct str tex
                 "<w:p><w:pPr><w:pStyle w:val=\"Normal\"/>%s<w:tabs><w:tab w:val=\"left\" "
                 "w:pos=\"%d\"/></w:tabs><w:ind w:left=\"%d\" w:hanging=\"%d\"/></w:pPr>",
                 page_start(d), label_width, label_width, label_width);
-    put_run(b, label, true);
+    put_run(b, label, true, DOCX_AS_IS);
     SB_LIT(b, "<w:r><w:tab/></w:r>");
-    put_run(b, text, false);
+    put_run(b, text, false, DOCX_AS_IS);
     SB_LIT(b, "</w:p>");
 }
 
@@ -181,7 +184,7 @@ static void put_cell(struct docx *d, size_t i, struct str text, const struct doc
         sbuf_printf(b, "<w:jc w:val=\"%s\"/>", align_word[d->column[i].align]);
     SB_LIT(b, "</w:pPr>");
     if (text.n)
-        put_run(b, text, head || s->bold);
+        put_run(b, text, head || s->bold, head ? DOCX_AS_IS : (enum docx_mark)s->mark[i]);
     SB_LIT(b, "</w:p></w:tc>");
 }
 
@@ -191,7 +194,7 @@ void docx_table(struct docx *d, const struct docx_column *columns, size_t n)
     struct sbuf *b = &d->body;
     int width = 0;
 
-    if (n > COLUMNS)
+    if (n > DOCX_COLUMNS)
         PANIC("a table of a paper has too many columns");
     for (size_t i = 0; i < n; i++) {
         d->column[i] = columns[i];

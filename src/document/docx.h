@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/compiler.h"
 #include "base/date.h"
@@ -57,6 +58,8 @@ void docx_page_break(struct docx *d);
 /* A PNG, `side` twips wide and high; `words` describe it for a screen reader. One a document. */
 void docx_picture(struct docx *d, struct str png, int side, struct str words);
 
+enum { DOCX_COLUMNS = 12 };
+enum docx_mark { DOCX_AS_IS, DOCX_STRUCK, DOCX_ADDED }; /* struck through; underlined */
 struct docx_column {
     struct str label;
     int width; /* twips */
@@ -67,6 +70,7 @@ struct docx_cell_style {
     bool bold, shade, rule; /* rule: a line above and a double one below, as a total has */
     int indent; /* twips, of the first cell that is left-aligned and wraps: column `at` */
     size_t at;
+    uint8_t mark[DOCX_COLUMNS]; /* of each cell: enum docx_mark */
 };
 /* The head is repeated on every page; a row never breaks across two. */
 void docx_table(struct docx *d, const struct docx_column *columns, size_t n);

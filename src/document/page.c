@@ -34,6 +34,7 @@ static const struct {
     [INK_TEXT] = {0.09, 0.10, 0.10}, [INK_SOFT] = {0.36, 0.40, 0.38},
     [INK_RULE] = {0.74, 0.76, 0.75}, [INK_CITY] = {0.043, 0.365, 0.231},
     [INK_MARK] = {0.60, 0.42, 0.08}, [INK_WASH] = {0.945, 0.953, 0.949},
+    [INK_STRUCK] = {0.64, 0.12, 0.10},
 };
 
 static void release_book(void *p)

@@ -27,7 +27,7 @@ struct book_info {
     struct str mark; /* on every page when not empty: demonstration or partial data */
 };
 
-enum ink { INK_TEXT, INK_SOFT, INK_RULE, INK_CITY, INK_MARK, INK_WASH, INKS };
+enum ink { INK_TEXT, INK_SOFT, INK_RULE, INK_CITY, INK_MARK, INK_WASH, INK_STRUCK, INKS };
 
 struct book;
 

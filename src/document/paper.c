@@ -356,8 +356,12 @@ static void word_row(struct paper *p, const struct table_row *r)
                                 .wide = r->wide};
     struct str cell[TABLE_COLUMNS];
 
-    for (size_t i = 0; i < p->columns; i++)
+    for (size_t i = 0; i < p->columns; i++) {
         cell[i] = thai_digits(p->a, r->cell[i]);
+        s.mark[i] = r->mark[i] == CELL_STRUCK  ? DOCX_STRUCK
+                    : r->mark[i] == CELL_ADDED ? DOCX_ADDED
+                                               : DOCX_AS_IS;
+    }
     docx_row(p->d, cell, &s);
 }
 

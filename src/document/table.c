@@ -172,6 +172,22 @@ static void draw_code(struct table *t, struct str code, double x, double y, doub
     arena_rewind(t->rows, m);
 }
 
+/* A line through or under what stands in [x, x + w] on the baseline y: seen without colours too. */
+static void draw_mark(struct table *t, enum cell_mark mark, double x, double w, double y)
+{
+    double size = book_fonts(t->b)->font[TEXT_CELL].size;
+
+    if (mark == CELL_STRUCK)
+        book_rule(t->b, x - 1, w + 2, y - size * 0.22, 0.9, INK_STRUCK);
+    else if (mark == CELL_ADDED)
+        book_rule(t->b, x - 1, w + 2, y + 2.4, 0.9, INK_CITY);
+}
+
+static void ink_of(struct table *t, enum cell_mark mark)
+{
+    book_ink(t->b, mark == CELL_STRUCK ? INK_STRUCK : mark == CELL_ADDED ? INK_CITY : INK_TEXT);
+}
+
 /* What stands on the row's first line. */
 static void draw_first_line(struct table *t, const struct table_row *r, double y)
 {
@@ -194,7 +210,14 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
             book_put(b, TEXT_NOTE, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
+            ink_of(t, (enum cell_mark)r->mark[i]);
             book_figures(b, figure_style(r), r->cell[i], right, y);
+            if (r->mark[i]) {
+                double w = figures_width(book_fonts(b), figure_style(r), r->cell[i]);
+
+                draw_mark(t, (enum cell_mark)r->mark[i], right - w, w, y);
+                book_ink(b, INK_TEXT);
+            }
             break;
         case COLUMN_PAGE:
             if (r->page > 0) {
@@ -223,10 +246,16 @@ static void draw_lines(struct table *t, const struct table_row *r, int lines)
             if (t->column[i].kind != COLUMN_TEXT || r->cell[i].n == 0)
                 continue;
             text = text_make(book_fonts(b), row_style(r), r->cell[i], text_w(t, i, r));
-            if (k < text.lines)
-                text_draw_line(&text, book_cairo(b), k, text_x(t, i, r),
-                               book_y(b) + font->baseline + row_pad / 2, text_w(t, i, r),
-                               ALIGN_LEFT);
+            if (k >= text.lines)
+                continue;
+            ink_of(t, (enum cell_mark)r->mark[i]);
+            text_draw_line(&text, book_cairo(b), k, text_x(t, i, r),
+                           book_y(b) + font->baseline + row_pad / 2, text_w(t, i, r), ALIGN_LEFT);
+            if (r->mark[i]) {
+                draw_mark(t, (enum cell_mark)r->mark[i], text_x(t, i, r), text_line_width(&text, k),
+                          book_y(b) + font->baseline + row_pad / 2);
+                book_ink(b, INK_TEXT);
+            }
         }
         book_skip(b, font->leading);
     }

@@ -31,6 +31,8 @@ enum row_kind {
     ROW_TOTAL     /* the same, ruled off */
 };
 
+enum cell_mark { CELL_PLAIN, CELL_STRUCK, CELL_ADDED }; /* struck through; underlined */
+
 struct table_row {
     enum row_kind kind;
     int level;     /* 0 = outermost */
@@ -40,6 +42,7 @@ struct table_row {
     int page;      /* for COLUMN_PAGE; 0 = not known yet */
     struct str to; /* the anchor that COLUMN_PAGE leads to */
     struct str cell[TABLE_COLUMNS];
+    uint8_t mark[TABLE_COLUMNS]; /* enum cell_mark, of texts and figures */
 };
 
 struct table;

@@ -156,6 +156,17 @@ double text_height(const struct text *t)
     return t->lines * t->font->leading;
 }
 
+double text_line_width(const struct text *t, int i)
+{
+    PangoLayoutLine *line = pango_layout_get_line_readonly(t->layout, i);
+    PangoRectangle box;
+
+    if (!line)
+        return 0;
+    pango_layout_line_get_extents(line, NULL, &box);
+    return (double)box.width / PANGO_SCALE;
+}
+
 void text_draw_line(const struct text *t, cairo_t *cr, int i, double x, double y, double width,
                     enum align align)
 {

@@ -31,6 +31,7 @@ struct text text_make_indented(struct fonts *f, enum text_style style, struct st
 struct text text_make_cut(struct fonts *f, enum text_style style, struct str s, double width);
 
 double text_height(const struct text *t); /* lines x leading */
+double text_line_width(const struct text *t, int i);
 /* Draws line i with its baseline at y, aligned in [x, x + width]. */
 void text_draw_line(const struct text *t, cairo_t *cr, int i, double x, double y, double width,
                     enum align align);
