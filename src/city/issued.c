@@ -89,11 +89,12 @@ bool issued_may_make(const struct actor *who, enum issued_kind kind, int64_t age
 {
     static const enum perm agency[] = {PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, PERM_ANALYSE};
     static const enum perm report[] = {PERM_ANALYSE};
-    static const enum perm meeting[] = {PERM_COMMITTEE};
+    static const enum perm meeting[] = {PERM_COMMITTEE}, bill[] = {PERM_BILL};
     bool of_agency = is_word(issued_kinds[kind].about, "agency");
-    const enum perm *perm = kind == ISSUED_ANALYST_REPORT ? report
-                            : of_agency                   ? agency
-                                                          : meeting;
+    const enum perm *perm = kind == ISSUED_ANALYST_REPORT                  ? report
+                            : of_agency                                    ? agency
+                            : is_word(issued_kinds[kind].about, "meeting") ? meeting
+                                                                           : bill;
     size_t n = of_agency && kind != ISSUED_ANALYST_REPORT ? ARRAY_LEN(agency) : 1;
     struct err no;
 
@@ -290,7 +291,9 @@ bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, 
                                                  [ISSUED_REQUEST_BOOK] = PERM_REQUEST_APPROVE,
                                                  [ISSUED_ANALYST_REPORT] = PERM_ANALYSE,
                                                  [ISSUED_AGENDA] = PERM_COMMITTEE,
-                                                 [ISSUED_MINUTES] = PERM_COMMITTEE};
+                                                 [ISSUED_MINUTES] = PERM_COMMITTEE,
+                                                 [ISSUED_SPEECH] = PERM_BILL,
+                                                 [ISSUED_REDLINE] = PERM_BILL};
     struct arena *a;
     enum issued_kind kind;
     bool known;

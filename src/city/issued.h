@@ -6,7 +6,8 @@
  * no draft replaces the older ones; a version can be withdrawn with a reason. Append-only.
  *
  * Who may make one: of an agency, its people who write or sign the request, its analysts, and who issues
- * documents for the city; of a meeting, who prepares meetings or issues documents. A draft is read by its
+ * documents for the city; of a meeting, who prepares meetings or issues documents; of a bill, who drafts
+ * ordinances or issues documents. A draft is read by its
  * maker only: it may print what was not sent yet. */
 #ifndef PBIS_CITY_ISSUED_H
 #define PBIS_CITY_ISSUED_H

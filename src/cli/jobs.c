@@ -101,6 +101,7 @@ static int issue_job(struct app *app, const struct jr *args, const char *folder,
                                .format = jr_str(jr_get(args, "format"), STR("pdf")),
                                .agency = jr_str(jr_get(args, "agency"), STR_NONE),
                                .meeting = jr_str(jr_get(args, "meeting"), STR_NONE),
+                               .subject = jr_str(jr_get(args, "subject"), STR_NONE),
                                .year = jr_int(jr_get(args, "year"), 0)};
     const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
     struct document_issued d;

@@ -16,14 +16,15 @@ enum { DIGEST_SHOWN = 16, TRIES = 3 };
 
 /* ---- what is asked ---- */
 
-static bool check_format(struct str format, struct err *e)
+static bool check_format(const struct paper_kind *kind, struct str format, struct err *e)
 {
-    if (str_eq(format, STR("pdf")) || str_eq(format, STR("xlsx")) || str_eq(format, STR("docx")))
+    if (kind->load && (str_eq(format, STR("pdf")) || str_eq(format, STR("docx")) ||
+                       (kind->sheet && str_eq(format, STR("xlsx")))))
         return true;
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("format")));
     err_arg(e, "value", V(format));
-    err_arg(e, "expected", V(STR("pdf, xlsx, docx")));
+    err_arg(e, "expected", V(kind->sheet ? STR("pdf, xlsx, docx") : STR("pdf, docx")));
     return false;
 }
 
@@ -34,9 +35,9 @@ static bool required(const char *field, struct err *e)
     return false;
 }
 
-static bool about_agency(enum issued_kind kind)
+static bool about(enum issued_kind kind, const char *word)
 {
-    return str_eq(str_from(issued_kinds[kind].about), STR("agency"));
+    return str_eq(str_from(issued_kinds[kind].about), str_from(word));
 }
 
 /* Whose it is, and may this person make it? */
@@ -44,22 +45,25 @@ static bool find_subject(struct paper_job *j, enum issued_kind kind, struct err 
 {
     const struct document_order *o = j->order;
 
-    if (about_agency(kind)) {
+    if (about(kind, "agency")) {
         if (o->agency.n == 0)
             return required("agency", e);
         return agency_get(j->db, j->a, o->agency, &j->agency, e) &&
                issued_may_make(j->who, kind, j->agency.id, j->agency.division, e);
     }
-    if (o->meeting.n == 0)
+    if (about(kind, "meeting") && o->meeting.n == 0)
         return required("meeting", e);
+    if (!about(kind, "meeting") && o->subject.n == 0)
+        return required("subject", e);
     return issued_may_make(j->who, kind, 0, 0, e);
 }
 
 static struct str subject_of(const struct paper_job *j, enum issued_kind kind)
 {
-    return about_agency(kind) ? str_format(j->a, "agency:%lld:%.*s", (long long)j->order->year,
-                                           STR_FMT(j->agency.code))
-                              : str_format(j->a, "meeting:%.*s", STR_FMT(j->order->meeting));
+    if (about(kind, "meeting"))
+        return str_format(j->a, "meeting:%.*s", STR_FMT(j->order->meeting));
+    return str_format(j->a, "%s:%lld:%.*s", issued_kinds[kind].about, (long long)j->order->year,
+                      STR_FMT(about(kind, "agency") ? j->agency.code : j->order->subject));
 }
 
 /* ---- the file ---- */
@@ -133,7 +137,9 @@ static bool print_to(struct paper_job *j, enum issued_kind kind, const struct is
 }
 
 struct keeping {
+    const struct paper_job *job;
     const struct actor *who;
+    const struct paper_kind *kind;
     int64_t now_ms;
     const struct issued_row *row;
     struct issued_print file;
@@ -151,7 +157,8 @@ static bool keep(struct tx *tx, void *ctx, struct err *e)
                      .now_ms = k->now_ms};
 
     who.used = &used;
-    return issued_keep(&by, k->row, &k->file, e);
+    return (k->row->id != 0 || !k->kind->keep || k->kind->keep(&by, k->job, k->row, e)) &&
+           issued_keep(&by, k->row, &k->file, e);
 }
 
 /* Reads the data in one snapshot and prints what is new beside the version it has or gets. */
@@ -189,7 +196,11 @@ static bool issue_once(const struct document_desk *desk, struct paper_job *j, en
                        const char *path, struct document_issued *ret, struct err *e)
 {
     struct str format = j->order->format, bytes;
-    struct keeping k = {.who = j->who, .now_ms = desk->now_ms, .row = &ret->row};
+    struct keeping k = {.job = j,
+                        .who = j->who,
+                        .kind = &paper_kinds[kind],
+                        .now_ms = desk->now_ms,
+                        .row = &ret->row};
     char *folder;
 
     if (!file_temp_dir(j->a, &folder, e))
@@ -216,7 +227,7 @@ bool document_issue(const struct document_desk *desk, const struct document_orde
     enum issued_kind kind;
     char *probe;
 
-    if (!issued_kind_of(desk->a, o->kind, &kind, e) || !check_format(o->format, e) ||
+    if (!issued_kind_of(desk->a, o->kind, &kind, e) || !check_format(&paper_kinds[kind], o->format, e) ||
         !file_stage(desk->a, path, &probe, e) || !store_reader(desk->store, &fresh.db, e))
         return false;
     for (int i = 0; i < TRIES; i++) {

@@ -13,7 +13,8 @@ struct store;
 struct document_order {
     struct str kind, format; /* request ...; pdf xlsx docx */
     struct str agency;       /* code; or */
-    struct str meeting;      /* code */
+    struct str meeting;      /* code; or */
+    struct str subject;      /* of kinds about neither, as their loader reads it: "0" of a bill */
     int64_t year;
 };
 struct document_issued {
@@ -24,7 +25,7 @@ struct document_issued {
 };
 /* Prints to `path` (not checked for its ending) and keeps it. Permissions as issued_may_make; what the
  * caller may not see of a request is not in it. ERR_BAD_CHOICE {kind, format}, ERR_REQUIRED {agency,
- * meeting}, ERR_NOT_FOUND, ERR_YEAR_MISSING, ERR_NOTHING, ERR_DOCUMENT_SUM, ERR_FILE_WRITE. */
+ * meeting, subject}, ERR_NOT_FOUND, ERR_YEAR_MISSING, ERR_NOTHING, ERR_DOCUMENT_SUM, ERR_FILE_WRITE. */
 struct document_desk {
     struct store *store;
     struct arena *a;

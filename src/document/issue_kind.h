@@ -28,6 +28,9 @@ struct paper_kind {
     paper_fn *say; /* ctx: the paper_job */
     bool (*sheet)(const struct paper_job *j, const char *path, const struct paper_info *info,
                   struct err *e);
+    /* Of a new version, before it stands in the register: what the kind keeps of it. May be NULL. */
+    bool (*keep)(struct act *by, const struct paper_job *j, const struct issued_row *row,
+                 struct err *e);
 };
 extern const struct paper_kind paper_kinds[ISSUED_KINDS];
 

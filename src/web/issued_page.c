@@ -21,9 +21,14 @@ static void kind_choices(struct req *r, struct form_field *f, bool all)
 
     if (all)
         c[n++] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกชนิด"))};
-    for (size_t i = 0; i < ISSUED_KINDS; i++)
-        c[n++] = (struct form_choice){str_from(issued_kinds[i].word),
-                                      lang_pick(r->lang, issued_kinds[i].th, issued_kinds[i].en)};
+    for (size_t i = 0; i < ISSUED_KINDS; i++) {
+        struct str about = str_from(issued_kinds[i].about);
+
+        if (all || str_eq(about, STR("agency")) || str_eq(about, STR("meeting"))) /* else on their pages */
+            c[n++] = (struct form_choice){
+                str_from(issued_kinds[i].word),
+                lang_pick(r->lang, issued_kinds[i].th, issued_kinds[i].en)};
+    }
     f->choice = c;
     f->choices = n;
 }
