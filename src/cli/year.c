@@ -21,7 +21,7 @@ struct work {
     struct app *app;
     int64_t year;
     struct str event, reason;
-    struct enact_result enacted;
+    struct enactment enacted;
     /* decide */
     struct actor approver; /* --approved-by */
     bool approved;

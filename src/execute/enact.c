@@ -67,7 +67,7 @@ static size_t unique(int64_t *id, size_t n)
 
 /* Enacted amounts, packages' states, and the openings of lines with money. */
 static bool write_lines(struct act *by, int64_t year, const struct enact_line *l, size_t n,
-                        struct enact_result *r, struct err *e)
+                        struct enactment *r, struct err *e)
 {
     struct amount_set *set = ARENA_ARRAY(by->a, struct amount_set, n);
     struct opening *open = ARENA_ARRAY(by->a, struct opening, n);
@@ -102,10 +102,10 @@ static bool write_lines(struct act *by, int64_t year, const struct enact_line *l
                        str_format(by->a, "COUNCIL:%lld-0", (long long)year), e);
 }
 
-bool enact_year(struct act *by, int64_t year, struct enact_result *ret, struct err *e)
+bool enact_year(struct act *by, int64_t year, struct enactment *ret, struct err *e)
 {
     struct db *db = by->tx->db;
-    struct enact_result r = {0};
+    struct enactment r = {0};
     struct audit_note note = {0};
     struct fiscal_year y;
     struct rows rows;

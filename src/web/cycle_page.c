@@ -147,7 +147,7 @@ bool cycle_post(struct req *r, struct reply *ret, struct err *e)
 static bool enact_write(struct act *by, void *ctx, struct err *e)
 {
     const struct step_ctx *c = ctx;
-    struct enact_result done;
+    struct enactment done;
 
     return enact_year(by, c->year, &done, e);
 }

@@ -37,7 +37,7 @@ struct ctx {
 
 static inline bool enact(struct act *by, void *ctx, struct err *e)
 {
-    struct enact_result r;
+    struct enactment r;
 
     (void)ctx;
     return enact_year(by, LAST, &r, e);

@@ -42,7 +42,7 @@ static void make(struct store *s, struct arena *a, struct plan_city *c)
 static void enacting(struct store *s, struct arena *a)
 {
     struct actor officer = plan_person("x", PERM_REQUEST_WRITE, SCOPE_CITY, 0);
-    struct enact_result r = {0};
+    struct enactment r = {0};
     struct plan_city c;
     struct db *db;
     struct err e;
@@ -91,7 +91,7 @@ static void posting(struct store *s, struct arena *a)
     };
     struct actor finance = plan_person("finance", PERM_POST, SCOPE_CITY, 0);
     struct actor reader = plan_person("reader", PERM_BUDGET_READ, SCOPE_CITY, 0);
-    struct enact_result r;
+    struct enactment r;
     struct posting p = {.n = {.line_id = 1, .on = DATE(20221015)}};
     struct plan_city c;
     struct balance b;

@@ -30,7 +30,7 @@ static void make(struct store *s, struct arena *a)
     struct plan_city c;
     struct plan_fill f = {
         .year = YEAR, .c = &c, .units = 2, .levels = 2, .lines = 2, .state = "ANALYST_ACCEPTED"};
-    struct enact_result r;
+    struct enactment r;
     struct err e;
 
     plan_make(s, a, YEAR, &c);
