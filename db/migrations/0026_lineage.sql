@@ -38,19 +38,16 @@ SELECT k.id AS id, k.from_year AS from_year, k.from_line_id AS from_line_id, k.p
        k.origin AS origin, k.reason AS reason, k.by_user AS by_user, k.at_ms AS at_ms
 FROM line_link k WHERE NOT EXISTS (SELECT 1 FROM line_link_end x WHERE x.link_id = k.id);
 
--- A supplementary ordinance (ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม) of a year in force: why, and whence its money. Where it
--- stands in the Council is the bill's (0023).
+-- The money of a supplementary ordinance (ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม): its fund, and whence it is. Its title, its
+-- reason and where it stands in the Council are the bill's (0023).
 CREATE TABLE supplementary (
-    year        {int} NOT NULL REFERENCES fiscal_year (year),
+    year        {int} NOT NULL,
     number      {int} NOT NULL CHECK (number BETWEEN 1 AND 99),
-    title       {text} NOT NULL,
-    reason      {text} NOT NULL,
     fund        {text} NOT NULL CHECK (fund IN ('ACC', 'OWN')),
     source      {text} NOT NULL,
     version     {int} NOT NULL DEFAULT 1,
-    made_by     {text} NOT NULL,
-    made_at_ms  {time} NOT NULL,
-    PRIMARY KEY (year, number)
+    PRIMARY KEY (year, number),
+    FOREIGN KEY (year, number) REFERENCES bill (year, number)
 ){strict};
 
 -- Its fiscal statement (ฐานะการคลังประกอบร่าง), a copy of the fiscal position it was stated from; the newest version

@@ -13,7 +13,9 @@
 
 struct supplementary {
     int64_t year, number, version, lines, packages;
-    struct str title, reason, fund, source, stage, made_by; /* fund: ACC (special expenditure) or OWN */
+    struct str title, principle, reason, stage; /* the bill's */
+    struct str fund, source;                    /* fund: ACC (special expenditure) or OWN */
+    struct str made_by;
     struct when made_at;
     struct money asked, now; /* as drafted; as it stands */
     struct money free, taken; /* of its fiscal statement; MONEY_MISSING: none yet */
@@ -29,9 +31,9 @@ MUST_CHECK bool supplementary_get(struct db *db, struct arena *a, int64_t year, 
 /* Writing: PERM_BILL, city. */
 struct supplementary_new {
     int64_t year, number, version; /* number, version: of an edit */
-    struct str title, reason, fund, source;
+    struct str title, principle, reason, fund, source;
 };
-/* The next number of the year; ERR_STAGE unless the year is IN_FORCE. */
+/* bill_add, with the money's fund and source; the same errors, and ERR_BAD_CHOICE {fund}. */
 MUST_CHECK bool supplementary_add(struct act *by, const struct supplementary_new *n, int64_t *ret_number,
                                   struct err *e);
 MUST_CHECK bool supplementary_edit(struct act *by, const struct supplementary_new *n, struct err *e);
