@@ -143,8 +143,8 @@ static bool nav_shown(const struct req *r, const struct nav_row *row)
            (row->perm == PERM_SIGNED_IN || actor_may(&r->session.actor, row->perm));
 }
 
-/* An entry is current when the page says so, or the path begins with it. */
-static bool nav_current(const struct req *r, const struct page_head *head, const char *path)
+/* Does the page belong to this entry: does it say so, or does its path begin with the entry's? */
+static bool nav_holds(const struct req *r, const struct page_head *head, const char *path)
 {
     struct str p = str_from(path);
 
@@ -154,31 +154,56 @@ static bool nav_current(const struct req *r, const struct page_head *head, const
            (str_starts(r->path, p) && r->path.n > p.n && r->path.p[p.n] == '/');
 }
 
+/* The entry that is current: of those that hold the page the one with the longest path. */
+static const char *nav_current(const struct req *r, const struct page_head *head)
+{
+    const char *best = "";
+
+    for (size_t i = 0; i < ARRAY_LEN(nav_rows); i++) {
+        const char *path = nav_rows[i].path;
+
+        if (path && nav_holds(r, head, path) && str_from(path).n > str_from(best).n)
+            best = path;
+    }
+    return best;
+}
+
+/* Entries by group, the first without a heading; the group of the page is open, and all where they are few. */
 static void rail_make(struct req *r, const struct page_head *head, const int64_t *count,
                       struct frame *f)
 {
+    enum { FEW = 18 };
     struct frame_nav *nav = ARENA_ARRAY(r->a, struct frame_nav, ARRAY_LEN(nav_rows));
-    const struct nav_row *group = NULL;
-    size_t n = 0;
+    struct frame_group *group = ARENA_ARRAY(r->a, struct frame_group, ARRAY_LEN(nav_rows) + 1);
+    struct str current = str_from(nav_current(r, head));
+    size_t n = 0, groups = 1;
 
+    group[0] = (struct frame_group){.nav = nav};
     for (size_t i = 0; i < ARRAY_LEN(nav_rows); i++) {
         const struct nav_row *row = &nav_rows[i];
+        struct frame_group *g = &group[groups - 1];
 
-        if (!row->path)
-            group = row;
+        if (!row->path) { /* an empty group's place is taken by the next one */
+            g = groups > 1 && g->nav_n == 0 ? g : &group[groups++];
+            *g = (struct frame_group){.label = lang_pick(r->lang, row->th, row->en),
+                                      .nav = nav + n};
+            continue;
+        }
         if (!nav_shown(r, row))
             continue;
-        if (group)
-            nav[n++] = (struct frame_nav){.label = lang_pick(r->lang, group->th, group->en),
-                                          .heading = true};
-        group = NULL;
         nav[n++] = (struct frame_nav){.path = str_from(row->path),
                                       .label = lang_pick(r->lang, row->th, row->en),
-                                      .current = nav_current(r, head, row->path),
+                                      .current = str_eq(current, str_from(row->path)),
                                       .count = row->wait ? count[row->wait] : 0};
+        g->nav_n++;
+        g->open |= nav[n - 1].current;
     }
-    f->nav = nav;
-    f->nav_n = n;
+    if (groups > 1 && group[groups - 1].nav_n == 0)
+        groups--;
+    for (size_t i = 0; i < groups; i++)
+        group[i].open |= n <= FEW;
+    f->groups = group;
+    f->groups_n = groups;
 }
 
 static void bottom_make(struct req *r, const struct page_head *head, struct frame *f)
@@ -196,7 +221,7 @@ static void bottom_make(struct req *r, const struct page_head *head, struct fram
             continue;
         nav[n++] = (struct frame_nav){.path = str_from(row->path),
                                       .label = lang_pick(r->lang, row->th, row->en),
-                                      .current = nav_current(r, head, row->path)};
+                                      .current = nav_holds(r, head, row->path)};
     }
     f->bottom = nav;
     f->bottom_n = n;

@@ -6,10 +6,16 @@
 #include "base/row.h"
 #include "base/str.h"
 
-struct frame_nav { /* one entry of the rail, or a heading when path is empty */
+struct frame_nav { /* one entry of the rail */
     struct str path, label;
-    bool current, heading;
+    bool current;
     int64_t count; /* waiting work; 0 = not shown */
+};
+struct frame_group { /* entries under one heading, which folds them; the first group has none */
+    struct str label;
+    bool open;
+    const struct frame_nav *nav;
+    size_t nav_n;
 };
 struct frame_link {
     struct str path, label;
@@ -39,8 +45,8 @@ struct frame {
     struct str path;                  /* of this page, for the year switch: path?year=2567 */
     int64_t year, unread;             /* unread: notices */
     bool signed_in, demo, partial, has_year;
-    const struct frame_nav *nav;
-    size_t nav_n;
+    const struct frame_group *groups;
+    size_t groups_n;
     const struct frame_nav *bottom;   /* four main tasks, small screens */
     size_t bottom_n;
     const struct frame_link *crumb;

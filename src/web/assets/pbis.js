@@ -170,6 +170,13 @@
     });
   });
 
+  /* Groups of the rail stay as they were left, for this visit. */
+  all('.rail details.group').forEach((g, i) => {
+    const key = 'rail' + i;
+    try { if (sessionStorage.getItem(key)) g.open = true; } catch { return; }
+    g.addEventListener('toggle', () => { if (g.open) sessionStorage.setItem(key, '1'); else sessionStorage.removeItem(key); });
+  });
+
   /* A form is sent once. */
   all('form[method=post]').forEach((f) => f.addEventListener('submit', (e) => {
     if (f.dataset.sent) { e.preventDefault(); return; }
