@@ -10,6 +10,8 @@
  *   R00003                 as a run of the allocation saw them
  *   v3                     each line's third version (its first three changes)
  *   2565/enacted           the same of another fiscal year: lines meet by drawn_from
+ *   version:2566-0/2       what the second frozen version of a bill sealed (bill.h): its lines alone
+ *   version:2566-0/now     what stands now in the bill that was tabled last; /committee: up to that stage
  *
  * What is recorded later about an earlier day does not exist here (line_change.at_ms is the moment of
  * recording), so "as of" and "as known" are one. A line counts at a point when it has an amount there
@@ -32,6 +34,10 @@ struct compare_point {
     int64_t change;    /* 0 = no limit: changes up to this id (what a run saw) */
     int64_t version;   /* 0 = no limit: each line's first changes */
     struct str word;   /* as it was asked for, checked */
+    int64_t bill_version; /* id of the bill's frozen version whose lines count; 0 = all lines; */
+    int64_t bill_no;      /* its number when its own amounts are meant; 0 = each line's newest up to stage */
+    int64_t ordinance;    /* of that bill */
+    struct str bill_kind; /* tabled committee amended passed enacted */
 };
 /* `year` when the word names none. ERR_BAD_CHOICE {field, value, expected}, ERR_NOT_FOUND for a run. */
 MUST_CHECK bool compare_point_parse(struct db *db, struct arena *a, int64_t year, struct str word,

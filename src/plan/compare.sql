@@ -9,6 +9,29 @@ SELECT c.line_id, c.new_satang
 FROM line l JOIN line_change c ON c.line_id = l.id
 WHERE l.year = $1 AND {compare_until c} ORDER BY c.line_id, c.stage, c.id;
 
+-- What a frozen version of a bill sealed, and which it is.
+-- name: compare_sealed
+SELECT v.line_id, v.amount_satang AS new_satang FROM bill_version_line v
+WHERE v.version_id = $1 ORDER BY v.line_id;
+
+-- name: compare_version
+SELECT v.id, v.no, v.kind, v.change_id FROM bill_version v
+WHERE v.year = $1 AND v.number = $2 AND v.no = $3;
+
+-- The version whose lines are before the Council: tabled, and not withdrawn.
+-- name: compare_tabled
+SELECT v.id, v.no, v.kind, v.change_id FROM bill_version v
+WHERE v.year = $1 AND v.number = $2 AND v.kind = 'tabled'
+  AND NOT EXISTS (SELECT 1 FROM bill_withdrawn w WHERE w.version_id = v.id)
+ORDER BY v.no DESC LIMIT 1;
+
+-- Those lines' newest amounts up to a stage.
+-- name: compare_bill
+SELECT v.line_id, m.amount_satang AS new_satang
+FROM bill_version_line v JOIN line_amount m ON m.line_id = v.line_id
+    AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = v.line_id AND x.stage <= $2)
+WHERE v.version_id = $1 ORDER BY v.line_id;
+
 -- name: compare_states
 SELECT e.package_id, e.to_state AS state
 FROM package p JOIN package_event e ON e.package_id = p.id

@@ -7,7 +7,7 @@
 
 static const char expected[] =
     "requested analyst suitability permsec governor tabled committee amended enacted now "
-    "YYYY-MM-DD R00001 v1; STAGE@YYYY-MM-DD; YEAR/...";
+    "YYYY-MM-DD R00001 v1; STAGE@YYYY-MM-DD; YEAR/...; version:YEAR-0/1";
 
 static bool refuse(struct str word, struct err *e)
 {
@@ -99,6 +99,63 @@ static bool take_year(struct str *word, struct compare_point *ret, struct err *e
     return true;
 }
 
+/* ---- versions of a bill ---- */
+
+struct version_seen {
+    int64_t id, no, change_id;
+    struct str kind;
+};
+static const struct field version_fields[] = {
+    COL(struct version_seen, id), COL(struct version_seen, no),
+    COL(struct version_seen, change_id), COL(struct version_seen, kind)};
+static const struct row_type version_type = ROW_TYPE(struct version_seen, version_fields);
+
+/* "2566-0/2" */
+static bool split_version(struct str rest, struct compare_point *p, struct str *ret_which)
+{
+    size_t dash = str_find(rest, STR("-"), 0), slash = str_find(rest, STR("/"), 0);
+    struct str digits = str_slice(rest, dash + 1, slash);
+    struct err no;
+    int32_t year;
+
+    if (slash >= rest.n || dash != 4 || !fy_parse(str_slice(rest, 0, dash), &year, &no) ||
+        !(number_of(digits, &p->ordinance) || str_eq(digits, STR("0"))))
+        return false;
+    p->year = year;
+    *ret_which = str_slice(rest, slash + 1, rest.n);
+    return true;
+}
+
+static bool take_version(struct db *db, struct arena *a, struct str rest, struct compare_point *ret,
+                         struct err *e)
+{
+    struct version_seen v;
+    struct str which;
+    int64_t no = 0;
+    bool found;
+    struct err none;
+
+    if (!split_version(rest, ret, &which) ||
+        (!number_of(which, &no) && !str_eq(which, STR("now")) &&
+         (!stage_parse(which, &ret->stage, &none) || ret->stage < STAGE_TABLED)))
+        return refuse(ret->word, e);
+    if (!(no ? db_find(db, a, &Q_COMPARE_VERSION, ARGS(V(ret->year), V(ret->ordinance), V(no)),
+                       &version_type, &v, &found, e)
+             : db_find(db, a, &Q_COMPARE_TABLED, ARGS(V(ret->year), V(ret->ordinance)),
+                       &version_type, &v, &found, e)))
+        return false;
+    if (!found) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(ret->word));
+        return false;
+    }
+    ret->bill_version = v.id;
+    ret->bill_no = no;
+    ret->bill_kind = v.kind;
+    ret->change = no ? v.change_id : 0;
+    return true;
+}
+
 bool compare_point_parse(struct db *db, struct arena *a, int64_t year, struct str word,
                          struct compare_point *ret, struct err *e)
 {
@@ -107,6 +164,13 @@ bool compare_point_parse(struct db *db, struct arena *a, int64_t year, struct st
     size_t at;
     struct err no;
 
+    if (str_starts(rest, STR("version:"))) {
+        if (!take_version(db, a, str_slice(rest, 8, rest.n), &p, e)) {
+            return false;
+        }
+        *ret = p;
+        return true;
+    }
     if (!take_year(&rest, &p, e)) {
         return false;
     }
@@ -142,13 +206,35 @@ bool compare_point_parse(struct db *db, struct arena *a, int64_t year, struct st
     return true;
 }
 
+/* "ร่างฉบับที่ 2 (คณะกรรมการวิสามัญ)", "ร่าง ขณะนี้". */
+static void put_bill(struct sbuf *b, const struct compare_point *p, enum lang lang)
+{
+    enum stage s = p->stage;
+    struct err no;
+
+    sbuf_add(b, tr(lang, p->bill_no ? TR("ร่างฉบับที่") : TR("ร่างในสภา")));
+    if (p->ordinance)
+        sbuf_printf(b, " (%lld)", (long long)p->ordinance);
+    if (p->bill_no)
+        sbuf_printf(b, " %lld", (long long)p->bill_no);
+    sbuf_byte(b, ' ');
+    if (p->bill_no && str_eq(p->bill_kind, STR("passed")))
+        sbuf_add(b, tr(lang, TR("สภาเห็นชอบ")));
+    else if (!p->bill_no && str_ends(p->word, STR("/now")))
+        sbuf_add(b, tr(lang, TR("ขณะนี้")));
+    else
+        sbuf_add(b, stage_label(!p->bill_no || stage_parse(p->bill_kind, &s, &no) ? s : p->stage, lang));
+}
+
 struct str compare_point_label(struct arena *a, const struct compare_point *p, int64_t year,
                                enum lang lang)
 {
     struct sbuf b;
 
     sbuf_init(&b, a, 1024);
-    if (p->version) {
+    if (p->bill_version) {
+        put_bill(&b, p, lang);
+    } else if (p->version) {
         sbuf_add(&b, tr(lang, TR("รุ่นที่")));
         sbuf_printf(&b, " %lld", (long long)p->version);
     } else if (p->change) {
@@ -160,7 +246,7 @@ struct str compare_point_label(struct arena *a, const struct compare_point *p, i
     } else {
         sbuf_add(&b, stage_label(p->stage, lang));
     }
-    if (p->until_ms && !p->change) {
+    if (p->until_ms && !p->change && !p->bill_version) {
         sbuf_byte(&b, ' ');
         sbuf_add(&b, tr(lang, TR("ณ สิ้นวันที่")));
         sbuf_byte(&b, ' ');

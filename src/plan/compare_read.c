@@ -10,7 +10,7 @@
 
 bool compare_limited(const struct compare_point *p)
 {
-    return p->until_ms || p->change || p->version;
+    return p->until_ms || p->change || p->version || p->bill_version;
 }
 
 static int64_t or_all(int64_t limit)
@@ -106,6 +106,14 @@ bool compare_read_past(struct compare_pass *x, const struct compare_point *p,
     struct growing g = {.a = x->scratch, .past = ret};
 
     *ret = (struct compare_past){.by_state = p->until_ms != 0};
+    if (p->bill_no) {
+        return db_each(x->db, &Q_COMPARE_SEALED, ARGS(V(p->bill_version)), &amount_type, take_amount,
+                       &g, e);
+    }
+    if (p->bill_version) {
+        return db_each(x->db, &Q_COMPARE_BILL, ARGS(V(p->bill_version), V((int64_t)p->stage)),
+                       &amount_type, take_amount, &g, e);
+    }
     if (!db_each(x->db, &Q_COMPARE_AMOUNTS, ARGS(V(p->year), UNTIL(p)), &amount_type, take_amount,
                  &g, e)) {
         return false;
@@ -180,9 +188,11 @@ static bool take_deed(void *ctx, const void *row, struct err *e)
     return true;
 }
 
-/* Up to which stage nothing can differ: two stages of one year, seen now. */
+/* Up to which stage nothing can differ: two stages of one year, seen now; two versions of a bill. */
 static int64_t same_up_to(const struct compare_ask *q)
 {
+    if (q->from.year == q->to.year && q->from.bill_version && q->to.bill_version)
+        return (int64_t)STAGE_GOVERNOR; /* the lines of a bill move from the stage of tabling on */
     return q->from.year == q->to.year && !compare_limited(&q->from) && !compare_limited(&q->to)
                ? (int64_t)q->from.stage
                : -1;
