@@ -171,22 +171,16 @@ def main():
             for f in existing("tests/http/run.py"):
                 step(counts, "http asan", ["python3", f, "pages", "headers"], san)
         kinds = [k for k in ("sqlite", "postgres") if k == "sqlite" or "PBIS_PG" in env]
-        if "cli" in wanted:  # no clock is tested there: both stores at once
-            side = [threading.Thread(target=step, args=(counts, "cli " + kind, ["python3", f],
+        # No clock is tested in these: both stores at once.
+        for name, path, runner in (("cli", "tests/cli/run.py", ["python3"]), ("http", "tests/http/run.py", ["python3"]),
+                                   ("browser", "tests/browser/run", [])):
+            side = [threading.Thread(target=step, args=(counts, "%s %s" % (name, kind), runner + [f],
                                                         dict(env, PBIS_TEST_STORE=kind)))
-                    for kind in kinds for f in existing("tests/cli/run.py")]
+                    for kind in kinds for f in existing(path) if name in wanted]
             for t in side:
                 t.start()
             for t in side:
                 t.join()
-        for kind in kinds:
-            e = dict(env, PBIS_TEST_STORE=kind)
-            if "http" in wanted:
-                for f in existing("tests/http/run.py"):
-                    step(counts, "http " + kind, ["python3", f], e)
-            if "browser" in wanted:
-                for f in existing("tests/browser/run"):
-                    step(counts, "browser " + kind, [f], e)
     finally:
         if pg:
             pg.stop()
