@@ -69,10 +69,11 @@ static struct str without_parameters(struct arena *a, const char *sql)
 /* Does the text name the table with this alias: "FROM line l", "JOIN line AS l"? */
 static bool named(struct arena *a, struct str sql, const char *table, struct str alias)
 {
-    static const char *const form[] = {" %s %.*s", " %s AS %.*s"};
+    const struct str form[] = {str_format(a, " %s %.*s", table, STR_FMT(alias)),
+                               str_format(a, " %s AS %.*s", table, STR_FMT(alias))};
 
     for (size_t i = 0; i < ARRAY_LEN(form); i++) {
-        struct str want = str_format(a, form[i], table, STR_FMT(alias));
+        struct str want = form[i];
 
         for (size_t at = 0; at + want.n <= sql.n; at++) {
             if (memcmp(sql.p + at, want.p, want.n) == 0 &&
