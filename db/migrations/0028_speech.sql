@@ -8,7 +8,7 @@ CREATE TABLE speech (
     version       {int} NOT NULL DEFAULT 1,
     approved      {int} NOT NULL DEFAULT 0,
     approved_by   {text} NOT NULL DEFAULT '',
-    approved_ms   {time},
+    approved_at_ms {time},
     CHECK (approved <= version),
     UNIQUE (year, ordinance)
 ){strict};

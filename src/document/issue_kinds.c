@@ -6,6 +6,7 @@
 #include "document/meeting_paper.h"
 #include "document/request_book.h"
 #include "document/request_form.h"
+#include "document/speech_paper.h"
 #include "plan/section.h"
 #include "sql_document.h"
 #include "store/store.h"
@@ -80,9 +81,10 @@ static bool sheet_request(const struct paper_job *j, const char *path,
 }
 
 const struct paper_kind paper_kinds[ISSUED_KINDS] = {
-    [ISSUED_REQUEST] = {load_request, say_request, sheet_request},
-    [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request},
-    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet},
-    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet},
-    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet},
+    [ISSUED_REQUEST] = {load_request, say_request, sheet_request, NULL},
+    [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request, NULL},
+    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet, NULL},
+    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet, NULL},
+    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet, NULL},
+    [ISSUED_SPEECH] = {speech_load, speech_say, NULL, speech_keep},
 };

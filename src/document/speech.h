@@ -47,11 +47,13 @@ struct speech_edit {
  * ERR_STALE, ERR_NOT_FOUND, ERR_YEAR_CLOSED. *ret_no: the paragraph's number. */
 MUST_CHECK bool speech_write(struct act *by, int64_t year, int64_t ordinance,
                              const struct speech_edit *edit, int64_t *ret_no, struct err *e);
+/* Takes the default text over as it is; there already: nothing happens. */
+MUST_CHECK bool speech_adopt(struct act *by, int64_t year, int64_t ordinance, struct err *e);
 /* what: remove, up, down. */
 MUST_CHECK bool speech_move(struct act *by, int64_t year, int64_t ordinance,
                             const struct speech_edit *at, struct str what, struct err *e);
 /* PERM_CYCLE, city, of the version that was read; by nobody who wrote since the last approval:
- * ERR_SAME_PERSON. ERR_STALE, ERR_ALREADY, ERR_SPEECH_MISSING {name} for a figure not known yet. */
+ * ERR_SAME_PERSON. ERR_STALE, ERR_ALREADY, ERR_NOT_FOUND while it is the default text, ERR_SPEECH_MISSING {name} for a figure not known yet. */
 MUST_CHECK bool speech_approve(struct act *by, int64_t year, int64_t ordinance, int64_t version,
                                struct err *e);
 

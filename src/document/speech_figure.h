@@ -35,10 +35,19 @@ bool speech_value(const struct speech_figures *f, struct arena *a, struct str na
 /* The name that comes nearest to one there is not. */
 struct str speech_nearest(const struct speech_figures *f, struct arena *a, struct str name);
 
-/* The text with its placeholders filled in. paragraph: for the message. ERR_SPEECH_NAME {name, nearest,
- * paragraph} for a name there is not, ERR_SPEECH_BRACES {text, paragraph} for one that is not closed. */
-MUST_CHECK bool speech_fill(const struct speech_figures *f, struct arena *a, struct str body,
-                            int64_t paragraph, struct str *ret, struct err *e);
+/* A text in pieces: words as they are, and figures filled in. ERR_SPEECH_NAME {name, nearest, paragraph} for a
+ * name there is not, ERR_SPEECH_BRACES {text, paragraph} for one that is not closed; `paragraph` is for the message;
+ * 0: whatever is wrong becomes a piece that is not known. */
+struct speech_piece {
+    struct str text, name; /* name: of the placeholder; empty = words */
+    bool missing;
+};
+MUST_CHECK bool speech_pieces(const struct speech_figures *f, struct arena *a, struct str body,
+                              int64_t paragraph, const struct speech_piece **ret, size_t *ret_n,
+                              struct err *e);
+/* The pieces as one text; *ret_missing (may be NULL) counts those not known. */
+struct str speech_fill(const struct speech_figures *f, struct arena *a, struct str body,
+                       int64_t *ret_missing);
 /* The placeholders of a text, in order. */
 struct str *speech_used(struct arena *a, struct str body, size_t *ret_n);
 /* What looks like an amount or a share typed by hand in the text, in order; years and dates are none. */
