@@ -71,7 +71,21 @@ static void say_issued(struct app *app, const struct document_issued *d)
                    STR_FMT(d->row.draft ? tr(app->lang, TR("ฉบับร่าง")) : STR_NONE)));
 }
 
-/* An issued document: its kind with dashes, of an agency or a meeting. */
+/* What a speech or a redline is of: "0", "0-1-now" (document/issue.h). */
+static struct str bill_subject(struct app *app, const struct args *p, struct str kind)
+{
+    const char *number = args_get(p, "ordinance"), *from = args_get(p, "from");
+    const char *to = args_get(p, "to");
+
+    if (str_eq(kind, STR("speech"))) {
+        return str_from(number ? number : "0");
+    }
+    return str_eq(kind, STR("redline")) ? str_format(app->a, "%s-%s-%s", number ? number : "0",
+                                                     from ? from : "1", to ? to : "now")
+                                        : STR_NONE;
+}
+
+/* An issued document: its kind with dashes, of an agency, a meeting or a bill. */
 static int cmd_issue(struct app *app, const struct args *p, int32_t year, struct err *e)
 {
     struct str word = str_from(args_word(p, 0));
@@ -79,6 +93,7 @@ static int cmd_issue(struct app *app, const struct args *p, int32_t year, struct
     struct document_order o = {.kind = str_replace(app->a, word, STR("-"), STR("_")),
                                .agency = str_from(args_get(p, "agency")),
                                .meeting = str_from(args_get(p, "meeting")),
+                               .subject = bill_subject(app, p, word),
                                .year = year};
     const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
     struct document_issued d;
@@ -109,7 +124,8 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
     }
     if (!str_eq(kind, STR("ordinance"))) {
         (void)bad_choice("KIND", kind,
-                         "ordinance, request, request-book, analyst-report, agenda, minutes", e);
+                         "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
+                         "redline", e);
         return EXIT_USAGE;
     }
     if (!actor_check_city(&app->who, PERM_DOCUMENT, e) || !store_reader(app->store, &db, e) ||
@@ -125,11 +141,14 @@ static const struct option document_options[] = {
     {"out", "FILE", true},
     {"agency", "CODE", false},
     {"meeting", "CODE", false},
+    {"ordinance", "N", false},
+    {"from", "VERSION", false},
+    {"to", "VERSION", false},
 };
 
 static const struct command commands[] = {
     {.name = "document",
-     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes",
+     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline",
      .words_min = 1,
      .words_max = 1,
      .options = document_options,

@@ -6,7 +6,6 @@
 #include "base/err.h"
 #include "document/speech.h"
 #include "document/speech_int.h"
-#include "plan/bill.h"
 #include "sql_document.h"
 #include "store/store.h"
 
@@ -78,7 +77,9 @@ bool speech_load(struct paper_job *j, struct err *e)
         return false;
     j->data = x;
     j->subject_name = paper_fill(j->a, PT_SPEECH_BILL,
-                                 PAPER_WORDS({"code", bill_code(j->a, j->order->year, number)}));
+                                 PAPER_WORDS({"code", str_format(j->a, "%lld-%lld",
+                                                                 (long long)j->order->year,
+                                                                 (long long)number)}));
     j->draft = !speech_is_approved(&x->s) || x->missing > 0;
     j->demo = x->f->facts.demo;
     j->partial = x->f->facts.partial;
