@@ -172,14 +172,14 @@ static void keep(struct sheet *s, lxw_error error)
     s->failed = s->failed || error != LXW_NO_ERROR;
 }
 
-static double column_width(const struct field *f, struct str label)
+static double column_width(enum value_type type, bool key, struct str label)
 {
     double label_width = (double)str_count_cp(label) + 2;
     double least = 14;
 
-    switch (style_of(f->type)) {
+    switch (style_of(type)) {
     case STYLE_TEXT:
-        least = f->type == VT_TEXT ? (f->flags & FIELD_KEY ? 32 : 24) : 10;
+        least = type == VT_TEXT ? (key ? 32 : 24) : 10;
         break;
     case STYLE_MONEY:
         least = 20;
@@ -212,7 +212,9 @@ void sheet_table(struct sheet *s, struct str name, struct str note, const struct
 
         if (!(f->flags & FIELD_HIDDEN)) {
             keep(s, worksheet_set_column(s->page, col, col,
-                                         column_width(f, lang_pick(lang, f->th, f->en)), NULL));
+                                         column_width(f->type, f->flags & FIELD_KEY,
+                                                      lang_pick(lang, f->th, f->en)),
+                                         NULL));
             col++;
         }
     }
@@ -281,6 +283,43 @@ static void put_cell(struct sheet *s, lxw_col_t col, struct value v, lxw_format 
         break;
     }
     keep(s, error);
+}
+
+void sheet_columns(struct sheet *s, struct str name, struct str other, struct str note,
+                   const struct sheet_column *column, size_t n)
+{
+    const char *page = page_name(s, name);
+
+    s->type = NULL;
+    s->next = 0;
+    s->page = workbook_add_worksheet(s->book, page ? page : page_name(s, other));
+    if (!s->page) {
+        PANIC("out of memory for a worksheet");
+    }
+    if (note.n > 0) {
+        keep(s, worksheet_write_string(s->page, s->next++, 0, cell_text(s->a, note), s->note));
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct sheet_column *c = &column[i];
+
+        keep(s, worksheet_set_column(s->page, (lxw_col_t)i, (lxw_col_t)i,
+                                     column_width(c->type, c->key, c->label), NULL));
+        keep(s, worksheet_write_string(s->page, s->next, (lxw_col_t)i, cell_text(s->a, c->label),
+                                       s->head));
+    }
+    s->next++;
+    worksheet_freeze_panes(s->page, s->next, 0);
+}
+
+void sheet_cells(struct sheet *s, const struct value *v, size_t n, bool bold)
+{
+    struct arena_mark m = arena_mark(s->a);
+
+    for (size_t i = 0; i < n; i++) {
+        put_cell(s, (lxw_col_t)i, v[i], bold ? s->bold : s->plain);
+    }
+    s->next++;
+    arena_rewind(s->a, m);
 }
 
 void sheet_row(struct sheet *s, const void *row)

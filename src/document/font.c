@@ -15,12 +15,13 @@ static const struct {
     [TEXT_HEADING] = {16, 25, true},       [TEXT_BODY] = {16, 24, false},
     [TEXT_BODY_BOLD] = {16, 24, true},     [TEXT_CELL] = {13.5, 18.5, false},
     [TEXT_CELL_BOLD] = {13.5, 18.5, true}, [TEXT_NOTE] = {12, 16, false},
-    [TEXT_NOTE_BOLD] = {12, 16, true},
+    [TEXT_NOTE_BOLD] = {12, 16, true},     [TEXT_SMALL] = {10.5, 14, false},
+    [TEXT_SMALL_BOLD] = {10.5, 14, true},
 };
 
 /* The place of each figure in font.figure; the digits come first. */
-static const char figure_text[] = "0123456789,.-() ";
-enum { FIGURE_MINUS = 12 };
+static const char figure_text[FIGURES] = "0123456789,.-() -";
+enum { FIGURE_MINUS = 12, FIGURE_HYPHEN = 16 };
 
 static const struct str whole_words[] = {
 #define WHOLE_WORD(text) STR_INIT(text),
@@ -186,7 +187,7 @@ static int figure_at(struct str number, size_t at, size_t *ret_bytes)
         *ret_bytes = 3;
         return FIGURE_MINUS;
     }
-    found = memchr(figure_text, number.p[at], FIGURES);
+    found = memchr(figure_text, number.p[at], FIGURE_HYPHEN);
     return found ? (int)(found - figure_text) : -1;
 }
 
@@ -201,9 +202,14 @@ bool figures_only(struct str s)
     return true;
 }
 
-double figures_width(const struct fonts *f, enum text_style style, struct str number)
+/* A code has hyphens where a number has a minus. */
+static int glyph_of(int k, bool code)
 {
-    const int *advance = f->font[style].advance[f->thai_figures];
+    return code && k == FIGURE_MINUS ? FIGURE_HYPHEN : k;
+}
+
+static double run_width(const struct font *font, int thai, bool code, struct str number)
+{
     int width = 0;
     size_t step;
 
@@ -211,16 +217,25 @@ double figures_width(const struct fonts *f, enum text_style style, struct str nu
         int k = figure_at(number, i, &step);
 
         if (k >= 0)
-            width += advance[k];
+            width += font->advance[thai][glyph_of(k, code)];
     }
     return pango_units_to_double(width);
 }
 
-void figures_draw(struct fonts *f, cairo_t *cr, enum text_style style, struct str number,
-                  double right, double y)
+double figures_width(const struct fonts *f, enum text_style style, struct str number)
 {
-    const struct font *font = &f->font[style];
-    int thai = f->thai_figures, n = 0;
+    return run_width(&f->font[style], f->thai_figures, false, number);
+}
+
+double figures_code_width(const struct fonts *f, enum text_style style, struct str code)
+{
+    return run_width(&f->font[style], 0, true, code);
+}
+
+static void draw_run(struct fonts *f, cairo_t *cr, const struct font *font, bool code,
+                     struct str number)
+{
+    int n = 0, thai = f->thai_figures && !code;
     size_t step;
 
     pango_glyph_string_set_size(f->run, (int)number.n);
@@ -230,6 +245,7 @@ void figures_draw(struct fonts *f, cairo_t *cr, enum text_style style, struct st
 
         if (k < 0)
             continue;
+        k = glyph_of(k, code);
         memset(g, 0, sizeof(*g));
         g->glyph = font->figure[thai][k];
         g->geometry.width = font->advance[thai][k];
@@ -238,6 +254,19 @@ void figures_draw(struct fonts *f, cairo_t *cr, enum text_style style, struct st
         n++;
     }
     pango_glyph_string_set_size(f->run, n);
-    cairo_move_to(cr, right - figures_width(f, style, number), y);
     pango_cairo_show_glyph_string(cr, font->figure_font, f->run);
+}
+
+void figures_draw(struct fonts *f, cairo_t *cr, enum text_style style, struct str number,
+                  double right, double y)
+{
+    cairo_move_to(cr, right - figures_width(f, style, number), y);
+    draw_run(f, cr, &f->font[style], false, number);
+}
+
+void figures_draw_code(struct fonts *f, cairo_t *cr, enum text_style style, struct str code,
+                       double left, double y)
+{
+    cairo_move_to(cr, left, y);
+    draw_run(f, cr, &f->font[style], true, code);
 }

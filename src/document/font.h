@@ -33,10 +33,12 @@ enum text_style {
     TEXT_CELL_BOLD,
     TEXT_NOTE, /* running head, notes, codes */
     TEXT_NOTE_BOLD,
+    TEXT_SMALL, /* tables of many columns */
+    TEXT_SMALL_BOLD,
     TEXT_STYLES
 };
 
-enum { FIGURES = 16 }; /* ten digits , . - ( ) and the space between */
+enum { FIGURES = 17 }; /* ten digits , . - ( ) the space between, and the hyphen of codes */
 
 struct font {
     double size, leading;
@@ -72,5 +74,9 @@ double figures_width(const struct fonts *f, enum text_style style, struct str nu
 /* Draws it with its baseline at y and its right edge at `right`. */
 void figures_draw(struct fonts *f, cairo_t *cr, enum text_style style, struct str number,
                   double right, double y);
+/* The same with Arabic figures whatever the document's are, from `left` on: codes that people type. */
+void figures_draw_code(struct fonts *f, cairo_t *cr, enum text_style style, struct str code,
+                       double left, double y);
+double figures_code_width(const struct fonts *f, enum text_style style, struct str code);
 
 #endif

@@ -20,11 +20,16 @@ struct book {
     cairo_t *cr;
     int page;
     double y;
+    double w, h;                       /* of the page */
     bool open, bare;                   /* the page */
+    bool wide, next_wide;
     struct sbuf left, right;           /* running head; room for it is taken once */
     struct sbuf next_left, next_right; /* from the next page on */
     void (*on_break)(void *ctx);
     void *break_ctx;
+    void (*on_leave)(void *ctx);
+    void *leave_ctx;
+    double keep;
 };
 
 /* Print colours; the rules are light so that the figures speak. */
@@ -109,6 +114,8 @@ bool book_begin(struct arena *a, struct fonts *f, const char *path, const struct
     b->f = f;
     b->path = path;
     b->info = info;
+    b->w = PAGE_W;
+    b->h = PAGE_H;
     reserve(&b->left, a);
     reserve(&b->right, a);
     reserve(&b->next_left, a);
@@ -150,6 +157,26 @@ cairo_t *book_cairo(struct book *b)
     return b->cr;
 }
 
+void book_turn(struct book *b, bool wide)
+{
+    b->next_wide = wide;
+}
+
+bool book_is_wide(const struct book *b)
+{
+    return b->wide;
+}
+
+double book_text_w(const struct book *b)
+{
+    return b->w - PAGE_LEFT - PAGE_RIGHT;
+}
+
+double book_text_h(const struct book *b)
+{
+    return b->h - PAGE_TOP - PAGE_BOTTOM;
+}
+
 void book_head(struct book *b, struct str left, struct str right)
 {
     set_head(&b->next_left, left);
@@ -161,27 +188,28 @@ static void draw_furniture(struct book *b)
     struct arena_mark m = arena_mark(b->a);
     struct str number = str_format(b->a, "%.*s %d", STR_FMT(b->info->page_word), b->page);
     struct str right = sbuf_str(&b->right);
+    double w = book_text_w(b);
     double right_w = right.n ? text_width(b->f, TEXT_NOTE, right) : 0;
 
     if (b->info->pages > 0)
         number = str_format(b->a, "%.*s %.*s %d", STR_FMT(number), STR_FMT(b->info->of_word),
                             b->info->pages);
-    right_w = right_w < PAGE_TEXT_W / 2 ? right_w : PAGE_TEXT_W / 2;
+    right_w = right_w < w / 2 ? right_w : w / 2;
 
     if (b->f->thai_figures)
         number = thai_digits(b->a, number);
     book_ink(b, INK_SOFT);
-    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, PAGE_TEXT_W - right_w - 16,
+    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, w - right_w - 16,
              ALIGN_LEFT);
-    book_put(b, TEXT_NOTE, right, PAGE_LEFT + PAGE_TEXT_W - right_w - 1, HEAD_BASE, right_w + 1,
+    book_put(b, TEXT_NOTE, right, PAGE_LEFT + w - right_w - 1, HEAD_BASE, right_w + 1,
              ALIGN_RIGHT);
-    book_rule(b, PAGE_LEFT, PAGE_TEXT_W, HEAD_BASE + 8, 0.5, INK_RULE);
+    book_rule(b, PAGE_LEFT, w, HEAD_BASE + 8, 0.5, INK_RULE);
     book_ink(b, INK_SOFT);
-    book_put(b, TEXT_NOTE, number, PAGE_LEFT, PAGE_H - FOOT_BASE, PAGE_TEXT_W, ALIGN_RIGHT);
+    book_put(b, TEXT_NOTE, number, PAGE_LEFT, b->h - FOOT_BASE, w, ALIGN_RIGHT);
     if (b->info->mark.n) {
         book_ink(b, INK_MARK);
-        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, PAGE_H - FOOT_BASE,
-                 PAGE_TEXT_W - (b->info->pages > 0 ? 110 : 70), ALIGN_LEFT);
+        book_put(b, TEXT_NOTE_BOLD, b->info->mark, PAGE_LEFT, b->h - FOOT_BASE,
+                 w - (b->info->pages > 0 ? 110 : 70), ALIGN_LEFT);
     }
     arena_rewind(b->a, m);
 }
@@ -207,6 +235,13 @@ static void start_page(struct book *b, bool bare)
     book_end_page(b);
     b->page++;
     b->open = true;
+    if (b->wide != b->next_wide) {
+        b->wide = b->next_wide;
+        b->w = b->wide ? PAGE_H : PAGE_W;
+        b->h = b->wide ? PAGE_W : PAGE_H;
+        if (b->cr)
+            cairo_pdf_surface_set_size(b->surface, b->w, b->h);
+    }
     b->bare = bare;
     set_head(&b->left, sbuf_str(&b->next_left));
     set_head(&b->right, sbuf_str(&b->next_right));
@@ -232,6 +267,13 @@ void book_on_break(struct book *b, void (*fn)(void *ctx), void *ctx)
     b->break_ctx = ctx;
 }
 
+void book_on_leave(struct book *b, void (*fn)(void *ctx), void *ctx, double keep)
+{
+    b->on_leave = fn;
+    b->leave_ctx = ctx;
+    b->keep = keep;
+}
+
 double book_y(const struct book *b)
 {
     return b->y;
@@ -239,7 +281,7 @@ double book_y(const struct book *b)
 
 double book_room(const struct book *b)
 {
-    return PAGE_H - PAGE_BOTTOM - b->y;
+    return b->h - PAGE_BOTTOM - b->keep - b->y;
 }
 
 void book_skip(struct book *b, double h)
@@ -256,6 +298,8 @@ bool book_need(struct book *b, double h)
 {
     if (h <= book_room(b) + 0.01)
         return false;
+    if (b->on_leave)
+        b->on_leave(b->leave_ctx);
     book_new_page(b);
     if (b->on_break)
         b->on_break(b->break_ctx);
@@ -334,9 +378,17 @@ void book_text(struct book *b, enum text_style style, struct str s, double x, do
 
 void book_paragraph(struct book *b, enum text_style style, struct str s, double indent)
 {
-    struct text t = text_make_indented(b->f, style, s, PAGE_TEXT_W, indent);
+    struct text t = text_make_indented(b->f, style, s, book_text_w(b), indent);
 
-    flow(b, &t, PAGE_LEFT, PAGE_TEXT_W, ALIGN_LEFT);
+    flow(b, &t, PAGE_LEFT, book_text_w(b), ALIGN_LEFT);
+}
+
+void book_spread(struct book *b, enum text_style style, struct str s, double x, double w,
+                 double indent)
+{
+    struct text t = text_make_spread(b->f, style, s, w, indent);
+
+    flow(b, &t, x, w, ALIGN_LEFT);
 }
 
 void book_put(struct book *b, enum text_style style, struct str s, double x, double y, double w,
@@ -395,6 +447,19 @@ void book_link(struct book *b, double x, double y, double w, double h, struct st
         cairo_tag_begin(b->cr, CAIRO_TAG_LINK,
                         str_cstr(b->a, str_format(b->a, "dest='%.*s' rect=[%d %d %d %d]",
                                                   STR_FMT(name), (int)x, (int)y, (int)w, (int)h)));
+        cairo_tag_end(b->cr, CAIRO_TAG_LINK);
+    }
+    arena_rewind(b->a, m);
+}
+
+void book_link_page(struct book *b, double x, double y, double w, double h, int n)
+{
+    struct arena_mark m = arena_mark(b->a);
+
+    if (b->cr) {
+        cairo_tag_begin(b->cr, CAIRO_TAG_LINK,
+                        str_cstr(b->a, str_format(b->a, "page=%d pos=[0 0] rect=[%d %d %d %d]", n,
+                                                  (int)x, (int)y, (int)w, (int)h)));
         cairo_tag_end(b->cr, CAIRO_TAG_LINK);
     }
     arena_rewind(b->a, m);

@@ -42,6 +42,12 @@ int book_page(const struct book *b);   /* the page being filled, from 1; 0 befor
 struct fonts *book_fonts(const struct book *b);
 cairo_t *book_cairo(struct book *b); /* for what draws itself; NULL while measuring */
 
+/* Pages lie on their side from the next one on (landscape), or stand again. */
+void book_turn(struct book *b, bool wide);
+bool book_is_wide(const struct book *b);   /* the page being filled */
+double book_text_w(const struct book *b);  /* PAGE_TEXT_W, more on a page that lies on its side */
+double book_text_h(const struct book *b);  /* of a whole page */
+
 /* The running head from the next page on; the text is copied. */
 void book_head(struct book *b, struct str left, struct str right);
 void book_new_page(struct book *b);
@@ -51,6 +57,8 @@ void book_end_page(struct book *b);
 void book_next_number(struct book *b, int number);
 /* A function that draws what continues at the top of a page broken into: heads of a table. */
 void book_on_break(struct book *b, void (*fn)(void *ctx), void *ctx);
+/* What closes a page that is broken from, before its foot (sums carried forward); `keep` points stay free for it. */
+void book_on_leave(struct book *b, void (*fn)(void *ctx), void *ctx, double keep);
 
 double book_y(const struct book *b);
 double book_room(const struct book *b); /* left above the foot */
@@ -68,6 +76,9 @@ void book_frame(struct book *b, double x, double y, double w, double h, enum ink
 void book_text(struct book *b, enum text_style style, struct str s, double x, double w,
                enum align align);
 void book_paragraph(struct book *b, enum text_style style, struct str s, double indent);
+/* A paragraph whose lines fill the width as Thai books do, the last one ragged; the first is moved in by `indent`. */
+void book_spread(struct book *b, enum text_style style, struct str s, double x, double w,
+                 double indent);
 /* One line at a place of its own, y its baseline; cut by an ellipsis at w. Does not move y. */
 void book_put(struct book *b, enum text_style style, struct str s, double x, double y, double w,
               enum align align);
@@ -78,5 +89,7 @@ int book_bookmark_to(struct book *b, int parent, struct str title, struct str an
 /* Names this place, and makes a rectangle of a page lead to a named one (also a later one). */
 void book_anchor(struct book *b, struct str name);
 void book_link(struct book *b, double x, double y, double w, double h, struct str name);
+/* The same to the page that was drawn as the n-th, from 1. */
+void book_link_page(struct book *b, double x, double y, double w, double h, int n);
 
 #endif

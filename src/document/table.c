@@ -11,8 +11,12 @@ static const double indent_step = 9, cell_gap = 8, row_pad = 3;
 struct table {
     struct book *b;
     struct table_column column[TABLE_COLUMNS];
-    size_t n;
-    struct str continued;
+    size_t n, first_text;
+    struct table_look look;
+    bool carries, some; /* some: a row has added to the sums */
+    struct money sum[TABLE_COLUMNS];
+    double x[TABLE_COLUMNS + 1]; /* where columns begin */
+    double head_h;
     struct arena *rows; /* the texts of the rows that wait */
     struct arena_mark empty;
     struct table_row wait[PENDING];
@@ -27,67 +31,81 @@ static void release_arena(void *p)
     arena_free(p);
 }
 
-static enum text_style figure_style(const struct table_row *r)
+static enum text_style figure_style(const struct table *t, const struct table_row *r)
 {
-    return r->kind == ROW_ITEM ? TEXT_CELL : TEXT_CELL_BOLD;
+    return r->kind == ROW_ITEM ? t->look.cell : t->look.bold;
 }
 
-static enum text_style row_style(const struct table_row *r)
+static enum text_style row_style(const struct table *t, const struct table_row *r)
 {
-    return r->kind == ROW_ITEM || r->light ? TEXT_CELL : TEXT_CELL_BOLD;
+    return r->kind == ROW_ITEM || r->light ? t->look.cell : t->look.bold;
 }
 
-static double column_x(const struct table *t, size_t i)
+static const struct font *cell_font(const struct table *t)
 {
-    double x = PAGE_LEFT;
-
-    for (size_t k = 0; k < i; k++)
-        x += t->column[k].w;
-    return x;
+    return &book_fonts(t->b)->font[t->look.cell];
 }
 
+static double table_w(const struct table *t)
+{
+    return book_text_w(t->b);
+}
+
+/* Only the first text of a row is moved in by its level. */
 static double text_x(const struct table *t, size_t i, const struct table_row *r)
 {
-    return column_x(t, i) + cell_gap / 2 + r->level * indent_step;
+    double x = t->x[i] + cell_gap / 2;
+
+    return i == t->first_text ? x + r->level * indent_step : x;
 }
 
 static double text_w(const struct table *t, size_t i, const struct table_row *r)
 {
-    if (r->wide)
-        return PAGE_LEFT + PAGE_TEXT_W - text_x(t, i, r) - cell_gap / 2;
-    return column_x(t, i) + t->column[i].w - text_x(t, i, r) - cell_gap / 2;
+    double right = r->wide && i == t->first_text ? PAGE_LEFT + table_w(t) : t->x[i + 1];
+
+    return right - text_x(t, i, r) - cell_gap / 2;
+}
+
+static double figures_right(const struct table *t, size_t i)
+{
+    return t->x[i + 1] - (i + 1 == t->n ? 4 : cell_gap / 2);
 }
 
 /* ---- head ---- */
 
-static double head_height(const struct table *t)
+static double head_height(struct book *b, const struct table_column *column, size_t n,
+                          enum text_style style)
 {
     int lines = 1;
 
-    for (size_t i = 0; i < t->n; i++) {
-        struct text text = text_make(book_fonts(t->b), TEXT_NOTE_BOLD, t->column[i].label,
-                                     t->column[i].w - cell_gap);
+    for (size_t i = 0; i < n; i++) {
+        struct text text = text_make(book_fonts(b), style, column[i].label, column[i].w - cell_gap);
 
         lines = text.lines > lines ? text.lines : lines;
     }
-    return lines * book_fonts(t->b)->font[TEXT_NOTE_BOLD].leading + 8;
+    return lines * book_fonts(b)->font[style].leading + 8;
+}
+
+static bool right_aligned(enum column_kind kind)
+{
+    return kind != COLUMN_TEXT && kind != COLUMN_CODE && kind != COLUMN_PLAIN;
 }
 
 static void draw_head(struct table *t)
 {
     struct book *b = t->b;
-    double h = head_height(t), y = book_y(b);
+    double h = t->head_h, y = book_y(b), w_all = table_w(t);
 
-    book_box(b, PAGE_LEFT, y, PAGE_TEXT_W, h, INK_WASH);
-    book_rule(b, PAGE_LEFT, PAGE_TEXT_W, y, 0.9, INK_CITY);
-    book_rule(b, PAGE_LEFT, PAGE_TEXT_W, y + h, 0.5, INK_CITY);
+    book_box(b, PAGE_LEFT, y, w_all, h, INK_WASH);
+    book_rule(b, PAGE_LEFT, w_all, y, 0.9, INK_CITY);
+    book_rule(b, PAGE_LEFT, w_all, y + h, 0.5, INK_CITY);
     book_ink(b, INK_TEXT);
     for (size_t i = 0; i < t->n && book_draws(b); i++) {
         const struct table_column *c = &t->column[i];
-        bool right = c->kind != COLUMN_TEXT && c->kind != COLUMN_CODE;
+        bool right = right_aligned(c->kind);
         double w = c->w - cell_gap;
-        struct text text = text_make(book_fonts(b), TEXT_NOTE_BOLD, c->label, w);
-        double x = column_x(t, i) + (right ? cell_gap - 4 : i > 0 ? cell_gap / 2 : 4);
+        struct text text = text_make(book_fonts(b), t->look.note_bold, c->label, w);
+        double x = t->x[i] + (right ? cell_gap - 4 : i > 0 ? cell_gap / 2 : 4);
         double first = y + h - 5 - text_height(&text) + text.font->baseline;
 
         text_draw(&text, book_cairo(b), x, first, w, right ? ALIGN_RIGHT : ALIGN_LEFT);
@@ -111,23 +129,59 @@ static void draw_context(struct table *t)
         sbuf_add(&line, sbuf_str(&t->heading[i]));
     }
     if (line.n) {
-        double w = text_width(book_fonts(t->b), TEXT_NOTE, t->continued) + 6;
+        double w = text_width(book_fonts(t->b), TEXT_NOTE, t->look.continued) + 6;
 
         book_ink(t->b, INK_SOFT);
         book_put(t->b, TEXT_NOTE, sbuf_str(&line), PAGE_LEFT + 4, book_y(t->b) + font->baseline,
-                 PAGE_TEXT_W - 8 - w, ALIGN_LEFT);
-        book_put(t->b, TEXT_NOTE, t->continued, PAGE_LEFT, book_y(t->b) + font->baseline,
-                 PAGE_TEXT_W - 4, ALIGN_RIGHT);
+                 table_w(t) - 8 - w, ALIGN_LEFT);
+        book_put(t->b, TEXT_NOTE, t->look.continued, PAGE_LEFT, book_y(t->b) + font->baseline,
+                 table_w(t) - 4, ALIGN_RIGHT);
         book_ink(t->b, INK_TEXT);
         book_skip(t->b, font->leading + 2);
     }
     arena_rewind(t->rows, m);
 }
 
+/* The sums so far: at a page's end and at the next one's begin. */
+static void draw_carried(struct table *t, struct str label)
+{
+    struct book *b = t->b;
+    double h = cell_font(t)->leading + 2, y = book_y(b) + cell_font(t)->baseline + 1;
+
+    if (book_draws(b)) {
+        book_box(b, PAGE_LEFT, book_y(b), table_w(t), h, INK_WASH);
+        book_put(b, t->look.bold, label, t->x[t->first_text] + cell_gap / 2, y,
+                 t->column[t->first_text].w - cell_gap, ALIGN_RIGHT);
+        for (size_t i = 0; i < t->n; i++) {
+            struct arena_mark m = arena_mark(t->rows);
+
+            if (t->look.carry[i])
+                book_figures(b, t->look.bold,
+                             money_text(t->rows, t->sum[i], t->look.satang[i] ? MONEY_COMMAS : MONEY_WHOLE),
+                             figures_right(t, i), y);
+            arena_rewind(t->rows, m);
+        }
+        book_rule(b, PAGE_LEFT, table_w(t), book_y(b) + h, 0.5, INK_RULE);
+    }
+    book_skip(b, h + 1);
+}
+
+static void on_leave(void *ctx)
+{
+    struct table *t = ctx;
+
+    if (t->some)
+        draw_carried(t, t->look.to_next);
+}
+
 static void on_break(void *ctx)
 {
-    draw_head(ctx);
-    draw_context(ctx);
+    struct table *t = ctx;
+
+    draw_head(t);
+    draw_context(t);
+    if (t->carries && t->some)
+        draw_carried(t, t->look.from_last);
 }
 
 /* ---- rows ---- */
@@ -141,7 +195,7 @@ static int row_lines(const struct table *t, const struct table_row *r)
 
         if (t->column[i].kind != COLUMN_TEXT || r->cell[i].n == 0)
             continue;
-        text = text_make(book_fonts(t->b), row_style(r), r->cell[i], text_w(t, i, r));
+        text = text_make(book_fonts(t->b), row_style(t, r), r->cell[i], text_w(t, i, r));
         lines = text.lines > lines ? text.lines : lines;
     }
     return lines;
@@ -149,7 +203,7 @@ static int row_lines(const struct table *t, const struct table_row *r)
 
 static double row_height(const struct table *t, const struct table_row *r)
 {
-    double h = row_lines(t, r) * book_fonts(t->b)->font[TEXT_CELL].leading + row_pad;
+    double h = row_lines(t, r) * cell_font(t)->leading + row_pad;
 
     if (r->kind == ROW_HEADING && r->level == 0)
         h += 3;
@@ -157,16 +211,21 @@ static double row_height(const struct table *t, const struct table_row *r)
 }
 
 /* Codes are mostly digits: no layout for those. */
-static void draw_code(struct table *t, struct str code, double x, double y, double w)
+static void draw_code(struct table *t, enum column_kind kind, struct str code, double x, double y,
+                      double w)
 {
     struct fonts *f = book_fonts(t->b);
     struct arena_mark m = arena_mark(t->rows);
 
     book_ink(t->b, INK_SOFT);
-    if (figures_only(code))
-        book_figures(t->b, TEXT_NOTE, code, x + figures_width(f, TEXT_NOTE, code), y);
+    if (kind == COLUMN_PLAIN && figures_only(code) && book_draws(t->b))
+        figures_draw_code(f, book_cairo(t->b), t->look.note, code, x, y);
+    else if (kind == COLUMN_PLAIN)
+        book_put(t->b, t->look.note, code, x, y, w, ALIGN_LEFT);
+    else if (figures_only(code))
+        book_figures(t->b, t->look.note, code, x + figures_width(f, t->look.note, code), y);
     else
-        book_put(t->b, TEXT_NOTE, f->thai_figures ? thai_digits(t->rows, code) : code, x, y, w,
+        book_put(t->b, t->look.note, f->thai_figures ? thai_digits(t->rows, code) : code, x, y, w,
                  ALIGN_LEFT);
     book_ink(t->b, INK_TEXT);
     arena_rewind(t->rows, m);
@@ -175,7 +234,7 @@ static void draw_code(struct table *t, struct str code, double x, double y, doub
 /* A line through or under what stands in [x, x + w] on the baseline y: seen without colours too. */
 static void draw_mark(struct table *t, enum cell_mark mark, double x, double w, double y)
 {
-    double size = book_fonts(t->b)->font[TEXT_CELL].size;
+    double size = cell_font(t)->size;
 
     if (mark == CELL_STRUCK)
         book_rule(t->b, x - 1, w + 2, y - size * 0.22, 0.9, INK_STRUCK);
@@ -195,7 +254,7 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
 
     for (size_t i = 0; i < t->n; i++) {
         const struct table_column *c = &t->column[i];
-        double x = column_x(t, i), right = x + c->w - (i + 1 == t->n ? 4 : cell_gap / 2);
+        double x = t->x[i], right = figures_right(t, i);
         struct arena_mark m;
 
         if (r->cell[i].n == 0 && c->kind != COLUMN_PAGE)
@@ -204,16 +263,17 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
         case COLUMN_TEXT:
             break;
         case COLUMN_CODE:
-            draw_code(t, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap);
+        case COLUMN_PLAIN:
+            draw_code(t, c->kind, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap);
             break;
         case COLUMN_UNITS:
-            book_put(b, TEXT_NOTE, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
+            book_put(b, t->look.note, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
             ink_of(t, (enum cell_mark)r->mark[i]);
-            book_figures(b, figure_style(r), r->cell[i], right, y);
+            book_figures(b, figure_style(t, r), r->cell[i], right, y);
             if (r->mark[i]) {
-                double w = figures_width(book_fonts(b), figure_style(r), r->cell[i]);
+                double w = figures_width(book_fonts(b), figure_style(t, r), r->cell[i]);
 
                 draw_mark(t, (enum cell_mark)r->mark[i], right - w, w, y);
                 book_ink(b, INK_TEXT);
@@ -222,9 +282,9 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
         case COLUMN_PAGE:
             if (r->page > 0) {
                 m = arena_mark(t->rows);
-                book_figures(b, row_style(r), str_format(t->rows, "%d", r->page), right, y);
+                book_figures(b, row_style(t, r), str_format(t->rows, "%d", r->page), right, y);
                 arena_rewind(t->rows, m);
-                book_link(b, PAGE_LEFT, y - 13, PAGE_TEXT_W, 18, r->to);
+                book_link(b, PAGE_LEFT, y - 13, table_w(t), 18, r->to);
             }
             break;
         }
@@ -234,10 +294,12 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
 static void draw_lines(struct table *t, const struct table_row *r, int lines)
 {
     struct book *b = t->b;
-    const struct font *font = &book_fonts(b)->font[TEXT_CELL];
+    const struct font *font = cell_font(t);
 
     for (int k = 0; k < lines; k++) {
         book_need(b, font->leading + row_pad);
+        if (k == 0 && r->index.n && t->look.at)
+            t->look.at(t->look.ctx, r->index, book_page(b));
         if (k == 0 && book_draws(b))
             draw_first_line(t, r, book_y(b) + font->baseline + row_pad / 2);
         for (size_t i = 0; i < t->n && book_draws(b); i++) {
@@ -245,7 +307,7 @@ static void draw_lines(struct table *t, const struct table_row *r, int lines)
 
             if (t->column[i].kind != COLUMN_TEXT || r->cell[i].n == 0)
                 continue;
-            text = text_make(book_fonts(b), row_style(r), r->cell[i], text_w(t, i, r));
+            text = text_make(book_fonts(b), row_style(t, r), r->cell[i], text_w(t, i, r));
             if (k >= text.lines)
                 continue;
             ink_of(t, (enum cell_mark)r->mark[i]);
@@ -285,16 +347,21 @@ static void draw_row(struct table *t, const struct table_row *r)
         book_skip(b, 3);
     if (r->kind == ROW_TOTAL) {
         book_skip(b, 2);
-        book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b), 0.8, INK_TEXT);
+        book_rule(b, PAGE_LEFT, table_w(t), book_y(b), 0.8, INK_TEXT);
         book_skip(b, 1);
     }
     draw_lines(t, r, row_lines(t, r));
+    for (size_t i = 0; i < t->n && t->carries; i++) {
+        if (t->look.carry[i])
+            t->sum[i] = money_add(t->sum[i], r->add[i]);
+    }
+    t->some = t->some || r->kind == ROW_ITEM;
     if (r->kind == ROW_TOTAL) {
-        book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b) + 1, 0.5, INK_TEXT);
-        book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b) + 3, 0.5, INK_TEXT);
+        book_rule(b, PAGE_LEFT, table_w(t), book_y(b) + 1, 0.5, INK_TEXT);
+        book_rule(b, PAGE_LEFT, table_w(t), book_y(b) + 3, 0.5, INK_TEXT);
         book_skip(b, 5);
     } else if (!r->open) {
-        book_rule(b, PAGE_LEFT, PAGE_TEXT_W, book_y(b), 0.3, INK_RULE);
+        book_rule(b, PAGE_LEFT, table_w(t), book_y(b), 0.3, INK_RULE);
     }
     note_heading(t, r);
 }
@@ -308,7 +375,7 @@ static void flush(struct table *t)
         h += row_height(t, &t->wait[i]);
     if (t->waiting) {
         t->level = t->wait[0].level;
-        if (h <= PAGE_H - PAGE_TOP - PAGE_BOTTOM - head_height(t) - 30)
+        if (h <= book_text_h(t->b) - t->head_h - 70)
             book_need(t->b, h);
     }
     for (size_t i = 0; i < t->waiting; i++)
@@ -335,17 +402,52 @@ void table_row(struct table *t, const struct table_row *r)
     for (size_t i = 0; i < t->n; i++)
         w->cell[i] = str_dup(t->rows, r->cell[i]);
     w->to = str_dup(t->rows, r->to);
+    w->index = str_dup(t->rows, r->index);
 }
 
-struct table *table_begin(struct book *b, struct arena *a, const struct table_column *columns,
-                          size_t n, struct str continued)
+static struct table_look usual(const struct table_look *look)
+{
+    struct table_look l = *look;
+
+    if (!l.cell) {
+        l.cell = TEXT_CELL;
+        l.bold = TEXT_CELL_BOLD;
+        l.note = TEXT_NOTE;
+        l.note_bold = TEXT_NOTE_BOLD;
+    }
+    return l;
+}
+
+double table_least(struct book *b, const struct table_column *columns, size_t n,
+                   const struct table_look *look)
+{
+    return head_height(b, columns, n, usual(look).note_bold) + 60;
+}
+
+static void place_columns(struct table *t)
+{
+    t->x[0] = PAGE_LEFT;
+    t->first_text = t->n;
+    for (size_t i = 0; i < t->n; i++) {
+        t->x[i + 1] = t->x[i] + t->column[i].w;
+        t->carries = t->carries || t->look.carry[i];
+        if (t->column[i].kind == COLUMN_TEXT && t->first_text == t->n)
+            t->first_text = i;
+    }
+    t->first_text = t->first_text == t->n ? 0 : t->first_text;
+}
+
+struct table *table_begin_as(struct book *b, struct arena *a, const struct table_column *columns,
+                             size_t n, const struct table_look *look)
 {
     struct table *t = ARENA_NEW(a, struct table);
 
     t->b = b;
     t->n = n;
     memcpy(t->column, columns, n * sizeof(*columns));
-    t->continued = continued;
+    t->look = usual(look);
+    place_columns(t);
+    t->head_h = head_height(b, t->column, n, t->look.note_bold);
     t->rows = arena_new();
     arena_defer(a, release_arena, t->rows);
     t->headings = arena_new();
@@ -353,14 +455,23 @@ struct table *table_begin(struct book *b, struct arena *a, const struct table_co
     t->empty = arena_mark(t->rows);
     for (size_t i = 0; i < TABLE_LEVELS; i++)
         sbuf_init(&t->heading[i], t->headings, SBUF_NO_LIMIT);
-    book_need(b, head_height(t) + 60);
+    book_need(b, t->head_h + 60);
     draw_head(t);
     book_on_break(b, on_break, t);
+    if (t->carries)
+        book_on_leave(b, on_leave, t, cell_font(t)->leading + 3);
     return t;
+}
+
+struct table *table_begin(struct book *b, struct arena *a, const struct table_column *columns,
+                          size_t n, struct str continued)
+{
+    return table_begin_as(b, a, columns, n, &(struct table_look){.continued = continued});
 }
 
 void table_end(struct table *t)
 {
     flush(t);
     book_on_break(t->b, NULL, NULL);
+    book_on_leave(t->b, NULL, NULL, 0);
 }

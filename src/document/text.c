@@ -14,7 +14,7 @@ struct text_slot {
     size_t n;
     int width, indent; /* in Pango units; width -1: without limit */
     enum text_style style;
-    bool cut;
+    bool cut, spread;
 };
 
 static void release_slots(void *p)
@@ -38,7 +38,104 @@ static bool slot_holds(const struct text_slot *slot, const struct text_slot *wan
 {
     return slot->text.layout && slot->hash == want->hash && slot->width == want->width &&
            slot->indent == want->indent && slot->style == want->style && slot->cut == want->cut &&
+           slot->spread == want->spread &&
            str_eq((struct str){slot->bytes, slot->n}, s);
+}
+
+/* ---- where a line may not end ---- */
+
+static bool is_digit(uint32_t cp)
+{
+    return (cp >= '0' && cp <= '9') || (cp >= 0x0E50 && cp <= 0x0E59);
+}
+
+/* Signs that hang on what stands before them: vowels, marks, repetition, closing signs. */
+static bool follows(uint32_t cp)
+{
+    return cp == 0x0E30 || cp == 0x0E31 || (cp >= 0x0E32 && cp <= 0x0E3A) || cp == 0x0E45 ||
+           (cp >= 0x0E47 && cp <= 0x0E4E) || cp == ')' || cp == 0x201D || cp == ',' || cp == '.' ||
+           cp == '%';
+}
+
+/* Signs that lead what stands behind them: vowels written before their consonant, opening signs. */
+static bool leads(uint32_t cp)
+{
+    return (cp >= 0x0E40 && cp <= 0x0E44) || cp == '(' || cp == 0x201C;
+}
+
+struct gap {
+    struct str s;
+    size_t from, at, to; /* from the last letter before to the end of the first letter behind */
+    uint32_t before, behind;
+    bool blank; /* blanks stand between */
+};
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xC0U) == 0x80;
+}
+
+static bool look(struct str s, size_t at, struct gap *ret)
+{
+    struct gap g = {.s = s, .from = at, .at = at, .to = at};
+    size_t i;
+
+    while (g.from > 0 && s.p[g.from - 1] == ' ')
+        g.from--;
+    g.blank = g.from < at;
+    if (g.from == 0 || at >= s.n)
+        return false;
+    g.from--;
+    while (g.from > 0 && continues(s.p[g.from]))
+        g.from--;
+    i = g.from;
+    g.before = str_next_cp(s, &i);
+    g.behind = str_next_cp(s, &g.to);
+    *ret = g;
+    return true;
+}
+
+/* "1,234.50", "12:30", "2/2566": no line ends inside. */
+static bool inside_number(const struct gap *g)
+{
+    size_t i = g->to;
+
+    if (g->blank)
+        return false;
+    if (is_digit(g->before))
+        return is_digit(g->behind) ||
+               ((g->behind == ':' || g->behind == '/' || g->behind == '-') && i < g->s.n &&
+                is_digit(str_next_cp(g->s, &i)));
+    return is_digit(g->behind) && (g->before == ',' || g->before == '.' || g->before == ':' ||
+                                   g->before == '/' || g->before == '-');
+}
+
+/* Would a line that ends before s[at] tear apart what belongs together? */
+static bool tears(const struct fonts *f, struct str s, size_t at, struct gap *ret)
+{
+    const struct gap *g = ret;
+
+    if (!look(s, at, ret))
+        return false;
+    if (inside_number(g) || g->before == 0xA0 || g->behind == 0xA0 || g->behind == 0x0E46 ||
+        g->behind == 0x0E2F)
+        return true;
+    if (g->blank) /* a figure stays with its unit, a word with its figure */
+        return is_digit(g->before) != is_digit(g->behind);
+    if (follows(g->behind) || leads(g->before))
+        return true;
+    for (size_t i = 0; i < f->whole_n; i++) {
+        struct str word = f->whole[i];
+        size_t from = at + 1 > word.n ? at + 1 - word.n : 0;
+        size_t found = str_find(str_slice(s, from, at + word.n - 1), word, 0);
+
+        if (from + found < at && found + word.n <= at + word.n - 1 - from) {
+            ret->from = from + found;
+            ret->to = from + found + word.n;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void forbid(PangoAttrList **list, size_t from, size_t to)
@@ -51,37 +148,97 @@ static void forbid(PangoAttrList **list, size_t from, size_t to)
     pango_attr_list_insert(*list, whole);
 }
 
-static bool continues(char c)
+/* Most texts break well where the dictionary says: only what it tears is forbidden, and laid out anew. */
+static void mend_breaks(const struct fonts *f, PangoLayout *layout, struct str s)
 {
-    return ((unsigned char)c & 0xC0U) == 0x80;
-}
-
-/* Forbids breaks inside the words of words.def, and on both sides of a no-break space: the
- * dictionary of Thai would allow one before the figure of a year. */
-static void keep_whole(const struct fonts *f, PangoLayout *layout, struct str s)
-{
-    static const struct str nbsp = STR_INIT("\xC2\xA0");
+    enum { TRIES = 12 };
     PangoAttrList *list = NULL;
 
-    for (size_t i = 0; i < f->whole_n; i++) {
-        struct str word = f->whole[i];
+    for (int k = 0; k < TRIES; k++) {
+        int n = pango_layout_get_line_count(layout);
+        bool torn = false;
+        struct gap g;
 
-        for (size_t at = str_find(s, word, 0); at < s.n; at = str_find(s, word, at + word.n))
-            forbid(&list, at, at + word.n);
-    }
-    for (size_t at = str_find(s, nbsp, 0); at < s.n; at = str_find(s, nbsp, at + nbsp.n)) {
-        size_t from = at > 0 ? at - 1 : 0, to = at + nbsp.n;
+        for (int i = 1; i < n; i++) {
+            const PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
 
-        while (from > 0 && continues(s.p[from]))
-            from--;
-        to += to < s.n;
-        while (to < s.n && continues(s.p[to]))
-            to++;
-        forbid(&list, from, to);
+            if (line->start_index > 0 && tears(f, s, (size_t)line->start_index, &g)) {
+                forbid(&list, g.from, g.to);
+                torn = true;
+                break; /* the lines behind it will be others */
+            }
+        }
+        if (!torn)
+            break;
+        pango_layout_set_attributes(layout, list);
+        pango_layout_context_changed(layout);
     }
-    pango_layout_set_attributes(layout, list);
     if (list)
         pango_attr_list_unref(list);
+}
+
+/* ---- lines as wide as their paragraph ---- */
+
+struct gaps {
+    int letters, blanks;
+};
+
+/* A gap lies before each cluster but a line's first; calls that add, too, widen the glyph before it. */
+static struct gaps walk_gaps(const PangoLayoutLine *line, const char *text, int letter, int blank)
+{
+    struct gaps n = {0, 0};
+    PangoGlyphInfo *last = NULL;
+    bool after_blank = false;
+
+    for (GSList *l = line->runs; l; l = l->next) {
+        const PangoGlyphItem *run = l->data;
+
+        for (int i = 0; i < run->glyphs->num_glyphs; i++) {
+            PangoGlyphInfo *g = &run->glyphs->glyphs[i];
+            bool is_blank = text[run->item->offset + run->glyphs->log_clusters[i]] == ' ';
+
+            if (is_blank && g->geometry.width == 0)
+                continue; /* the blank that a line ends with */
+            if (last && g->attr.is_cluster_start && !is_blank) {
+                last->geometry.width += after_blank ? blank : letter;
+                n.blanks += after_blank;
+                n.letters += !after_blank;
+            }
+            last = g;
+            after_blank = is_blank;
+        }
+    }
+    return n;
+}
+
+/* Distributed as Thai books do: the blanks take more, the letters a little, never so much that a word falls apart. */
+static void spread_line(const struct font *font, PangoLayoutLine *line, int width, const char *text)
+{
+    enum { BLANK = 5 };
+    int most = (int)(font->size * PANGO_SCALE * 0.07), slack, letter, blank = 0;
+    struct gaps n = walk_gaps(line, text, 0, 0);
+    PangoRectangle box;
+
+    pango_layout_line_get_extents(line, NULL, &box);
+    slack = width - box.width;
+    if (slack <= 0 || n.letters + n.blanks == 0)
+        return;
+    letter = slack / (n.letters + BLANK * n.blanks);
+    letter = letter < most ? letter : most;
+    if (n.blanks)
+        blank = (slack - letter * n.letters) / n.blanks;
+    if (blank > font->size * PANGO_SCALE * 1.6)
+        return; /* a line that is far too short stays ragged */
+    (void)walk_gaps(line, text, letter, blank);
+}
+
+static void spread(PangoLayout *layout, const struct font *font, int width, int indent)
+{
+    int n = pango_layout_get_line_count(layout);
+
+    for (int i = 0; i + 1 < n; i++)
+        spread_line(font, pango_layout_get_line(layout, i), width - (i == 0 ? indent : 0),
+                    pango_layout_get_text(layout));
 }
 
 static void lay_out(struct fonts *f, struct text_slot *slot, struct str s)
@@ -99,12 +256,15 @@ static void lay_out(struct fonts *f, struct text_slot *slot, struct str s)
     pango_layout_set_indent(layout, slot->indent);
     pango_layout_set_ellipsize(layout, slot->cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_text(layout, s.n ? s.p : "", (int)s.n);
-    keep_whole(f, layout, s);
+    if (slot->width >= 0 && !slot->cut)
+        mend_breaks(f, layout, s);
     pango_layout_get_extents(layout, NULL, &box);
     slot->text.font = &f->font[slot->style];
     slot->text.lines = pango_layout_get_line_count(layout);
     slot->text.width = pango_units_to_double(box.width);
     slot->text.indent = pango_units_to_double(slot->indent);
+    if (slot->spread)
+        spread(layout, &f->font[slot->style], slot->width, slot->indent);
 }
 
 static struct text find_text(struct fonts *f, struct text_slot want, struct str s)
@@ -126,6 +286,7 @@ static struct text find_text(struct fonts *f, struct text_slot want, struct str 
     slot->indent = want.indent;
     slot->style = want.style;
     slot->cut = want.cut;
+    slot->spread = want.spread;
     lay_out(f, slot, s);
     return slot->text;
 }
@@ -142,6 +303,17 @@ struct text text_make_indented(struct fonts *f, enum text_style style, struct st
                      (struct text_slot){.width = (int)(width * PANGO_SCALE),
                                         .indent = (int)(indent * PANGO_SCALE),
                                         .style = style},
+                     s);
+}
+
+struct text text_make_spread(struct fonts *f, enum text_style style, struct str s, double width,
+                             double indent)
+{
+    return find_text(f,
+                     (struct text_slot){.width = (int)(width * PANGO_SCALE),
+                                        .indent = (int)(indent * PANGO_SCALE),
+                                        .style = style,
+                                        .spread = true},
                      s);
 }
 
@@ -171,7 +343,7 @@ void text_draw_line(const struct text *t, cairo_t *cr, int i, double x, double y
                     enum align align)
 {
     PangoLayoutLine *line = pango_layout_get_line_readonly(t->layout, i);
-    double left = x + (i == 0 ? t->indent : 0);
+    double left = x + (t->indent > 0 && i == 0 ? t->indent : t->indent < 0 && i > 0 ? -t->indent : 0);
     PangoRectangle box;
 
     if (!line)

@@ -1,8 +1,10 @@
 /* text.h - Thai text on paper: line breaking by Pango and libthai, never inside a cluster.
  *
  * A text is laid out once for a width and kept in a small cache (the same names return on every
- * page), then drawn line by line on the baselines of its style. Nothing is justified by spaces and
- * nothing is letter-spaced. User text is set as text, never as markup. */
+ * page), then drawn line by line on the baselines of its style. No line ends inside a number, between a
+ * figure and its unit, before ๆ or a vowel, or in a word of words.def. Paragraphs may be spread to their
+ * width (text_make_spread); everything else keeps its natural gaps. User text is set as text, never as
+ * markup. */
 #ifndef PBIS_DOCUMENT_TEXT_H
 #define PBIS_DOCUMENT_TEXT_H
 
@@ -27,6 +29,9 @@ struct text text_make(struct fonts *f, enum text_style style, struct str s, doub
 /* The same with the first line moved in: a paragraph. */
 struct text text_make_indented(struct fonts *f, enum text_style style, struct str s, double width,
                                double indent);
+/* The same with the slack of every line but the last shared out over its gaps, so that lines are as wide as `width`. */
+struct text text_make_spread(struct fonts *f, enum text_style style, struct str s, double width,
+                             double indent);
 /* One line, cut with an ellipsis when it is longer. */
 struct text text_make_cut(struct fonts *f, enum text_style style, struct str s, double width);
 
