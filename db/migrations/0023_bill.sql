@@ -163,7 +163,8 @@ CREATE INDEX council_seat_member ON council_seat (member_id, id);
 
 -- A vote (การลงมติ) on a subject: principle, section:AGENCY, sections:rest, cuts:CODE, amendments, reserved:CODE,
 -- observation:CODE, final. committee_id NULL: the Council itself. named: ballots say who; else counts alone. The
--- newest vote on a subject counts; again_why: why it was voted again.
+-- newest vote on a subject counts; again_why: why it was voted again. tabled_id: the tabled version (bill_version) that
+-- was before the Council; votes on one that was withdrawn count no more. stage: where the draft stood.
 CREATE TABLE council_vote (
     id           {id},
     code         {text} NOT NULL UNIQUE,
@@ -174,6 +175,7 @@ CREATE TABLE council_vote (
     agency_id    {int} REFERENCES agency (id),
     line_id      {int} REFERENCES line (id),
     committee_id {int} REFERENCES council_committee (id),
+    tabled_id    {int} NOT NULL DEFAULT 0,
     stage        {text} NOT NULL,
     named        {flag} NOT NULL,
     members      {int} NOT NULL,

@@ -23,7 +23,7 @@ struct bill {
     struct str stage;
     int64_t versions;              /* frozen so far */
     struct when tabled_at;         /* of the newest tabled version that was not withdrawn */
-    struct money tabled, total;    /* that version's total; what stands now */
+    struct money tabled, total;    /* that version's total; that of the newest version frozen (what stands now: bill_money) */
     struct str made_by;
 };
 extern const struct row_type bill_type;
@@ -39,6 +39,7 @@ MUST_CHECK bool bill_stage(struct db *db, struct arena *a, int64_t year, int64_t
 /* STAGE_COMMITTEE in COMMITTEE, STAGE_AMENDED in AMENDMENT and READING2, else STAGE_COUNT. */
 enum stage bill_open_stage(struct str stage);
 struct str bill_code(struct arena *a, int64_t year, int64_t number);
+struct str bill_stage_label(struct str stage, enum lang lang); /* DRAFT, or as cycle_label */
 
 /* ---- making and moving ---- */
 
@@ -52,9 +53,9 @@ MUST_CHECK bool bill_add(struct act *by, int64_t year, const struct bill_new *b,
 MUST_CHECK bool bill_edit(struct act *by, int64_t year, int64_t number, int64_t version,
                           const struct bill_new *b, struct err *e); /* ERR_STAGE once tabled, ERR_STALE */
 
-/* The steps that lead on from a stage of a bill; *ret_n of them, at most BILL_STEPS. */
+/* The steps that lead on from a stage of a bill: how many, at most BILL_STEPS. */
 enum { BILL_STEPS = 8 };
-size_t bill_steps(int64_t number, struct str stage, const struct cycle_step **ret);
+size_t bill_steps(struct arena *a, int64_t number, struct str stage, const struct cycle_step **ret);
 MUST_CHECK bool bill_needs(struct db *db, struct arena *a, int64_t year, int64_t number,
                            const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,
                            struct err *e);
@@ -109,9 +110,10 @@ struct bill_money {
 extern const struct row_type bill_money_type;
 /* tabled: of the version that is before the Council (before tabling: what the draft holds now); cut: what the
  * committee's amounts are below it; added: what later amounts gave back; now = tabled - cut + added =
- * regular + special (fund ACC). */
-MUST_CHECK bool bill_money(struct db *db, struct arena *a, int64_t year, int64_t number,
-                           struct rows *ret, struct err *e);
+ * regular + special (fund ACC). sums: the mirror (plan/rollup.h; `db` is a reader then), or NULL to add up rows. */
+struct rollup;
+MUST_CHECK bool bill_money(struct db *db, struct arena *a, struct rollup *sums, int64_t year,
+                           int64_t number, struct rows *ret, struct err *e);
 
 /* ---- clock ---- */
 

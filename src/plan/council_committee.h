@@ -62,15 +62,14 @@ struct council_committee_new {
     const struct str *agency; /* codes of its scope; none = all */
     size_t agencies;
 };
-/* From READING1 to AMENDMENT. ERR_STAGE, ERR_ALREADY, ERR_REQUIRED, ERR_NOT_FOUND, ERR_BAD_DATE; ERR_TOO_MANY {what,
- * value, limit} for more agencies than there are. */
+/* From READING1 to AMENDMENT. ERR_STAGE, ERR_ALREADY, ERR_REQUIRED, ERR_NOT_FOUND, ERR_BAD_DATE. */
 MUST_CHECK bool council_committee_add(struct act *by, const struct council_committee_new *c,
                                       struct str *ret_code, struct err *e);
 struct council_seat_new {
     struct str committee_code, member_code, role; /* chair vice member secretary */
     struct date from_date;
 };
-/* ERR_ALREADY for one who sits there, or for a second chair; ERR_NOT_FOUND. */
+/* ERR_ALREADY for one who sits there, or for a second chair; ERR_NOT_FOUND; ERR_NOT_COUNCIL for one out of office. */
 MUST_CHECK bool council_seat_add(struct act *by, const struct council_seat_new *s, struct err *e);
 MUST_CHECK bool council_seat_end(struct act *by, int64_t id, int64_t version, struct date to,
                                  struct str why, struct err *e);

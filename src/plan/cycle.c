@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/year.h"
+#include "plan/bill_step.h"
 #include "plan/calendar.h"
-#include "plan/cycle_trail.h"
 #include "store/store.h"
 
 const struct cycle_step cycle_table[] = {
@@ -69,29 +69,10 @@ static struct str undone_by(const struct cycle_step *back)
     return STR_NONE;
 }
 
-/* Is everything done that the step asks for, or is there a reason to go on? */
-static bool check_needs(struct act *by, const struct cycle_step *s, const struct cycle_need *need,
-                        size_t n, struct str reason, struct err *e)
-{
-    for (size_t i = 0; i < n; i++) {
-        bool over = need[i].may_override && (reason.n || by->who->user_id == 0);
-
-        if (need[i].count == 0 || over) {
-            continue;
-        }
-        FAIL(e, need[i].may_override ? ERR_GUARD : ERR_GUARD_FIXED);
-        err_arg(e, "event", V(str_from(s->event)));
-        err_arg(e, "guard", V(need[i].guard));
-        err_arg(e, "count", V(need[i].count));
-        err_arg(e, "path", V(need[i].path));
-        return false;
-    }
-    return true;
-}
-
 bool cycle_run(struct act *by, int64_t year, struct str event, struct str reason, struct err *e)
 {
     bool back = str_eq(event, STR("reopen"));
+    const struct bill_key k = {year, 0};
     const struct cycle_step *s;
     const struct cycle_need *need;
     struct fiscal_year y;
@@ -117,13 +98,14 @@ bool cycle_run(struct act *by, int64_t year, struct str event, struct str reason
         return false;
     }
     return cycle_needs(by->tx->db, by->a, year, s, &need, &n, e) &&
-           check_needs(by, s, need, n, reason, e) &&
-           year_move(by, year, &(struct year_step){event, y.stage, str_from(s->to)}, reason,
+           step_check(by, s, need, n, reason, e) &&
+           bill_before(by, &k, s, e) && year_move(by, year, &(struct year_step){event, y.stage, str_from(s->to)}, reason,
                      &event_id, e) &&
            cycle_open_write(by, event_id, need, n, e) &&
            (back ? reopening_begin(by, year, event_id, s, e)
                  : reopening_close(by, year, event_id, s, e)) &&
-           calendar_event(by, year, event, back ? undone_by(s) : STR_NONE, e);
+           calendar_event(by, year, event, back ? undone_by(s) : STR_NONE, e) &&
+           bill_after(by, &k, s, reason, e);
 }
 
 bool cycle_reach(struct act *by, int64_t year, struct str to, struct str reason, struct err *e)

@@ -25,6 +25,7 @@ struct cycle_need {
     struct str guard, path; /* path: the page that shows what is open */
     int64_t count;
     bool may_override; /* by a reason, that stays in the trail with what was open */
+    bool system_may;   /* the command line without a person goes on all the same */
 };
 struct str cycle_guard_label(struct str guard, enum lang lang); /* empty: no such guard */
 MUST_CHECK bool cycle_needs(struct db *db, struct arena *a, int64_t year,

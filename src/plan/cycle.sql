@@ -1,5 +1,5 @@
--- cycle.sql: what is open before an event of the cycle ($1 the year, $2 the amount stage open there), the
--- trail of events, and stages opened again.
+-- cycle.sql: what is open before an event of the cycle ($1 the year, $2 the amount stage open there; of drafts in
+-- the Council: bill.sql), the trail of events, and stages opened again.
 
 -- name: guard_calendar
 SELECT CASE WHEN EXISTS (SELECT 1 FROM calendar_step s WHERE s.year = $1 AND s.step = 'request'
@@ -37,16 +37,6 @@ WHERE p.year = $1
 -- name: guard_balanced
 SELECT COUNT(*) FROM fiscal_year f
 WHERE f.year = $1 AND f.revenue_satang > 0 AND {city_sum $1 $2} > f.revenue_satang;
-
--- name: guard_not_above
-SELECT COUNT(*) FROM fiscal_year f WHERE f.year = $1 AND {city_sum $1 $2} > {city_sum $1 5};
-
--- name: guard_enacted
-SELECT CASE WHEN EXISTS (SELECT 1 FROM line l JOIN line_amount x ON x.line_id = l.id
-                         WHERE l.year = $1 AND x.stage = 8) OR CAST($2 AS BIGINT) < 0 THEN 0
-            ELSE (SELECT COUNT(*) FROM package p WHERE p.year = $1 AND p.state <> 'WITHDRAWN'
-                  AND EXISTS (SELECT 1 FROM line l JOIN line_amount x ON x.line_id = l.id
-                              WHERE l.package_id = p.id AND l.removed = 0 AND x.amount_satang > 0)) END;
 
 -- name: guard_open_money
 SELECT COUNT(*) FROM balance b JOIN line l ON l.id = b.line_id

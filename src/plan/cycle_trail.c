@@ -6,17 +6,22 @@
 #include "sql_plan.h"
 #include "store/store.h"
 
+/* Who may pass over what a guard finds open. */
+enum over { OVER_NONE, OVER_REASON, OVER_SYSTEM };
+
 static const struct {
     const char *name;
     const struct query *count;
     const char *path;
-    bool may_override;
+    enum over over;
+    bool bill; /* it asks for the draft's number too */
     const char *th, *en;
 } guards[] = {
-#define GUARD(name, count, path, may_override, th, en)                                             \
-    {name, &(count), path, may_override, th, en},
+#define GUARD(name, count, path, over, th, en) {name, &(count), path, over, false, th, en},
+#define BILL_GUARD(name, count, path, over, th, en) {name, &(count), path, over, true, th, en},
 #include "plan/cycle.def"
 #undef GUARD
+#undef BILL_GUARD
 };
 
 static const struct field cycle_event_row_fields[] = {
@@ -91,8 +96,17 @@ static size_t guard_of(struct str name)
     PANIC("cycle.def: a step names a guard that there is not");
 }
 
-bool cycle_needs(struct db *db, struct arena *a, int64_t year, const struct cycle_step *s,
-                 const struct cycle_need **ret, size_t *ret_n, struct err *e)
+static bool count_open(struct db *db, size_t guard, const struct bill_key *k, int64_t stage,
+                       int64_t *ret, struct err *e)
+{
+    return guards[guard].bill
+               ? db_int(db, guards[guard].count, ARGS(V(k->year), V(stage), V(k->number)), ret, e)
+               : db_int(db, guards[guard].count, ARGS(V(k->year), V(stage)), ret, e);
+}
+
+bool step_needs(struct db *db, struct arena *a, const struct bill_key *k,
+                const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,
+                struct err *e)
 {
     struct cycle_need *need = ARENA_ARRAY(a, struct cycle_need, ARRAY_LEN(guards));
     struct str rest = str_from(s->guards), name;
@@ -104,14 +118,41 @@ bool cycle_needs(struct db *db, struct arena *a, int64_t year, const struct cycl
 
         need[n].guard = str_from(guards[i].name);
         need[n].path = str_from(guards[i].path);
-        need[n].may_override = guards[i].may_override;
-        if (!db_int(db, guards[i].count, ARGS(V(year), V(stage)), &need[n].count, e)) {
+        need[n].may_override = guards[i].over == OVER_REASON;
+        need[n].system_may = guards[i].over != OVER_NONE;
+        if (!count_open(db, i, k, stage, &need[n].count, e)) {
             return false;
         }
         n++;
     }
     *ret = need;
     *ret_n = n;
+    return true;
+}
+
+bool cycle_needs(struct db *db, struct arena *a, int64_t year, const struct cycle_step *s,
+                 const struct cycle_need **ret, size_t *ret_n, struct err *e)
+{
+    return step_needs(db, a, &(struct bill_key){year, 0}, s, ret, ret_n, e);
+}
+
+bool step_check(const struct act *by, const struct cycle_step *s, const struct cycle_need *need,
+                size_t n, struct str reason, struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool over = (need[i].may_override && reason.n) ||
+                    (need[i].system_may && by->who->user_id == 0);
+
+        if (need[i].count == 0 || over) {
+            continue;
+        }
+        FAIL(e, need[i].may_override ? ERR_GUARD : ERR_GUARD_FIXED);
+        err_arg(e, "event", V(str_from(s->event)));
+        err_arg(e, "guard", V(need[i].guard));
+        err_arg(e, "count", V(need[i].count));
+        err_arg(e, "path", V(need[i].path));
+        return false;
+    }
     return true;
 }
 
@@ -157,11 +198,12 @@ bool reopening_begin(struct act *by, int64_t year, int64_t event_id, const struc
     enum stage stage = cycle_open_stage(str_from(s->to));
     struct locked_row l;
 
-    return locked_now(by, year, stage, &l, e) &&
-           db_exec(by->tx->db, &Q_REOPENING_INSERT,
+    return stage == STAGE_COUNT || /* no amounts were locked there */
+           (locked_now(by, year, stage, &l, e) &&
+            db_exec(by->tx->db, &Q_REOPENING_INSERT,
                    ARGS(V(event_id), V(year), V((int64_t)stage), V(l.lines), V(l.total),
                         V(l.change_id)),
-                   NULL, e);
+                   NULL, e));
 }
 
 bool reopening_close(struct act *by, int64_t year, int64_t event_id, const struct cycle_step *s,

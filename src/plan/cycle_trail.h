@@ -4,6 +4,19 @@
 
 #include "plan/cycle.h"
 
+/* Whose draft: a year's, by number (plan/bill.h). */
+struct bill_key {
+    int64_t year, number;
+};
+
+/* What a step of a draft asks for: cycle_needs is that of number 0. */
+MUST_CHECK bool step_needs(struct db *db, struct arena *a, const struct bill_key *k,
+                           const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,
+                           struct err *e);
+/* Is everything done that the step asks for, or is there a reason to go on? */
+MUST_CHECK bool step_check(const struct act *by, const struct cycle_step *s,
+                           const struct cycle_need *need, size_t n, struct str reason,
+                           struct err *e);
 /* What was open when the event ran all the same. */
 MUST_CHECK bool cycle_open_write(struct act *by, int64_t event_id, const struct cycle_need *need,
                                  size_t n, struct err *e);

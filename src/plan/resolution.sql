@@ -181,7 +181,9 @@ SELECT k.line_id, l.code, l.version, k.line_version, k.package_id, k.before_sata
        COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = k.line_id AND x.stage = 3), -1)
            AS permsec_satang,
        COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = k.line_id AND x.stage = 4), -1)
-           AS governor_satang
+           AS governor_satang,
+       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = k.line_id AND x.stage = 5), -1)
+           AS tabled_satang
 FROM resolution_line k JOIN line l ON l.id = k.line_id
 WHERE k.resolution_id = $1 ORDER BY k.line_id;
 

@@ -14,11 +14,11 @@
 
 enum { REASON_MAX = 2000 };
 
-/* A line of the draft and what it is now. permsec, governor: below 0 = nothing there. */
+/* A line of the draft and what it is now. permsec, governor, tabled: below 0 = nothing there. */
 struct written {
     int64_t line_id, version, line_version, package_id;
     struct str code, reason;
-    struct money before, amount, permsec, governor;
+    struct money before, amount, permsec, governor, tabled;
 };
 static const struct field written_fields[] = {
     COL(struct written, line_id),      COL(struct written, version),
@@ -26,6 +26,7 @@ static const struct field written_fields[] = {
     COL(struct written, code),         COL(struct written, reason),
     COL(struct written, before),       COL(struct written, amount),
     COL(struct written, permsec),      COL(struct written, governor),
+    COL(struct written, tabled),
 };
 static const struct row_type written_type = ROW_TYPE(struct written, written_fields);
 
@@ -115,7 +116,9 @@ static bool write_stage(struct act *by, const struct resolution *r, enum stage o
     size_t n = 0;
 
     for (size_t i = 0; i < rows->n; i++) {
-        struct money there = stage == STAGE_PERMSEC ? l[i].permsec : l[i].governor;
+        struct money there = stage == STAGE_PERMSEC    ? l[i].permsec
+                             : stage == STAGE_GOVERNOR ? l[i].governor
+                                                       : l[i].tabled;
 
         if (stage != own && there.satang < 0) {
             continue;
@@ -139,7 +142,8 @@ static bool write_amounts(struct act *by, const struct resolution *r, enum stage
     if (!load_lines(by, r, &rows, e)) {
         return false;
     }
-    for (enum stage s = own; s <= STAGE_GOVERNOR; s = (enum stage)(s + 1)) {
+    /* A line has a tabled amount here when the draft was withdrawn (plan/bill.h). */
+    for (enum stage s = own; s <= STAGE_TABLED; s = (enum stage)(s + 1)) {
         if (!write_stage(by, r, own, s, &rows, e)) {
             return false;
         }

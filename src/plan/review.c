@@ -395,7 +395,22 @@ bool package_event(struct act *by, int64_t year, struct str code, struct str eve
            run_event(by, &p, event, version, reason, NULL, e);
 }
 
-/* What a body decides is a resolution's to write; from tabled on the council's events still run. */
+/* What was tabled is frozen: until the ordinance is in force nothing comes into the draft or leaves it. */
+static bool check_frozen(const struct package *p, struct str event, struct str cycle, struct err *e)
+{
+    bool moves = str_eq(event, STR("submit")) || str_eq(event, STR("return")) ||
+                 (str_eq(event, STR("withdraw")) && !is_draft(p->state));
+
+    if (!moves || !cycle_at_least(cycle, STR("TABLED")) ||
+        cycle_at_least(cycle, STR("IN_FORCE"))) {
+        return true;
+    }
+    FAIL(e, ERR_STAGE);
+    err_arg(e, "stage", V(cycle));
+    return false;
+}
+
+/* What a body decides is a resolution's to write; in the Council its events still run. */
 static bool check_decided(struct act *by, const struct review_step *s, const struct package *p,
                           struct err *e)
 {
@@ -403,11 +418,12 @@ static bool check_decided(struct act *by, const struct review_step *s, const str
     struct fiscal_year y;
     enum stage stage;
 
+    if (!year_get(by->tx->db, by->a, p->year, &y, e) ||
+        !check_frozen(p, event, y.stage, e)) {
+        return false;
+    }
     if (s->perm != PERM_DECIDE) {
         return true;
-    }
-    if (!year_get(by->tx->db, by->a, p->year, &y, e)) {
-        return false;
     }
     stage = cycle_open_stage(y.stage);
     if (stage == STAGE_COUNT || stage < STAGE_SUITABILITY) {

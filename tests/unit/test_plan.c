@@ -302,9 +302,11 @@ static void states(struct store *s, struct arena *a)
     assert_ok(city_write(s, a, decide_one, &h, &e), &e);
     assert_ok(package_get(db, a, YEAR, h.package, &p, &e), &e);
     assert_str(p.state, "UNFUNDED", "nothing is left");
-    plan_reach(s, a, YEAR, "TABLED"); /* funded again one stage later */
+    plan_reach(s, a, YEAR, "TABLED"); /* what is tabled is frozen (plan/bill.h) */
     h.event = STR("fund");
     h.version = 6;
+    assert_err(city_write_as(s, a, &committee, run_event, &h, &e), &e, ERR_STAGE);
+    plan_reach(s, a, YEAR, "COMMITTEE"); /* funded again two stages later */
     assert_ok(city_write_as(s, a, &committee, run_event, &h, &e), &e);
     assert_ok(package_lines(db, a, p.id, &rows, &e), &e);
     assert_int_equal(((const struct line_row *)rows.p)->now.satang, 200000);
