@@ -224,8 +224,8 @@ bool bill_needs(struct db *db, struct arena *a, int64_t year, int64_t number,
     return step_needs(db, a, &(struct bill_key){year, number}, s, ret, ret_n, e);
 }
 
-static bool move(struct act *by, const struct bill_key *k, const struct cycle_step *s,
-                 struct str reason, int64_t *ret_event, struct err *e)
+static bool move(struct act *by, const struct bill *b, const struct cycle_step *s, struct str reason,
+                 int64_t *ret_event, struct err *e)
 {
     struct audit_note note = {.old_value = str_from(s->from),
                               .new_value = str_from(s->to),
@@ -233,8 +233,9 @@ static bool move(struct act *by, const struct bill_key *k, const struct cycle_st
     int64_t rows;
 
     if (!db_exec(by->tx->db, &Q_BILL_MOVE,
-                 ARGS(V(k->year), V(k->number), V(str_from(s->from)), V(str_from(s->to))), &rows,
-                 e)) {
+                 ARGS(V(b->year), V(b->number), V(str_from(s->from)), V(str_from(s->to)),
+                      V(b->version)),
+                 &rows, e)) {
         return false;
     }
     if (rows != 1) {
@@ -243,10 +244,10 @@ static bool move(struct act *by, const struct bill_key *k, const struct cycle_st
     }
     note.action = str_format(by->a, "bill.%s", s->event);
     return db_int(by->tx->db, &Q_BILL_EVENT_INSERT,
-                  ARGS(V(k->year), V(k->number), V(str_from(s->event)), V(str_from(s->from)),
+                  ARGS(V(b->year), V(b->number), V(str_from(s->event)), V(str_from(s->from)),
                        V(str_from(s->to)), V(by->who->name), V(by->now_ms), V(reason)),
                   ret_event, e) &&
-           note_bill(by, k, note, e);
+           note_bill(by, &(struct bill_key){b->year, b->number}, note, e);
 }
 
 static bool write_open(struct act *by, int64_t event_id, const struct cycle_need *need, size_t n,
@@ -262,9 +263,10 @@ static bool write_open(struct act *by, int64_t event_id, const struct cycle_need
     return true;
 }
 
-static bool run_own(struct act *by, const struct bill_key *k, const struct cycle_step *s,
+static bool run_own(struct act *by, const struct bill *b, const struct cycle_step *s,
                     struct str reason, struct err *e)
 {
+    const struct bill_key key = {b->year, b->number}, *k = &key;
     const struct cycle_need *need;
     int64_t event_id;
     size_t n;
@@ -279,14 +281,13 @@ static bool run_own(struct act *by, const struct bill_key *k, const struct cycle
     return check_text("reason", reason, false, LONG_MAX, e) &&
            step_needs(by->tx->db, by->a, k, s, &need, &n, e) &&
            step_check(by, s, need, n, reason, e) && bill_before(by, k, s, e) &&
-           move(by, k, s, reason, &event_id, e) && write_open(by, event_id, need, n, e) &&
+           move(by, b, s, reason, &event_id, e) && write_open(by, event_id, need, n, e) &&
            bill_after(by, k, s, reason, e);
 }
 
 bool bill_run(struct act *by, int64_t year, int64_t number, struct str event, struct str reason,
               struct err *e)
 {
-    const struct bill_key k = {year, number};
     const struct cycle_step *s;
     struct bill b;
     size_t n;
@@ -300,7 +301,7 @@ bool bill_run(struct act *by, int64_t year, int64_t number, struct str event, st
     n = bill_steps(by->a, number, b.stage, &s);
     for (size_t i = 0; i < n; i++) {
         if (str_eq(event, str_from(s[i].event))) {
-            return run_own(by, &k, &s[i], str_trim(reason), e);
+            return run_own(by, &b, &s[i], str_trim(reason), e);
         }
     }
     FAIL(e, ERR_STATE);

@@ -66,7 +66,7 @@ UPDATE bill SET title = $4, principle = $5, reason = $6, version = version + 1
 WHERE year = $1 AND number = $2 AND version = $3 AND stage = 'DRAFT';
 
 -- name: bill_move
-UPDATE bill SET stage = $4, version = version + 1 WHERE year = $1 AND number = $2 AND stage = $3;
+UPDATE bill SET stage = $4, version = version + 1 WHERE year = $1 AND number = $2 AND stage = $3 AND version = $5;
 
 -- name: bill_event_insert
 INSERT INTO bill_event (year, number, event, from_stage, to_stage, by_user, at_ms, reason)
