@@ -297,6 +297,8 @@ bool speech_write(struct act *by, int64_t year, int64_t ordinance, const struct 
         (edit.no && !one_paragraph(by, &s, edit.no, &was, e)) ||
         !check_edit(by, &s, &edit, edit.no ? edit.no : edit.after + 1, e))
         return false;
+    if (edit.version == 0 && was.version == 1) /* seen as the default text, which this write took over */
+        edit.version = 1;
     c.old_body = was.body;
     c.body = edit.body;
     if (!edit.no) {
