@@ -293,7 +293,8 @@ bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, 
                                                  [ISSUED_AGENDA] = PERM_COMMITTEE,
                                                  [ISSUED_MINUTES] = PERM_COMMITTEE,
                                                  [ISSUED_SPEECH] = PERM_BILL,
-                                                 [ISSUED_REDLINE] = PERM_BILL};
+                                                 [ISSUED_REDLINE] = PERM_BILL,
+                                                 [ISSUED_VOLUME] = PERM_DOCUMENT};
     struct arena *a;
     enum issued_kind kind;
     bool known;

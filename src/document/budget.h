@@ -133,7 +133,7 @@ struct volume_info budget_volume(const struct budget *b, int64_t number, struct 
 /* Lines of one agency in the order side, plan, output, type, unit, item, code: names live until fn returns. Added up
  * against the agency's sum (ERR_DOCUMENT_SUM). */
 struct budget_line {
-    int64_t id, unit_id, output_id, item_id, fund_id;
+    int64_t id, unit_id, package_id, output_id, item_id, fund_id;
     struct str code, name, unit_code, unit_title, unit_kind, package_code, package_title,
         justification;
     struct str item_code, item_name;

@@ -76,7 +76,7 @@ ORDER BY 1, 2, 3, 4, 5;
 
 -- $3 agency. The order of the sides, plans, outputs, types; then of the items.
 -- name: budget_agency_lines
-SELECT l.id, u.id AS unit_id, l.output_id, l.item_id, l.fund_id, l.code, l.name, u.code AS unit_code, u.title AS unit_title,
+SELECT l.id, u.id AS unit_id, l.package_id, l.output_id, l.item_id, l.fund_id, l.code, l.name, u.code AS unit_code, u.title AS unit_title,
        u.kind AS unit_kind, k.code AS package_code, k.title AS package_title, l.justification,
        i.code AS item_code, i.name_th AS item_name,
        CASE WHEN i.level = 'item' AND i1.id IS NOT NULL AND i1.level <> 'type' THEN i1.code ELSE '' END AS group_code,

@@ -77,6 +77,7 @@ struct volume_info budget_volume(const struct budget *b, int64_t number, struct 
 static const struct field line_fields[] = {
     COL(struct budget_line, id),
     COL(struct budget_line, unit_id),
+    COL(struct budget_line, package_id),
     COL(struct budget_line, output_id),
     COL(struct budget_line, item_id),
     COL(struct budget_line, fund_id),
