@@ -440,20 +440,11 @@ static struct str count_text(struct arena *a, int64_t n)
 
 static void make_texts(struct budget *b)
 {
-    struct sbuf s;
+    int64_t stage[STAGE_COUNT];
 
-    sbuf_init(&s, b->a, SBUF_NO_LIMIT);
-    for (size_t i = 0; i < b->stages; i++) {
-        struct str label = stage_label((enum stage)b->stage[i].stage, LANG_TH);
-
-        if (i > 0)
-            SB_LIT(&s, ", ");
-        sbuf_add(&s, ordinance_fill(
-                         b->a, b->stages == 1 ? OT_STAGE_ONE : OT_STAGE_PART,
-                         ORDINANCE_WORDS({STR("stage"), label},
-                                         {STR("lines"), count_text(b->a, b->stage[i].lines)})));
-    }
-    b->stage_text = sbuf_str(&s);
+    for (size_t i = 0; i < b->stages; i++)
+        stage[i] = b->stage[i].stage;
+    b->stage_text = budget_stages(b->a, stage, b->stages);
     b->version_text = ordinance_fill(
         b->a, OT_VERSION, ORDINANCE_WORDS({STR("change"), count_text(b->a, b->facts.change_id)}));
 }

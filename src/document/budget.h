@@ -126,6 +126,8 @@ bool budget_is_zero(const struct budget_sum *s); /* neither now nor the year bef
  * "/": "agency:10000000/type:3". */
 struct str budget_tie(const struct budget *b, struct arena *a, struct budget_cut c);
 
+/* The names of stages: "ผู้ว่าราชการกรุงเทพมหานคร, หลังแปรญัตติ". No counts: one amount more in a stage is no other book. */
+struct str budget_stages(struct arena *a, const int64_t *stage, size_t n);
 /* What every volume of the set shares: year, stage, version, change, day, marks. */
 struct volume_info budget_volume(const struct budget *b, int64_t number, struct str word,
                                  struct str title);

@@ -72,6 +72,19 @@ struct volume_info budget_volume(const struct budget *b, int64_t number, struct 
                                 .partial = b->year.partial};
 }
 
+struct str budget_stages(struct arena *a, const int64_t *stage, size_t n)
+{
+    struct sbuf s;
+
+    sbuf_init(&s, a, SBUF_NO_LIMIT);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            SB_LIT(&s, ", ");
+        sbuf_add(&s, stage_label((enum stage)stage[i], LANG_TH));
+    }
+    return sbuf_str(&s);
+}
+
 /* ---- lines ---- */
 
 static const struct field line_fields[] = {

@@ -57,8 +57,8 @@ static struct volume_entry *note_entry(struct volume *v, int level, struct str t
     if (v->entries == v->entries_cap) {
         size_t cap = v->entries_cap ? v->entries_cap * 2 : 64;
 
-        v->entry = arena_grow(v->a, v->entry, v->entries_cap * sizeof(*v->entry),
-                              cap * sizeof(*v->entry));
+        v->entry =
+            arena_grow(v->a, v->entry, v->entries_cap * sizeof(*v->entry), cap * sizeof(*v->entry));
         v->entries_cap = cap;
     }
     n = &v->entry[v->entries++];
@@ -138,8 +138,11 @@ static void wait_for(struct volume *v, int level, struct volume_entry *n, struct
 
 void volume_chapter(struct volume *v, struct str title)
 {
-    struct volume_entry *n = v->pass == PASS_SHEET ? NULL : note_entry(v, 0, title);
+    struct volume_entry *n;
 
+    if (volume_hashes(v, 'c', title))
+        return;
+    n = v->pass == PASS_SHEET ? NULL : note_entry(v, 0, title);
     if (draws(v) && n)
         wait_for(v, 0, n, n->title);
 }
@@ -147,8 +150,11 @@ void volume_chapter(struct volume *v, struct str title)
 void volume_heading(struct volume *v, int level, struct str title)
 {
     int i = level < 1 ? 1 : level > 3 ? 3 : level;
-    struct volume_entry *n = v->pass == PASS_SHEET || i > 1 ? NULL : note_entry(v, 1, title);
+    struct volume_entry *n;
 
+    if (volume_hashes(v, '0' + i, title))
+        return;
+    n = v->pass == PASS_SHEET || i > 1 ? NULL : note_entry(v, 1, title);
     if (draws(v))
         wait_for(v, i, n, n ? n->title : volume_dressed(v, v->a, title));
 }
@@ -158,7 +164,7 @@ void volume_text(struct volume *v, struct str text)
     struct arena_mark m = arena_mark(v->a);
     struct str line;
 
-    if (!draws(v))
+    if (volume_hashes(v, 't', text) || !draws(v))
         return;
     upright(v);
     text = volume_dressed(v, v->a, text);
@@ -174,7 +180,7 @@ void volume_item(struct volume *v, struct str label, struct str text)
     struct arena_mark m = arena_mark(v->a);
     struct str line;
 
-    if (!draws(v))
+    if ((volume_hashes(v, 'l', label) && volume_hashes(v, 'i', text)) || !draws(v))
         return;
     upright(v);
     label = volume_dressed(v, v->a, label);
@@ -182,8 +188,8 @@ void volume_item(struct volume *v, struct str label, struct str text)
     double w = text_width(v->f, TEXT_BODY, label) + 6, hang = IN + (w > LABEL ? w : LABEL);
 
     book_need(v->b, v->f->font[TEXT_BODY].leading * 2);
-    book_put(v->b, TEXT_BODY, label, PAGE_LEFT + IN,
-             book_y(v->b) + v->f->font[TEXT_BODY].baseline, w, ALIGN_LEFT);
+    book_put(v->b, TEXT_BODY, label, PAGE_LEFT + IN, book_y(v->b) + v->f->font[TEXT_BODY].baseline,
+             w, ALIGN_LEFT);
     while (str_split(&text, '\n', &line))
         book_spread(v->b, TEXT_BODY, line, PAGE_LEFT + hang, book_text_w(v->b) - hang, 0);
     book_skip(v->b, 2);
@@ -195,7 +201,7 @@ void volume_note(struct volume *v, struct str text)
     struct arena_mark m = arena_mark(v->a);
     struct str line;
 
-    if (!draws(v))
+    if (volume_hashes(v, 'n', text) || !draws(v))
         return;
     if (v->waiting || !book_is_wide(v->b)) /* else: of the table above it */
         upright(v);
@@ -221,7 +227,7 @@ static bool good_id(const char *id)
 {
     size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_-");
 
-    return n > 0 && id[n] == '\0' && strcmp(id, "manifest") != 0;
+    return n > 0 && id[n] == '\0' && strcmp(id, "manifest") != 0 && strcmp(id, "volume") != 0;
 }
 
 static void learn_table(struct volume *v, const char *id, struct str title,
@@ -238,8 +244,8 @@ static void learn_table(struct volume *v, const char *id, struct str title,
     if (v->tables == v->tables_cap) {
         size_t cap = v->tables_cap ? v->tables_cap * 2 : 16;
 
-        v->table = arena_grow(v->a, v->table, v->tables_cap * sizeof(*v->table),
-                              cap * sizeof(*v->table));
+        v->table =
+            arena_grow(v->a, v->table, v->tables_cap * sizeof(*v->table), cap * sizeof(*v->table));
         v->tables_cap = cap;
     }
     v->at = v->tables++;
@@ -274,6 +280,8 @@ void volume_table(struct volume *v, const char *id, struct str title,
     learn_table(v, id, title, column, n);
     if (v->pass == PASS_SHEET)
         volume_sheet_table(v);
+    else if (v->pass == PASS_HASH)
+        volume_hash_table(v);
     else if (!volume_files_begin(v, &e))
         volume_fail(v, &e);
 }
@@ -354,6 +362,8 @@ void volume_row(struct volume *v, const struct volume_row *r)
     learn_row(v, t, r);
     if (v->pass == PASS_SHEET)
         volume_sheet_row(v, r);
+    else if (v->pass == PASS_HASH)
+        volume_hash_row(v, r);
     else if (!volume_files_row(v, r, &e))
         volume_fail(v, &e);
 }
@@ -382,7 +392,7 @@ void volume_table_end(struct volume *v)
 
 /* ---- printing ---- */
 
-static void results(const struct volume *v, struct document_result *ret)
+void volume_results(const struct volume *v, struct document_result *ret)
 {
     ret->lines = 0;
     for (size_t i = 0; i < v->tables; i++)
@@ -422,7 +432,7 @@ bool volume_print(const char *path, const struct volume_info *info, volume_fn *f
     ok = str_ends(str_from(path), STR(".xlsx")) ? print_sheet(v, path, fn, ctx, e)
                                                 : volume_pdf(v, path, fn, ctx, ret, e);
     if (ok)
-        results(v, ret);
+        volume_results(v, ret);
     arena_free(v->words);
     mem_free(v->mention);
     arena_free(v->table_arena); /* of a table that was broken off */

@@ -73,9 +73,7 @@ MUST_CHECK bool volume_print(const char *path, const struct volume_info *info, v
 MUST_CHECK bool volume_digest(const struct volume_info *info, volume_fn *fn, void *ctx,
                               uint8_t ret_sha[32], struct document_result *ret, struct err *e);
 /* Beside ID.csv and ID.json of each table the PDF carries `volume.json`, all of it in one, which document/tie.h reads:
- * {"number","word","title","year","ordinance","agency","change_id","draft","demo","partial","tables":[{"id","title",
- * "columns":[{"key","kind"}],"rows":[{"role":"item|head|subtotal|total","level","tie","cells":[text | integer |
- * null, ...]}]}]}; cells in the order of the columns: money in satang, counts, basis points, thousandths. */
+ * the facts of the book and "tables", each as its ID.json. */
 struct arena *volume_arena(struct volume *v); /* scratch, gone when the volume is printed */
 
 /* ---- saying it: cover, contents and index are the engine's own ---- */

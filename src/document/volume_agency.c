@@ -118,6 +118,21 @@ bool agency_book_load(const struct budget *b, struct arena *a, size_t agency,
     return true;
 }
 
+static struct str stages_of(const struct agency_book *k)
+{
+    bool seen[STAGE_COUNT] = {0};
+    int64_t stage[STAGE_COUNT];
+    size_t n = 0;
+
+    for (size_t i = 0; i < k->lines; i++)
+        seen[k->line[i].stage] = true;
+    for (int i = 0; i < STAGE_COUNT; i++) {
+        if (seen[i])
+            stage[n++] = i;
+    }
+    return budget_stages(k->a, stage, n);
+}
+
 struct volume_info agency_book_info(const struct agency_book *k)
 {
     struct volume_info i = budget_volume(
@@ -125,6 +140,7 @@ struct volume_info agency_book_info(const struct agency_book *k)
         str_format(k->a, "%02lld-%.*s", (long long)k->ag->number, STR_FMT(k->ag->code)),
         volume_word(VA_TITLE));
 
+    i.stage_text = stages_of(k); /* of its own lines */
     i.subtitle = k->ag->name;
     i.agency_code = k->ag->code;
     return i;

@@ -153,8 +153,8 @@ static void put_header(struct volume_files *f, const struct volume_table *t)
 static void name_keys(struct volume_files *f, const struct volume_table *t)
 {
     static const char *const tail[] = {
-        [VOLUME_TEXT] = "",   [VOLUME_CODE] = "",     [VOLUME_MONEY] = "_satang",
-        [VOLUME_COUNT] = "",  [VOLUME_SHARE] = "_bp", [VOLUME_QUANTITY] = "_milli",
+        [VOLUME_TEXT] = "",  [VOLUME_CODE] = "",     [VOLUME_MONEY] = "_satang",
+        [VOLUME_COUNT] = "", [VOLUME_SHARE] = "_bp", [VOLUME_QUANTITY] = "_milli",
     };
 
     for (size_t i = 0; i < t->n; i++) {
@@ -337,6 +337,51 @@ bool volume_manifest(struct volume *v, int pages, char **ret_path, struct err *e
     jw_array(&w, "tables");
     for (size_t k = 0; k < v->tables; k++)
         put_table(v, &w, &v->table[k]);
+    jw_end_array(&w);
+    jw_end_object(&w);
+    return finish(f, v->a, &hash, e);
+}
+
+/* The end of the flow of one file into another, in parts. */
+static bool pour(struct out_file *f, const char *path, struct err *e)
+{
+    char part[8192];
+    FILE *from = fopen(path, "rbe");
+    size_t n;
+    bool ok;
+
+    if (!from)
+        return fail_write(f, e);
+    while ((n = fread(part, 1, sizeof part, from)) > 0)
+        sbuf_add(&f->text, (struct str){part, n});
+    ok = !ferror(from);
+    (void)fclose(from);
+    return (ok || fail_write(f, e)) && flush(f, e);
+}
+
+bool volume_whole(struct volume *v, char **ret_path, struct err *e)
+{
+    const struct volume_info *i = v->info;
+    struct out_file *f = ARENA_NEW(v->a, struct out_file);
+    struct str hash;
+    struct jw w;
+
+    *ret_path = str_cstr(v->a, str_format(v->a, "%s/volume.json", v->folder));
+    if (!open_file(f, v->a, *ret_path, e))
+        return false;
+    jw_init(&w, &f->text, false);
+    jw_object(&w, NULL);
+    put_info(&w, i);
+    J(&w, "title", i->title);
+    J(&w, "agency", i->agency_code);
+    put_marks(&w, i);
+    jw_array(&w, "tables");
+    for (size_t k = 0; k < v->tables; k++) {
+        if (k > 0)
+            sbuf_byte(&f->text, ',');
+        if (!pour(f, v->table[k].json, e))
+            return false;
+    }
     jw_end_array(&w);
     jw_end_object(&w);
     return finish(f, v->a, &hash, e);

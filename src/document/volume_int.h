@@ -5,12 +5,13 @@
 #ifndef PBIS_DOCUMENT_VOLUME_INT_H
 #define PBIS_DOCUMENT_VOLUME_INT_H
 
+#include "base/crypto.h"
 #include "base/err.h"
 #include "document/table.h"
 #include "document/volume.h"
 
 enum { VOLUME_LEVELS = 8, VOLUME_WAITING = 6 };
-enum volume_pass { PASS_LEARN, PASS_DRAW, PASS_SHEET };
+enum volume_pass { PASS_LEARN, PASS_DRAW, PASS_SHEET, PASS_HASH };
 
 /* What the first pass keeps of one column. */
 struct volume_extent {
@@ -64,6 +65,7 @@ struct volume {
     struct str head;                  /* of the newest HEAD or ITEM, to name a wrong sum by */
     struct volume_files *files;       /* of the open table */
     char *folder;                     /* of the data files */
+    struct sha256_state *hash;        /* of PASS_HASH */
     struct sheet *sheet;
     /* drawing */
     struct fonts *f;
@@ -100,6 +102,8 @@ MUST_CHECK bool volume_files_begin(struct volume *v, struct err *e);
 MUST_CHECK bool volume_files_row(struct volume *v, const struct volume_row *r, struct err *e);
 MUST_CHECK bool volume_files_end(struct volume *v, struct err *e);
 MUST_CHECK bool volume_manifest(struct volume *v, int pages, char **ret_path, struct err *e);
+/* volume.json: the facts of the book and all its tables in one, of the files of the tables. */
+MUST_CHECK bool volume_whole(struct volume *v, char **ret_path, struct err *e);
 struct arena *volume_files_arena(struct volume_files *f);
 struct str volume_role_word(enum volume_role role);
 
@@ -121,6 +125,12 @@ void volume_cover(struct volume *v);
 void volume_contents(struct volume *v);
 void volume_index(struct volume *v);
 struct str volume_mark(struct volume *v); /* at the foot of each page */
+
+/* volume_digest.c: what is said, hashed. False, and nothing done, in every other pass. */
+bool volume_hashes(struct volume *v, int kind, struct str s);
+void volume_hash_table(struct volume *v);
+void volume_hash_row(struct volume *v, const struct volume_row *r);
+void volume_results(const struct volume *v, struct document_result *ret);
 
 /* volume_pdf.c */
 MUST_CHECK bool volume_pdf(struct volume *v, const char *path, volume_fn *fn, void *ctx,

@@ -148,17 +148,18 @@ static bool bind(struct volume *v, const char *pdf, const char *out, int pages, 
     struct binding b = {.v = v};
     int body = pages - v->contents;
     bool in_order = true;
-    char *manifest;
+    char *manifest, *whole;
 
-    if (!volume_manifest(v, pages, &manifest, e))
+    if (!volume_manifest(v, pages, &manifest, e) || !volume_whole(v, &whole, e))
         return false;
     if (v->contents && !pdf_contents_forward(v->a, pdf, pages, v->contents, &in_order, e))
         return false;
-    b.argv = ARENA_ARRAY(v->a, const char *, (2 * v->tables + 1) * ARGS_A_FILE + ARGS_MORE);
+    b.argv = ARENA_ARRAY(v->a, const char *, (2 * v->tables + 2) * ARGS_A_FILE + ARGS_MORE);
     add(&b, "qpdf");
     add(&b, "--deterministic-id");
     add(&b, pdf);
     attach(&b, manifest, STR("manifest.json"), "application/json");
+    attach(&b, whole, STR("volume.json"), "application/json");
     for (size_t i = 0; i < v->tables; i++) {
         const struct volume_table *t = &v->table[i];
 
