@@ -41,6 +41,12 @@ static bool check_deciding(struct act *by, const struct line_home *h, enum stage
         err_arg(e, "stage", V(str_from(stage_word(stage))));
         return false;
     }
+    if (stage == STAGE_COMMITTEE || stage == STAGE_AMENDED) { /* by a delta (delta.h) alone */
+        FAIL(e, ERR_COUNCIL_WAY);
+        err_arg(e, "line", V(code));
+        err_arg(e, "stage", V(stage_label(stage, LANG_TH)));
+        return false;
+    }
     if (!actor_check(by->who, perm, h->agency_id, h->division, e)) {
         return false;
     }

@@ -85,7 +85,7 @@ struct delta_new {
 /* cut: PERM_COUNCILLOR for oneself, PERM_COUNCIL for anybody; restore: PERM_COUNCIL or PERM_AMEND; executive: PERM_AMEND.
  * ERR_STAGE, ERR_ONLY_CUT, ERR_PROTECTED {line, why}, ERR_CUT_ABOVE {line, most}, ERR_CUT_BOUND {line, bound},
  * ERR_RESTORE_ABOVE {line, most}, ERR_AMEND_ABOVE {part, fund, room}, ERR_AMEND_LATE {due}, ERR_INTEREST,
- * ERR_NOT_COUNCIL, ERR_DELTA_THERE {line, code}, ERR_OUT_OF_SCOPE {line, committee}. */
+ * ERR_CUT_TRANCHE, ERR_NOT_COUNCIL, ERR_OTHER_BILL, ERR_DELTA_THERE {line, code}, ERR_OUT_OF_SCOPE {line, committee}. */
 MUST_CHECK bool delta_propose(struct act *by, const struct delta_new *n, struct str *ret_code,
                               struct err *e);
 /* By another person than the proposer: ERR_SAME_PERSON. */
@@ -107,7 +107,7 @@ struct delta_pick {
     struct money accepted;  /* <= its amount */
 };
 /* All or none: amounts, states, events, one audit record. *ret_row: the pick that was refused, else n.
- * Beside the refusals of delta_propose: ERR_STALE, ERR_LIMIT, ERR_NOTHING, ERR_BASIS_NEEDED, ERR_BASIS_WRONG {vote}. */
+ * Beside the refusals of delta_propose: ERR_STALE, ERR_LIMIT, ERR_NOTHING, ERR_ACCEPT_ABOVE, ERR_BASIS_NEEDED, ERR_BASIS_WRONG {vote}. */
 MUST_CHECK bool delta_accept(struct act *by, const struct delta_decision *d,
                              const struct delta_pick *p, size_t n, size_t *ret_row, struct err *e);
 MUST_CHECK bool delta_reject(struct act *by, const struct delta_decision *d,
@@ -124,14 +124,16 @@ struct delta_row {
     struct money amount;
 };
 struct delta_file {
-    const struct actor *approver; /* confirms amendments; NULL: the one who acts */
-    struct str report_ref;        /* by it the committee accepts; empty: they stay proposed or confirmed */
+    const struct actor *approver;  /* confirms amendments; NULL: nobody, unless the system itself acts */
+    const struct actor *committee; /* records that the committee accepts; NULL: who acts, with PERM_COUNCIL */
+    struct str report_ref;         /* on which it accepts; empty: they stay proposed or confirmed */
 };
 struct delta_result {
     int64_t cuts, amends, accepted;
     struct money cut, amended;
 };
-/* All or none; *ret_row: the row that was refused, else n. */
+/* All or none; *ret_row: the row that was refused, else n. The bill is the one that the lines' codes name:
+ * ERR_YEAR_MISMATCH for a row of another year, ERR_OTHER_BILL for one of another bill. */
 MUST_CHECK bool delta_apply(struct act *by, const struct delta_file *f, const struct delta_row *r,
                             size_t n, size_t *ret_row, struct delta_result *ret, struct err *e);
 

@@ -50,7 +50,8 @@ static void add_sum(struct goal_sum *to, const struct goal_sum *x)
 static struct goal_sum sum_of(const struct rollup_row *row, const struct package_link *l)
 {
     bool in = str_eq(l->state, STR("FUNDED")) || str_eq(l->state, STR("PARTLY_FUNDED")) ||
-              str_eq(l->state, STR("ENACTED"));
+              str_eq(l->state, STR("CUT_BY_COUNCIL")) ||
+              str_eq(l->state, STR("RESTORED_BY_AMENDMENT")) || str_eq(l->state, STR("ENACTED"));
 
     return (struct goal_sum){.packages = 1,
                              .asked = row->stage[STAGE_REQUESTED],

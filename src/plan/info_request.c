@@ -428,7 +428,8 @@ struct going {
 static bool ends(struct str state)
 {
     static const char *const at_end[] = {"FUNDED",   "UNFUNDED",   "PARTLY_FUNDED",
-                                         "ENACTED",  "WITHDRAWN",  "UNSUITABLE"};
+                                         "ENACTED",  "WITHDRAWN",  "UNSUITABLE",
+                                         "CUT_BY_COUNCIL", "RESTORED_BY_AMENDMENT"};
 
     for (size_t i = 0; i < ARRAY_LEN(at_end); i++) {
         if (str_eq(state, str_from(at_end[i]))) {

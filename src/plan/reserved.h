@@ -41,8 +41,8 @@ struct reserved_new {
     struct str reason;
 };
 /* PERM_COUNCILLOR for oneself, PERM_COUNCIL for any member. ERR_STAGE, ERR_INTEREST, ERR_NOT_COUNCIL {member, body},
- * ERR_NOT_MOVER {member, delta}, ERR_RESERVE_STATE {delta, state}, ERR_RESERVE_SAME {line}, ERR_RESERVE_ABOVE {line,
- * most}, ERR_PROTECTED, ERR_CUT_BOUND, ERR_ALREADY. */
+ * ERR_NOT_MOVER {member, delta}, ERR_RESERVE_STATE {delta, state}, ERR_RESERVE_SAME {line}, ERR_RESERVE_BELOW {line,
+ * least}, ERR_RESERVE_MAJORITY, ERR_PROTECTED, ERR_CUT_BOUND, ERR_ALREADY. */
 MUST_CHECK bool reserved_add(struct act *by, const struct reserved_new *n, struct str *ret_code,
                              struct err *e);
 /* In READING2, by PERM_COUNCIL. */

@@ -6,14 +6,15 @@ p.state IN ('ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'UNFUNDED
 
 -- Packages that have, or may still have, their place in the ordinance: what is not decided goes in as it stands.
 -- part: enacts(p)
-p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED')
+p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'CUT_BY_COUNCIL', 'RESTORED_BY_AMENDMENT')
 
 -- part: ordained(p)
-p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'CUT_BY_COUNCIL', 'RESTORED_BY_AMENDMENT',
+            'ENACTED')
 
 -- Packages that were given money by a body.
 -- part: granted(p)
-p.state IN ('FUNDED', 'PARTLY_FUNDED', 'ENACTED')
+p.state IN ('FUNDED', 'PARTLY_FUNDED', 'CUT_BY_COUNCIL', 'RESTORED_BY_AMENDMENT', 'ENACTED')
 
 -- part: resolution_columns(r)
 r.id, r.year, r.version, r.code, r.number, r.body,

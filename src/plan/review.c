@@ -141,7 +141,7 @@ bool package_actions(const struct actor *who, struct str sight, struct arena *a,
         struct err why;
 
         if (!str_eq(p->state, str_from(s->from)) || s->perm == PERM_ENACT ||
-            s->perm == PERM_DECIDE || !check_person(who, s, p, &why) || !in_hand(sight, p, str_from(s->event))) {
+            s->perm == PERM_DECIDE || s->perm == PERM_COUNCIL || !check_person(who, s, p, &why) || !in_hand(sight, p, str_from(s->event))) {
             continue;
         }
         act[n].event = str_from(s->event);
@@ -455,7 +455,7 @@ static bool run_event(struct act *by, const struct package *at, struct str event
         return place_event(by, &p, inside, version, reason, e);
     }
     s = step_find(p.state, event);
-    if (!s || s->perm == PERM_ENACT) {
+    if (!s || s->perm == PERM_ENACT || s->perm == PERM_COUNCIL) {
         return bad_state(p.state, event, e);
     }
     if (!check_person(by->who, s, &p, e) || !check_decided(by, s, &p, e) ||

@@ -32,7 +32,9 @@ static bool read_levels(struct req *r, struct package_page *page, struct err *e)
                                           .here = str_eq(p[i].code, page->package.code),
                                           .in = str_eq(p[i].state, STR("FUNDED")) ||
                                                 str_eq(p[i].state, STR("ENACTED")) ||
-                                                str_eq(p[i].state, STR("PARTLY_FUNDED")),
+                                                str_eq(p[i].state, STR("PARTLY_FUNDED")) ||
+                                                str_eq(p[i].state, STR("CUT_BY_COUNCIL")) ||
+                                                str_eq(p[i].state, STR("RESTORED_BY_AMENDMENT")),
                                           .out = str_eq(p[i].state, STR("UNFUNDED"))};
     }
     page->level = level;
