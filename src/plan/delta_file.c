@@ -4,6 +4,7 @@
 #include "plan/bill.h"
 #include "plan/delta_int.h"
 #include "plan/write.h"
+#include "store/store.h"
 
 struct filing {
     struct act *by, approver, committee;

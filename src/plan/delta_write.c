@@ -60,7 +60,7 @@ static const struct field package_fields[] = {
     COL(struct council_package, state),  COL(struct council_package, tabled),
     COL(struct council_package, now),
 };
-static const struct row_type package_type = ROW_TYPE(struct council_package, package_fields);
+static const struct row_type council_package_type = ROW_TYPE(struct council_package, package_fields);
 
 static const struct review_step *step_to(struct str from, struct str to)
 {
@@ -84,7 +84,7 @@ static bool follow_state(struct act *by, int64_t package_id, int64_t ordinance,
     struct str to;
     int64_t rows;
 
-    if (!db_one(db, by->a, &Q_DELTA_PACKAGE, ARGS(V(package_id), V(ordinance)), &package_type, &p,
+    if (!db_one(db, by->a, &Q_DELTA_PACKAGE, ARGS(V(package_id), V(ordinance)), &council_package_type,
                 e)) {
         return false;
     }
