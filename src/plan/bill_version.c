@@ -8,6 +8,7 @@
 #include "plan/amount.h"
 #include "plan/bill.h"
 #include "plan/bill_step.h"
+#include "plan/delta.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -263,7 +264,8 @@ bool bill_after(struct act *by, const struct bill_key *k, const struct cycle_ste
     if (!strcmp(s->event, "reopen")) {
         return strcmp(s->from, "TABLED") || withdraw(by, k, reason, e);
     }
-    if (!strcmp(s->event, "deemed") && !take_back(by, k, e)) {
+    if (!strcmp(s->event, "deemed") &&
+        (!take_back(by, k, e) || !deltas_void(by, k->year, k->number, e))) {
         return false;
     }
     for (size_t i = 0; i < ARRAY_LEN(frozen); i++) {

@@ -66,6 +66,34 @@ static const struct field room_fields[] = {
 };
 const struct row_type delta_room_type = ROW_TYPE(struct delta_room, room_fields);
 
+static const struct field event_fields[] = {
+    FIELD(struct delta_event_row, at, FIELD_KEY, "เมื่อ", "At"),
+    FIELD(struct delta_event_row, event, 0, "เหตุการณ์", "Event"),
+    FIELD(struct delta_event_row, to_state, 0, "สถานะ", "State"),
+    FIELD(struct delta_event_row, amount, 0, "จำนวนเงิน", "Amount"),
+    FIELD(struct delta_event_row, by_user, 0, "ผู้บันทึก", "Recorded by"),
+    FIELD(struct delta_event_row, reason, 0, "เหตุผล", "Reason"),
+    FIELD(struct delta_event_row, basis, 0, "มติหรือรายงาน", "Vote or report"),
+};
+const struct row_type delta_event_row_type = ROW_TYPE(struct delta_event_row, event_fields);
+
+static const struct field choice_fields[] = {
+    COL(struct delta_choice, kind),
+    COL(struct delta_choice, code),
+    COL(struct delta_choice, name),
+};
+static const struct row_type choice_type = ROW_TYPE(struct delta_choice, choice_fields);
+
+static const struct field found_fields[] = {
+    FIELD(struct delta_found, code, FIELD_KEY, "รหัสรายการ", "Line code"),
+    FIELD(struct delta_found, name, 0, "รายการ", "Line"),
+    FIELD(struct delta_found, package_title, 0, "ข้อเสนอ", "Package"),
+    FIELD(struct delta_found, agency_name, 0, "หน่วยรับงบประมาณ", "Spending agency"),
+    FIELD(struct delta_found, tabled, FIELD_TOTAL, "ร่างที่เสนอสภา", "Tabled"),
+    FIELD(struct delta_found, now, FIELD_TOTAL, "ปัจจุบัน", "Now"),
+};
+const struct row_type delta_found_type = ROW_TYPE(struct delta_found, found_fields);
+
 bool delta_list(struct db *db, struct arena *a, const struct delta_filter *f, struct rows *ret,
                 struct err *e)
 {
@@ -95,6 +123,33 @@ bool delta_get(struct db *db, struct arena *a, struct str code, struct delta *re
         err_arg(e, "what", V(code));
     }
     return found;
+}
+
+bool delta_events(struct db *db, struct arena *a, int64_t delta_id, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_DELTA_EVENTS, ARGS(V(delta_id)), &delta_event_row_type, ret, e);
+}
+
+bool delta_choices(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
+                   struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_DELTA_CHOICES, ARGS(V(year), V(ordinance)), &choice_type, ret, e);
+}
+
+bool delta_find_lines(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
+                      struct str code, const int64_t package_id[DELTA_FOUND], struct rows *ret,
+                      struct err *e)
+{
+    const int64_t *p = package_id;
+
+    if (code.n) {
+        return db_list(db, a, &Q_DELTA_LINES_BY_CODE, ARGS(V(year), V(ordinance), V(code)),
+                       &delta_found_type, ret, e);
+    }
+    return db_list(
+        db, a, &Q_DELTA_LINES_BY_PACKAGE,
+        ARGS(V(year), V(ordinance), V(p[0]), V(p[1]), V(p[2]), V(p[3]), V(p[4]), V(p[5])),
+        &delta_found_type, ret, e);
 }
 
 bool delta_sums(struct db *db, struct arena *a, int64_t year, int64_t ordinance, struct rows *ret,

@@ -39,7 +39,7 @@ extern const struct row_type delta_type;
 
 struct delta_filter {
     int64_t year, ordinance;
-    struct str group;          /* cut: cut, floor_cut; add: the others; empty = all */
+    struct str group;          /* add: the executive's; cut: the others; empty = all */
     struct str kind, state;    /* empty = all */
     struct str agency_code, committee_code, line_code, package_code; /* empty = all */
     int64_t before_id, limit;  /* newest first; 0 = from the newest */
@@ -48,6 +48,33 @@ MUST_CHECK bool delta_list(struct db *db, struct arena *a, const struct delta_fi
                            struct rows *ret, struct err *e);
 MUST_CHECK bool delta_get(struct db *db, struct arena *a, struct str code, struct delta *ret,
                           struct err *e); /* ERR_NOT_FOUND {what} */
+
+/* What was done to one, oldest first. */
+struct delta_event_row {
+    struct when at;
+    struct str event, to_state, by_user, reason, basis;
+    struct money amount;
+};
+extern const struct row_type delta_event_row_type;
+MUST_CHECK bool delta_events(struct db *db, struct arena *a, int64_t delta_id, struct rows *ret,
+                             struct err *e);
+/* Agencies whose lines have deltas of a bill, and the committees that moved some. */
+struct delta_choice {
+    struct str kind, code, name; /* agency, committee */
+};
+MUST_CHECK bool delta_choices(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
+                              struct rows *ret, struct err *e);
+/* Lines of a bill to move something on: whose code begins with `code`, or of the packages found by words (at most
+ * DELTA_FOUND of them, 0 = none). At most 50. */
+enum { DELTA_FOUND = 6 };
+struct delta_found {
+    struct str code, name, package_title, agency_name;
+    struct money tabled, now;
+};
+extern const struct row_type delta_found_type;
+MUST_CHECK bool delta_find_lines(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
+                                 struct str code, const int64_t package_id[DELTA_FOUND],
+                                 struct rows *ret, struct err *e);
 
 /* How many and how much stand in each kind and state of a bill. */
 struct delta_sum {

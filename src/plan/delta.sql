@@ -32,7 +32,7 @@ COALESCE(d.member_id, 0) AS member_id, COALESCE(d.committee_id, 0) AS committee_
 SELECT {delta_columns d}, {line_tabled l} AS tabled_satang, {line_now l} AS now_satang, {delta_who d}
 FROM {delta_tables d l}
 WHERE d.year = $1 AND d.ordinance = $2
-  AND (CAST($3 AS TEXT) = '' OR (CAST($3 AS TEXT) = 'cut') = (d.kind IN ('cut', 'floor_cut')))
+  AND (CAST($3 AS TEXT) = '' OR (CAST($3 AS TEXT) = 'cut') = (d.kind <> 'executive'))
   AND (CAST($4 AS TEXT) = '' OR d.kind = $4) AND (CAST($5 AS TEXT) = '' OR d.state = $5)
   AND (CAST($6 AS TEXT) = '' OR g.code = $6) AND (CAST($7 AS TEXT) = '' OR c.code = $7)
   AND (CAST($8 AS BIGINT) = 0 OR d.id < $8)
@@ -57,6 +57,33 @@ WHERE d.code = $1;
 SELECT {delta_columns d}, {line_tabled l} AS tabled_satang, {line_now l} AS now_satang, {delta_who d}
 FROM {delta_tables d l}
 WHERE d.id = $1 AND d.year = $2 AND d.ordinance = $3;
+
+-- name: delta_events
+SELECT at_ms, event, to_state, amount_satang, by_user, reason, basis FROM council_delta_event WHERE delta_id = $1 ORDER BY id;
+
+-- name: delta_choices
+SELECT DISTINCT 'agency' AS kind, g.code, g.name_th AS name
+FROM council_delta d JOIN agency g ON g.id = d.agency_id WHERE d.year = $1 AND d.ordinance = $2
+UNION
+SELECT DISTINCT 'committee', c.code, c.name
+FROM council_delta d JOIN council_committee c ON c.id = d.committee_id WHERE d.year = $1 AND d.ordinance = $2
+ORDER BY 1, 2;
+
+-- name: delta_lines_by_code
+SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line_tabled l} AS tabled_satang,
+       {line_now l} AS now_satang
+FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
+WHERE l.code >= $3 AND l.code < CAST($3 AS TEXT) || '~' AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+ORDER BY l.code LIMIT 50;
+
+-- name: delta_lines_by_package
+SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line_tabled l} AS tabled_satang,
+       {line_now l} AS now_satang
+FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
+WHERE l.package_id IN ($3, $4, $5, $6, $7, $8) AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+ORDER BY l.package_id, l.id LIMIT 50;
 
 -- name: delta_sums
 SELECT d.kind, d.state, COUNT(*) AS count, CAST(SUM(d.amount_satang) AS BIGINT) AS amount_satang,

@@ -85,7 +85,7 @@ static bool follow_state(struct act *by, int64_t package_id, int64_t ordinance,
     int64_t rows;
 
     if (!db_one(db, by->a, &Q_DELTA_PACKAGE, ARGS(V(package_id), V(ordinance)), &council_package_type,
-                e)) {
+                &p, e)) {
         return false;
     }
     to = money_cmp(p.now, p.tabled) < 0 ? STR("CUT_BY_COUNCIL") : STR("RESTORED_BY_AMENDMENT");
