@@ -45,7 +45,6 @@ CREATE TABLE supplementary (
     number      {int} NOT NULL CHECK (number BETWEEN 1 AND 99),
     fund        {text} NOT NULL CHECK (fund IN ('ACC', 'OWN')),
     source      {text} NOT NULL,
-    version     {int} NOT NULL DEFAULT 1,
     PRIMARY KEY (year, number),
     FOREIGN KEY (year, number) REFERENCES bill (year, number)
 ){strict};

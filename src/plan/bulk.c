@@ -49,8 +49,8 @@ static bool unknown_node(struct plan_bulk *b, const char *field, struct err *e)
     return false;
 }
 
-static bool begin(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
-                  struct err *e)
+static bool begin(struct act *by, int64_t year, struct str what, bool bill,
+                  struct plan_bulk **ret, struct err *e)
 {
     struct db *db = by->tx->db;
     struct plan_bulk *b;
@@ -60,7 +60,7 @@ static bool begin(struct act *by, int64_t year, struct str what, struct plan_bul
     if (!year_get(db, by->a, year, &y, e)) {
         return false;
     }
-    if (cycle_at_least(y.stage, STR("PASSED"))) {
+    if (!bill && cycle_at_least(y.stage, STR("PASSED"))) {
         FAIL(e, ERR_STAGE);
         err_arg(e, "stage", V(y.stage));
         return false;
@@ -71,6 +71,7 @@ static bool begin(struct act *by, int64_t year, struct str what, struct plan_bul
     b->a = a;
     b->by = by;
     b->year = year;
+    b->bill = bill;
     b->what = keep(b, what);
     if (!agency_list(db, a, year, &b->agencies, e) ||
         !class_tree_load(db, a, year, STR("programme"), &b->programme, e) ||
@@ -86,14 +87,20 @@ static bool begin(struct act *by, int64_t year, struct str what, struct plan_bul
 bool plan_bulk_begin(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
                      struct err *e)
 {
-    return actor_check_city(by->who, PERM_IMPORT, e) && begin(by, year, what, ret, e);
+    return actor_check_city(by->who, PERM_IMPORT, e) && begin(by, year, what, false, ret, e);
+}
+
+bool plan_bulk_begin_bill(struct act *by, int64_t year, struct str what, struct plan_bulk **ret,
+                          struct err *e)
+{
+    return actor_check_city(by->who, PERM_BILL, e) && begin(by, year, what, true, ret, e);
 }
 
 bool plan_bulk_begin_own(struct act *by, int64_t year, const struct agency *g, struct str what,
                          struct plan_bulk **ret, struct err *e)
 {
     if (!actor_check(by->who, PERM_REQUEST_WRITE, g->id, g->division, e) ||
-        !begin(by, year, what, ret, e)) {
+        !begin(by, year, what, false, ret, e)) {
         return false;
     }
     (*ret)->own = g->id;
@@ -199,9 +206,9 @@ static bool old_unit(struct plan_bulk *b, int64_t id, struct bulk_unit *ret, str
     return true;
 }
 
-static bool check_state(struct str state, struct err *e)
+static bool check_state(const struct plan_bulk *b, struct str state, struct err *e)
 {
-    if (str_eq(state, STR("DRAFT")) || str_eq(state, STR("SUBMITTED")) ||
+    if ((b->bill && str_eq(state, STR("FUNDED"))) || str_eq(state, STR("DRAFT")) || str_eq(state, STR("SUBMITTED")) ||
         str_eq(state, STR("ANALYST_ACCEPTED"))) {
         return true;
     }
@@ -223,7 +230,7 @@ bool plan_bulk_package(struct plan_bulk *b, const struct package_new *p, struct 
     } else if (u->id != p->unit_id && !old_unit(b, p->unit_id, u, e)) {
         return false;
     }
-    if (!check_state(state, e) || !check_text("title", p->title, true, 500, e) ||
+    if (!check_state(b, state, e) || !check_text("title", p->title, true, 500, e) ||
         !check_text("justification", p->justification, false, 20000, e)) {
         return false;
     }

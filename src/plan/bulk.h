@@ -20,9 +20,13 @@ MUST_CHECK bool plan_bulk_begin(struct act *by, int64_t year, struct str what,
 /* For the units of one agency, drafts only, by its own people: PERM_REQUEST_WRITE there. */
 MUST_CHECK bool plan_bulk_begin_own(struct act *by, int64_t year, const struct agency *g,
                                     struct str what, struct plan_bulk **ret, struct err *e);
+/* Of a supplementary ordinance (supplementary.h), which checks where its bill stands: PERM_BILL of the city. Its
+ * packages are FUNDED from the first. */
+MUST_CHECK bool plan_bulk_begin_bill(struct act *by, int64_t year, struct str what,
+                                     struct plan_bulk **ret, struct err *e);
 MUST_CHECK bool plan_bulk_unit(struct plan_bulk *b, const struct unit_new *u, int64_t *ret_id,
                                struct err *e);
-/* state: DRAFT, SUBMITTED or ANALYST_ACCEPTED; the events that lead there are recorded. */
+/* state: DRAFT, SUBMITTED or ANALYST_ACCEPTED (of a bill: FUNDED); the events that lead there are recorded. */
 MUST_CHECK bool plan_bulk_package(struct plan_bulk *b, const struct package_new *p,
                                   struct str state, int64_t *ret_id, struct err *e);
 MUST_CHECK bool plan_bulk_line(struct plan_bulk *b, const struct line_new *l, int64_t *ret_id,

@@ -43,6 +43,7 @@ struct plan_bulk {
     struct act *by;
     int64_t year;
     int64_t own; /* the only agency that may have units in it; 0 = all */
+    bool bill;   /* of a supplementary ordinance */
     struct str what;
     struct rows agencies;
     struct class_tree programme, item, fund, strategy;

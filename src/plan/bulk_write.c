@@ -140,6 +140,7 @@ static bool write_events(struct plan_bulk *b, struct err *e)
         {"make", "", "DRAFT"},
         {"submit", "DRAFT", "SUBMITTED"},
         {"accept", "SUBMITTED", "ANALYST_ACCEPTED"},
+        {"fund", "ANALYST_ACCEPTED", "FUNDED"},
     };
     struct db_bulk *k;
 
@@ -284,7 +285,7 @@ bool plan_bulk_end(struct plan_bulk *b, struct err *e)
     if (!write_numbers(b, e) || !write_units(b, e) || !write_packages(b, e) ||
         !write_events(b, e) || !write_lines(b, e) || !write_amounts(b, e) || !write_changes(b, e) ||
         !write_search(b, e) ||
-        !(b->own || db_exec(b->by->tx->db, &Q_BULK_ANALYZE, NO_ARGS, NULL, e))) {
+        !(b->own || b->bill || db_exec(b->by->tx->db, &Q_BULK_ANALYZE, NO_ARGS, NULL, e))) {
         return false;
     }
     note.action = STR("plan.bulk");

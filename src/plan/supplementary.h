@@ -33,22 +33,28 @@ struct supplementary_new {
     int64_t year, number, version; /* number, version: of an edit */
     struct str title, principle, reason, fund, source;
 };
-/* bill_add, with the money's fund and source; the same errors, and ERR_BAD_CHOICE {fund}. */
+/* A reason and a source are needed. bill_add, with the money's fund and source; the same errors, and ERR_BAD_CHOICE {fund}. An edit is for a DRAFT: ERR_BILL_TABLED;
+ * ERR_FUND_FIXED {lines} for another fund when there are lines. */
 MUST_CHECK bool supplementary_add(struct act *by, const struct supplementary_new *n, int64_t *ret_number,
                                   struct err *e);
 MUST_CHECK bool supplementary_edit(struct act *by, const struct supplementary_new *n, struct err *e);
 
-/* ---- lines; only while the bill is at DRAFT: ERR_BILL_TABLED. A total above the free accumulated fund of the
- * statement (when there is one) is ERR_ABOVE_FREE {total, free, as_of}. ---- */
+/* ---- lines; only while the bill is at DRAFT: ERR_BILL_TABLED. A total above what the statement (when there is one)
+ * leaves is ERR_ABOVE_FREE {total, free, as_of, position}. ---- */
+enum { SUPPLEMENTARY_MOST = 5000 }; /* lines added by one write */
 struct supplementary_line_new {
     struct str agency, output, item; /* codes of the year */
     struct str project;              /* the unit's title; empty = the output's name */
     struct str name, unit_word, reason;
     struct money amount;             /* > 0, whole baht */
 };
-/* All of them or none; *ret_row, when it fails on one, is its index, else n. ret_codes may be NULL. */
-MUST_CHECK bool supplementary_lines_add(struct act *by, int64_t year, int64_t number,
-                                        const struct supplementary_line_new *l, size_t n,
+struct supplementary_batch {
+    int64_t year, number;
+    const struct supplementary_line_new *line;
+    size_t n;
+};
+/* All of them or none; *ret_row, when it fails on one, is its index, else n. ret_codes: room for n, or NULL. */
+MUST_CHECK bool supplementary_lines_add(struct act *by, const struct supplementary_batch *batch,
                                         struct str *ret_codes, size_t *ret_row, struct err *e);
 /* Sets the asked amount and the reason; 0 takes the line out of the draft. ERR_STALE by the line's version. */
 struct supplementary_line_edit {
@@ -61,19 +67,23 @@ MUST_CHECK bool supplementary_line_set(struct act *by, const struct supplementar
 struct supplementary_line {
     int64_t id, version;
     struct str code, name, agency_code, agency_name, output_code, output_name, item_code, item_name, fund_code,
-        package_code, reason;
+        package_code, project, reason;
     struct money asked, now;
 };
 extern const struct row_type supplementary_line_type;
-MUST_CHECK bool supplementary_lines(struct db *db, struct arena *a, int64_t year, int64_t number, int64_t after_id,
-                                    int64_t limit, struct rows *ret, struct err *e);
+struct supplementary_filter {
+    int64_t year, number, after_id, limit;
+    enum lang lang;
+};
+MUST_CHECK bool supplementary_lines(struct db *db, struct arena *a, const struct supplementary_filter *f,
+                                    struct rows *ret, struct err *e);
 
 /* ---- the fiscal statement ---- */
 struct fiscal_statement {
-    int64_t version;
+    int64_t version, position_id;
     struct str position_code;
     struct date as_of;
-    struct money cash, carried, commitment, debt, free, taken;
+    struct money cash, carried, commitment, debt, free, taken; /* MONEY_MISSING = the position does not state it */
     struct str made_by;
     struct when made_at;
 };
@@ -85,6 +95,9 @@ MUST_CHECK bool supplementary_state(struct act *by, int64_t year, int64_t number
                                     struct err *e);
 MUST_CHECK bool supplementary_statements(struct db *db, struct arena *a, int64_t year, int64_t number,
                                          struct rows *ret, struct err *e); /* newest first */
+/* Rows of struct position_row that it may be stated from, newest first. */
+MUST_CHECK bool supplementary_positions(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                                        struct err *e);
 /* What must hold before the draft is tabled: it has lines, a statement, and is not above it. ERR_NOTHING,
  * ERR_NO_STATEMENT, ERR_ABOVE_FREE. bill_run asks it. */
 MUST_CHECK bool supplementary_check(struct db *db, struct arena *a, int64_t year, int64_t number, struct err *e);
