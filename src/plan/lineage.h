@@ -24,7 +24,7 @@ struct lineage_part {
  * side stops to hold. kind: renamed, moved, same with one part; split FUTURE with two or more that add up to 10,000;
  * merged PAST with two or more; empty = what the rows themselves show. No part: it has none (new, or ended).
  * Permission PERM_BILL, city. ERR_LINEAGE_ORDER, ERR_LINEAGE_SHARE, ERR_LINEAGE_SPLIT, ERR_NOT_FOUND,
- * ERR_DUPLICATE, ERR_REASON_NEEDED, ERR_BAD_CHOICE, ERR_LIMIT. */
+ * ERR_DUPLICATE, ERR_REQUIRED {reason}, ERR_BAD_CHOICE, ERR_LIMIT. */
 struct lineage_new {
     enum lineage_side side;
     struct str code;    /* the line whose past or future it is */
@@ -61,7 +61,8 @@ struct lineage_past {
     struct str line_code;
     int64_t year, lines; /* lines: how many earlier ones they are the parts of */
     struct str code, name, output_code, item_code; /* of the one with the greatest part */
-    struct money asked, enacted, after_transfers, paid;
+    struct money asked, enacted, after_transfers, paid; /* MONEY_MISSING = not known */
+    struct money most; /* the greatest part */
 };
 MUST_CHECK bool lineage_past_of(struct db *db, struct arena *a, int64_t package_id, int64_t line_id,
                                 struct rows *ret, struct err *e);

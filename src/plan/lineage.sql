@@ -34,6 +34,11 @@ SELECT CAST(0 AS BIGINT) AS line_id, h.id AS past_id, h.year, CAST(0 AS BIGINT) 
 FROM past_line h JOIN agency g ON g.id = h.agency_id
 WHERE h.year = $1 AND g.code = $2 AND h.key = $3;
 
+-- name: lineage_code
+SELECT CAST(0 AS BIGINT) AS id, l.code FROM line l WHERE l.id = $1
+UNION ALL
+SELECT CAST(0 AS BIGINT), h.key FROM past_line h WHERE h.id = $2;
+
 -- ---- writing ----
 
 -- name: lineage_insert
