@@ -37,14 +37,14 @@ SELECT COUNT(*) FROM agency WHERE code = $2 AND valid_from <= $1 AND (valid_to I
 SELECT p.id AS id, p.code AS code, p.unit_id AS unit_id, p.level AS level, p.mandatory AS mandatory,
   p.value_score AS value_score, g.code AS agency_code, p.output_id AS output_id
 FROM package p JOIN agency g ON g.id = p.agency_id
-WHERE p.year = $1 AND {competes p}
+WHERE p.year = $1 AND {competes p} AND {annual p}
 ORDER BY p.unit_id, p.level;
 
 -- Money of each line at its newest stage before stage $2.
 -- name: scenario_lines
 SELECT l.package_id AS package_id, l.item_id AS item_id, l.fund_id AS fund_id, v.amount_satang AS amount_satang
 FROM line l JOIN line_amount v ON v.line_id = l.id
-WHERE l.year = $1
+WHERE l.year = $1 AND l.ordinance = 0
   AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
 ORDER BY l.package_id, l.id;
 

@@ -21,6 +21,7 @@ struct work {
     struct app *app;
     int64_t year;
     struct str event, reason;
+    int64_t ordinance;
     struct enactment enacted;
     /* decide */
     struct actor approver; /* --approved-by */
@@ -254,7 +255,28 @@ static bool do_enact(struct tx *tx, void *ctx, struct err *e)
     struct work *w = ctx;
     struct act by = act_of(w, tx);
 
-    return enact_year(&by, w->year, &w->enacted, e);
+    return enact_ordinance(&by, w->year, w->ordinance, &w->enacted, e);
+}
+
+/* --ordinance N: 0 = the annual one. */
+static bool read_ordinance(const struct args *p, int64_t *ret, struct err *e)
+{
+    const char *n = args_get(p, "ordinance");
+
+    *ret = 0;
+    if (!n) {
+        return true;
+    }
+    for (const char *d = n; *d >= '0' && *d <= '9' && d - n < 2; d++) {
+        *ret = *ret * 10 + (*d - '0');
+        if (d[1] == '\0') {
+            return true;
+        }
+    }
+    FAIL(e, ERR_BAD_NUMBER);
+    err_arg(e, "field", V(STR("--ordinance")));
+    err_arg(e, "value", V(str_from(n)));
+    return false;
 }
 
 static int cmd_enact(struct app *app, const struct args *p, struct err *e)
@@ -267,6 +289,9 @@ static int cmd_enact(struct app *app, const struct args *p, struct err *e)
         return exit_of(e);
     }
     w.year = year;
+    if (!read_ordinance(p, &w.ordinance, e)) {
+        return exit_of(e);
+    }
     if (!store_write(app->store, do_enact, &w, e)) {
         return exit_of(e);
     }
@@ -296,7 +321,7 @@ static int cmd_enact(struct app *app, const struct args *p, struct err *e)
 static const struct option cycle_options[] = {{"year", "Y", true}, {"reason", "TEXT", false}, {"list", NULL, false}};
 static const struct option decide_options[] = {{"year", "Y", false},
                                                {"approved-by", "USER", false}};
-static const struct option enact_options[] = {{"year", "Y", true}};
+static const struct option enact_options[] = {{"year", "Y", true}, {"ordinance", "N", false}};
 
 static const struct command commands[] = {
     {.name = "cycle",

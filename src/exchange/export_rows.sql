@@ -28,7 +28,7 @@ JOIN class_node n ON n.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
 LEFT JOIN typed y ON y.id = l.item_id
-WHERE l.year = $1 AND l.removed = 0 AND (CAST($2 AS TEXT) = '' OR g.code = $2)
+WHERE l.year = $1 AND l.removed = 0 AND {in_city l} AND (CAST($2 AS TEXT) = '' OR g.code = $2)
 ORDER BY l.code;
 
 -- name: export_requests

@@ -16,7 +16,7 @@ struct enactment {
     struct money regular;    /* รายจ่ายประจำ: from the year's own money */
     struct money special;    /* รายจ่ายพิเศษ: from the accumulated fund (fund ACC) */
     struct money commercial; /* of the total, what BMA Commerce has */
-    struct date on;
+    struct date on_date;
     struct str authority, by_user;
     struct when at;
 };

@@ -390,3 +390,54 @@ WHERE p.state IN ('FUNDED', 'PARTLY_FUNDED')
                   AND COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                 ORDER BY x.stage DESC LIMIT 1), 0) > 0)
 LIMIT 20;
+
+-- name: invariant_enacted_opened
+SELECT l.code || ': enacted ' || CAST(COALESCE(x.amount_satang, 0) AS TEXT) || ', opened '
+       || CAST(COALESCE(o.total, 0) AS TEXT) || ' in ' || CAST(COALESCE(o.n, 0) AS TEXT) AS problem
+FROM line l LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = 8
+LEFT JOIN (SELECT e.line_id, SUM(e.amount_satang) AS total, COUNT(*) AS n FROM entry e
+           WHERE e.type = 'APPROPRIATE' GROUP BY e.line_id) o ON o.line_id = l.id
+WHERE COALESCE(x.amount_satang, 0) <> COALESCE(o.total, 0) OR o.n > 1
+LIMIT 20;
+
+-- name: invariant_enactment
+SELECT CAST(n.year AS TEXT) || '-' || CAST(n.number AS TEXT) || ': ' || CAST(n.total_satang AS TEXT) || ', lines '
+       || CAST(COALESCE(s.total, 0) AS TEXT) || ', special ' || CAST(n.special_satang AS TEXT) || ' / '
+       || CAST(COALESCE(s.special, 0) AS TEXT) || ', version ' || CAST(COALESCE(v.total_satang, -1) AS TEXT) AS problem
+FROM enactment n
+LEFT JOIN (SELECT l.year, l.ordinance, SUM(x.amount_satang) AS total,
+                  SUM(CASE WHEN f.code = 'ACC' THEN x.amount_satang ELSE 0 END) AS special
+           FROM line_amount x JOIN line l ON l.id = x.line_id JOIN class_node f ON f.id = l.fund_id
+           WHERE x.stage = 8 GROUP BY l.year, l.ordinance) s ON s.year = n.year AND s.ordinance = n.number
+LEFT JOIN bill_version v ON v.year = n.year AND v.number = n.number AND v.kind = 'enacted'
+WHERE n.total_satang <> COALESCE(s.total, 0) OR n.special_satang <> COALESCE(s.special, 0)
+   OR n.total_satang <> COALESCE(v.total_satang, n.total_satang)
+LIMIT 20;
+
+-- name: invariant_lineage
+SELECT COALESCE((SELECT l.code FROM line l WHERE l.id = s.from_line_id),
+                (SELECT h.key FROM past_line h WHERE h.id = s.past_id)) || ': ' || CAST(s.total AS TEXT) AS problem
+FROM (SELECT k.from_line_id, k.past_id, SUM(k.share_bp) AS total, COUNT(*) AS n,
+             MAX(CASE WHEN k.kind = 'split' THEN 1 ELSE 0 END) AS split
+      FROM line_link_now k GROUP BY k.from_line_id, k.past_id) s
+WHERE s.total > 10000 OR (s.split = 1 AND (s.total <> 10000 OR s.n < 2))
+UNION ALL
+SELECT l.code || ': link of another year'
+FROM line_link_now k JOIN line l ON l.id = k.to_line_id
+LEFT JOIN line f ON f.id = k.from_line_id LEFT JOIN past_line h ON h.id = k.past_id
+WHERE l.year <> k.to_year OR COALESCE(f.year, h.year) <> k.from_year
+LIMIT 20;
+
+-- name: invariant_statement
+SELECT f.problem AS problem FROM (
+  SELECT CAST(f.year AS TEXT) || '-' || CAST(f.number AS TEXT) || ': statement ' || CAST(f.free_satang AS TEXT) AS problem
+  FROM fiscal_statement f
+  LEFT JOIN fiscal_position_item i ON i.position_id = f.position_id AND i.kind = 'free'
+  WHERE i.amount_satang IS NULL OR i.amount_satang <> f.free_satang
+  UNION ALL
+  SELECT CAST(v.year AS TEXT) || '-' || CAST(v.number AS TEXT) || ': tabled ' || CAST(v.total_satang AS TEXT)
+  FROM bill_version v
+  WHERE v.number > 0 AND v.kind = 'tabled'
+    AND v.total_satang > COALESCE((SELECT MAX(f.free_satang) FROM fiscal_statement f
+                                   WHERE f.year = v.year AND f.number = v.number AND f.made_at_ms <= v.at_ms), 0)) f
+LIMIT 20;

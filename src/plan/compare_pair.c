@@ -103,6 +103,10 @@ static bool amount_at(const struct looking *k, size_t at, int64_t *ret)
     if (!k->sent[l->package]) {
         return false;
     }
+    if (l->ordinance && !k->p->bill_version && /* a supplementary one: of the city once it is law */
+        (k->p->stage != STAGE_ENACTED || !mirror_counts(l))) {
+        return false;
+    }
     if (k->limited) {
         if (k->value[at] < 0 || (l->removed && k->value[at] == 0)) {
             return false;

@@ -6,6 +6,7 @@
 #include "city/agency.h"
 #include "city/audit.h"
 #include "plan/write.h"
+#include "plan/lineage.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -230,6 +231,34 @@ bool history_of_agency(struct db *db, struct arena *a, const struct history_span
     return true;
 }
 
+/* What the line's recorded road says of that year (plan/lineage.h). */
+static const struct lineage_past *linked(const struct rows *road, struct str code, int64_t year)
+{
+    const struct lineage_past *p = road->p;
+
+    for (size_t i = 0; i < road->n; i++) {
+        if (p[i].year == year && str_eq(p[i].line_code, code)) {
+            return &p[i];
+        }
+    }
+    return NULL;
+}
+
+static void take_linked(struct history_row *to, const struct lineage_past *p)
+{
+    *to = (struct history_row){.code = p->line_code,
+                               .year = p->year,
+                               .key = p->code,
+                               .name = p->name,
+                               .output_code = p->output_code,
+                               .item_code = p->item_code,
+                               .asked = p->asked,
+                               .enacted = p->enacted,
+                               .after_transfers = p->after_transfers,
+                               .paid = p->paid,
+                               .source = STR("PBIS")};
+}
+
 /* The row of that year: the one the chain names, else the one of the same output, item and name. */
 static const struct past_row *match(const struct rows *past, int64_t year, struct str key,
                                     const struct history_home *home, const struct history_line *l,
@@ -265,7 +294,7 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
                         struct err *e)
 {
     struct history_home home;
-    struct rows lines = {0}, past;
+    struct rows lines = {0}, past, road;
     const struct history_line *l;
     struct past_row *p;
     struct history_row *row;
@@ -276,7 +305,8 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
                  ARGS(V(home.agency_id), V(home.year - HISTORY_YEARS), V(home.year - 1),
                       V(home.output_code), V(package_id)),
                  &past_row_type, &past, e) ||
-        (past.n &&
+        !lineage_past_of(db, a, package_id, 0, &road, e) ||
+        (past.n + road.n &&
          !db_list(db, a, &Q_HISTORY_LINES, ARGS(V(package_id)), &history_line_type, &lines, e))) {
         return false;
     }
@@ -292,8 +322,15 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
         struct str key = l[i].drawn_from, fold = thai_fold(a, l[i].name);
 
         for (int64_t y = home.year - 1; y >= home.year - HISTORY_YEARS; y--) {
-            const struct past_row *found = match(&past, y, key, &home, &l[i], fold);
+            const struct lineage_past *on = linked(&road, l[i].code, y);
+            const struct past_row *found = NULL;
 
+            if (on) {
+                take_linked(&row[n++], on);
+                key = on->code;
+                continue;
+            }
+            found = match(&past, y, key, &home, &l[i], fold);
             if (!found) {
                 continue;
             }

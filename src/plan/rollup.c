@@ -152,7 +152,7 @@ void rollup_release(struct rollup *r)
 
 static bool passes(const struct answer *q, const struct mirror_line *l)
 {
-    return !l->removed && (q->unsent || !q->m->package[l->package].unsent) &&
+    return mirror_counts(l) && (q->unsent || !q->m->package[l->package].unsent) &&
            (!q->by_agency || l->agency == q->agency) && (!q->side_of || q->side_of[l->output]) &&
            (!q->type_of || q->type_of[l->item]);
 }

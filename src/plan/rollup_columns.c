@@ -64,7 +64,7 @@ void columns_make(struct mirror *m)
         c->key[COLUMN_PACKAGE][i] = l->package;
         c->key[COLUMN_ORDINANCE][i] = (uint32_t)l->ordinance;
         c->has[i] = (uint16_t)l->has;
-        c->gone[i] = l->removed;
+        c->gone[i] = !mirror_counts(l);
         c->place[m->order[i]] = i;
         count_stages(c, 0, l->has);
     }
@@ -82,7 +82,7 @@ void columns_line(struct mirror *m, const struct mirror_line *l)
 
     count_stages(c, c->has[i], l->has);
     c->has[i] = (uint16_t)l->has;
-    c->gone[i] = l->removed;
+    c->gone[i] = !mirror_counts(l);
     for (size_t s = 0; s < STAGE_COUNT; s++) {
         if (!((m->has >> s) & 1U)) {
             continue;

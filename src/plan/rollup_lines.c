@@ -42,7 +42,7 @@ bool rollup_lines(struct rollup *r, struct db *db, int64_t year, rollup_line_fn 
     for (size_t i = 0; i < m->lines; i++) {
         const struct mirror_line *l = &m->line[m->order[i]];
 
-        if (!l->removed) {
+        if (mirror_counts(l)) {
             fn(ctx, &(const struct rollup_line){.package_id = m->package[l->package].id,
                                                 .type = code_of(&type, l),
                                                 .fund = code_of(&fund, l),

@@ -22,6 +22,11 @@ struct mirror_line {
     int64_t at[STAGE_COUNT];   /* satang; 0 where it has none */
     int64_t upto[STAGE_COUNT]; /* the newest at or before each stage */
 };
+/* Is it part of the city's figures: not taken out, and of a supplementary ordinance only once that is enacted. */
+static inline bool mirror_counts(const struct mirror_line *l)
+{
+    return !l->removed && (l->ordinance == 0 || ((l->has >> STAGE_ENACTED) & 1U));
+}
 
 struct mirror_package {
     int64_t id;

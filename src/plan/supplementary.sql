@@ -5,6 +5,10 @@
 -- part: in_city(l)
 (l.ordinance = 0 OR EXISTS (SELECT 1 FROM line_amount en WHERE en.line_id = l.id AND en.stage = 8))
 
+-- Packages of the annual ordinance: those of a supplementary one are its own.
+-- part: annual(p)
+NOT EXISTS (SELECT 1 FROM line sl WHERE sl.package_id = p.id AND sl.ordinance > 0)
+
 -- part: supplementary_columns(b, s)
 b.year, b.number, b.version,
        (SELECT COUNT(*) FROM line l WHERE l.year = b.year AND l.ordinance = b.number AND l.removed = 0) AS lines,

@@ -173,6 +173,20 @@ static const struct plant plants[] = {
     {"tranche_years", "", "",
      "INSERT INTO line_cost (line_id, first_year, last_year) SELECT MAX(id), 2566, 2568 FROM line"},
     {"enacted_totals", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
+    {"enacted_opened", "", "",
+     "UPDATE line_amount SET amount_satang = amount_satang + (CASE WHEN line_id = 1 THEN 100 ELSE -100 END) "
+     "WHERE stage = 8 AND line_id IN (1, 2); "
+     "INSERT INTO line_change (line_id, seq, stage, new_satang, by_user, at_ms) "
+     "SELECT x.line_id, l.version + 1, 8, x.amount_satang, 'x', 1 FROM line_amount x JOIN line l ON l.id = x.line_id "
+     "WHERE x.stage = 8 AND x.line_id IN (1, 2); UPDATE line SET version = version + 1 WHERE id IN (1, 2)"},
+    {"enactment_total", "enactment", "",
+     "UPDATE enactment SET special_satang = 5, regular_satang = total_satang - 5"},
+    {"lineage_shares", "", "",
+     "INSERT INTO line_link (from_year, from_line_id, to_year, to_line_id, kind, share_bp, origin, by_user, at_ms) "
+     "SELECT 2566, MIN(id), 2567, MAX(id), 'split', 6000, 'hand', 'x', 1 FROM line"},
+    {"statement_free", "", "",
+     "INSERT INTO bill_version (year, number, no, kind, change_id, total_satang, lines, by_user, at_ms) "
+     "VALUES (2566, 1, 1, 'tabled', 1, 100, 1, 'x', 1)"},
     {"unfunded_is_zero", "package_event", "",
      "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM "
      "package_event);"
