@@ -7,6 +7,7 @@
 #include "city/param.h"
 #include "plan/bill.h"
 #include "plan/bill_step.h"
+#include "plan/supplementary.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -78,6 +79,9 @@ bool bill_before(struct act *by, const struct bill_key *k, const struct cycle_st
 {
     struct bill_clock c = {0};
 
+    if (k->number > 0 && !strcmp(s->event, "table")) {
+        return supplementary_check(by->tx->db, by->a, k->year, k->number, e);
+    }
     if (strcmp(s->event, "deemed")) {
         return true;
     }

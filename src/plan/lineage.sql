@@ -93,15 +93,15 @@ WITH RECURSIVE back (line_id, past_id, depth) AS (
     SELECT l.id, CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM line l
     WHERE l.package_id = $1 AND (CAST($2 AS BIGINT) = 0 OR l.id = $2)
     UNION
-    SELECT k.from_line_id, k.past_id, b.depth + 1 FROM back b JOIN line_link_now k ON k.to_line_id = b.line_id
-    WHERE b.depth < 12)
+    SELECT k.from_line_id, k.past_id, t.depth + 1 FROM back t JOIN line_link_now k ON k.to_line_id = t.line_id
+    WHERE t.depth < 12)
 SELECT {link_columns k}
-FROM (SELECT DISTINCT line_id FROM back WHERE depth > 0 AND line_id IS NOT NULL) x
-JOIN line_link_now k ON k.from_line_id = x.line_id
+FROM (SELECT DISTINCT line_id FROM back WHERE depth > 0 AND line_id IS NOT NULL) r
+JOIN line_link_now k ON k.from_line_id = r.line_id
 UNION ALL
 SELECT {link_columns k}
-FROM (SELECT DISTINCT past_id FROM back WHERE past_id IS NOT NULL) x
-JOIN line_link_now k ON k.past_id = x.past_id
+FROM (SELECT DISTINCT past_id FROM back WHERE past_id IS NOT NULL) r
+JOIN line_link_now k ON k.past_id = r.past_id
 ORDER BY 1;
 
 -- name: lineage_ends
@@ -109,23 +109,23 @@ WITH RECURSIVE back (line_id, past_id, depth) AS (
     SELECT l.id, CAST(NULL AS BIGINT), CAST(0 AS BIGINT) FROM line l
     WHERE l.package_id = $1 AND (CAST($2 AS BIGINT) = 0 OR l.id = $2)
     UNION
-    SELECT k.from_line_id, k.past_id, b.depth + 1 FROM back b JOIN line_link_now k ON k.to_line_id = b.line_id
-    WHERE b.depth < 12)
+    SELECT k.from_line_id, k.past_id, t.depth + 1 FROM back t JOIN line_link_now k ON k.to_line_id = t.line_id
+    WHERE t.depth < 12)
 SELECT l.id AS line_id, CAST(0 AS BIGINT) AS past_id, l.year, l.code, l.name, g.code AS agency_code,
        CASE WHEN CAST($3 AS TEXT) = 'en' THEN g.name_en ELSE g.name_th END AS agency_name, o.code AS output_code,
        CASE WHEN CAST($3 AS TEXT) = 'en' THEN o.name_en ELSE o.name_th END AS output_name, i.code AS item_code,
        {line_asked l h} AS asked_satang, {line_enacted l h} AS enacted_satang,
        {line_after l h} AS after_transfers_satang, {line_paid l h} AS paid_satang
-FROM (SELECT DISTINCT line_id FROM back WHERE line_id IS NOT NULL) x
-JOIN line l ON l.id = x.line_id JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
+FROM (SELECT DISTINCT line_id FROM back WHERE line_id IS NOT NULL) r
+JOIN line l ON l.id = r.line_id JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 LEFT JOIN past_line h ON h.year = l.year AND h.agency_id = l.agency_id AND h.key = l.code
 UNION ALL
 SELECT CAST(0 AS BIGINT), h.id, h.year, h.key, h.name, g.code,
        CASE WHEN CAST($3 AS TEXT) = 'en' THEN g.name_en ELSE g.name_th END, h.output_code, '', h.item_code,
        h.asked_satang, h.enacted_satang, h.after_transfers_satang, h.paid_satang
-FROM (SELECT DISTINCT past_id FROM back WHERE past_id IS NOT NULL) x
-JOIN past_line h ON h.id = x.past_id JOIN agency g ON g.id = h.agency_id
+FROM (SELECT DISTINCT past_id FROM back WHERE past_id IS NOT NULL) r
+JOIN past_line h ON h.id = r.past_id JOIN agency g ON g.id = h.agency_id
 ORDER BY 1, 2;
 
 -- name: lineage_roots
@@ -139,8 +139,8 @@ WITH RECURSIVE later (line_id, depth) AS (
     UNION
     SELECT k.to_line_id, f.depth + 1 FROM later f JOIN line_link_now k ON k.from_line_id = f.line_id
     WHERE f.depth < 12)
-SELECT {link_columns k} FROM (SELECT DISTINCT line_id FROM later) x
-JOIN line_link_now k ON k.from_line_id = x.line_id ORDER BY k.id;
+SELECT {link_columns k} FROM (SELECT DISTINCT line_id FROM later) r
+JOIN line_link_now k ON k.from_line_id = r.line_id ORDER BY k.id;
 
 -- name: lineage_later_ends
 WITH RECURSIVE later (line_id, depth) AS (
@@ -153,8 +153,8 @@ SELECT l.id AS line_id, CAST(0 AS BIGINT) AS past_id, l.year, l.code, l.name, g.
        CASE WHEN CAST($2 AS TEXT) = 'en' THEN o.name_en ELSE o.name_th END AS output_name, i.code AS item_code,
        {line_asked l h} AS asked_satang, {line_enacted l h} AS enacted_satang,
        {line_after l h} AS after_transfers_satang, {line_paid l h} AS paid_satang
-FROM (SELECT DISTINCT line_id FROM later WHERE depth > 0) x
-JOIN line l ON l.id = x.line_id JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
+FROM (SELECT DISTINCT line_id FROM later WHERE depth > 0) r
+JOIN line l ON l.id = r.line_id JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 LEFT JOIN past_line h ON h.year = l.year AND h.agency_id = l.agency_id AND h.key = l.code
 ORDER BY 1;

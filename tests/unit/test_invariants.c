@@ -172,7 +172,9 @@ static const struct plant plants[] = {
      "'official', 1 FROM fiscal_year y, agency g"},
     {"tranche_years", "", "",
      "INSERT INTO line_cost (line_id, first_year, last_year) SELECT MAX(id), 2566, 2568 FROM line"},
-    {"enacted_totals", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE seq = 1"},
+    {"enacted_totals", "", "",
+     "UPDATE class_node SET parent_id = NULL WHERE id = (SELECT n.parent_id FROM line l JOIN class_node n "
+     "ON n.id = l.item_id WHERE l.id = 1)"},
     {"enacted_opened", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + (CASE WHEN line_id = 1 THEN 100 ELSE -100 END) "
      "WHERE stage = 8 AND line_id IN (1, 2); "

@@ -1,6 +1,8 @@
 /* A line's road across the years: links made by enactment and by hand, amounts of earlier years to the satang. */
 #include "plan_store.h"
 
+#include <stdlib.h>
+
 #include "execute/enact.h"
 #include "execute/invariant.h"
 #include "plan/history.h"

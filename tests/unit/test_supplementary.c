@@ -2,6 +2,8 @@
  * FY2566 (proposed 9,999,312,010, enacted 9,732,487,710) and FY2567 (51,804.22 m free on 16 January 2567) are real. */
 #include "plan_store.h"
 
+#include <stdlib.h>
+
 #include "execute/enact.h"
 #include "execute/invariant.h"
 #include "execute/ledger.h"
@@ -297,6 +299,7 @@ static void statement_2567(struct store *s, struct arena *a)
 
     x = (struct ctx){.n = 1};
     in_force(s, a, &x);
+    city_make(s, a, YEAR + 1);
     assert_ok(city_write(s, a, add, &x, &e), &e);
     ask(&x, 0, "11000000", "0503001", INT64_C(14549503800)); /* the Green Line */
     assert_ok(city_write(s, a, add_lines, &x, &e), &e);
@@ -323,7 +326,7 @@ static void statement_2567(struct store *s, struct arena *a)
     go(s, a, &x, to_committee, ARRAY_LEN(to_committee));
     assert_err(city_write(s, a, add_lines, &x, &e), &e, ERR_BILL_TABLED);
     assert_err(city_write(s, a, state, &x, &e), &e, ERR_BILL_TABLED);
-    assert_err(city_write(s, a, edit, &x, &e), &e, ERR_NOT_FOUND); /* number 0 is no supplementary one */
+    assert_err(city_write(s, a, edit, &x, &e), &e, ERR_BILL_TABLED); /* number 0 is no supplementary one */
     x.sup.number = 1;
     assert_err(city_write(s, a, edit, &x, &e), &e, ERR_BILL_TABLED);
     assert_err(city_write(s, a, enact, &x, &e), &e, ERR_STAGE); /* not passed */
