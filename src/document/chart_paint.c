@@ -194,10 +194,16 @@ static void paint_text(cairo_t *cr, struct fonts *f, const struct shape *p)
     double scale = p->size / f->font[style].size;
     double left = p->anchor == ANCHOR_START ? 0 : p->anchor == ANCHOR_END ? p->w : p->w / 2;
     static const enum align align[] = {ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT};
+    static const double SMALLEST = 0.7;
+    double room;
     struct text t;
 
     if (p->text.n == 0)
         return;
+    /* The layout measured the page's face; the paper's may be wider: a little smaller rather than cut. */
+    room = text_width(f, style, p->text);
+    if (room * scale > p->w)
+        scale = room * scale * SMALLEST < p->w ? p->w / room * 0.999 : scale * SMALLEST;
     t = text_make_cut(f, style, p->text, p->w / scale);
     cairo_save(cr);
     cairo_translate(cr, p->x - left, p->y);

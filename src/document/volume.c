@@ -324,6 +324,10 @@ static void learn_row(struct volume *v, struct volume_table *t, const struct vol
         if (t->column[i].kind == VOLUME_TEXT || t->column[i].kind == VOLUME_CODE ||
             t->column[i].kind == VOLUME_QUANTITY)
             learn_text(x, c->text);
+        if (t->column[i].kind == VOLUME_TEXT) {
+            x->texts++;
+            x->bytes += (int64_t)c->text.n;
+        }
         x->least = c->n < x->least ? c->n : x->least;
         x->most = c->n > x->most ? c->n : x->most;
         x->satang = x->satang || c->n % 100 != 0;

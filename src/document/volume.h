@@ -87,6 +87,10 @@ void volume_item(struct volume *v, struct str label,
                  struct str text); /* "1." and its text, hanging */
 void volume_note(struct volume *v, struct str text);
 void volume_gap(struct volume *v, int points);
+/* A picture (chart.h) over the width of the text, under its chapter's or heading's title; its texts are printed as they
+ * are. Its figures stand in a table beside it: a workbook and the data hold that one alone. */
+struct scene;
+void volume_scene(struct volume *v, const struct scene *s);
 /* id: of the attached files, "by_agency" -> by_agency.csv, by_agency.json; one sheet of the workbook. Each id once. */
 void volume_table(struct volume *v, const char *id, struct str title,
                   const struct volume_column *column, size_t n);

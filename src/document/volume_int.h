@@ -19,6 +19,7 @@ struct volume_extent {
     bool satang;           /* an amount is not of whole baht */
     struct sbuf longest;   /* the longest code, or quantity with its unit */
     size_t longest_cp;
+    int64_t texts, bytes;          /* of VOLUME_TEXT: how many, their bytes together */
     struct money total;    /* of the ITEMs */
 };
 

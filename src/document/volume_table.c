@@ -4,16 +4,13 @@
 #include "document/volume_int.h"
 #include "document/volume_text.h"
 
-static const double gap = 11, text_least = 120, figure_least = 34, code_most = 150;
+static const double gap = 11, text_least = 116, figure_least = 34, code_most = 150;
 
 /* A size of type that a table can be set in. */
 static const struct table_look looks[] = {
     {.cell = TEXT_CELL, .bold = TEXT_CELL_BOLD, .note = TEXT_NOTE, .note_bold = TEXT_NOTE_BOLD},
     {.cell = TEXT_NOTE, .bold = TEXT_NOTE_BOLD, .note = TEXT_SMALL, .note_bold = TEXT_SMALL_BOLD},
-    {.cell = TEXT_SMALL,
-     .bold = TEXT_SMALL_BOLD,
-     .note = TEXT_SMALL,
-     .note_bold = TEXT_SMALL_BOLD},
+    {.cell = TEXT_SMALL, .bold = TEXT_SMALL_BOLD, .note = TEXT_SMALL, .note_bold = TEXT_SMALL_BOLD},
 };
 
 static struct str decimal(struct arena *a, int64_t n, int64_t one, int places)
@@ -120,6 +117,21 @@ static bool divide(struct volume *v, const struct volume_table *t, const struct 
     return left >= least;
 }
 
+/* Do most texts stand on two lines or less? A Thai letter is three bytes; marks take no room. */
+static bool reads_well(const struct volume_table *t, const struct table_column *column)
+{
+    static const double byte_w = 2.4, lines = 2.2;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct volume_extent *x = &t->extent[i];
+
+        if (is_words(t, i) && x->texts &&
+            (double)x->bytes / (double)x->texts * byte_w > lines * column[i].w)
+            return false;
+    }
+    return true;
+}
+
 static void kinds(const struct volume_table *t, struct arena *a, struct volume *v,
                   struct table_column *column, struct table_look *look)
 {
@@ -144,10 +156,10 @@ static struct table_look choose(struct volume *v, const struct volume_table *t,
     double upright = PAGE_W - PAGE_LEFT - PAGE_RIGHT, wide = PAGE_H - PAGE_LEFT - PAGE_RIGHT;
 
     *ret_wide = false;
-    if (divide(v, t, &looks[0], upright, column))
-        return looks[0];
-    if (divide(v, t, &looks[1], upright, column))
-        return looks[1];
+    for (size_t i = 0; i < 2; i++) {
+        if (divide(v, t, &looks[i], upright, column) && reads_well(t, column))
+            return looks[i];
+    }
     *ret_wide = true;
     for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
         if (divide(v, t, &looks[i], wide, column))
@@ -247,8 +259,8 @@ void volume_row_draw(struct volume *v, const struct volume_row *r)
 
         if (c->none)
             continue;
-        row.cell[i] = is_words(t, i) ? volume_dressed(v, v->a, c->text)
-                                     : volume_figure(v->a, t, i, c);
+        row.cell[i] =
+            is_words(t, i) ? volume_dressed(v, v->a, c->text) : volume_figure(v->a, t, i, c);
         if (r->role == VOLUME_ITEM && t->column[i].carry)
             row.add[i] = MONEY(c->n);
     }
