@@ -10,11 +10,14 @@
 #include "base/compiler.h"
 #include "document/volume.h"
 
-MUST_CHECK bool volume_revenue_say(struct volume *v, void *ctx, struct err *e);   /* ประมาณการรายรับ */
-MUST_CHECK bool volume_spending_say(struct volume *v, void *ctx, struct err *e);  /* ประมาณการรายจ่าย */
-MUST_CHECK bool volume_programme_say(struct volume *v, void *ctx, struct err *e); /* ด้าน แผนงาน ผลผลิต งาน โครงการ */
-MUST_CHECK bool volume_fiscal_say(struct volume *v, void *ctx, struct err *e);    /* รายงานการคลัง */
-MUST_CHECK bool volume_summary_say(struct volume *v, void *ctx, struct err *e);   /* งบประมาณโดยสังเขป */
-MUST_CHECK bool volume_central_say(struct volume *v, void *ctx, struct err *e);   /* งบกลาง */
+MUST_CHECK bool volume_revenue_say(struct volume *v, void *ctx, struct err *e); /* ประมาณการรายรับ */
+MUST_CHECK bool volume_spending_say(struct volume *v, void *ctx,
+                                    struct err *e); /* ประมาณการรายจ่าย */
+MUST_CHECK bool volume_programme_say(struct volume *v, void *ctx,
+                                     struct err *e); /* ด้าน แผนงาน ผลผลิต งาน โครงการ */
+MUST_CHECK bool volume_fiscal_say(struct volume *v, void *ctx, struct err *e); /* รายงานการคลัง */
+MUST_CHECK bool volume_summary_say(struct volume *v, void *ctx,
+                                   struct err *e); /* งบประมาณโดยสังเขป */
+MUST_CHECK bool volume_central_say(struct volume *v, void *ctx, struct err *e); /* งบกลาง */
 
 #endif
