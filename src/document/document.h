@@ -29,4 +29,13 @@ struct document_result {
 MUST_CHECK bool document_ordinance(struct db *db, struct arena *a, int64_t year, struct date today,
                                    const char *path, struct document_result *ret, struct err *e);
 
+/* The same of one ordinance of the year: 0 = annual, 1.. = supplementary (งบประมาณรายจ่ายเพิ่มเติม), which prints
+ * its fund and the reason it was asked for. ERR_NOT_FOUND for a number that is not there. */
+struct ordinance_of {
+    int64_t year, number;
+    struct date today;
+};
+MUST_CHECK bool document_ordinance_of(struct db *db, struct arena *a, struct ordinance_of of,
+                                      const char *path, struct document_result *ret, struct err *e);
+
 #endif

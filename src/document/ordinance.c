@@ -18,6 +18,7 @@ static const struct field facts_fields[] = {
     COL(struct ordinance_facts, zero_lines), COL(struct ordinance_facts, satang_lines),
     COL(struct ordinance_facts, change_id),  COL(struct ordinance_facts, unit_lines),
     COL(struct ordinance_facts, total),      COL(struct ordinance_facts, commercial),
+    COL(struct ordinance_facts, special),    COL(struct ordinance_facts, special_commercial),
 };
 static const struct row_type facts_type = ROW_TYPE(struct ordinance_facts, facts_fields);
 
@@ -116,7 +117,7 @@ static bool load_list(struct ordinance *o, const struct query *q, const struct r
 {
     struct rows rows;
 
-    if (!db_list(o->db, o->a, q, ARGS(V(o->year.year)), t, &rows, e))
+    if (!db_list(o->db, o->a, q, ARGS(V(o->year.year), V(o->number)), t, &rows, e))
         return false;
     *ret = rows.p;
     *ret_n = rows.n;
@@ -195,34 +196,85 @@ static bool check_divisions(const struct ordinance *o, struct err *e)
     return true;
 }
 
-bool ordinance_load(struct db *db, struct arena *a, int64_t year, struct date today,
-                    struct ordinance *ret, struct err *e)
+/* The budget of the set was added up another way: agency by agency the two must agree. */
+static bool check_budget(const struct ordinance *o, struct err *e)
 {
-    struct ordinance o = {.db = db, .a = a, .today = today};
+    const struct budget *b = &o->budget;
+
+    if (money_cmp(o->facts.total, b->sum.amount) != 0)
+        return fail_sum(o->name, o->facts.total, b->sum.amount, e);
+    if (money_cmp(o->facts.special, b->sum.special) != 0)
+        return fail_sum(ordinance_text(OT_SPECIAL), o->facts.special, b->sum.special, e);
+    for (size_t i = 0; i < o->agencies; i++) {
+        struct money sum = MONEY_ZERO;
+
+        for (size_t k = 0; k < b->agencies; k++) {
+            if (b->agency[k].id == o->agency[i].agency_id)
+                sum = money_add(sum, b->agency[k].sum.amount);
+        }
+        if (money_cmp(o->agency[i].total, sum) != 0)
+            return fail_sum(o->agency[i].name, o->agency[i].total, sum, e);
+    }
+    return true;
+}
+
+/* The name of the annual one, or of the supplementary one with its number from the second on. */
+static void name_it(struct ordinance *o)
+{
+    const struct ordinance_words w[] = {{STR("year"), str_format(o->a, "%d", (int)o->year.year)},
+                                        {STR("number"), str_format(o->a, "%d", (int)o->number)}};
+    enum ordinance_text id = o->number == 0   ? OT_NAME
+                             : o->number == 1 ? OT_MORE_NAME
+                                              : OT_MORE_NAME_NUMBER;
+
+    o->title = ordinance_fill(o->a, id, w, ARRAY_LEN(w));
+    o->name = o->draft ? str_format(o->a, "%.*s%.*s", STR_FMT(ordinance_text(OT_DRAFT)),
+                                    STR_FMT(o->title))
+                       : o->title;
+}
+
+static bool load_year(struct ordinance *o, int64_t year, struct err *e)
+{
     bool found;
 
-    if (!db_find(db, a, &Q_ORDINANCE_YEAR, ARGS(V(year)), &year_type, &o.year, &found, e))
+    if (!db_find(o->db, o->a, &Q_ORDINANCE_YEAR, ARGS(V(year)), &year_type, &o->year, &found, e))
         return false;
     if (!found) {
         FAIL(e, ERR_YEAR_MISSING);
         err_arg(e, "year", V(year));
         return false;
     }
-    if (!db_one(db, a, &Q_ORDINANCE_FACTS, ARGS(V(year)), &facts_type, &o.facts, e) ||
+    if (!bill_get(o->db, o->a, year, o->number, &o->bill, e) ||
+        !gazette_find(o->db, o->a, year, o->number, &o->gazette, &o->gazetted, e))
+        return false;
+    if (o->number > 0)
+        o->year.stage = o->bill.stage;
+    o->draft = !is_signed(o->year.stage);
+    return true;
+}
+
+bool ordinance_load(struct db *db, struct arena *a, struct ordinance_of of, struct ordinance *ret,
+                    struct err *e)
+{
+    struct ordinance o = {.db = db, .a = a, .today = of.today, .number = of.number};
+
+    if (!load_year(&o, of.year, e) ||
+        !db_one(db, a, &Q_ORDINANCE_FACTS, ARGS(V(of.year), V(of.number)), &facts_type, &o.facts,
+                e) ||
         !load_lists(&o, e))
         return false;
+    name_it(&o);
     if (o.groups == 0) {
         FAIL(e, ERR_NOTHING);
-        err_arg(e, "what",
-                V(ordinance_fill(a, OT_NAME,
-                                 ORDINANCE_WORDS({STR("year"), str_format(a, "%d", (int)year)}))));
+        err_arg(e, "what", V(o.title));
         return false;
     }
-    o.draft = !is_signed(o.year.stage);
-    o.name = ordinance_fill(a, o.draft ? OT_DRAFT_NAME : OT_NAME,
-                            ORDINANCE_WORDS({STR("year"), str_format(a, "%d", (int)year)}));
-    if (!check_divisions(&o, e) || !check_parts(&o, e))
+    if (!check_divisions(&o, e) || !check_parts(&o, e) ||
+        !budget_load(db, a, (struct budget_of){of.year, of.number, of.today}, &o.budget, e) ||
+        !check_budget(&o, e))
         return false;
+    o.prior = o.number == 0 && o.budget.prior_known > 0;
+    o.split = o.facts.special.satang != 0 && money_cmp(o.facts.special, o.facts.total) != 0;
     *ret = o;
     return true;
 }
@@ -318,8 +370,8 @@ bool ordinance_each(const struct ordinance *o, ordinance_step_fn *fn, void *ctx,
 {
     struct walk w = {.o = o, .fn = fn, .ctx = ctx};
 
-    if (!db_each(o->db, &Q_ORDINANCE_LINES, ARGS(V(o->year.year)), &ordinance_line_type, walk_line,
-                 &w, e))
+    if (!db_each(o->db, &Q_ORDINANCE_LINES, ARGS(V(o->year.year), V(o->number)),
+                 &ordinance_line_type, walk_line, &w, e))
         return false;
     if (w.group != o->groups || w.agency != o->agencies || money_cmp(w.sum, o->facts.total) != 0)
         return fail_sum(ordinance_text(OT_LIST_4), w.sum, o->facts.total, e);
@@ -346,8 +398,8 @@ struct money ordinance_output_sum(const struct ordinance *o, const struct ordina
     return sum;
 }
 
-bool document_ordinance(struct db *db, struct arena *a, int64_t year, struct date today,
-                        const char *path, struct document_result *ret, struct err *e)
+bool document_ordinance_of(struct db *db, struct arena *a, struct ordinance_of of, const char *path,
+                           struct document_result *ret, struct err *e)
 {
     struct ordinance o;
     struct str name = str_from(path);
@@ -362,9 +414,15 @@ bool document_ordinance(struct db *db, struct arena *a, int64_t year, struct dat
     }
     if (!db_snapshot_begin(db, e))
         return false;
-    ok = ordinance_load(db, a, year, today, &o, e) &&
+    ok = ordinance_load(db, a, of, &o, e) &&
          (str_ends(name, STR(".pdf")) ? ordinance_pdf(&o, path, ret, e)
                                       : ordinance_xlsx(&o, path, ret, e));
     db_snapshot_end(db);
     return ok;
+}
+
+bool document_ordinance(struct db *db, struct arena *a, int64_t year, struct date today,
+                        const char *path, struct document_result *ret, struct err *e)
+{
+    return document_ordinance_of(db, a, (struct ordinance_of){year, 0, today}, path, ret, e);
 }

@@ -7,7 +7,9 @@
 #define PBIS_DOCUMENT_ORDINANCE_H
 
 #include "base/row.h"
+#include "document/budget.h"
 #include "document/document.h"
+#include "plan/bill.h"
 #include "plan/stage.h"
 
 enum ordinance_text {
@@ -28,6 +30,7 @@ struct ordinance_year {
 struct ordinance_facts {
     int64_t lines, left_out, zero_lines, satang_lines, unit_lines, change_id;
     struct money total, commercial;
+    struct money special, special_commercial; /* รายจ่ายพิเศษ: what the accumulated fund pays */
 };
 
 struct ordinance_stage {
@@ -90,6 +93,7 @@ struct ordinance {
     struct db *db;
     struct arena *a;
     struct date today;
+    int64_t number; /* 0 = annual, 1.. = supplementary */
     struct ordinance_year year;
     struct ordinance_facts facts;
     const struct ordinance_stage *stage;
@@ -98,14 +102,23 @@ struct ordinance {
     const struct ordinance_type *type;
     const struct ordinance_group *group;
     size_t stages, agencies, plans, types, groups;
-    bool draft;      /* not signed yet */
-    struct str name; /* the ordinance's full name, with ร่าง while it is a draft */
+    struct budget budget;   /* the same sums, with the year before and by fund */
+    struct bill bill;       /* title, principle and reason of a supplementary one; its stage */
+    struct gazette gazette; /* when published */
+    bool gazetted;
+    bool draft;       /* not signed yet */
+    bool prior;       /* the year before has a column: known of some agency, and the annual one */
+    bool split;       /* regular and special have columns: something is special, not everything */
+    struct str name;  /* the ordinance's full name, with ร่าง while it is a draft */
+    struct str title; /* the name without ร่าง */
 };
 
-/* Reads everything but the lines and checks that the sums agree with each other.
- * ERR_YEAR_MISSING, ERR_NOTHING, ERR_DOCUMENT_SUM. */
-MUST_CHECK bool ordinance_load(struct db *db, struct arena *a, int64_t year, struct date today,
+/* Reads everything but the lines and checks that the sums agree with each other and with the budget that the whole set
+ * of books is printed from. ERR_YEAR_MISSING, ERR_NOT_FOUND, ERR_NOTHING, ERR_DOCUMENT_SUM. */
+MUST_CHECK bool ordinance_load(struct db *db, struct arena *a, struct ordinance_of of,
                                struct ordinance *ret, struct err *e);
+/* "ร่างที่เสนอสภากรุงเทพมหานคร": where the ordinance stands, in the words of its cover. */
+struct str ordinance_stage_text(const struct ordinance *o);
 
 /* Where a pass over the lines stands: the group, and whether a line opens or ends something. */
 struct ordinance_step {

@@ -1,5 +1,5 @@
--- ordinance.sql: what the draft ordinance prints, from the newest stage of each line of the annual
--- ordinance (number 0) whose package stands in the draft: the states that enactment takes
+-- ordinance.sql: what an ordinance prints ($2: its number, 0 = the annual one), from the newest stage of each of its
+-- lines whose package stands in the draft: the states that enactment takes
 -- (execute/enact.sql), and what it made of them. Groups and sums are counted by the store, lines are added up again by the
 -- program while it prints: the two must agree.
 
@@ -17,16 +17,21 @@ SELECT CAST(COALESCE(SUM(g.stands), 0) AS BIGINT) AS lines,
        CAST(COALESCE(SUM(g.stands * g.amount), 0) AS BIGINT) AS total_satang,
        CAST(COALESCE(SUM(CASE WHEN g.kind = 'commercial' THEN g.stands * g.amount ELSE 0 END), 0)
            AS BIGINT) AS commercial_satang,
+       CAST(COALESCE(SUM(CASE WHEN g.fund = 'ACC' THEN g.stands * g.amount ELSE 0 END), 0) AS BIGINT)
+           AS special_satang,
+       CAST(COALESCE(SUM(CASE WHEN g.fund = 'ACC' AND g.kind = 'commercial' THEN g.stands * g.amount ELSE 0 END), 0)
+           AS BIGINT) AS special_commercial_satang,
        (SELECT CAST(COALESCE(MAX(c.id), 0) AS BIGINT) FROM line_change c) AS change_id
 FROM (SELECT CASE WHEN {ordained k} THEN 1 ELSE 0 END
                  AS stands,
-             l.unit_word AS unit_word, a.kind AS kind, m.amount_satang AS amount
+             l.unit_word AS unit_word, a.kind AS kind, f.code AS fund, m.amount_satang AS amount
       FROM line l
       JOIN package k ON k.id = l.package_id
       JOIN agency a ON a.id = l.agency_id
+      JOIN class_node f ON f.id = l.fund_id
       JOIN line_amount m ON m.line_id = l.id
           AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
-      WHERE l.year = $1 AND l.ordinance = 0) g;
+      WHERE l.year = $1 AND l.ordinance = $2) g;
 
 -- name: ordinance_stages
 SELECT m.stage AS stage, CAST(COUNT(*) AS BIGINT) AS lines
@@ -35,7 +40,7 @@ JOIN package k ON k.id = l.package_id
     AND {ordained k}
 JOIN line_amount m ON m.line_id = l.id
     AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
-WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
+WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0
 GROUP BY m.stage ORDER BY m.stage;
 
 -- name: ordinance_agencies
@@ -47,7 +52,7 @@ JOIN package k ON k.id = l.package_id
 JOIN line_amount m ON m.line_id = l.id
     AND m.stage = (SELECT MAX(x.stage) FROM line_amount x WHERE x.line_id = l.id)
 JOIN agency a ON a.id = l.agency_id
-WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
+WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0
 GROUP BY a.id, a.code, a.name_th, a.kind, a.print_order
 ORDER BY a.print_order, a.id;
 
@@ -68,7 +73,7 @@ FROM (SELECT CASE WHEN o.level IN ('side', 'plan') THEN o.id
       JOIN class_node o ON o.id = l.output_id
       LEFT JOIN class_node o1 ON o1.id = o.parent_id
       LEFT JOIN class_node o2 ON o2.id = o1.parent_id
-      WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
+      WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0
       GROUP BY 1, 2) g
 JOIN class_node p ON p.id = g.plan_id
 JOIN class_node s ON s.id = g.side_id
@@ -91,7 +96,7 @@ FROM (SELECT CASE WHEN i.level = 'type' THEN i.id WHEN i1.level = 'type' THEN i1
       LEFT JOIN class_node i1 ON i1.id = i.parent_id
       LEFT JOIN class_node i2 ON i2.id = i1.parent_id
       LEFT JOIN class_node i3 ON i3.id = i2.parent_id
-      WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
+      WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0
       GROUP BY 1) g
 JOIN class_node t ON t.id = g.type_id
 GROUP BY t.id, t.code, t.name_th, t.sort
@@ -123,7 +128,7 @@ FROM (SELECT l.agency_id AS agency_id, l.output_id AS output_id,
       LEFT JOIN class_node i1 ON i1.id = i.parent_id
       LEFT JOIN class_node i2 ON i2.id = i1.parent_id
       LEFT JOIN class_node i3 ON i3.id = i2.parent_id
-      WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0
+      WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0
       GROUP BY 1, 2, 3, 4, 5) g
 JOIN agency a ON a.id = g.agency_id
 JOIN class_node o ON o.id = g.output_id
@@ -167,7 +172,7 @@ FROM (SELECT l.id AS line_id,
       LEFT JOIN class_node i1 ON i1.id = i.parent_id
       LEFT JOIN class_node i2 ON i2.id = i1.parent_id
       LEFT JOIN class_node i3 ON i3.id = i2.parent_id
-      WHERE l.year = $1 AND l.ordinance = 0 AND m.amount_satang > 0) g
+      WHERE l.year = $1 AND l.ordinance = $2 AND m.amount_satang > 0) g
 JOIN line l ON l.id = g.line_id
 JOIN package k ON k.id = l.package_id
 JOIN unit u ON u.id = k.unit_id

@@ -38,15 +38,6 @@ static struct str year_text(struct press *p)
     return str_format(p->a, "%d", (int)p->o->year.year);
 }
 
-static struct str start_text(struct press *p)
-{
-    struct sbuf b;
-
-    sbuf_init(&b, p->a, 200);
-    date_put(&b, fy_start((int32_t)p->o->year.year), DATE_LONG, LANG_TH);
-    return sbuf_str(&b);
-}
-
 /* ---- cover ---- */
 
 /* A frame that cannot be overlooked: what these figures are not. */
@@ -77,14 +68,30 @@ static void cover_fact(struct press *p, enum ordinance_text label, struct str va
     book_text(p->b, TEXT_CELL, press_thai(p, value), x + 118, PAGE_TEXT_W - 68 - 118, ALIGN_LEFT);
 }
 
+static struct str day_text(struct press *p, struct date d)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, p->a, 200);
+    date_put(&b, d, DATE_LONG, LANG_TH);
+    return sbuf_str(&b);
+}
+
+static struct str gazette_text(struct press *p)
+{
+    const struct gazette *g = &p->o->gazette;
+
+    return ordinance_fill(p->a, OT_GAZETTE,
+                          ORDINANCE_WORDS({STR("volume"), g->volume}, {STR("part"), g->part},
+                                          {STR("page"), g->page},
+                                          {STR("date"), day_text(p, g->on_date)}));
+}
+
 static void cover_facts(struct press *p)
 {
     const struct ordinance *o = p->o;
-    struct sbuf day;
 
-    sbuf_init(&day, p->a, 200);
-    date_put(&day, o->today, DATE_LONG, LANG_TH);
-    book_move(p->b, PAGE_H - 168);
+    book_move(p->b, PAGE_H - (o->gazetted ? 212 : 192));
     book_rule(p->b, PAGE_LEFT + 34, PAGE_TEXT_W - 68, book_y(p->b) - 8, 0.5, INK_RULE);
     cover_fact(p, OT_FACT_SIZE,
                ordinance_fill(
@@ -92,12 +99,44 @@ static void cover_facts(struct press *p)
                    ORDINANCE_WORDS({STR("agencies"), ordinance_count(p->a, (int64_t)o->agencies)},
                                    {STR("lines"),
                                     ordinance_count(p->a, o->facts.lines - o->facts.zero_lines)})));
+    cover_fact(p, OT_FACT_STANDING, ordinance_stage_text(o));
+    if (o->gazetted)
+        cover_fact(p, OT_FACT_GAZETTE, gazette_text(p));
     cover_fact(p, OT_FACT_STAGE, ordinance_stages_text(o, p->a));
-    cover_fact(p, OT_FACT_ISSUED, sbuf_str(&day));
+    cover_fact(p, OT_FACT_ISSUED, day_text(p, o->today));
     cover_fact(p, OT_FACT_VERSION,
                ordinance_fill(
                    p->a, OT_VERSION,
                    ORDINANCE_WORDS({STR("change"), ordinance_count(p->a, o->facts.change_id)})));
+}
+
+/* "เรื่อง งบประมาณรายจ่าย", or of a supplementary one with its number from the second on. */
+static struct str subject(struct press *p)
+{
+    struct ordinance_words number = {STR("number"), str_format(p->a, "%d", (int)p->o->number)};
+
+    if (p->o->number < 2)
+        return ordinance_text(p->o->number ? OT_MORE_SUBJECT : OT_SUBJECT);
+    return str_format(p->a, "%.*s (%.*s)", STR_FMT(ordinance_text(OT_MORE_SUBJECT)),
+                      STR_FMT(press_words(p, OT_MORE_NUMBER, &number, 1)));
+}
+
+/* Regular and special; the city and its Commerce. */
+static void cover_parts(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    const struct ordinance_words w[] = {
+        {STR("regular"), ordinance_money(o, p->a, money_sub(o->facts.total, o->facts.special))},
+        {STR("special"), ordinance_money(o, p->a, o->facts.special)},
+        {STR("city"), ordinance_money(o, p->a, money_sub(o->facts.total, o->facts.commercial))},
+        {STR("commercial"), ordinance_money(o, p->a, o->facts.commercial)}};
+
+    book_skip(p->b, 8);
+    book_text(p->b, TEXT_BODY, press_words(p, OT_KINDS_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_CENTER);
+    if (o->facts.commercial.satang)
+        book_text(p->b, TEXT_BODY, press_words(p, OT_PARTS_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
+                  PAGE_TEXT_W, ALIGN_CENTER);
 }
 
 void press_cover(struct press *p)
@@ -118,7 +157,7 @@ void press_cover(struct press *p)
     book_text(p->b, TEXT_COVER, ordinance_text(OT_KIND), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_ink(p->b, INK_TEXT);
     book_skip(p->b, 8);
-    book_text(p->b, TEXT_TITLE, ordinance_text(OT_SUBJECT), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
+    book_text(p->b, TEXT_TITLE, subject(p), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_text(p->b, TEXT_TITLE,
               press_words(p, OT_YEAR, ORDINANCE_WORDS({STR("year"), year_text(p)})), PAGE_LEFT,
               PAGE_TEXT_W, ALIGN_CENTER);
@@ -129,7 +168,8 @@ void press_cover(struct press *p)
               PAGE_TEXT_W, ALIGN_CENTER);
     book_text(p->b, TEXT_BODY, press_words(p, OT_IN_WORDS, ORDINANCE_WORDS({STR("words"), words})),
               PAGE_LEFT + 30, PAGE_TEXT_W - 60, ALIGN_CENTER);
-    book_skip(p->b, 30);
+    cover_parts(p);
+    book_skip(p->b, 24);
     if (o->year.demo)
         cover_mark(p, ordinance_text(OT_DEMO), ordinance_text(OT_DEMO_NOTE));
     if (o->year.partial)
@@ -210,10 +250,16 @@ static void memo(struct press *p, const struct ordinance_words *w, size_t n)
               INK_TEXT);
     book_skip(p->b, 24);
     centred(p, TEXT_HEADING, ordinance_text(OT_PRINCIPLE));
-    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_PRINCIPLE_TEXT, w, n), 54);
+    book_paragraph(p->b, TEXT_BODY,
+                   p->o->number == 0        ? press_words(p, OT_PRINCIPLE_TEXT, w, n)
+                   : p->o->bill.principle.n ? press_thai(p, p->o->bill.principle)
+                                            : press_words(p, OT_MORE_PRINCIPLE, w, n),
+                   54);
     book_skip(p->b, 14);
     centred(p, TEXT_HEADING, ordinance_text(OT_REASON));
-    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_REASON_TEXT, w, n), 54);
+    book_paragraph(
+        p->b, TEXT_BODY,
+        p->o->number ? press_thai(p, p->o->bill.reason) : press_words(p, OT_REASON_TEXT, w, n), 54);
 }
 
 /* "ข้อ ๓  text": the number is bold-free, as such texts are printed. */
@@ -242,41 +288,91 @@ static void signature(struct press *p)
     book_text(p->b, TEXT_BODY, ordinance_text(OT_SIGN_POST), x, w, ALIGN_CENTER);
 }
 
-void press_sections(struct press *p)
+/* The sums that the sections name, in figures and words. */
+enum { SECTION_WORDS = 16 };
+static size_t section_words(struct press *p, struct ordinance_words w[SECTION_WORDS])
 {
     const struct ordinance *o = p->o;
-    struct money city = money_sub(o->facts.total, o->facts.commercial);
-    struct ordinance_words year = {STR("year"), year_text(p)};
-    struct ordinance_words full = {STR("name"), ordinance_fill(p->a, OT_NAME, &year, 1)};
-    const struct ordinance_words w[] = {
-        year,
-        {STR("from"), start_text(p)},
-        {STR("total"), ordinance_money(o, p->a, o->facts.total)},
-        {STR("words"), thai_baht_text(p->a, o->facts.total)},
-        {STR("city"), ordinance_money(o, p->a, city)},
-        {STR("commercial"), ordinance_money(o, p->a, o->facts.commercial)},
-        {STR("agencies"), ordinance_count(p->a, (int64_t)o->agencies)},
-    };
-    size_t n = ARRAY_LEN(w);
-    int number = 0;
+    const struct ordinance_facts *x = &o->facts;
+    struct money regular = money_sub(x->total, x->special);
+    const struct {
+        const char *name;
+        struct money sum;
+    } sums[] = {{"total", x->total},
+                {"city", money_sub(x->total, x->commercial)},
+                {"commercial", x->commercial},
+                {"regular", regular},
+                {"special", x->special},
+                {"city_regular", money_sub(money_sub(x->total, x->commercial),
+                                           money_sub(x->special, x->special_commercial))},
+                {"city_special", money_sub(x->special, x->special_commercial)},
+                {"commercial_regular", money_sub(x->commercial, x->special_commercial)},
+                {"commercial_special", x->special_commercial}};
+    size_t n = 0;
 
-    memo(p, w, n);
+    w[n++] = (struct ordinance_words){STR("year"), year_text(p)};
+    w[n++] = (struct ordinance_words){STR("from"), day_text(p, fy_start((int32_t)o->year.year))};
+    w[n++] = (struct ordinance_words){STR("agencies"), ordinance_count(p->a, (int64_t)o->agencies)};
+    w[n++] = (struct ordinance_words){STR("words"), thai_baht_text(p->a, x->total)};
+    w[n++] = (struct ordinance_words){STR("regular_words"), thai_baht_text(p->a, regular)};
+    w[n++] = (struct ordinance_words){STR("special_words"), thai_baht_text(p->a, x->special)};
+    for (size_t i = 0; i < ARRAY_LEN(sums); i++)
+        w[n++] =
+            (struct ordinance_words){str_from(sums[i].name), ordinance_money(o, p->a, sums[i].sum)};
+    return n;
+}
+
+static enum ordinance_text total_section(const struct ordinance *o)
+{
+    bool parts = o->facts.commercial.satang != 0;
+
+    if (o->number == 0)
+        return parts ? OT_S_TOTAL_PARTS : OT_S_TOTAL;
+    return parts ? OT_S_TOTAL_MORE_PARTS : OT_S_TOTAL_MORE;
+}
+
+static enum ordinance_text kinds_section(const struct ordinance *o)
+{
+    if (o->facts.special.satang == 0)
+        return OT_S_REGULAR;
+    if (money_cmp(o->facts.special, o->facts.total) == 0)
+        return OT_S_SPECIAL;
+    return o->facts.commercial.satang ? OT_S_KINDS_PARTS : OT_S_KINDS;
+}
+
+static void sections_head(struct press *p)
+{
+    struct ordinance_words year = {STR("year"), year_text(p)};
+
     book_head(p->b, p->head, STR_NONE);
     book_new_page(p->b);
     press_part(p, PART_SECTIONS, ordinance_text(OT_BODY_HEAD));
-    if (o->draft)
+    if (p->o->draft)
         centred(p, TEXT_HEADING, ordinance_text(OT_DRAFT));
     centred(p, TEXT_TITLE, ordinance_text(OT_KIND));
-    centred(p, TEXT_HEADING, ordinance_text(OT_SUBJECT));
+    centred(p, TEXT_HEADING, subject(p));
     centred(p, TEXT_HEADING, press_words(p, OT_YEAR, &year, 1));
     book_rule(p->b, PAGE_LEFT + PAGE_TEXT_W * 0.4, PAGE_TEXT_W * 0.2, book_y(p->b) + 8, 0.6,
               INK_TEXT);
     book_skip(p->b, 24);
-    book_paragraph(p->b, TEXT_BODY, press_words(p, OT_ENACTING, w, n), 54);
+}
+
+void press_sections(struct press *p)
+{
+    const struct ordinance *o = p->o;
+    struct ordinance_words w[SECTION_WORDS], full = {STR("name"), o->title};
+    size_t n = section_words(p, w);
+    int number = 0;
+
+    memo(p, w, n);
+    sections_head(p);
+    book_paragraph(p->b, TEXT_BODY,
+                   press_words(p, o->number ? OT_MORE_ENACTING : OT_ENACTING, w, n), 54);
     book_skip(p->b, 6);
     section(p, &number, OT_S_NAME, &full, 1);
-    section(p, &number, OT_S_FORCE, w, n);
-    section(p, &number, o->facts.commercial.satang ? OT_S_TOTAL_PARTS : OT_S_TOTAL, w, n);
+    section(p, &number, o->number ? OT_S_FORCE_MORE : OT_S_FORCE, w, n);
+    section(p, &number, total_section(o), w, n);
+    section(p, &number, kinds_section(o), w, n);
     section(p, &number, OT_S_AGENCIES, w, n);
     section(p, &number, OT_S_PLANS, w, n);
     section(p, &number, OT_S_DETAIL, w, n);
@@ -323,6 +419,14 @@ void press_notes(struct press *p)
             p, &number,
             press_words(p, OT_NOTE_LEFT_OUT,
                         ORDINANCE_WORDS({STR("lines"), ordinance_count(p->a, o->facts.left_out)})));
+    if (o->prior)
+        note(p, &number,
+             press_words(
+                 p, OT_NOTE_PRIOR,
+                 ORDINANCE_WORDS(
+                     {STR("year"), str_format(p->a, "%d", (int)o->year.year - 1)},
+                     {STR("known"), ordinance_count(p->a, (int64_t)o->budget.prior_known)},
+                     {STR("agencies"), ordinance_count(p->a, (int64_t)o->budget.agencies)})));
     note(p, &number, press_words(p, OT_NOTE_SUMS, NULL, 0));
     note(p, &number, press_words(p, OT_NOTE_SHARE, NULL, 0));
     note(p, &number,

@@ -37,15 +37,24 @@ static bool measure_contents(struct press *p, const struct book_info *info, stru
     return book_close(p->b, e);
 }
 
+/* The short name of the running head. */
+static struct str head_text(struct press *p)
+{
+    struct ordinance_words year = {STR("year"), str_format(p->a, "%d", (int)p->o->year.year)};
+    struct str name = press_words(p, p->o->number ? OT_MORE_SHORT : OT_SHORT, &year, 1);
+
+    return p->o->draft
+               ? str_format(p->a, "%.*s%.*s", STR_FMT(ordinance_text(OT_DRAFT)), STR_FMT(name))
+               : name;
+}
+
 /* Draws the contents last, under the numbers 2 .. that were kept for them. */
 static bool print_pages(struct press *p, const struct book_info *info, const char *path,
                         struct err *e)
 {
     if (!book_begin(p->a, p->f, path, info, &p->b, e))
         return false;
-    p->head =
-        press_words(p, p->o->draft ? OT_DRAFT_SHORT : OT_SHORT,
-                    ORDINANCE_WORDS({STR("year"), str_format(p->a, "%d", (int)p->o->year.year)}));
+    p->head = head_text(p);
     press_cover(p);
     book_end_page(p->b);
     book_next_number(p->b, 2 + p->contents);

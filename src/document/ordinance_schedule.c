@@ -3,7 +3,14 @@
 #include "base/thai.h"
 #include "document/ordinance_press.h"
 
-enum { CODE_W = 66, AGENCY_CODE_W = 74, COUNT_W = 50, SHARE_W = 58, QUANTITY_W = 66 };
+enum {
+    CODE_W = 66,
+    SHORT_CODE_W = 40,
+    AGENCY_CODE_W = 74,
+    COUNT_W = 50,
+    SHARE_W = 58,
+    QUANTITY_W = 66
+};
 
 /* Wide enough for the whole sum in bold, which no other amount exceeds. */
 static double amount_width(struct press *p)
@@ -20,49 +27,113 @@ static struct str share_text(struct arena *a, struct money part, struct money wh
     return money_text(a, MONEY(money_share_bp(part, whole)), MONEY_PLAIN);
 }
 
-/* One row of a summary: code, name, lines, amount, share. */
-static void sum_row(struct press *p, struct table *t, struct table_row r, int64_t lines,
-                    struct money amount, struct money whole)
+/* ---- the three lists of sums ---- */
+
+/* Code (not where four sums leave no room), name, then what there is to say: the year before, regular and special,
+ * the amount; where there is room the number of lines and the share. */
+struct list {
+    struct press *p;
+    struct table *t;
+    bool code, lines, share;
+};
+
+/* Four sums beside a name leave no air around them. */
+static double list_amount(struct press *p)
 {
     struct arena_mark m = arena_mark(p->a);
+    double w = figures_width(p->f, TEXT_CELL_BOLD, ordinance_money(p->o, p->a, p->o->facts.total));
 
-    r.cell[1] = press_thai(p, r.cell[1]);
-    r.cell[2] = ordinance_count(p->a, lines);
-    r.cell[3] = ordinance_money(p->o, p->a, amount);
-    r.cell[4] = share_text(p->a, amount, whole);
-    table_row(t, &r);
     arena_rewind(p->a, m);
+    return p->o->split ? w + 10 : amount_width(p);
 }
 
-static struct table *begin_list(struct press *p, enum press_part part, enum ordinance_text list,
-                                enum ordinance_text of, enum ordinance_text column_name)
+static double list_column(struct table_column *c, size_t *n, struct str label, double w)
 {
-    double code = part == PART_LIST_1 ? AGENCY_CODE_W : CODE_W, amount = amount_width(p);
-    const struct table_column column[] = {
-        {ordinance_text(OT_COL_CODE), code, COLUMN_CODE},
-        {ordinance_text(column_name), PAGE_TEXT_W - code - COUNT_W - amount - SHARE_W, COLUMN_TEXT},
-        {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
-    };
-    struct str name = press_thai(p, ordinance_text(list));
+    c[(*n)++] = (struct table_column){label, w, COLUMN_FIGURES};
+    return w;
+}
 
+static struct str year_label(struct press *p, int64_t year)
+{
+    return press_words(p, OT_COL_YEAR,
+                       ORDINANCE_WORDS({STR("year"), str_format(p->a, "%d", (int)year)}));
+}
+
+static struct list begin_list(struct press *p, enum press_part part, enum ordinance_text list,
+                              enum ordinance_text of, enum ordinance_text column_name)
+{
+    const struct ordinance *o = p->o;
+    struct list ret = {p, NULL, !(o->split && part == PART_LIST_1), !o->prior && !o->split,
+                       !o->split};
+    double code = part == PART_LIST_1 ? AGENCY_CODE_W : o->split ? SHORT_CODE_W : CODE_W;
+    double amount = list_amount(p), rest = PAGE_TEXT_W;
+    struct table_column column[TABLE_COLUMNS];
+    struct str name = press_thai(p, ordinance_text(list));
+    size_t n = 0, text;
+
+    if (ret.code) {
+        column[n++] = (struct table_column){ordinance_text(OT_COL_CODE), code, COLUMN_CODE};
+        rest -= code;
+    }
+    text = n++;
+    if (ret.lines)
+        rest -= list_column(column, &n, ordinance_text(OT_COL_LINES), COUNT_W);
+    if (o->prior)
+        rest -= list_column(column, &n, year_label(p, o->year.year - 1), amount);
+    if (o->split) {
+        rest -= list_column(column, &n, ordinance_text(OT_COL_REGULAR), amount);
+        rest -= list_column(column, &n, ordinance_text(OT_COL_SPECIAL), amount);
+    }
+    rest -= list_column(
+        column, &n, o->prior ? year_label(p, o->year.year) : ordinance_text(OT_COL_AMOUNT), amount);
+    if (ret.share)
+        rest -= list_column(column, &n, ordinance_text(OT_COL_SHARE), SHARE_W);
+    column[text] = (struct table_column){ordinance_text(column_name), rest, COLUMN_TEXT};
     book_head(p->b, p->head, name);
     book_new_page(p->b);
     press_part(p, part, str_format(p->a, "%.*s %.*s", STR_FMT(name), STR_FMT(ordinance_text(of))));
     book_text(p->b, TEXT_HEADING, name, PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_text(p->b, TEXT_TITLE, ordinance_text(of), PAGE_LEFT, PAGE_TEXT_W, ALIGN_CENTER);
     book_skip(p->b, 8);
-    return table_begin(p->b, p->a, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
+    ret.t = table_begin(p->b, p->a, column, n, ordinance_text(OT_CONTINUED));
+    return ret;
 }
 
-static void end_list(struct press *p, struct table *t)
+/* `known`: the year before is; else its cell stays empty. */
+static void sum_row(const struct list *l, struct table_row r, struct str code, struct str name,
+                    const struct budget_sum *s, bool known)
 {
+    struct press *p = l->p;
+    const struct ordinance *o = p->o;
+    struct arena_mark m = arena_mark(p->a);
+    size_t n = 0;
+
+    if (l->code)
+        r.cell[n++] = code;
+    r.cell[n++] = press_thai(p, name);
+    if (l->lines)
+        r.cell[n++] = ordinance_count(p->a, s->lines);
+    if (o->prior)
+        r.cell[n++] = known ? ordinance_money(o, p->a, s->prior) : STR_NONE;
+    if (o->split) {
+        r.cell[n++] = ordinance_money(o, p->a, s->regular);
+        r.cell[n++] = ordinance_money(o, p->a, s->special);
+    }
+    r.cell[n++] = ordinance_money(o, p->a, s->amount);
+    if (l->share)
+        r.cell[n] = share_text(p->a, s->amount, o->facts.total);
+    table_row(l->t, &r);
+    arena_rewind(p->a, m);
+}
+
+static void end_list(const struct list *l)
+{
+    struct press *p = l->p;
     const struct ordinance *o = p->o;
 
-    sum_row(p, t, (struct table_row){.kind = ROW_TOTAL, .cell = {[1] = ordinance_text(OT_SUM)}},
-            o->facts.lines - o->facts.zero_lines, o->facts.total, o->facts.total);
-    table_end(t);
+    sum_row(l, (struct table_row){.kind = ROW_TOTAL}, STR_NONE, ordinance_text(OT_SUM),
+            &o->budget.sum, true);
+    table_end(l->t);
     book_skip(p->b, 4);
     book_text(p->b, TEXT_CELL,
               press_words(p, OT_IN_WORDS,
@@ -70,65 +141,59 @@ static void end_list(struct press *p, struct table *t)
               PAGE_LEFT, PAGE_TEXT_W - 4, ALIGN_RIGHT);
 }
 
-static void list_agencies(struct press *p)
+/* Without the year before, what has money in that one alone is not printed. */
+static bool is_printed(const struct press *p, const struct budget_sum *s)
 {
-    const struct ordinance *o = p->o;
-    struct table *t = begin_list(p, PART_LIST_1, OT_LIST_1, OT_LIST_1_OF, OT_COL_AGENCY);
-
-    for (size_t i = 0; i < o->agencies; i++) {
-        const struct ordinance_agency *g = &o->agency[i];
-
-        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .cell = {g->code, g->name}}, g->lines,
-                g->total, o->facts.total);
-    }
-    end_list(p, t);
+    return p->o->prior ? !budget_is_zero(s) : s->amount.satang != 0;
 }
 
-/* The plans of one side begin at i: its own row above them. */
-static void side_row(struct press *p, struct table *t, size_t i)
+static void list_agencies(struct press *p)
 {
-    const struct ordinance *o = p->o;
-    const struct ordinance_plan *first = &o->plan[i];
-    struct money sum = MONEY_ZERO;
-    int64_t lines = 0;
+    const struct budget *b = &p->o->budget;
+    struct list l = begin_list(p, PART_LIST_1, OT_LIST_1, OT_LIST_1_OF, OT_COL_AGENCY);
 
-    for (; i < o->plans && str_eq(o->plan[i].side_code, first->side_code); i++) {
-        sum = money_add(sum, o->plan[i].total);
-        lines += o->plan[i].lines;
+    for (size_t i = 0; i < b->agencies; i++) {
+        const struct budget_agency *g = &b->agency[i];
+
+        if (is_printed(p, &g->sum))
+            sum_row(&l, (struct table_row){.kind = ROW_ITEM}, g->code, g->name, &g->sum,
+                    g->prior_from != PRIOR_NONE);
     }
-    sum_row(p, t,
-            (struct table_row){.kind = ROW_HEADING, .cell = {first->side_code, first->side_name}},
-            lines, sum, o->facts.total);
+    end_list(&l);
 }
 
 static void list_plans(struct press *p)
 {
-    const struct ordinance *o = p->o;
-    struct table *t = begin_list(p, PART_LIST_2, OT_LIST_2, OT_LIST_2_OF, OT_COL_PLAN);
+    const struct budget *b = &p->o->budget;
+    struct list l = begin_list(p, PART_LIST_2, OT_LIST_2, OT_LIST_2_OF, OT_COL_PLAN);
 
-    for (size_t i = 0; i < o->plans; i++) {
-        const struct ordinance_plan *g = &o->plan[i];
+    for (size_t i = 0; i < b->sides; i++) {
+        const struct budget_side *side = &b->side[i];
 
-        if (i == 0 || !str_eq(g->side_code, o->plan[i - 1].side_code))
-            side_row(p, t, i);
-        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .level = 1, .cell = {g->code, g->name}},
-                g->lines, g->total, o->facts.total);
+        if (!is_printed(p, &side->sum))
+            continue;
+        sum_row(&l, (struct table_row){.kind = ROW_HEADING}, side->code, side->name, &side->sum,
+                true);
+        for (size_t k = side->plan; k < side->plan + side->plans; k++) {
+            if (is_printed(p, &b->plan[k].sum))
+                sum_row(&l, (struct table_row){.kind = ROW_ITEM, .level = 1}, b->plan[k].code,
+                        b->plan[k].name, &b->plan[k].sum, true);
+        }
     }
-    end_list(p, t);
+    end_list(&l);
 }
 
 static void list_types(struct press *p)
 {
-    const struct ordinance *o = p->o;
-    struct table *t = begin_list(p, PART_LIST_3, OT_LIST_3, OT_LIST_3_OF, OT_COL_TYPE);
+    const struct budget *b = &p->o->budget;
+    struct list l = begin_list(p, PART_LIST_3, OT_LIST_3, OT_LIST_3_OF, OT_COL_TYPE);
 
-    for (size_t i = 0; i < o->types; i++) {
-        const struct ordinance_type *g = &o->type[i];
-
-        sum_row(p, t, (struct table_row){.kind = ROW_ITEM, .cell = {g->code, g->name}}, g->lines,
-                g->total, o->facts.total);
+    for (size_t i = 0; i < b->types; i++) {
+        if (is_printed(p, &b->type[i].sum))
+            sum_row(&l, (struct table_row){.kind = ROW_ITEM}, b->type[i].code, b->type[i].name,
+                    &b->type[i].sum, true);
     }
-    end_list(p, t);
+    end_list(&l);
 }
 
 void press_summaries(struct press *p)

@@ -19,6 +19,7 @@ struct sum_row {
     int64_t lines;
     struct money total;
     struct share share;
+    struct money regular, special, prior; /* prior: MONEY_MISSING when not known */
 };
 static const struct field agency_fields[] = {
     FIELD(struct sum_row, code, 0, "รหัส", "Code"),
@@ -26,6 +27,9 @@ static const struct field agency_fields[] = {
     FIELD(struct sum_row, lines, FIELD_TOTAL, "จำนวนรายการ", "Lines"),
     FIELD(struct sum_row, total, FIELD_TOTAL, "จำนวนเงิน (บาท)", "Amount (baht)"),
     FIELD(struct sum_row, share, 0, "ร้อยละ", "Per cent"),
+    FIELD(struct sum_row, regular, FIELD_TOTAL, "รายจ่ายประจำ (บาท)", "Regular (baht)"),
+    FIELD(struct sum_row, special, FIELD_TOTAL, "รายจ่ายพิเศษ (บาท)", "Special (baht)"),
+    FIELD(struct sum_row, prior, FIELD_TOTAL | FIELD_OPTIONAL, "ปีก่อน (บาท)", "Year before (baht)"),
 };
 static const struct row_type agency_type = ROW_TYPE(struct sum_row, agency_fields);
 static const struct field type_fields[] = {
@@ -34,6 +38,9 @@ static const struct field type_fields[] = {
     FIELD(struct sum_row, lines, FIELD_TOTAL, "จำนวนรายการ", "Lines"),
     FIELD(struct sum_row, total, FIELD_TOTAL, "จำนวนเงิน (บาท)", "Amount (baht)"),
     FIELD(struct sum_row, share, 0, "ร้อยละ", "Per cent"),
+    FIELD(struct sum_row, regular, FIELD_TOTAL, "รายจ่ายประจำ (บาท)", "Regular (baht)"),
+    FIELD(struct sum_row, special, FIELD_TOTAL, "รายจ่ายพิเศษ (บาท)", "Special (baht)"),
+    FIELD(struct sum_row, prior, FIELD_TOTAL | FIELD_OPTIONAL, "ปีก่อน (บาท)", "Year before (baht)"),
 };
 static const struct row_type type_type = ROW_TYPE(struct sum_row, type_fields);
 
@@ -42,6 +49,7 @@ struct plan_row {
     int64_t lines;
     struct money total;
     struct share share;
+    struct money regular, special, prior;
 };
 static const struct field plan_fields[] = {
     FIELD(struct plan_row, side_code, 0, "รหัสด้าน", "Side code"),
@@ -51,6 +59,9 @@ static const struct field plan_fields[] = {
     FIELD(struct plan_row, lines, FIELD_TOTAL, "จำนวนรายการ", "Lines"),
     FIELD(struct plan_row, total, FIELD_TOTAL, "จำนวนเงิน (บาท)", "Amount (baht)"),
     FIELD(struct plan_row, share, 0, "ร้อยละ", "Per cent"),
+    FIELD(struct plan_row, regular, FIELD_TOTAL, "รายจ่ายประจำ (บาท)", "Regular (baht)"),
+    FIELD(struct plan_row, special, FIELD_TOTAL, "รายจ่ายพิเศษ (บาท)", "Special (baht)"),
+    FIELD(struct plan_row, prior, FIELD_TOTAL | FIELD_OPTIONAL, "ปีก่อน (บาท)", "Year before (baht)"),
 };
 static const struct row_type plan_type = ROW_TYPE(struct plan_row, plan_fields);
 
@@ -104,46 +115,80 @@ static void put_summary(struct sheet *s, const struct ordinance *o, struct arena
                        ORDINANCE_WORDS({STR("change"), ordinance_count(a, o->facts.change_id)})));
 }
 
+static struct sum_row sum_of(const struct ordinance *o, struct str code, struct str name,
+                             const struct budget_sum *s, bool known)
+{
+    return (struct sum_row){.code = code,
+                            .name = name,
+                            .lines = s->lines,
+                            .total = s->amount,
+                            .share = share_of(o, s->amount),
+                            .regular = s->regular,
+                            .special = s->special,
+                            .prior = known && o->prior ? s->prior : MONEY_MISSING};
+}
+
+static bool is_printed(const struct ordinance *o, const struct budget_sum *s)
+{
+    return o->prior ? !budget_is_zero(s) : s->amount.satang != 0;
+}
+
 static void put_agencies(struct sheet *s, const struct ordinance *o)
 {
-    struct sum_row total = {.lines = o->facts.lines - o->facts.zero_lines, .total = o->facts.total};
+    const struct budget *b = &o->budget;
+    struct sum_row total = sum_of(o, STR_NONE, STR_NONE, &b->sum, true);
 
     sheet_table(s, ordinance_text(OT_SHEET_AGENCIES), sheet_note(o), &agency_type, LANG_TH);
-    for (size_t i = 0; i < o->agencies; i++) {
-        const struct ordinance_agency *g = &o->agency[i];
-        struct sum_row r = {g->code, g->name, g->lines, g->total, share_of(o, g->total)};
+    for (size_t i = 0; i < b->agencies; i++) {
+        const struct budget_agency *g = &b->agency[i];
+        struct sum_row r = sum_of(o, g->code, g->name, &g->sum, g->prior_from != PRIOR_NONE);
 
-        sheet_row(s, &r);
+        if (is_printed(o, &g->sum))
+            sheet_row(s, &r);
     }
     sheet_total(s, ordinance_text(OT_SUM), &total);
 }
 
 static void put_plans(struct sheet *s, const struct ordinance *o)
 {
-    struct plan_row total = {.lines = o->facts.lines - o->facts.zero_lines,
-                             .total = o->facts.total};
+    const struct budget *b = &o->budget;
+    struct plan_row total = {.lines = b->sum.lines,
+                             .total = b->sum.amount,
+                             .regular = b->sum.regular,
+                             .special = b->sum.special,
+                             .prior = o->prior ? b->sum.prior : MONEY_MISSING};
 
     sheet_table(s, ordinance_text(OT_SHEET_PLANS), sheet_note(o), &plan_type, LANG_TH);
-    for (size_t i = 0; i < o->plans; i++) {
-        const struct ordinance_plan *g = &o->plan[i];
-        struct plan_row r = {g->side_code, g->side_name,         g->code, g->name, g->lines,
-                             g->total,     share_of(o, g->total)};
+    for (size_t i = 0; i < b->plans; i++) {
+        const struct budget_plan *g = &b->plan[i];
+        struct plan_row r = {.side_code = b->side[g->side].code,
+                             .side_name = b->side[g->side].name,
+                             .code = g->code,
+                             .name = g->name,
+                             .lines = g->sum.lines,
+                             .total = g->sum.amount,
+                             .share = share_of(o, g->sum.amount),
+                             .regular = g->sum.regular,
+                             .special = g->sum.special,
+                             .prior = o->prior ? g->sum.prior : MONEY_MISSING};
 
-        sheet_row(s, &r);
+        if (is_printed(o, &g->sum))
+            sheet_row(s, &r);
     }
     sheet_total(s, ordinance_text(OT_SUM), &total);
 }
 
 static void put_types(struct sheet *s, const struct ordinance *o)
 {
-    struct sum_row total = {.lines = o->facts.lines - o->facts.zero_lines, .total = o->facts.total};
+    const struct budget *b = &o->budget;
+    struct sum_row total = sum_of(o, STR_NONE, STR_NONE, &b->sum, true);
 
     sheet_table(s, ordinance_text(OT_SHEET_TYPES), sheet_note(o), &type_type, LANG_TH);
-    for (size_t i = 0; i < o->types; i++) {
-        const struct ordinance_type *g = &o->type[i];
-        struct sum_row r = {g->code, g->name, g->lines, g->total, share_of(o, g->total)};
+    for (size_t i = 0; i < b->types; i++) {
+        struct sum_row r = sum_of(o, b->type[i].code, b->type[i].name, &b->type[i].sum, true);
 
-        sheet_row(s, &r);
+        if (is_printed(o, &b->type[i].sum))
+            sheet_row(s, &r);
     }
     sheet_total(s, ordinance_text(OT_SUM), &total);
 }

@@ -1,6 +1,7 @@
 /* ordinance_text.c - the words and figures of the printed ordinance. */
 #include "base/arena.h"
 #include "document/ordinance.h"
+#include "plan/cycle.h"
 
 static const char *const text_of[OT_COUNT] = {
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): the .def gives literals only */
@@ -50,4 +51,27 @@ struct str ordinance_stages_text(const struct ordinance *o, struct arena *a)
                                          {STR("lines"), ordinance_count(a, o->stage[i].lines)})));
     }
     return sbuf_str(&b);
+}
+
+struct str ordinance_stage_text(const struct ordinance *o)
+{
+    struct str stage = o->year.stage;
+    struct ordinance_words label = {STR("label"), STR_NONE};
+    static const struct {
+        const char *from; /* this stage and those past it */
+        enum ordinance_text text;
+    } standing[] = {{"GAZETTED", OT_STANDING_GAZETTED},
+                    {"SIGNED", OT_STANDING_SIGNED},
+                    {"PASSED", OT_STANDING_PASSED},
+                    {"AMENDMENT", OT_STANDING_COMMITTEE},
+                    {"TABLED", OT_STANDING_TABLED}};
+
+    if (!cycle_known(stage)) /* a supplementary one before it is tabled */
+        return ordinance_text(OT_STANDING_DRAFT);
+    label.value = cycle_label(stage, LANG_TH);
+    for (size_t i = 0; i < ARRAY_LEN(standing); i++) {
+        if (cycle_at_least(stage, str_from(standing[i].from)))
+            return ordinance_fill(o->a, standing[i].text, &label, 1);
+    }
+    return ordinance_fill(o->a, OT_STANDING_MAKING, &label, 1);
 }

@@ -433,7 +433,7 @@ static void refusals(struct store *s, struct arena *a)
     assert_err(document_ordinance(db, a, 2566, DAY, "x.doc", &r, &e), &e, ERR_BAD_CHOICE);
     make_year(s, a);
     assert_err(document_ordinance(db, a, 2566, DAY, "/nowhere/x.pdf", &r, &e), &e, ERR_FILE_WRITE);
-    assert_ok(ordinance_load(db, a, 2566, DAY, &o, &e), &e);
+    assert_ok(ordinance_load(db, a, (struct ordinance_of){2566, 0, DAY}, &o, &e), &e);
     assert_ok(ordinance_each(&o, no_step, NULL, &e), &e);
     group = ARENA_ARRAY(a, struct ordinance_group, o.groups);
     memcpy(group, o.group, o.groups * sizeof(*group));
