@@ -165,9 +165,9 @@ static bool keep(struct tx *tx, void *ctx, struct err *e)
 static bool prepare(struct paper_job *j, enum issued_kind kind, int64_t now_ms, const char *print,
                     struct document_issued *ret, struct err *e)
 {
-    bool found, ok;
+    bool found, ok, snapshot = !paper_kinds[kind].no_snapshot;
 
-    if (!db_snapshot_begin(j->db, e))
+    if (snapshot && !db_snapshot_begin(j->db, e))
         return false;
     ok = find_subject(j, kind, e) && paper_kinds[kind].load(j, e);
     if (ok) {
@@ -187,7 +187,8 @@ static bool prepare(struct paper_job *j, enum issued_kind kind, int64_t now_ms, 
               print_to(j, kind, &ret->row, print, e));
         ret->again = ok && found && has_format(&ret->row, j->order->format);
     }
-    db_snapshot_end(j->db);
+    if (snapshot)
+        db_snapshot_end(j->db);
     ret->result = j->result;
     return ok;
 }

@@ -31,6 +31,8 @@ struct paper_kind {
     /* Of a new version, before it stands in the register: what the kind keeps of it. May be NULL. */
     bool (*keep)(struct act *by, const struct paper_job *j, const struct issued_row *row,
                  struct err *e);
+    bool no_snapshot; /* its loader reads the column mirror, which takes snapshots of its own; it says
+                       * ERR_STALE itself when the store moved meanwhile */
 };
 extern const struct paper_kind paper_kinds[ISSUED_KINDS];
 

@@ -4,6 +4,7 @@
 #include "document/analyst_report.h"
 #include "document/issue_kind.h"
 #include "document/meeting_paper.h"
+#include "document/redline_paper.h"
 #include "document/request_book.h"
 #include "document/request_form.h"
 #include "document/speech_paper.h"
@@ -81,10 +82,11 @@ static bool sheet_request(const struct paper_job *j, const char *path,
 }
 
 const struct paper_kind paper_kinds[ISSUED_KINDS] = {
-    [ISSUED_REQUEST] = {load_request, say_request, sheet_request, NULL},
-    [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request, NULL},
-    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet, NULL},
-    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet, NULL},
-    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet, NULL},
-    [ISSUED_SPEECH] = {speech_load, speech_say, NULL, speech_keep},
+    [ISSUED_REQUEST] = {load_request, say_request, sheet_request, NULL, false},
+    [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request, NULL, false},
+    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet, NULL, false},
+    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet, NULL, false},
+    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet, NULL, false},
+    [ISSUED_SPEECH] = {speech_load, speech_say, NULL, speech_keep, false},
+    [ISSUED_REDLINE] = {redline_load, redline_say, redline_sheet, NULL, true},
 };

@@ -35,7 +35,7 @@ struct redline_row { /* a line that changed */
 };
 extern const struct row_type redline_row_type;
 struct redline_section { /* a text of the ordinance whose figures changed */
-    struct str name, old, new;
+    struct str name, before, old, new, after; /* before and after: what stays */
 };
 extern const struct row_type redline_section_type;
 
