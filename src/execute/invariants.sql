@@ -440,4 +440,30 @@ SELECT f.problem AS problem FROM (
   WHERE v.number > 0 AND v.kind = 'tabled'
     AND v.total_satang > COALESCE((SELECT MAX(f.free_satang) FROM fiscal_statement f
                                    WHERE f.year = v.year AND f.number = v.number AND f.made_at_ms <= v.at_ms), 0)) f
+
+-- What a line holds is what was tabled, less what the Council cut, and what it gave back or took from the executive.
+-- name: invariant_council_line
+SELECT l.code || ': ' || CAST(d.moved AS TEXT) AS problem
+FROM (SELECT line_id, SUM(CASE WHEN state <> 'accepted' THEN 0 WHEN kind IN ('cut', 'floor_cut') THEN -accepted_satang
+                               ELSE accepted_satang END) AS moved
+      FROM council_delta GROUP BY line_id) d JOIN line l ON l.id = d.line_id
+WHERE COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= 7 ORDER BY x.stage DESC LIMIT 1), 0)
+   <> COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= 5 ORDER BY x.stage DESC LIMIT 1), 0)
+      + d.moved
+LIMIT 20;
+
+-- Of the city and of BMA Commerce, in each fund, no more is added than was cut.
+-- name: invariant_council_caps
+SELECT CAST(d.year AS TEXT) || '-' || CAST(d.ordinance AS TEXT) || ' ' || f.code AS problem
+FROM council_delta d JOIN line l ON l.id = d.line_id JOIN agency g ON g.id = d.agency_id JOIN class_node f ON f.id = l.fund_id
+WHERE d.state = 'accepted'
+GROUP BY d.year, d.ordinance, f.code, CASE WHEN g.kind = 'commercial' THEN 1 ELSE 0 END
+HAVING SUM(CASE WHEN d.kind IN ('cut', 'floor_cut') THEN d.accepted_satang ELSE -d.accepted_satang END) < 0
+LIMIT 20;
+
+-- name: invariant_council_persons
+SELECT d.code AS problem FROM council_delta d
+WHERE (d.kind = 'executive' AND d.state IN ('confirmed', 'accepted')
+       AND (d.confirmed_by = '' OR (d.confirmed_by = d.made_by AND d.made_by <> 'system')))
+   OR (d.state = 'accepted' AND d.vote_code = '' AND d.report_ref = '')
 LIMIT 20;

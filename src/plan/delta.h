@@ -125,7 +125,7 @@ MUST_CHECK bool delta_withdraw(struct act *by, struct str code, int64_t version,
 
 struct delta_decision {
     int64_t year, ordinance;
-    struct str vote_code;  /* a vote that passed on cuts:CODE (a delta's, or its committee's) or amendments; or */
+    struct str vote_code;  /* a vote that passed on cuts:CODE (a delta's, its agency's, its committee's) or amendments; or */
     struct str report_ref; /* where the committee's report says it */
     struct str reason;     /* needed to reject or to take less */
 };

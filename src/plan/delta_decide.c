@@ -84,7 +84,7 @@ static bool load_basis(struct deciding_deltas *w, struct err *e)
                    &interest_type, &w->interests, e);
 }
 
-/* The vote is on this delta, on all of its sub-committee's, or, of additions, on the amendments. */
+/* The vote is on this delta, on all of its agency or its sub-committee, or, of additions, on the amendments. */
 static bool check_subject(const struct deciding_deltas *w, const struct delta *x, struct err *e)
 {
     struct str on = w->vote.subject, head = STR("cuts:");
@@ -95,7 +95,7 @@ static bool check_subject(const struct deciding_deltas *w, const struct delta *x
     if (str_starts(on, head)) {
         struct str code = str_slice(on, head.n, on.n);
 
-        if (str_eq(code, x->code) ||
+        if (str_eq(code, x->code) || str_eq(code, x->agency_code) ||
             (str_eq(x->mover_kind, STR("committee")) && str_eq(code, x->mover_code))) {
             return true;
         }

@@ -39,9 +39,12 @@ SELECT COUNT(*) FROM council_vote WHERE year = $1 AND ordinance = $2;
 -- name: vote_tabled
 SELECT COALESCE((SELECT MAX(b.id) FROM bill_version b WHERE b.year = $1 AND b.number = $2 AND b.kind = 'tabled'), 0);
 
--- What a code of a cut or a reservation is about.
+-- What a code of a cut or a reservation is about; a committee's cuts at once are nobody's in particular (delta.h asks
+-- those who voted when they are accepted).
 -- name: vote_about_cut
-SELECT d.line_id, d.agency_id FROM council_delta d WHERE d.code = $1 AND d.year = $2 AND d.ordinance = $3;
+SELECT d.line_id, d.agency_id FROM council_delta d WHERE d.code = $1 AND d.year = $2 AND d.ordinance = $3
+UNION ALL
+SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM council_committee c WHERE c.code = $1 AND c.year = $2 AND c.ordinance = $3;
 
 -- name: vote_about_reserved
 SELECT r.line_id, r.agency_id FROM council_reserved r WHERE r.code = $1 AND r.year = $2 AND r.ordinance = $3;

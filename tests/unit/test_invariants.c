@@ -215,6 +215,27 @@ static const struct plant plants[] = {
      "INSERT INTO line_amount (line_id, stage, amount_satang) SELECT l.id, 5, 0 FROM line l "
      "WHERE l.package_id = (SELECT MAX(id) FROM package);"
      "UPDATE line SET version = version + 1 WHERE package_id = (SELECT MAX(id) FROM package)"},
+    {"council_line", "", "",
+     "INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, "
+     "accepted_satang, mover_kind, reason, made_by, made_at_ms, report_ref) "
+     "SELECT year, 0, 'x', 'cut', 'accepted', id, package_id, agency_id, 1, 1, 'committee', 'x', 'x', 1, 'x' "
+     "FROM line WHERE id = (SELECT MAX(id) FROM line)"},
+    {"council_caps", "", "",
+     "INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, "
+     "accepted_satang, mover_kind, reason, made_by, made_at_ms, report_ref) "
+     "SELECT year, 0, 'x', 'restore', 'accepted', id, package_id, agency_id, 100, 100, 'committee', 'x', 'x', 1, 'x' "
+     "FROM line WHERE id = (SELECT MAX(id) FROM line);"
+     "INSERT INTO line_change (line_id, seq, stage, new_satang, by_user, at_ms) "
+     "SELECT l.id, l.version + 1, 7, 100 + (SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= 5 "
+     "ORDER BY x.stage DESC LIMIT 1), 'x', 1 FROM line l WHERE l.id = (SELECT MAX(id) FROM line);"
+     "INSERT INTO line_amount (line_id, stage, amount_satang) "
+     "SELECT line_id, 7, new_satang FROM line_change WHERE id = (SELECT MAX(id) FROM line_change);"
+     "UPDATE line SET version = version + 1 WHERE id = (SELECT MAX(id) FROM line)"},
+    {"council_two_persons", "", "",
+     "INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, "
+     "mover_kind, reason, made_by, made_at_ms, confirmed_by) "
+     "SELECT year, 0, 'x', 'executive', 'confirmed', id, package_id, agency_id, 1, 'executive', 'x', 'one', 1, 'one' "
+     "FROM line WHERE id = (SELECT MAX(id) FROM line)"},
     {"amounts_in_limits", "line_change", "",
      "UPDATE line_change SET new_satang = 101 WHERE id = (SELECT MAX(id) FROM line_change);"
      "UPDATE line_amount SET amount_satang = 101 WHERE line_id = (SELECT MAX(id) FROM line)"},
