@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/exact.h"
 #include "base/lang.h"
 #include "base/money.h"
 #include "city/actor.h"
@@ -106,11 +107,27 @@ static int cmd_issue(struct app *app, const struct args *p, int32_t year, struct
     return EXIT_DONE;
 }
 
+/* --ordinance: 0 = the annual one (the default), 1.. = supplementary. */
+static bool ordinance_number(const struct args *p, int64_t *ret, struct err *e)
+{
+    const char *word = args_get(p, "ordinance");
+
+    *ret = 0;
+    if (!word) {
+        return true;
+    }
+    if (!exact_parse_decimal(str_from(word), 0, ret) || *ret < 0 || *ret > 99) {
+        return bad_choice("--ordinance", str_from(word), "0, 1, 2, ...", e);
+    }
+    return true;
+}
+
 int cmd_document(struct app *app, const struct args *p, struct err *e)
 {
     struct str kind = str_from(args_word(p, 0));
     const char *path = args_get(p, "out");
     enum issued_kind issued;
+    struct ordinance_of of;
     struct document_result r;
     struct db *db;
     int32_t year;
@@ -128,8 +145,13 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
                          "redline", e);
         return EXIT_USAGE;
     }
+    if (!ordinance_number(p, &of.number, e)) {
+        return EXIT_USAGE;
+    }
+    of.year = year;
+    of.today = date_of_ms(app->now_ms);
     if (!actor_check_city(&app->who, PERM_DOCUMENT, e) || !store_reader(app->store, &db, e) ||
-        !document_ordinance(db, app->a, year, date_of_ms(app->now_ms), path, &r, e)) {
+        !document_ordinance_of(db, app->a, of, path, &r, e)) {
         return exit_of(e);
     }
     say(app, path, &r);
