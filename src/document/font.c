@@ -16,7 +16,8 @@ static const struct {
     [TEXT_BODY_BOLD] = {16, 24, true},     [TEXT_CELL] = {13.5, 18.5, false},
     [TEXT_CELL_BOLD] = {13.5, 18.5, true}, [TEXT_NOTE] = {12, 16, false},
     [TEXT_NOTE_BOLD] = {12, 16, true},     [TEXT_SMALL] = {10.5, 14, false},
-    [TEXT_SMALL_BOLD] = {10.5, 14, true},
+    [TEXT_SMALL_BOLD] = {10.5, 14, true},  [TEXT_TINY] = {8.5, 11.5, false},
+    [TEXT_TINY_BOLD] = {8.5, 11.5, true},
 };
 
 /* The place of each figure in font.figure; the digits come first. */
@@ -26,6 +27,22 @@ enum { FIGURE_MINUS = 12, FIGURE_HYPHEN = 16 };
 static const struct str whole_words[] = {
 #define WHOLE_WORD(text) STR_INIT(text),
 #include "document/words.def"
+#undef WHOLE_WORD
+};
+
+static const struct str numbered_words[] = {
+#define WHOLE_WORD(text)
+#define NUMBERED(text) STR_INIT(text),
+#include "document/words.def"
+#undef NUMBERED
+#undef WHOLE_WORD
+};
+
+static const struct str counted_words[] = {
+#define WHOLE_WORD(text)
+#define COUNTED(text) STR_INIT(text),
+#include "document/words.def"
+#undef COUNTED
 #undef WHOLE_WORD
 };
 
@@ -170,6 +187,10 @@ bool fonts_open(struct arena *a, bool thai_figures, struct fonts **ret, struct e
     arena_defer(a, release_run, f->run);
     f->whole = whole_words;
     f->whole_n = ARRAY_LEN(whole_words);
+    f->numbered = numbered_words;
+    f->numbered_n = ARRAY_LEN(numbered_words);
+    f->counted = counted_words;
+    f->counted_n = ARRAY_LEN(counted_words);
     text_cache_open(f);
     for (int s = 0; s < TEXT_STYLES; s++)
         open_style(f, (enum text_style)s);

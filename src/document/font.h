@@ -35,6 +35,8 @@ enum text_style {
     TEXT_NOTE_BOLD,
     TEXT_SMALL, /* tables of many columns */
     TEXT_SMALL_BOLD,
+    TEXT_TINY, /* the last resort */
+    TEXT_TINY_BOLD,
     TEXT_STYLES
 };
 
@@ -60,6 +62,10 @@ struct fonts {
     bool thai_figures;
     const struct str *whole; /* words that are never broken */
     size_t whole_n;
+    const struct str *numbered; /* words that keep the figure behind them */
+    size_t numbered_n;
+    const struct str *counted; /* words that stay with the figure before them */
+    size_t counted_n;
     struct str family;
     struct font font[TEXT_STYLES];
 };

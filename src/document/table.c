@@ -6,7 +6,7 @@
 #include "base/thai.h"
 
 enum { PENDING = 12 };
-static const double indent_step = 9, cell_gap = 8, row_pad = 3;
+static const double indent_step = 9, usual_gap = 8, row_pad = 3;
 
 struct table {
     struct book *b;
@@ -54,7 +54,7 @@ static double table_w(const struct table *t)
 /* Only the first text of a row is moved in by its level. */
 static double text_x(const struct table *t, size_t i, const struct table_row *r)
 {
-    double x = t->x[i] + cell_gap / 2;
+    double x = t->x[i] + t->look.gap / 2;
 
     return i == t->first_text ? x + r->level * indent_step : x;
 }
@@ -63,27 +63,28 @@ static double text_w(const struct table *t, size_t i, const struct table_row *r)
 {
     double right = r->wide && i == t->first_text ? PAGE_LEFT + table_w(t) : t->x[i + 1];
 
-    return right - text_x(t, i, r) - cell_gap / 2;
+    return right - text_x(t, i, r) - t->look.gap / 2;
 }
 
 static double figures_right(const struct table *t, size_t i)
 {
-    return t->x[i + 1] - (i + 1 == t->n ? 4 : cell_gap / 2);
+    return t->x[i + 1] - (i + 1 == t->n ? 4 : t->look.gap / 2);
 }
 
 /* ---- head ---- */
 
 static double head_height(struct book *b, const struct table_column *column, size_t n,
-                          enum text_style style)
+                          const struct table_look *look)
 {
     int lines = 1;
 
     for (size_t i = 0; i < n; i++) {
-        struct text text = text_make(book_fonts(b), style, column[i].label, column[i].w - cell_gap);
+        struct text text =
+            text_make(book_fonts(b), look->note_bold, column[i].label, column[i].w - look->gap);
 
         lines = text.lines > lines ? text.lines : lines;
     }
-    return lines * book_fonts(b)->font[style].leading + 8;
+    return lines * book_fonts(b)->font[look->note_bold].leading + 8;
 }
 
 static bool right_aligned(enum column_kind kind)
@@ -103,9 +104,9 @@ static void draw_head(struct table *t)
     for (size_t i = 0; i < t->n && book_draws(b); i++) {
         const struct table_column *c = &t->column[i];
         bool right = right_aligned(c->kind);
-        double w = c->w - cell_gap;
+        double w = c->w - t->look.gap;
         struct text text = text_make(book_fonts(b), t->look.note_bold, c->label, w);
-        double x = t->x[i] + (right ? cell_gap - 4 : i > 0 ? cell_gap / 2 : 4);
+        double x = t->x[i] + (right ? t->look.gap - 4 : i > 0 ? t->look.gap / 2 : 4);
         double first = y + h - 5 - text_height(&text) + text.font->baseline;
 
         text_draw(&text, book_cairo(b), x, first, w, right ? ALIGN_RIGHT : ALIGN_LEFT);
@@ -150,15 +151,16 @@ static void draw_carried(struct table *t, struct str label)
 
     if (book_draws(b)) {
         book_box(b, PAGE_LEFT, book_y(b), table_w(t), h, INK_WASH);
-        book_put(b, t->look.bold, label, t->x[t->first_text] + cell_gap / 2, y,
-                 t->column[t->first_text].w - cell_gap, ALIGN_RIGHT);
+        book_put(b, t->look.bold, label, t->x[t->first_text] + t->look.gap / 2, y,
+                 t->column[t->first_text].w - t->look.gap, ALIGN_RIGHT);
         for (size_t i = 0; i < t->n; i++) {
             struct arena_mark m = arena_mark(t->rows);
 
             if (t->look.carry[i])
-                book_figures(b, t->look.bold,
-                             money_text(t->rows, t->sum[i], t->look.satang[i] ? MONEY_COMMAS : MONEY_WHOLE),
-                             figures_right(t, i), y);
+                book_figures(
+                    b, t->look.bold,
+                    money_text(t->rows, t->sum[i], t->look.satang[i] ? MONEY_COMMAS : MONEY_WHOLE),
+                    figures_right(t, i), y);
             arena_rewind(t->rows, m);
         }
         book_rule(b, PAGE_LEFT, table_w(t), book_y(b) + h, 0.5, INK_RULE);
@@ -264,10 +266,11 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
             break;
         case COLUMN_CODE:
         case COLUMN_PLAIN:
-            draw_code(t, c->kind, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap);
+            draw_code(t, c->kind, r->cell[i], x + t->look.gap / 2, y, c->w - t->look.gap);
             break;
         case COLUMN_UNITS:
-            book_put(b, t->look.note, r->cell[i], x + cell_gap / 2, y, c->w - cell_gap, ALIGN_RIGHT);
+            book_put(b, t->look.note, r->cell[i], x + t->look.gap / 2, y, c->w - t->look.gap,
+                     ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
             ink_of(t, (enum cell_mark)r->mark[i]);
@@ -415,13 +418,16 @@ static struct table_look usual(const struct table_look *look)
         l.note = TEXT_NOTE;
         l.note_bold = TEXT_NOTE_BOLD;
     }
+    l.gap = l.gap > 0 ? l.gap : usual_gap;
     return l;
 }
 
 double table_least(struct book *b, const struct table_column *columns, size_t n,
                    const struct table_look *look)
 {
-    return head_height(b, columns, n, usual(look).note_bold) + 60;
+    struct table_look l = usual(look);
+
+    return head_height(b, columns, n, &l) + 60;
 }
 
 static void place_columns(struct table *t)
@@ -447,7 +453,7 @@ struct table *table_begin_as(struct book *b, struct arena *a, const struct table
     memcpy(t->column, columns, n * sizeof(*columns));
     t->look = usual(look);
     place_columns(t);
-    t->head_h = head_height(b, t->column, n, t->look.note_bold);
+    t->head_h = head_height(b, t->column, n, &t->look);
     t->rows = arena_new();
     arena_defer(a, release_arena, t->rows);
     t->headings = arena_new();

@@ -56,6 +56,7 @@ struct table_look {
     struct str to_next, from_last;    /* ยอดยกไป, ยอดยกมา */
     enum text_style cell, bold, note; /* 0: as usual (TEXT_CELL, TEXT_CELL_BOLD, TEXT_NOTE) */
     enum text_style note_bold;
+    double gap; /* between columns; 0: as usual */
     bool carry[TABLE_COLUMNS];  /* COLUMN_FIGURES: the sum so far is printed at each page's end */
     bool satang[TABLE_COLUMNS]; /* with two decimals */
     void (*at)(void *ctx, struct str word, int page); /* told each row's index word and page */

@@ -1,6 +1,7 @@
 #include "document/text.h"
 
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -38,8 +39,7 @@ static bool slot_holds(const struct text_slot *slot, const struct text_slot *wan
 {
     return slot->text.layout && slot->hash == want->hash && slot->width == want->width &&
            slot->indent == want->indent && slot->style == want->style && slot->cut == want->cut &&
-           slot->spread == want->spread &&
-           str_eq((struct str){slot->bytes, slot->n}, s);
+           slot->spread == want->spread && str_eq((struct str){slot->bytes, slot->n}, s);
 }
 
 /* ---- where a line may not end ---- */
@@ -103,11 +103,33 @@ static bool inside_number(const struct gap *g)
     if (g->blank)
         return false;
     if (is_digit(g->before))
-        return is_digit(g->behind) ||
-               ((g->behind == ':' || g->behind == '/' || g->behind == '-') && i < g->s.n &&
-                is_digit(str_next_cp(g->s, &i)));
+        return is_digit(g->behind) || ((g->behind == ':' || g->behind == '/' || g->behind == '-') &&
+                                       i < g->s.n && is_digit(str_next_cp(g->s, &i)));
     return is_digit(g->behind) && (g->before == ',' || g->before == '.' || g->before == ':' ||
                                    g->before == '/' || g->before == '-');
+}
+
+/* Does a word that counts stand before the gap ("พ.ศ. ๒๕๖๖", "ข้อ ๓")? */
+static bool numbered(const struct fonts *f, const struct gap *g)
+{
+    size_t end = g->from;
+
+    str_next_cp(g->s, &end);
+    for (size_t i = 0; i < f->numbered_n; i++) {
+        if (str_ends(str_slice(g->s, 0, end), f->numbered[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Does a unit stand behind it ("๑ บาท", "๕ แห่ง")? */
+static bool counted(const struct fonts *f, const struct gap *g)
+{
+    for (size_t i = 0; i < f->counted_n; i++) {
+        if (str_starts(str_slice(g->s, g->at, g->s.n), f->counted[i]))
+            return true;
+    }
+    return false;
 }
 
 /* Would a line that ends before s[at] tear apart what belongs together? */
@@ -120,8 +142,9 @@ static bool tears(const struct fonts *f, struct str s, size_t at, struct gap *re
     if (inside_number(g) || g->before == 0xA0 || g->behind == 0xA0 || g->behind == 0x0E46 ||
         g->behind == 0x0E2F)
         return true;
-    if (g->blank) /* a figure stays with its unit, a word with its figure */
-        return is_digit(g->before) != is_digit(g->behind);
+    if (g->blank)
+        return is_digit(g->before) ? !is_digit(g->behind) && counted(f, g)
+                                   : is_digit(g->behind) && numbered(f, g);
     if (follows(g->behind) || leads(g->before))
         return true;
     for (size_t i = 0; i < f->whole_n; i++) {
@@ -145,13 +168,52 @@ static void forbid(PangoAttrList **list, size_t from, size_t to)
     whole->start_index = (guint)from;
     whole->end_index = (guint)to;
     *list = *list ? *list : pango_attr_list_new();
-    pango_attr_list_insert(*list, whole);
+    pango_attr_list_change(
+        *list, whole); /* ranges that overlap must become one: Pango allows a break between two */
+}
+
+static size_t letter_before(struct str s, size_t at)
+{
+    while (at > 0) {
+        at--;
+        if (!continues(s.p[at]))
+            break;
+    }
+    return at;
+}
+
+/* All that hangs together around a torn place, so that the line does not tear it one letter further. */
+static void whole_of(const struct fonts *f, struct str s, struct gap *g)
+{
+    enum { FAR = 48 };
+    struct gap more;
+
+    for (int i = 0; i < FAR && g->from > 0 && tears(f, s, g->from, &more); i++)
+        g->from = more.from < g->from ? more.from : letter_before(s, g->from);
+    for (int i = 0; i < FAR && g->to < s.n; i++) {
+        size_t at = g->to;
+
+        while (at < s.n && s.p[at] == ' ')
+            at++;
+        if (!tears(f, s, at, &more))
+            break;
+        g->to = more.to > g->to ? more.to : g->to + 1;
+    }
+}
+
+/* A copy: Pango keeps its own breaks when it is given the list that it has. */
+static void set_breaks(PangoLayout *layout, PangoAttrList *list)
+{
+    PangoAttrList *copy = pango_attr_list_copy(list);
+
+    pango_layout_set_attributes(layout, copy);
+    pango_attr_list_unref(copy);
 }
 
 /* Most texts break well where the dictionary says: only what it tears is forbidden, and laid out anew. */
 static void mend_breaks(const struct fonts *f, PangoLayout *layout, struct str s)
 {
-    enum { TRIES = 12 };
+    enum { TRIES = 16 };
     PangoAttrList *list = NULL;
 
     for (int k = 0; k < TRIES; k++) {
@@ -163,15 +225,14 @@ static void mend_breaks(const struct fonts *f, PangoLayout *layout, struct str s
             const PangoLayoutLine *line = pango_layout_get_line_readonly(layout, i);
 
             if (line->start_index > 0 && tears(f, s, (size_t)line->start_index, &g)) {
+                whole_of(f, s, &g);
                 forbid(&list, g.from, g.to);
                 torn = true;
-                break; /* the lines behind it will be others */
             }
         }
         if (!torn)
             break;
-        pango_layout_set_attributes(layout, list);
-        pango_layout_context_changed(layout);
+        set_breaks(layout, list);
     }
     if (list)
         pango_attr_list_unref(list);
@@ -183,29 +244,41 @@ struct gaps {
     int letters, blanks;
 };
 
-/* A gap lies before each cluster but a line's first; calls that add, too, widen the glyph before it. */
+/* A mark above or below, which Pango counts as a letter of its own; and sara am, drawn as a mark and a vowel. */
+static bool hangs(const char *text)
+{
+    size_t i = 0;
+    uint32_t cp = str_next_cp((struct str){text, strlen(text) < 4 ? strlen(text) : 4}, &i);
+
+    return cp == 0x0E31 || (cp >= 0x0E33 && cp <= 0x0E3A) || (cp >= 0x0E47 && cp <= 0x0E4E);
+}
+
+/* A gap lies before each letter but a line's first and those behind a mark: a mark is as narrow as nothing, and who
+ * takes the text out of the PDF would see a blank behind it. Calls that add, too, widen the glyph before it. */
 static struct gaps walk_gaps(const PangoLayoutLine *line, const char *text, int letter, int blank)
 {
     struct gaps n = {0, 0};
     PangoGlyphInfo *last = NULL;
-    bool after_blank = false;
+    bool after_blank = false, after_mark = false;
 
     for (GSList *l = line->runs; l; l = l->next) {
         const PangoGlyphItem *run = l->data;
 
         for (int i = 0; i < run->glyphs->num_glyphs; i++) {
             PangoGlyphInfo *g = &run->glyphs->glyphs[i];
-            bool is_blank = text[run->item->offset + run->glyphs->log_clusters[i]] == ' ';
+            const char *p = text + run->item->offset + run->glyphs->log_clusters[i];
+            bool is_blank = *p == ' ';
 
             if (is_blank && g->geometry.width == 0)
                 continue; /* the blank that a line ends with */
-            if (last && g->attr.is_cluster_start && !is_blank) {
+            if (last && g->attr.is_cluster_start && !is_blank && !after_mark && !hangs(p)) {
                 last->geometry.width += after_blank ? blank : letter;
                 n.blanks += after_blank;
                 n.letters += !after_blank;
             }
             last = g;
             after_blank = is_blank;
+            after_mark = hangs(p);
         }
     }
     return n;
@@ -227,7 +300,7 @@ static void spread_line(const struct font *font, PangoLayoutLine *line, int widt
     letter = letter < most ? letter : most;
     if (n.blanks)
         blank = (slack - letter * n.letters) / n.blanks;
-    if (blank > font->size * PANGO_SCALE * 1.6)
+    if (blank > font->size * PANGO_SCALE * 3)
         return; /* a line that is far too short stays ragged */
     (void)walk_gaps(line, text, letter, blank);
 }
@@ -343,7 +416,9 @@ void text_draw_line(const struct text *t, cairo_t *cr, int i, double x, double y
                     enum align align)
 {
     PangoLayoutLine *line = pango_layout_get_line_readonly(t->layout, i);
-    double left = x + (t->indent > 0 && i == 0 ? t->indent : t->indent < 0 && i > 0 ? -t->indent : 0);
+    double left = x + (t->indent > 0 && i == 0  ? t->indent
+                       : t->indent < 0 && i > 0 ? -t->indent
+                                                : 0);
     PangoRectangle box;
 
     if (!line)

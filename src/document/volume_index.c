@@ -7,7 +7,9 @@
 #include "document/volume_text.h"
 
 static const double middle = 22, hang = 12;
-enum { KEY_BYTES = 160 }; /* of a sort key: 40 letters; the words themselves decide between equals */
+enum {
+    KEY_BYTES = 160
+}; /* of a sort key: 40 letters; the words themselves decide between equals */
 
 struct word {
     struct str word, key;
@@ -134,7 +136,7 @@ static struct word *sorted(struct volume *v)
         struct arena_mark m = arena_mark(v->a);
         struct str key = thai_sort_key(v->a, v->mention[i].word);
 
-        w[i] = (struct word){v->mention[i].word,
+        w[i] = (struct word){thai_digits(v->words, v->mention[i].word),
                              str_dup(v->words, str_slice(key, 0, KEY_BYTES)), v->mention[i].page};
         arena_rewind(v->a, m);
     }

@@ -54,20 +54,26 @@ static void cover_mark(struct volume *v, enum volume_text_id head, enum volume_t
     book_move(v->b, y + h + 10);
 }
 
-static void cover_fact(struct volume *v, enum volume_text_id label, struct str value)
-{
-    double y = book_y(v->b), x = PAGE_LEFT + 34;
+enum { FACTS = 6, LABEL_W = 118 };
+static const double facts_in = 34;
 
+struct facts {
+    struct {
+        enum volume_text_id label;
+        struct str value;
+    } fact[FACTS];
+    size_t n;
+};
+
+static void add_fact(struct facts *f, enum volume_text_id label, struct str value)
+{
     if (!value.n)
         return;
-    book_ink(v->b, INK_SOFT);
-    book_put(v->b, TEXT_CELL, volume_word(label), x, y + v->f->font[TEXT_CELL].baseline, 110,
-             ALIGN_LEFT);
-    book_ink(v->b, INK_TEXT);
-    book_text(v->b, TEXT_CELL, value, x + 118, PAGE_TEXT_W - 68 - 118, ALIGN_LEFT);
+    f->fact[f->n].label = label;
+    f->fact[f->n++].value = value;
 }
 
-static void cover_facts(struct volume *v)
+static void say_facts(struct volume *v, struct facts *f)
 {
     const struct volume_info *i = v->info;
     int64_t items = 0;
@@ -77,26 +83,52 @@ static void cover_facts(struct volume *v)
         items += v->table[k].items;
     sbuf_init(&day, v->a, 200);
     date_put(&day, i->issued, DATE_LONG, LANG_TH);
-    book_move(v->b, PAGE_H - 178);
-    book_rule(v->b, PAGE_LEFT + 34, PAGE_TEXT_W - 68, book_y(v->b) - 8, 0.5, INK_RULE);
     if (i->agency_code.n) /* a code keeps its digits */
-        cover_fact(v, VP_FACT_AGENCY,
-                   volume_fill(v->a, VP_FACT_AGENCY_VALUE,
-                               VOLUME_WORDS({STR("name"), volume_dressed(v, v->a, i->subtitle)},
-                                            {STR("code"), i->agency_code})));
-    cover_fact(v, VP_FACT_STAGE, volume_dressed(v, v->a, i->stage_text));
-    cover_fact(v, VP_FACT_VERSION, volume_dressed(v, v->a, i->version_text));
-    cover_fact(v, VP_FACT_DATA,
-               filled(v, VP_FACT_DATA_VALUE,
-                      VOLUME_WORDS({STR("change"),
-                                    money_text(v->a, BAHT(i->change_id), MONEY_WHOLE)})));
-    cover_fact(v, VP_FACT_ISSUED, volume_dressed(v, v->a, sbuf_str(&day)));
+        add_fact(f, VP_FACT_AGENCY,
+                 volume_fill(v->a, VP_FACT_AGENCY_VALUE,
+                             VOLUME_WORDS({STR("name"), volume_dressed(v, v->a, i->subtitle)},
+                                          {STR("code"), i->agency_code})));
+    add_fact(f, VP_FACT_STAGE, volume_dressed(v, v->a, i->stage_text));
+    add_fact(f, VP_FACT_VERSION, volume_dressed(v, v->a, i->version_text));
+    add_fact(
+        f, VP_FACT_DATA,
+        filled(v, VP_FACT_DATA_VALUE,
+               VOLUME_WORDS({STR("change"), money_text(v->a, BAHT(i->change_id), MONEY_WHOLE)})));
+    add_fact(f, VP_FACT_ISSUED, volume_dressed(v, v->a, sbuf_str(&day)));
     if (v->tables)
-        cover_fact(v, VP_FACT_SIZE,
-                   filled(v, VP_FACT_SIZE_VALUE,
-                          VOLUME_WORDS({STR("tables"), number_text(v, (int64_t)v->tables)},
-                                       {STR("items"),
-                                        money_text(v->a, BAHT(items), MONEY_WHOLE)})));
+        add_fact(f, VP_FACT_SIZE,
+                 filled(v, VP_FACT_SIZE_VALUE,
+                        VOLUME_WORDS({STR("tables"), number_text(v, (int64_t)v->tables)},
+                                     {STR("items"), money_text(v->a, BAHT(items), MONEY_WHOLE)})));
+}
+
+/* They end where the pages end, however many they are. */
+static void cover_facts(struct volume *v)
+{
+    const struct font *font = &v->f->font[TEXT_CELL];
+    double w = PAGE_TEXT_W - 2 * facts_in - LABEL_W, h = 0, x = PAGE_LEFT + facts_in;
+    struct facts f = {.n = 0};
+
+    say_facts(v, &f);
+    for (size_t i = 0; i < f.n; i++) {
+        struct text t = text_make(v->f, TEXT_CELL, f.fact[i].value, w);
+
+        h += text_height(&t);
+    }
+    book_move(v->b, PAGE_H - PAGE_BOTTOM + 6 - h);
+    book_rule(v->b, x, PAGE_TEXT_W - 2 * facts_in, book_y(v->b) - 8, 0.5, INK_RULE);
+    for (size_t i = 0; i < f.n; i++) {
+        struct text t = text_make(v->f, TEXT_CELL, f.fact[i].value, w);
+        double y = book_y(v->b) + font->baseline;
+
+        if (book_draws(v->b))
+            text_draw(&t, book_cairo(v->b), x + LABEL_W, y, w, ALIGN_LEFT);
+        h = text_height(&t);
+        book_ink(v->b, INK_SOFT);
+        book_put(v->b, TEXT_CELL, volume_word(f.fact[i].label), x, y, LABEL_W - 8, ALIGN_LEFT);
+        book_ink(v->b, INK_TEXT);
+        book_skip(v->b, h);
+    }
 }
 
 void volume_cover(struct volume *v)

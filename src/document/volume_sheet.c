@@ -63,8 +63,8 @@ void volume_sheet_table(struct volume *v)
     for (size_t i = 0; i < t->n; i++) {
         const struct volume_column *c = &t->column[i];
 
-        column[n++] = (struct sheet_column){c->label, cell_type(c->kind),
-                                            c->kind == VOLUME_TEXT && !named};
+        column[n++] =
+            (struct sheet_column){c->label, cell_type(c->kind), c->kind == VOLUME_TEXT && !named};
         named = named || c->kind == VOLUME_TEXT;
         if (c->kind == VOLUME_QUANTITY)
             column[n++] = (struct sheet_column){volume_word(VP_UNIT), VT_TEXT, false};

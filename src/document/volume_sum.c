@@ -32,9 +32,9 @@ static bool refuse(const struct volume_table *t, const struct volume_row *r, siz
     struct str name = name_of(t, r);
 
     FAIL(e, ERR_DOCUMENT_SUM);
-    err_arg(e, "what",
-            V(str_format(a, "%s: %.*s: %s", t->id, STR_FMT(str_slice(name, 0, 80)),
-                         t->column[i].key)));
+    err_arg(
+        e, "what",
+        V(str_format(a, "%s: %.*s: %s", t->id, STR_FMT(str_slice(name, 0, 80)), t->column[i].key)));
     err_arg(e, "printed", V(MONEY(r->cell[i].n)));
     err_arg(e, "expected", V(expected));
     arena_free(a);

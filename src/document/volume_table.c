@@ -4,24 +4,40 @@
 #include "document/volume_int.h"
 #include "document/volume_text.h"
 
-static const double gap = 11, text_least = 116, figure_least = 34, code_most = 150;
+static const double text_least = 116, figure_least = 34, code_most = 150;
 
 /* A size of type that a table can be set in. */
 static const struct table_look looks[] = {
     {.cell = TEXT_CELL, .bold = TEXT_CELL_BOLD, .note = TEXT_NOTE, .note_bold = TEXT_NOTE_BOLD},
     {.cell = TEXT_NOTE, .bold = TEXT_NOTE_BOLD, .note = TEXT_SMALL, .note_bold = TEXT_SMALL_BOLD},
-    {.cell = TEXT_SMALL, .bold = TEXT_SMALL_BOLD, .note = TEXT_SMALL, .note_bold = TEXT_SMALL_BOLD},
+    {.cell = TEXT_SMALL,
+     .bold = TEXT_SMALL_BOLD,
+     .note = TEXT_SMALL,
+     .note_bold = TEXT_SMALL_BOLD,
+     .gap = 6},
+    {.cell = TEXT_TINY,
+     .bold = TEXT_TINY_BOLD,
+     .note = TEXT_TINY,
+     .note_bold = TEXT_TINY_BOLD,
+     .gap = 5},
 };
 
 static struct str decimal(struct arena *a, int64_t n, int64_t one, int places)
 {
+    bool trim = places == 3;
     struct str whole = money_text(a, BAHT(n / one), MONEY_WHOLE);
     int64_t rest = n % one < 0 ? -(n % one) : n % one;
 
-    if (rest == 0 && places == 3)
+    if (rest == 0 && trim)
         return whole;
-    return str_format(a, "%s%.*s.%0*lld", n < 0 && n / one == 0 ? "\xE2\x88\x92" : "",
-                      STR_FMT(whole), places, (long long)rest);
+    bool negative = n < 0 && n / one == 0;
+
+    while (trim && rest % 10 == 0) { /* 1.500 is 1.5 */
+        rest /= 10;
+        places--;
+    }
+    return str_format(a, "%s%.*s.%0*lld", negative ? "\xE2\x88\x92" : "", STR_FMT(whole), places,
+                      (long long)rest);
 }
 
 struct str volume_figure(struct arena *a, const struct volume_table *t, size_t i,
@@ -78,9 +94,10 @@ static double needed(struct volume *v, const struct volume_table *t, size_t i,
     /* The head may take three lines. */
     label = text_width(v->f, look->note_bold, t->column[i].label) / 2.4 + 8;
     label = label < 96 ? label : 96;
+    label = look->gap > 0 && label > 40 ? 40 : label;
     w = w > figure_least ? w : figure_least;
     arena_rewind(v->a, m);
-    return (w > label ? w : label) + gap;
+    return (w > label ? w : label) + (look->gap > 0 ? look->gap : 8) + 3;
 }
 
 static bool is_words(const struct volume_table *t, size_t i)
@@ -132,6 +149,21 @@ static bool reads_well(const struct volume_table *t, const struct table_column *
     return true;
 }
 
+/* Even the smallest type is too wide: all give way alike, so that nothing leaves the page. */
+static void squeeze(const struct volume_table *t, double all, struct table_column *column)
+{
+    double used = 0, share;
+
+    for (size_t i = 0; i < t->n; i++) {
+        if (is_words(t, i) && column[i].w < text_least / 2)
+            column[i].w = text_least / 2;
+        used += column[i].w;
+    }
+    share = used > all ? all / used : 1;
+    for (size_t i = 0; i < t->n; i++)
+        column[i].w *= share;
+}
+
 static void kinds(const struct volume_table *t, struct arena *a, struct volume *v,
                   struct table_column *column, struct table_look *look)
 {
@@ -165,6 +197,7 @@ static struct table_look choose(struct volume *v, const struct volume_table *t,
         if (divide(v, t, &looks[i], wide, column))
             return looks[i];
     }
+    squeeze(t, wide, column);
     return looks[ARRAY_LEN(looks) - 1];
 }
 
