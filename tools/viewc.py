@@ -23,6 +23,7 @@ import argparse
 import os
 import re
 import sys
+import zlib
 
 from gen import (LONG_STRINGS, Problem, c_escape, c_string, find, read_text, show, write_depfile,
                  write_if_changed)
@@ -433,12 +434,14 @@ def main():
     p = argparse.ArgumentParser(description=__doc__,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--dir", required=True)
-    p.add_argument("--out-c", required=True)
+    p.add_argument("--out-c", required=True, nargs="+", help="one or more: a view goes where its name's sum says, "
+                   "so that a changed view compiles its part alone")
     p.add_argument("--out-h", required=True)
     p.add_argument("--depfile")
     a = p.parse_args()
     files, inputs = find(a.dir, ".html")
-    bodies, heads, headers, structs, problems = [], [], [], [], []
+    parts = [([], []) for _ in a.out_c]
+    heads, structs, problems = [], [], []
     for path in files:
         try:
             if not re.match(r"\{%\s*page\b", read_text(path)):
@@ -447,6 +450,7 @@ def main():
             body = view.compile()
             sign = f"void view_{name}(struct html *h, const struct {view.type} *page)"
             anyway = f"void view_{name}_any(struct html *h, const void *page)"
+            bodies, headers = parts[zlib.crc32(name.encode()) % len(parts)]
             bodies.append(f"\n{sign}\n{{\n    (void)page;\n{body}}}\n\n{anyway}\n{{\n"
                           f"    view_{name}(h, page);\n}}\n")
             heads.append(f"{sign};\n{anyway};\n")
@@ -458,17 +462,18 @@ def main():
     if problems:
         print("\n".join(problems), file=sys.stderr)
         return 1
-    write_if_changed(a.out_c, "".join(
-        ["/* Made by tools/viewc.py from src/web/views; #line names the view. */\n", LONG_STRINGS,
-         f'#include "{os.path.basename(a.out_h)}"\n',
-         *[f"#include {x}\n" for x in headers if x != '"web/html.h"'], '#include "web/html.h"\n',
-         '#include "base/str.h"\n', *bodies, "\n/* not empty without views */\n",
-         "extern const int views_n;\n", f"const int views_n = {len(heads)};\n"]))
+    for i, (path, (bodies, headers)) in enumerate(zip(a.out_c, parts)):
+        write_if_changed(path, "".join(
+            ["/* Made by tools/viewc.py from src/web/views; #line names the view. */\n", LONG_STRINGS,
+             f'#include "{os.path.basename(a.out_h)}"\n',
+             *[f"#include {x}\n" for x in headers if x != '"web/html.h"'], '#include "web/html.h"\n',
+             '#include "base/str.h"\n', *bodies, "\n/* not empty without views */\n",
+             f"extern const int views_{i}_n;\n", f"const int views_{i}_n = {len(bodies)};\n"]))
     write_if_changed(a.out_h, "".join(
         ["/* Made by tools/viewc.py from src/web/views. */\n#ifndef PBIS_VIEWS_H\n",
          "#define PBIS_VIEWS_H\n\nstruct html;\n", *[f"struct {s};\n" for s in structs], "\n",
          *heads, "\n#endif\n"]))
-    write_depfile(a.depfile, a.out_c, [*files, *inputs, os.path.join(os.path.dirname(
+    write_depfile(a.depfile, a.out_c[0], [*files, *inputs, os.path.join(os.path.dirname(
         os.path.abspath(__file__)), "viewhtml.py")])
     return 0
 
