@@ -11,6 +11,7 @@
 #include "exchange/demo_city.h"
 #include "exchange/demo_costing.h"
 #include "exchange/demo_committee.h"
+#include "exchange/demo_council.h"
 #include "exchange/demo_cycle.h"
 #include "exchange/demo_desk.h"
 #include "exchange/demo_document.h"
@@ -252,6 +253,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            demo_goals(&by, j->year, e) && demo_goals(&by, j->year + 1, e) &&
            demo_analysis(&by, j->year, j->asked, e) &&
            (j->year != YEAR_OF_FRAME || demo_notice(&by, j->year, e)) &&
+           (j->year != YEAR_OF_FRAME || demo_council(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_desk(&by, j->year, e));
 }
 

@@ -245,3 +245,34 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- name: gazette_find
 SELECT g.volume, g.part, g.page, g.on_date, g.by_user, g.at_ms
 FROM bill_gazette g WHERE g.year = $1 AND g.number = $2 ORDER BY g.id DESC LIMIT 1;
+
+-- ---- sections ----
+
+-- name: bill_section_rows
+SELECT s.code AS agency_code, s.name_th AS agency_name, s.subject,
+       COALESCE((SELECT v.code FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = s.subject
+                 ORDER BY v.id DESC LIMIT 1), '') AS own_code,
+       COALESCE((SELECT v.result FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = s.subject
+                 ORDER BY v.id DESC LIMIT 1), '') AS own_result,
+       COALESCE((SELECT v.code FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'sections:rest'
+                 ORDER BY v.id DESC LIMIT 1), '') AS rest_code,
+       COALESCE((SELECT v.result FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'sections:rest'
+                 ORDER BY v.id DESC LIMIT 1), '') AS rest_result,
+       (SELECT COUNT(*) FROM council_reserved q WHERE q.year = $1 AND q.ordinance = $2
+          AND q.state IN ('registered', 'spoken') AND q.agency_id = s.id) AS reserved
+FROM ({bill_sections $1 $2}) s
+ORDER BY s.print_order, s.code;
+
+-- name: bill_section_sums
+SELECT m.agency_code, CAST(SUM(m.tabled) AS BIGINT) AS tabled_satang, CAST(SUM(m.committee) AS BIGINT) AS committee_satang,
+       CAST(SUM(m.newest) AS BIGINT) AS newest_satang
+FROM (SELECT g.code AS agency_code,
+             COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= 5
+                       ORDER BY x.stage DESC LIMIT 1), 0) AS tabled,
+             COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= 6
+                       ORDER BY x.stage DESC LIMIT 1), 0) AS committee,
+             COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
+                       ORDER BY x.stage DESC LIMIT 1), 0) AS newest
+      FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
+      WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0 AND {ordained p}) m
+GROUP BY m.agency_code ORDER BY m.agency_code;
