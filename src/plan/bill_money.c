@@ -8,12 +8,12 @@
 
 static const struct field bill_money_fields[] = {
     FIELD(struct bill_money, part, FIELD_KEY, "ส่วน", "Part"),
-    FIELD(struct bill_money, tabled, 0, "เสนอสภา", "Tabled"),
-    FIELD(struct bill_money, cut, 0, "ปรับลด", "Cut"),
-    FIELD(struct bill_money, added, 0, "แปรญัตติคืน", "Given back"),
-    FIELD(struct bill_money, now, 0, "ขณะนี้", "Now"),
-    FIELD(struct bill_money, regular, 0, "รายจ่ายประจำ", "Regular"),
-    FIELD(struct bill_money, special, 0, "รายจ่ายพิเศษ", "Special"),
+    FIELD(struct bill_money, tabled, FIELD_TOTAL, "เสนอสภา", "Tabled"),
+    FIELD(struct bill_money, cut, FIELD_TOTAL, "ปรับลด", "Cut"),
+    FIELD(struct bill_money, added, FIELD_TOTAL, "แปรญัตติคืน", "Given back"),
+    FIELD(struct bill_money, now, FIELD_TOTAL, "ขณะนี้", "Now"),
+    FIELD(struct bill_money, regular, FIELD_TOTAL, "รายจ่ายประจำ", "Regular"),
+    FIELD(struct bill_money, special, FIELD_TOTAL, "รายจ่ายพิเศษ", "Special"),
 };
 const struct row_type bill_money_type = ROW_TYPE(struct bill_money, bill_money_fields);
 

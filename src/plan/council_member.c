@@ -302,8 +302,15 @@ bool council_interest_end(struct act *by, int64_t id, int64_t version, struct da
     bool found;
 
     if (!db_find(by->tx->db, by->a, &Q_COUNCIL_INTEREST_OWNER, ARGS(V(id)), &name_type, &owner,
-                 &found, e) ||
-        !check_declarer(by, owner.user_name, e) || !check_text("reason", why, true, WHY_MAX, e)) {
+                 &found, e)) {
+        return false;
+    }
+    if (!found) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(str_format(by->a, "%lld", (long long)id)));
+        return false;
+    }
+    if (!check_declarer(by, owner.user_name, e) || !check_text("reason", why, true, WHY_MAX, e)) {
         return false;
     }
     if (!date_valid(to)) {

@@ -1,6 +1,7 @@
 /* vote_page.c - votes of the Council and its committees, and the second reading section by section. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "city/agency.h"
 #include "plan/committee.h"
 #include "views.h"
 #include "web/bill_page.h"
@@ -28,6 +29,19 @@ static bool at(struct str stage, const char *from, const char *until)
     return cycle_at_least(stage, str_from(from)) && cycle_at_least(str_from(until), stage);
 }
 
+/* The agency that section:CODE names; empty when there is none. */
+static struct str agency_named(struct req *r, struct str subject)
+{
+    struct str rest = subject, kind;
+    struct agency g;
+    struct err e = {0};
+
+    return str_split(&rest, ':', &kind) && str_eq(kind, STR("section")) &&
+                   agency_get(r->db, r->a, rest, &g, &e)
+               ? g.name_th
+               : STR_NONE;
+}
+
 /* The subjects that may be voted where the draft stands; a coded one (cuts, reserved) comes in by its link. */
 static size_t subjects(struct req *r, struct str stage, struct str asked, struct form_choice *ret)
 {
@@ -49,7 +63,7 @@ static size_t subjects(struct req *r, struct str stage, struct str asked, struct
         there = there || str_eq(s, asked);
     }
     if (!there)
-        ret[n++] = (struct form_choice){asked, vote_subject_label(r, asked, STR_NONE)};
+        ret[n++] = (struct form_choice){asked, vote_subject_label(r, asked, agency_named(r, asked))};
     return n;
 }
 
@@ -143,9 +157,8 @@ static void list_table(struct req *r, struct rows *rows, struct votes_page *page
                                       {"yes", COL_PLAIN, NULL, NULL, NULL},
                                       {"no", COL_PLAIN, NULL, NULL, NULL},
                                       {"abstain", COL_PLAIN, NULL, NULL, NULL},
-                                      {"committee_name", COL_PLAIN, NULL, NULL, NULL},
                                       {"on_date", COL_PLAIN, NULL, NULL, NULL},
-                                      {"newest", COL_YES, NULL, NULL, NULL}};
+                                      {"committee_name", COL_PLAIN, NULL, NULL, NULL}};
     struct vote *copy = ARENA_ARRAY(r->a, struct vote, rows->n);
     const struct vote *v = rows->p;
 
