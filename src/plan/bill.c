@@ -217,11 +217,11 @@ size_t bill_steps(struct arena *a, int64_t number, struct str stage, const struc
     return n;
 }
 
-bool bill_needs(struct db *db, struct arena *a, int64_t year, int64_t number,
+bool bill_needs(struct db *db, struct arena *a, const struct bill_key *k,
                 const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,
                 struct err *e)
 {
-    return step_needs(db, a, &(struct bill_key){year, number}, s, ret, ret_n, e);
+    return step_needs(db, a, k, s, ret, ret_n, e);
 }
 
 static bool move(struct act *by, const struct bill *b, const struct cycle_step *s, struct str reason,

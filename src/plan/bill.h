@@ -56,7 +56,7 @@ MUST_CHECK bool bill_edit(struct act *by, int64_t year, int64_t number, int64_t 
 /* The steps that lead on from a stage of a bill: how many, at most BILL_STEPS. */
 enum { BILL_STEPS = 8 };
 size_t bill_steps(struct arena *a, int64_t number, struct str stage, const struct cycle_step **ret);
-MUST_CHECK bool bill_needs(struct db *db, struct arena *a, int64_t year, int64_t number,
+MUST_CHECK bool bill_needs(struct db *db, struct arena *a, const struct bill_key *k,
                            const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,
                            struct err *e);
 /* One step. Annual: cycle_run (plan/cycle.h), with the same errors. `deemed`: ERR_NOT_DUE {due} before the limit,
@@ -87,7 +87,7 @@ MUST_CHECK bool bill_versions(struct db *db, struct arena *a, int64_t year, int6
 MUST_CHECK bool bill_version_get(struct db *db, struct arena *a, int64_t year, int64_t number,
                                  int64_t no, struct bill_version *ret, struct err *e);
 /* The newest of a kind ("" = of any) that was not withdrawn; not there: *ret_found = false. */
-MUST_CHECK bool bill_version_find(struct db *db, struct arena *a, int64_t year, int64_t number,
+MUST_CHECK bool bill_version_find(struct db *db, struct arena *a, const struct bill_key *k,
                                   struct str kind, struct bill_version *ret, bool *ret_found,
                                   struct err *e);
 /* Its lines in order of code: those after `after_code`, at most `limit`. */

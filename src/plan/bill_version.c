@@ -76,10 +76,10 @@ bool bill_version_get(struct db *db, struct arena *a, int64_t year, int64_t numb
     return true;
 }
 
-bool bill_version_find(struct db *db, struct arena *a, int64_t year, int64_t number,
-                       struct str kind, struct bill_version *ret, bool *ret_found, struct err *e)
+bool bill_version_find(struct db *db, struct arena *a, const struct bill_key *k, struct str kind,
+                       struct bill_version *ret, bool *ret_found, struct err *e)
 {
-    return db_find(db, a, &Q_BILL_VERSION_FIND, ARGS(V(year), V(number), V(kind)),
+    return db_find(db, a, &Q_BILL_VERSION_FIND, ARGS(V(k->year), V(k->number), V(kind)),
                    &bill_version_type, ret, ret_found, e);
 }
 
@@ -199,7 +199,7 @@ static bool freeze(struct act *by, const struct bill_key *k, const char *kind, e
     struct rows rows;
     bool found;
 
-    if (!bill_version_find(by->tx->db, by->a, k->year, k->number, STR("tabled"), &v, &found, e)) {
+    if (!bill_version_find(by->tx->db, by->a, k, STR("tabled"), &v, &found, e)) {
         return false;
     }
     if (found ? !db_list(by->tx->db, by->a, &Q_BILL_STANDING_OF, ARGS(V(v.id), V((int64_t)upto)),
@@ -217,7 +217,7 @@ static bool withdraw(struct act *by, const struct bill_key *k, struct str reason
     struct bill_version v;
     bool found;
 
-    return bill_version_find(by->tx->db, by->a, k->year, k->number, STR("tabled"), &v, &found, e) &&
+    return bill_version_find(by->tx->db, by->a, k, STR("tabled"), &v, &found, e) &&
            (!found || db_exec(by->tx->db, &Q_BILL_WITHDRAWN_INSERT,
                               ARGS(V(v.id), V(reason), V(by->who->name), V(by->now_ms)), NULL, e));
 }
@@ -231,7 +231,7 @@ static bool take_back(struct act *by, const struct bill_key *k, struct err *e)
     struct rows rows;
     bool found;
 
-    if (!bill_version_find(by->tx->db, by->a, k->year, k->number, STR("tabled"), &v, &found, e) ||
+    if (!bill_version_find(by->tx->db, by->a, k, STR("tabled"), &v, &found, e) ||
         !db_list(by->tx->db, by->a, &Q_BILL_CHANGED_LINES, ARGS(V(found ? v.id : INT64_C(0))),
                  &standing_type, &rows, e)) {
         return false;

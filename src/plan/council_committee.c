@@ -114,10 +114,10 @@ bool council_seats(struct db *db, struct arena *a, int64_t committee_id, struct 
                    e);
 }
 
-bool council_seat_of(struct db *db, struct arena *a, int64_t committee_id, int64_t member_id,
-                     struct date day, struct council_seat *ret, bool *ret_found, struct err *e)
+bool council_seat_of(struct db *db, struct arena *a, const struct council_seat_ask *q,
+                     struct council_seat *ret, bool *ret_found, struct err *e)
 {
-    return db_find(db, a, &Q_COUNCIL_SEAT_OF, ARGS(V(committee_id), V(day), V(member_id)),
+    return db_find(db, a, &Q_COUNCIL_SEAT_OF, ARGS(V(q->committee_id), V(q->day), V(q->member_id)),
                    &council_seat_type, ret, ret_found, e);
 }
 

@@ -48,9 +48,12 @@ extern const struct row_type council_seat_type;
 MUST_CHECK bool council_seats(struct db *db, struct arena *a, int64_t committee_id, struct date day,
                               struct rows *ret, struct err *e);
 /* Who sits there on the day: the seat (role) or not found. */
-MUST_CHECK bool council_seat_of(struct db *db, struct arena *a, int64_t committee_id,
-                                int64_t member_id, struct date day, struct council_seat *ret,
-                                bool *ret_found, struct err *e);
+struct council_seat_ask {
+    int64_t committee_id, member_id;
+    struct date day;
+};
+MUST_CHECK bool council_seat_of(struct db *db, struct arena *a, const struct council_seat_ask *q,
+                                struct council_seat *ret, bool *ret_found, struct err *e);
 
 /* ---- writing: PERM_COUNCIL ---- */
 

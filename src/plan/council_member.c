@@ -328,15 +328,14 @@ struct reason_row {
 static const struct field reason_fields[] = {COL(struct reason_row, reason)};
 static const struct row_type reason_type = ROW_TYPE(struct reason_row, reason_fields);
 
-bool council_interest_in(struct db *db, struct arena *a, int64_t member_id, int64_t agency_id,
-                         int64_t line_id, struct date day, struct str *ret, bool *ret_found,
-                         struct err *e)
+bool council_interest_in(struct db *db, struct arena *a, const struct council_interest_ask *q,
+                         struct str *ret, bool *ret_found, struct err *e)
 {
     struct reason_row r = {0};
 
     if (!db_find(db, a, &Q_COUNCIL_INTEREST_IN,
-                 ARGS(V(member_id), V(agency_id), V(line_id), V(day)), &reason_type, &r, ret_found,
-                 e)) {
+                 ARGS(V(q->member_id), V(q->agency_id), V(q->line_id), V(q->day)), &reason_type, &r,
+                 ret_found, e)) {
         return false;
     }
     *ret = r.reason;

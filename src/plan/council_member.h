@@ -73,8 +73,12 @@ MUST_CHECK bool council_interest_end(struct act *by, int64_t id, int64_t version
                                      struct str why, struct err *e);
 /* Has the member an interest on that day in the agency's money or in the line's (0 = not asked)? A line's agency
  * counts too. *ret is empty when not, else the reason. */
-MUST_CHECK bool council_interest_in(struct db *db, struct arena *a, int64_t member_id,
-                                    int64_t agency_id, int64_t line_id, struct date day,
-                                    struct str *ret, bool *ret_found, struct err *e);
+struct council_interest_ask {
+    int64_t member_id, agency_id, line_id;
+    struct date day;
+};
+MUST_CHECK bool council_interest_in(struct db *db, struct arena *a,
+                                    const struct council_interest_ask *q, struct str *ret,
+                                    bool *ret_found, struct err *e);
 
 #endif

@@ -6,6 +6,11 @@
 #include "city/actor.h"
 #include "plan/stage.h"
 
+/* Whose draft: a year's, by number; 0 = the annual one (plan/bill.h). */
+struct bill_key {
+    int64_t year, number;
+};
+
 /* One row of the table (cycle.def): from --event--> to, who may, and what must be done before. */
 struct cycle_step {
     const char *from, *event, *to;

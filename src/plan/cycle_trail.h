@@ -4,11 +4,6 @@
 
 #include "plan/cycle.h"
 
-/* Whose draft: a year's, by number (plan/bill.h). */
-struct bill_key {
-    int64_t year, number;
-};
-
 /* What a step of a draft asks for: cycle_needs is that of number 0. */
 MUST_CHECK bool step_needs(struct db *db, struct arena *a, const struct bill_key *k,
                            const struct cycle_step *s, const struct cycle_need **ret, size_t *ret_n,

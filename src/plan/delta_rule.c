@@ -91,8 +91,10 @@ bool delta_check_interest(struct act *by, int64_t member_id, struct str name, in
     struct str reason;
     bool found;
 
-    if (!council_interest_in(by->tx->db, by->a, member_id, agency_id, line_id, by->today, &reason,
-                             &found, e)) {
+    if (!council_interest_in(
+            by->tx->db, by->a,
+            &(struct council_interest_ask){member_id, agency_id, line_id, by->today}, &reason,
+            &found, e)) {
         return false;
     }
     if (found) {

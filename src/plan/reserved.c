@@ -191,7 +191,7 @@ static bool check_opinion(struct act *by, const struct reserved_new *n,
         return false;
     }
     if (!council_committee_get(by->tx->db, by->a, str_trim(n->committee_code), &c, e) ||
-        !council_seat_of(by->tx->db, by->a, c.id, m->id, by->today, &seat, &found, e)) {
+        !council_seat_of(by->tx->db, by->a, &(struct council_seat_ask){c.id, m->id, by->today}, &seat, &found, e)) {
         return false;
     }
     *ret_committee = c.id;
@@ -489,7 +489,7 @@ bool reserved_settle(struct act *by, struct str code, int64_t version, struct er
     if (!actor_check_city(by->who, PERM_COUNCIL, e) ||
         !find_open(by, code, version, "settle", &r, e) ||
         !check_stage(by, r.year, r.ordinance, "READING2", e) ||
-        !vote_find(by->tx->db, by->a, r.year, r.ordinance, subject, &v, &found, e)) {
+        !vote_find(by->tx->db, by->a, &(struct bill_key){r.year, r.ordinance}, subject, &v, &found, e)) {
         return false;
     }
     if (!found) {

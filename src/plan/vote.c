@@ -63,10 +63,10 @@ bool vote_get(struct db *db, struct arena *a, struct str code, struct vote *ret,
     return true;
 }
 
-bool vote_find(struct db *db, struct arena *a, int64_t year, int64_t ordinance, struct str subject,
+bool vote_find(struct db *db, struct arena *a, const struct bill_key *k, struct str subject,
                struct vote *ret, bool *ret_found, struct err *e)
 {
-    return db_find(db, a, &Q_VOTE_FIND, ARGS(V(year), V(ordinance), V(subject)), &vote_type, ret,
+    return db_find(db, a, &Q_VOTE_FIND, ARGS(V(k->year), V(k->number), V(subject)), &vote_type, ret,
                    ret_found, e);
 }
 
@@ -76,7 +76,7 @@ bool vote_passed(struct db *db, struct arena *a, int64_t year, int64_t ordinance
     struct vote v;
     bool found;
 
-    if (!vote_find(db, a, year, ordinance, subject, &v, &found, e)) {
+    if (!vote_find(db, a, &(struct bill_key){year, ordinance}, subject, &v, &found, e)) {
         return false;
     }
     *ret = found && str_eq(v.result, STR("passed"));
@@ -84,10 +84,11 @@ bool vote_passed(struct db *db, struct arena *a, int64_t year, int64_t ordinance
 }
 
 bool vote_list(struct db *db, struct arena *a, int64_t year, int64_t ordinance, int64_t before,
-               int64_t limit, struct rows *ret, struct err *e)
+               struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_VOTE_LIST, ARGS(V(year), V(ordinance), V(before), V(limit)),
-                   &vote_type, ret, e);
+    return db_list(db, a, &Q_VOTE_LIST,
+                   ARGS(V(year), V(ordinance), V(before), V((int64_t)VOTES_PAGE)), &vote_type, ret,
+                   e);
 }
 
 bool vote_ballots(struct db *db, struct arena *a, int64_t vote_id, struct rows *ret, struct err *e)
@@ -266,7 +267,9 @@ static bool check_voter(struct act *by, const struct taking *t, const struct cou
     bool sits = m->now && str_eq(m->kind, STR("councillor")), has;
 
     if (t->body.id) {
-        if (!council_seat_of(db, by->a, t->body.id, m->id, t->v->on_date, &seat, &sits, e)) {
+        const struct council_seat_ask q = {t->body.id, m->id, t->v->on_date};
+
+        if (!council_seat_of(db, by->a, &q, &seat, &sits, e)) {
             return false;
         }
         sits = sits && m->now && !str_eq(seat.role, STR("secretary"));
@@ -274,8 +277,10 @@ static bool check_voter(struct act *by, const struct taking *t, const struct cou
     if (!sits) {
         return refuse_member(ERR_NOT_COUNCIL, m, "body", body_name(t), e);
     }
-    if (!council_interest_in(db, by->a, m->id, t->about.agency_id, t->about.line_id,
-                             t->v->on_date, &reason, &has, e)) {
+    if (!council_interest_in(db, by->a,
+                             &(struct council_interest_ask){m->id, t->about.agency_id,
+                                                            t->about.line_id, t->v->on_date},
+                             &reason, &has, e)) {
         return false;
     }
     return !has || refuse_member(ERR_INTEREST, m, "reason", reason, e);
@@ -358,8 +363,8 @@ static bool check_again(struct act *by, const struct taking *t, struct err *e)
     struct vote old;
     bool found;
 
-    if (!vote_find(by->tx->db, by->a, t->v->year, t->v->ordinance, t->v->subject, &old, &found,
-                   e)) {
+    if (!vote_find(by->tx->db, by->a, &(struct bill_key){t->v->year, t->v->ordinance},
+                   t->v->subject, &old, &found, e)) {
         return false;
     }
     if (!found || str_trim(t->v->again_why).n || !str_eq(old.committee_code, t->v->committee_code)) {

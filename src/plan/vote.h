@@ -46,14 +46,16 @@ extern const struct row_type vote_type;
 MUST_CHECK bool vote_get(struct db *db, struct arena *a, struct str code, struct vote *ret,
                          struct err *e);
 /* The vote that counts on a subject. */
-MUST_CHECK bool vote_find(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
+struct bill_key;
+MUST_CHECK bool vote_find(struct db *db, struct arena *a, const struct bill_key *k,
                           struct str subject, struct vote *ret, bool *ret_found, struct err *e);
 /* Did it pass? false without a vote. */
 MUST_CHECK bool vote_passed(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
                             struct str subject, bool *ret, struct err *e);
-/* Newest first: before id `before` (0 = all), at most `limit`. */
+/* Newest first, at most VOTES_PAGE: before id `before` (0 = from the newest). */
+enum { VOTES_PAGE = 50 };
 MUST_CHECK bool vote_list(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
-                          int64_t before, int64_t limit, struct rows *ret, struct err *e);
+                          int64_t before, struct rows *ret, struct err *e);
 struct ballot_row {
     int64_t member_id;
     struct str member_code, full_name, district, choice;

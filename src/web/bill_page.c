@@ -84,7 +84,7 @@ static bool read_step(struct req *r, const struct bill_head *h, const struct cyc
     struct law_ref rule;
     size_t n;
 
-    if (!bill_needs(r->db, r->a, r->year, h->ordinance, s, &need, &n, e) ||
+    if (!bill_needs(r->db, r->a, &(struct bill_key){r->year, h->ordinance}, s, &need, &n, e) ||
         !law_of(r->db, r->a, "event", str_from(s->event), &rule, e))
         return false;
     ret->may = actor_may(&r->session.actor, s->perm);

@@ -7,7 +7,7 @@
 #include "web/bill_page.h"
 #include "web/words.h"
 
-enum { PAGE_ROWS = 50, BALLOTS = 500 };
+enum { BALLOTS = 500 };
 
 /* What a vote is about, as people read it. */
 struct str vote_subject_label(struct req *r, struct str subject, struct str name)
@@ -189,11 +189,11 @@ static bool votes_show(struct req *r, const struct form *form, int status, struc
     int64_t before;
 
     if (!bill_head_read(r, &page.head, e) || !req_int(r, "before", 0, INT64_MAX, 0, &before, e) ||
-        !vote_list(r->db, r->a, r->year, page.head.ordinance, before, PAGE_ROWS, &rows, e))
+        !vote_list(r->db, r->a, r->year, page.head.ordinance, before, &rows, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &vote_type, rows.p, rows.n, NULL,
-                           rows.n == PAGE_ROWS
+                           rows.n == VOTES_PAGE
                                ? str_format(r->a, "%lld",
                                             (long long)((const struct vote *)rows.p)[rows.n - 1].id)
                                : STR_NONE,
@@ -203,7 +203,7 @@ static bool votes_show(struct req *r, const struct form *form, int status, struc
         return false;
     list_table(r, &rows, &page);
     page.taken = (int64_t)rows.n;
-    page.more = rows.n == PAGE_ROWS;
+    page.more = rows.n == VOTES_PAGE;
     if (page.more)
         page.more_path = str_format(r->a, "/council/votes?ordinance=%lld&before=%lld",
                                     (long long)page.head.ordinance,
