@@ -54,6 +54,7 @@ struct command {
     const struct option *options;
     size_t noptions;
     enum store_need store;
+    const char *bare; /* with this first word no store is opened; NULL = none */
     bool hidden;
     /* Returns an exit code; on EXIT_REFUSED or EXIT_ENVIRONMENT fills *e (main prints it). */
     int (*run)(struct app *app, const struct args *p, struct err *e);

@@ -122,6 +122,16 @@ static bool ordinance_number(const struct args *p, int64_t *ret, struct err *e)
     return true;
 }
 
+static int cmd_volume(struct app *app, const struct args *p, struct err *e)
+{
+    struct document_result r;
+    int code = cmd_document_volume(app, p, &r, e);
+
+    if (code == EXIT_DONE)
+        say(app, args_get(p, "out"), &r);
+    return code;
+}
+
 int cmd_document(struct app *app, const struct args *p, struct err *e)
 {
     struct str kind = str_from(args_word(p, 0));
@@ -133,6 +143,17 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
     int32_t year;
     struct err no;
 
+    if (str_eq(kind, STR("check")))
+        return cmd_document_check(app, p, e);
+    if (!path) {
+        FAIL(e, ERR_USAGE);
+        err_arg(e, "why", V(STR("option --out is needed")));
+        return EXIT_USAGE;
+    }
+    if (str_eq(kind, STR("set")))
+        return cmd_document_set(app, p, e);
+    if (str_eq(kind, STR("volume")))
+        return cmd_volume(app, p, e);
     if (!args_year(p, &year, e)) {
         return exit_of(e);
     }
@@ -142,7 +163,7 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
     if (!str_eq(kind, STR("ordinance"))) {
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
-                         "redline", e);
+                         "redline, set, volume, check", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -159,20 +180,23 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
 }
 
 static const struct option document_options[] = {
-    {"year", "Y", true},
-    {"out", "FILE", true},
+    {"year", "Y", false},
+    {"out", "FILE", false},
     {"agency", "CODE", false},
     {"meeting", "CODE", false},
     {"ordinance", "N", false},
     {"from", "VERSION", false},
     {"to", "VERSION", false},
+    {"number", "N", false},
+    {"all", NULL, false},
 };
 
 static const struct command commands[] = {
     {.name = "document",
-     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline",
+     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|set|volume|check [DIR]",
      .words_min = 1,
-     .words_max = 1,
+     .words_max = 2,
+     .bare = "check",
      .options = document_options,
      .noptions = ARRAY_LEN(document_options),
      .store = STORE_READY,

@@ -12,6 +12,7 @@
 #include "cli/groups.h"
 #include "document/document.h"
 #include "document/issue.h"
+#include "document/volume_set.h"
 #include "store/blob.h"
 
 const struct job_kind job_kinds[] = {
@@ -124,6 +125,33 @@ static int issue_job(struct app *app, const struct jr *args, const char *folder,
     return EXIT_DONE;
 }
 
+/* The whole set of documents: result {"set": its code, "books","printed","pages","total"}. */
+static int set_job(struct app *app, const struct jr *args, struct err *e)
+{
+    const struct volume_set_order o = {.year = jr_int(jr_get(args, "year"), 0),
+                                       .ordinance = jr_int(jr_get(args, "ordinance"), 0),
+                                       .progress = job_progress};
+    const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
+    struct volume_set_done d;
+    struct sbuf b;
+    struct jw w;
+
+    if (!volume_set_issue(&desk, &o, &d, e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "set", d.code);
+    J(&w, "books", d.books);
+    J(&w, "printed", d.printed);
+    J(&w, "pages", d.pages);
+    J(&w, "lines", d.lines);
+    J(&w, "total", d.total);
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
 /* args: {"year","document":"ordinance","format":"pdf|xlsx"}; result: {"sha256","name","pages",...}. */
 static int cmd_document_job(struct app *app, const struct args *p, struct err *e)
 {
@@ -139,6 +167,8 @@ static int cmd_document_job(struct app *app, const struct args *p, struct err *e
 
     if (!job_open(app, p, &args, e) || !store_reader(app->store, &db, e))
         return failed(app, e);
+    if (str_eq(jr_str(jr_get(args, "document"), STR_NONE), STR("set")))
+        return set_job(app, args, e);
     year = jr_int(jr_get(args, "year"), 0);
     format = str_eq(jr_str(jr_get(args, "format"), STR_NONE), STR("xlsx")) ? STR("xlsx")
                                                                            : STR("pdf");

@@ -129,6 +129,13 @@ static bool store_prepare(struct app *app, const struct command *c, const struct
     return true;
 }
 
+static bool is_bare(const struct command *c, const struct args *p)
+{
+    const char *word = args_word(p, 0);
+
+    return c->bare && word && !strcmp(word, c->bare);
+}
+
 static int run(struct app *app, const struct command *c, int argc, char **argv, struct err *e)
 {
     struct args p;
@@ -141,7 +148,7 @@ static int run(struct app *app, const struct command *c, int argc, char **argv, 
         app->lang = lang_of(lang);
     if (!settings_from_env(&app->settings, e))
         return EXIT_USAGE;
-    if (c->store != STORE_NONE) {
+    if (c->store != STORE_NONE && !is_bare(c, &p)) {
         app->db_url = db_url(app->a, args_get(&p, "db"));
         if (c->store != STORE_ADDRESS && !store_prepare(app, c, &p, e))
             return exit_of(e);

@@ -28,6 +28,8 @@ static void read_result(struct req *r, struct job_page *page)
     page->filename = jr_str(jr_get(j, "name"), STR_NONE);
     page->is_file = page->done && jr_str(jr_get(j, "sha256"), STR_NONE).n > 0;
     page->issued = page->done ? jr_str(jr_get(j, "issued"), STR_NONE) : STR_NONE;
+    page->set = page->done ? jr_str(jr_get(j, "set"), STR_NONE) : STR_NONE;
+    page->printed = jr_int(jr_get(j, "printed"), 0);
     page->pages = jr_int(jr_get(j, "pages"), 0);
     page->lines = jr_int(jr_get(j, "lines"), 0);
     page->total = MONEY(jr_int(jr_get(j, "total_satang"), jr_int(jr_get(j, "total"), 0)));

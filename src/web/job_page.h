@@ -13,6 +13,8 @@ struct job_page {
     struct str message; /* why it failed */
     struct str filename, result_path, result_text;
     struct str issued; /* the code of an issued document */
+    struct str set;    /* of an issued set */
+    int64_t printed;
     struct money total;
     int64_t pages, lines;
 };

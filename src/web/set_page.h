@@ -1,0 +1,28 @@
+/* set_page.h - the set of documents of a draft ordinance: its volumes, whether they are up to date, issuing it again. */
+#ifndef PBIS_WEB_SET_PAGE_H
+#define PBIS_WEB_SET_PAGE_H
+
+#include "document/volume_set.h"
+#include "web/req.h"
+
+struct set_line {
+    struct volume_part_row row;
+    bool stale;
+};
+struct set_page {
+    struct str title, csrf, stage;
+    int64_t year, ordinance, stale;
+    bool found, may_make;
+    struct volume_set_row set;
+    const struct set_line *part;
+    size_t part_n;
+};
+struct set_volume_page {
+    struct str title, name;
+    int64_t year, number;
+    const struct set_line *part; /* versions, newest first */
+    size_t part_n;
+};
+handler_fn set_page, set_post, set_volume_page;
+
+#endif
