@@ -190,9 +190,13 @@ struct str agency_baht(const struct agency_book *k, struct arena *a, struct mone
     return money_text(a, m, k->b->facts.satang_lines ? MONEY_COMMAS : MONEY_WHOLE);
 }
 
-struct str agency_output_word(const struct budget_output *o)
+struct str agency_output_head(struct arena *a, const struct budget_output *o)
 {
-    return volume_word(str_eq(o->level, STR("work")) ? VA_WORD_WORK : VA_WORD_OUTPUT);
+    struct str word = volume_word(str_eq(o->level, STR("work")) ? VA_WORD_WORK : VA_WORD_OUTPUT);
+
+    return volume_fill(a, str_starts(o->name, word) ? VA_OUTPUT_HEAD : VA_OUTPUT_HEAD_WORD,
+                       VOLUME_WORDS({STR("word"), word}, {STR("code"), o->code},
+                                    {STR("name"), o->name}));
 }
 
 const char *agency_table_id(struct arena *a, const char *what, const struct budget_output *o)

@@ -140,9 +140,7 @@ static void say_output_items(struct detail *d, const struct budget_line *l, size
     const struct budget_output *o = &d->k->b->output[d->output];
     struct budget_cut cut = agency_cut(d->k);
     struct volume_row total = {.role = VOLUME_TOTAL};
-    struct str title = volume_fill(a, VA_OUTPUT_HEAD,
-                                   VOLUME_WORDS({STR("word"), agency_output_word(o)},
-                                                {STR("code"), o->code}, {STR("name"), o->name}));
+    struct str title = agency_output_head(a, o);
     const struct volume_column column[COLS] = {
         {.key = "code", .label = volume_word(VW_CODE), .kind = VOLUME_CODE},
         {.key = "name", .label = volume_word(VW_ITEM), .kind = VOLUME_TEXT, .weight = 1},

@@ -50,8 +50,8 @@ const struct budget_line *agency_lines_of(const struct agency_book *k, size_t ou
                                           size_t *ret_n);
 bool agency_has_prior(const struct agency_book *k);
 struct str agency_baht(const struct agency_book *k, struct arena *a, struct money m);
-/* "ผลผลิต" or "งาน", as the level is. */
-struct str agency_output_word(const struct budget_output *o);
+/* "ผลผลิต 0503001 จัดการคุณภาพน้ำ"; a name that begins with its word is not given it twice. */
+struct str agency_output_head(struct arena *a, const struct budget_output *o);
 /* A name for a table: "items" of an output. */
 const char *agency_table_id(struct arena *a, const char *what, const struct budget_output *o);
 

@@ -477,10 +477,7 @@ static void say_output(struct volume *v, const struct agency_book *k, size_t out
     struct output_part p = {.k = k, .o = &k->b->output[output], .output = output};
 
     p.line = agency_lines_of(k, output, &p.lines);
-    volume_heading(v, 1,
-                   volume_fill(volume_arena(v), VA_OUTPUT_HEAD,
-                               VOLUME_WORDS({STR("word"), agency_output_word(p.o)},
-                                            {STR("code"), p.o->code}, {STR("name"), p.o->name})));
+    volume_heading(v, 1, agency_output_head(volume_arena(v), p.o));
     say_output_sums(v, &p);
     if (p.lines == 0) /* of the year before only */
         return;

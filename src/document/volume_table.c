@@ -236,6 +236,8 @@ void volume_table_draw(struct volume *v)
     look.at = note_mention;
     look.ctx = v;
     title = volume_dressed(v, a, t->title);
+    if (v->waiting && str_eq(v->wait[v->waiting - 1].title, title))
+        title = STR_NONE; /* its heading says it */
     if (title.n) {
         struct text text = text_make(v->f, TEXT_BODY_BOLD, title,
                                      (wide ? PAGE_H : PAGE_W) - PAGE_LEFT - PAGE_RIGHT);
