@@ -141,11 +141,14 @@ static struct table_row sum_row(struct arena *a, enum row_kind kind, struct str 
 
 static void begin_table(struct paper *p, const struct redline_paper *x, enum paper_text first)
 {
-    double w = paper_amount_width(p, x->r.c.from.satang > x->r.c.to.satang ? x->r.c.from : x->r.c.to);
-    const struct table_column column[] = {{paper_word(first), PAGE_TEXT_W - 3 * w, COLUMN_TEXT},
-                                          {paper_word(PT_COL_OLD), w, COLUMN_FIGURES},
-                                          {paper_word(PT_COL_NEW), w, COLUMN_FIGURES},
-                                          {paper_word(PT_COL_MOVED), w, COLUMN_FIGURES}};
+    const struct compare *c = &x->r.c;
+    double w = paper_amount_width(p, c->from.satang > c->to.satang ? c->from : c->to);
+    double moved = paper_amount_width(p, c->more.satang > -c->less.satang ? c->more : c->less);
+    const struct table_column column[] = {
+        {paper_word(first), PAGE_TEXT_W - 2 * w - moved, COLUMN_TEXT},
+        {paper_word(PT_COL_OLD), w, COLUMN_FIGURES},
+        {paper_word(PT_COL_NEW), w, COLUMN_FIGURES},
+        {paper_word(PT_COL_MOVED), moved, COLUMN_FIGURES}};
 
     paper_table(p, column, ARRAY_LEN(column));
 }
@@ -161,13 +164,29 @@ static void total_row(struct paper *p, const struct redline_paper *x)
 
 static void say_parts(struct paper *p, const struct redline_paper *x, int k, enum paper_text title)
 {
+    struct arena *a = paper_arena(p);
+    struct money rest[2] = {MONEY_ZERO, MONEY_ZERO};
+    struct table_row r;
+    int64_t same = 0;
+
     paper_heading(p, 2, paper_word(title));
     begin_table(p, x, PT_COL_BY);
     for (size_t i = 0; i < x->parts[k]; i++) {
         const struct compare_part *t = &x->part[k][i];
         const struct money m[2] = {t->from, t->to};
-        struct table_row r = sum_row(paper_arena(p), ROW_ITEM, t->name, m);
 
+        if (t->changed == 0) {
+            rest[0] = money_add(rest[0], t->from);
+            rest[1] = money_add(rest[1], t->to);
+            same++;
+            continue;
+        }
+        r = sum_row(a, ROW_ITEM, t->name, m);
+        paper_row(p, &r);
+    }
+    if (same) {
+        r = sum_row(a, ROW_ITEM,
+                    paper_fill(a, PT_REDLINE_REST, PAPER_WORDS({"n", paper_count(a, same)})), rest);
         paper_row(p, &r);
     }
     total_row(p, x);
@@ -230,7 +249,7 @@ static void say_lines(struct paper *p, const struct redline_paper *x)
         paper_text(p, paper_word(PT_REDLINE_SAME));
         return;
     }
-    begin_table(p, x, PT_COL_SUBJECT);
+    begin_table(p, x, PT_REDLINE_ITEM);
     for (size_t i = 0; i < x->r.rows.n; i++) {
         if (i == 0 || !str_eq(row[i].agency_code, row[i - 1].agency_code))
             paper_row(p, &(struct table_row){
