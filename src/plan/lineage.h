@@ -35,6 +35,18 @@ struct lineage_new {
     size_t n;
 };
 MUST_CHECK bool lineage_set(struct act *by, const struct lineage_new *n, struct err *e);
+/* Many links at once (docs/formats/lineage.md): of each later line named the past, of each earlier one the future is said
+ * anew. All or none; *ret_row, when it fails on one, is its index, else n. Errors as lineage_set. */
+enum { LINEAGE_FILE_ROWS = 5000 };
+struct lineage_given {
+    int64_t line; /* of the file */
+    int64_t from_year, share_bp; /* 0 = the year before; 0 = 10,000 */
+    struct str from, agency, to, kind, reason;
+};
+extern const struct row_type lineage_given_type;
+MUST_CHECK bool lineage_put(struct act *by, const struct lineage_given *g, size_t n, size_t *ret_row, struct err *e);
+/* ERR_BAD_CSV {line, why}, ERR_CSV_HEADER, ERR_FILE_ENCODING, ERR_FILE_EMPTY. */
+MUST_CHECK bool lineage_file_read(struct arena *a, struct str text, struct rows *ret, struct err *e);
 /* What each line of the year itself remembers (drawn_from), else the one line of the year before of the same agency,
  * output, item and name: lines that have no past yet get it. Audited as one act. The caller has the permission. */
 MUST_CHECK bool lineage_link_year(struct act *by, int64_t year, int64_t *ret_links, struct err *e);

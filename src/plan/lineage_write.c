@@ -365,3 +365,131 @@ bool lineage_set(struct act *by, const struct lineage_new *n, struct err *e)
     return held(by, &s.self, n->side, &ended, e) && end_links(by, &ended, s.reason, e) &&
            write_parts(&s, e) && check_left(&s, &ended, e) && note_set(&s, &ended, e);
 }
+
+/* ---- many links at once ---- */
+
+struct giving {
+    struct act *by;
+    const struct lineage_given *g;
+    size_t n;
+    struct lineage_face_row *from, *to;
+    struct lineage_link *link;
+};
+
+static bool same_end(const struct lineage_face_row *x, const struct lineage_face_row *y)
+{
+    return x->line_id == y->line_id && x->past_id == y->past_id;
+}
+
+static size_t count_same(const struct lineage_face_row *rows, size_t n, size_t at)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        count += same_end(&rows[i], &rows[at]);
+    return count;
+}
+
+static bool find_given(struct giving *v, size_t i, struct err *e)
+{
+    const struct lineage_given *g = &v->g[i];
+    struct lineage_earlier x = {
+        .code = str_trim(g->from), .agency = str_trim(g->agency), .year = g->from_year};
+
+    if (!check_kind(str_trim(g->kind), e) ||
+        !check_text("reason", str_trim(g->reason), true, 1000, e) ||
+        !lineage_find_line(v->by->tx->db, v->by->a, str_trim(g->to), &v->to[i], e))
+        return false;
+    x.agency = x.agency.n ? x.agency : v->to[i].agency_code;
+    x.year = x.year ? x.year : v->to[i].year - 1;
+    if (!find_earlier(v->by, &x, &v->from[i], e) ||
+        !check_order(v->by, &v->from[i], &v->to[i], e))
+        return false;
+    for (size_t k = 0; k < i; k++) {
+        if (same_end(&v->from[k], &v->from[i]) && same_end(&v->to[k], &v->to[i])) {
+            FAIL(e, ERR_DUPLICATE);
+            err_arg(e, "field", V(STR("to")));
+            err_arg(e, "value", V(v->to[i].code));
+            return false;
+        }
+    }
+    if (g->share_bp >= 0 && g->share_bp <= LINEAGE_WHOLE)
+        return true;
+    return bad_share(v->by, ERR_LINEAGE_SHARE, v->from[i].code, g->share_bp, e);
+}
+
+/* What the file speaks of is said anew: the past of each later line, the future of each earlier one. */
+static bool end_given(struct giving *v, size_t i, struct err *e)
+{
+    struct str reason = str_trim(v->g[i].reason);
+    struct rows held_now;
+
+    return held(v->by, &v->to[i], LINEAGE_PAST, &held_now, e) &&
+           end_links(v->by, &held_now, reason, e) &&
+           held(v->by, &v->from[i], LINEAGE_FUTURE, &held_now, e) &&
+           end_links(v->by, &held_now, reason, e);
+}
+
+static void make_link(struct giving *v, size_t i)
+{
+    const struct lineage_face_row *f = &v->from[i], *t = &v->to[i];
+    struct lineage_face was = face(f), is = face(t);
+    struct str kind = str_trim(v->g[i].kind);
+
+    v->link[i] = (struct lineage_link){.from_year = f->year,
+                                       .from_line_id = f->line_id,
+                                       .past_id = f->past_id,
+                                       .to_year = t->year,
+                                       .to_line_id = t->line_id,
+                                       .share_bp =
+                                           v->g[i].share_bp ? v->g[i].share_bp : LINEAGE_WHOLE,
+                                       .kind = kind.n                             ? kind
+                                               : count_same(v->from, v->n, i) > 1 ? STR("split")
+                                               : count_same(v->to, v->n, i) > 1
+                                                   ? STR("merged")
+                                                   : lineage_kind(v->by->a, &was, &is),
+                                       .reason = str_trim(v->g[i].reason)};
+}
+
+bool lineage_put(struct act *by, const struct lineage_given *g, size_t n, size_t *ret_row,
+                 struct err *e)
+{
+    struct giving v = {.by = by,
+                       .g = g,
+                       .n = n,
+                       .from = ARENA_ARRAY(by->a, struct lineage_face_row, n + 1),
+                       .to = ARENA_ARRAY(by->a, struct lineage_face_row, n + 1),
+                       .link = ARENA_ARRAY(by->a, struct lineage_link, n + 1)};
+    struct audit_note note = {.action = STR("lineage.file"), .subject = STR("lineage")};
+
+    *ret_row = n;
+    if (!actor_check_city(by->who, PERM_BILL, e))
+        return false;
+    if (n == 0 || n > LINEAGE_FILE_ROWS) {
+        FAIL(e, n ? ERR_LIMIT : ERR_NOTHING);
+        err_arg(e, "what", V(STR("lineage")));
+        err_arg(e, "limit", V((int64_t)LINEAGE_FILE_ROWS));
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *ret_row = i;
+        if (!find_given(&v, i, e))
+            return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!end_given(&v, i, e))
+            return false;
+        make_link(&v, i);
+    }
+    if (!lineage_insert(by, v.link, n, STR("file"), e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        *ret_row = i;
+        if (!check_out(by, &v.from[i], e))
+            return false;
+    }
+    *ret_row = n;
+    note.year = v.to[0].year;
+    note.new_value = str_format(by->a, "links=%zu", n);
+    return audit_add(by, &note, e);
+}

@@ -47,7 +47,12 @@ struct supplementary_line_new {
     struct str project;              /* the unit's title; empty = the output's name */
     struct str name, unit_word, reason;
     struct money amount;             /* > 0, whole baht */
+    int64_t line;                    /* of a file */
 };
+extern const struct row_type supplementary_line_new_type;
+/* From a CSV file (docs/formats/supplementary.md). ERR_BAD_CSV {line, why}, ERR_CSV_HEADER, ERR_FILE_ENCODING,
+ * ERR_FILE_EMPTY. */
+MUST_CHECK bool supplementary_file_read(struct arena *a, struct str text, struct rows *ret, struct err *e);
 struct supplementary_batch {
     int64_t year, number;
     const struct supplementary_line_new *line;
