@@ -294,6 +294,7 @@ bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, 
                                                  [ISSUED_MINUTES] = PERM_COMMITTEE,
                                                  [ISSUED_SPEECH] = PERM_BILL,
                                                  [ISSUED_REDLINE] = PERM_BILL,
+                                                 [ISSUED_FISCAL_STATEMENT] = PERM_BILL,
                                                  [ISSUED_VOLUME] = PERM_DOCUMENT};
     struct arena *a;
     enum issued_kind kind;

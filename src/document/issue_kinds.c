@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "document/analyst_report.h"
+#include "document/fiscal_statement.h"
 #include "document/issue_kind.h"
 #include "document/meeting_paper.h"
 #include "document/redline_paper.h"
@@ -87,6 +88,7 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet, NULL, false},
     [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet, NULL, false},
     [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet, NULL, false},
+    [ISSUED_FISCAL_STATEMENT] = {fiscal_statement_load, fiscal_statement_say, fiscal_statement_sheet, NULL, false},
     [ISSUED_SPEECH] = {speech_load, speech_say, NULL, speech_keep, false},
     [ISSUED_REDLINE] = {redline_load, redline_say, redline_sheet, NULL, true},
 };

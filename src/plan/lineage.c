@@ -358,15 +358,16 @@ static int by_year(const void *p, const void *q)
     return order ? order : x->link_id < y->link_id ? -1 : x->link_id > y->link_id;
 }
 
-static bool load_later(struct db *db, struct road *r, int64_t line_id, enum lang lang,
-                       struct err *e)
+static bool load_later(struct db *db, struct road *r, int64_t line_id,
+                       const struct lineage_eye *eye, struct err *e)
 {
     struct rows edges, ends = {0};
 
     if (!db_list(db, r->a, &Q_LINEAGE_LATER, ARGS(V(line_id)), &lineage_edge_type, &edges, e))
         return false;
     if (edges.n && !db_list(db, r->a, &Q_LINEAGE_LATER_ENDS,
-                            ARGS(V(line_id), V(lang == LANG_EN ? STR("en") : STR("th"))), &end_type,
+                            ARGS(V(line_id), V(eye->lang == LANG_EN ? STR("en") : STR("th")),
+                                 V(eye->sight)), &end_type,
                             &ends, e))
         return false;
     r->edge = edges.p;
@@ -376,22 +377,22 @@ static bool load_later(struct db *db, struct road *r, int64_t line_id, enum lang
     return true;
 }
 
-bool lineage_of(struct db *db, struct arena *a, struct str line_code, enum lang lang,
+bool lineage_of(struct db *db, struct arena *a, struct str line_code, const struct lineage_eye *eye,
                 struct rows *ret, struct err *e)
 {
     struct road back = {.a = a}, later = {.a = a};
-    struct lineage_which of = {.lang = lang};
+    struct lineage_which of = {.lang = eye->lang};
     struct showing s = {.a = a};
     const struct end_row *self;
     struct way w = {.n = 0};
     struct lineage_face_row at;
 
-    if (!lineage_find_line(db, a, line_code, &at, e))
+    if (!lineage_find_line(db, a, line_code, eye->sight, &at, e))
         return false;
     of.package_id = at.package_id;
     of.line_id = at.line_id;
     s.year = at.year;
-    if (!load_road(db, &back, &of, e) || !load_later(db, &later, at.line_id, lang, e))
+    if (!load_road(db, &back, &of, e) || !load_later(db, &later, at.line_id, eye, e))
         return false;
     ways_into(&back, at.line_id, &w, show_way, &s);
     self = end_of(&back, at.line_id, 0);

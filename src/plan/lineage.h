@@ -65,7 +65,12 @@ struct lineage_row { /* earliest year first; the line itself has link_id 0 */
     bool living;                  /* a line of PBIS, with a page; else a row of past_line */
 };
 extern const struct row_type lineage_row_type;
-MUST_CHECK bool lineage_of(struct db *db, struct arena *a, struct str line_code, enum lang lang,
+/* sight: whose drafts are seen (section.h); ERR_NOT_FOUND for a line that is not. */
+struct lineage_eye {
+    struct str sight;
+    enum lang lang;
+};
+MUST_CHECK bool lineage_of(struct db *db, struct arena *a, struct str line_code, const struct lineage_eye *eye,
                            struct rows *ret, struct err *e);
 
 /* Amounts of earlier years that belong to lines of a package (0 = not), or to one line, through the shares. */

@@ -25,8 +25,9 @@ CASE WHEN h.id IS NOT NULL THEN h.paid_satang
 -- name: lineage_line
 SELECT l.id AS line_id, CAST(0 AS BIGINT) AS past_id, l.year, l.package_id, l.agency_id, g.code AS agency_code,
        o.code AS output_code, l.code, l.name
-FROM line l JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
-WHERE l.code = $1 AND l.removed = 0;
+FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
+JOIN class_node o ON o.id = l.output_id
+WHERE l.code = $1 AND l.removed = 0 AND {seen p $2};
 
 -- name: lineage_past_row
 SELECT CAST(0 AS BIGINT) AS line_id, h.id AS past_id, h.year, CAST(0 AS BIGINT) AS package_id, h.agency_id,
@@ -154,7 +155,7 @@ SELECT l.id AS line_id, CAST(0 AS BIGINT) AS past_id, l.year, l.code, l.name, g.
        {line_asked l h} AS asked_satang, {line_enacted l h} AS enacted_satang,
        {line_after l h} AS after_transfers_satang, {line_paid l h} AS paid_satang
 FROM (SELECT DISTINCT line_id FROM later WHERE depth > 0) r
-JOIN line l ON l.id = r.line_id JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
+JOIN line l ON l.id = r.line_id JOIN package p ON p.id = l.package_id AND {seen p $3} JOIN agency g ON g.id = l.agency_id JOIN class_node o ON o.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 LEFT JOIN past_line h ON h.year = l.year AND h.agency_id = l.agency_id AND h.key = l.code
 ORDER BY 1;
@@ -220,7 +221,8 @@ SELECT k.id, k.from_year, COALESCE(f.code, h.key) AS from_code, COALESCE(f.name,
        COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = k.from_line_id AND x.stage = 8),
                 h.enacted_satang) AS enacted_satang,
        k.origin, k.reason, k.by_user, k.at_ms
-FROM line_link_now k JOIN line t ON t.id = k.to_line_id JOIN agency g ON g.id = t.agency_id
+FROM line_link_now k JOIN line t ON t.id = k.to_line_id
+JOIN package p ON p.id = t.package_id AND p.state NOT IN ('DRAFT', 'RETURNED') JOIN agency g ON g.id = t.agency_id
 LEFT JOIN line f ON f.id = k.from_line_id LEFT JOIN past_line h ON h.id = k.past_id
 WHERE k.to_year = $1 AND (CAST($2 AS BIGINT) = 0 OR k.id < $2) AND k.kind <> 'same'
 ORDER BY k.id DESC LIMIT $3;

@@ -21,8 +21,9 @@ struct lineage_face_row {
     struct str agency_code, output_code, code, name;
 };
 extern const struct row_type lineage_face_row_type;
-MUST_CHECK bool lineage_find_line(struct db *db, struct arena *a, struct str code, struct lineage_face_row *ret,
-                                  struct err *e); /* ERR_NOT_FOUND {what = code} */
+/* A line that this sight sees (section.h); ERR_NOT_FOUND {what = code}. */
+MUST_CHECK bool lineage_find_line(struct db *db, struct arena *a, struct str code, struct str sight,
+                                  struct lineage_face_row *ret, struct err *e);
 struct lineage_earlier { /* an earlier end as it is written: a line's code, or a key of past_line in its year and agency */
     struct str code, agency;
     int64_t year;

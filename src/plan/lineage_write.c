@@ -4,6 +4,7 @@
 #include "base/thai.h"
 #include "city/audit.h"
 #include "plan/lineage_int.h"
+#include "plan/section.h"
 #include "plan/write.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -26,23 +27,35 @@ static bool not_found(struct str code, struct err *e)
     return false;
 }
 
-bool lineage_find_line(struct db *db, struct arena *a, struct str code,
+bool lineage_find_line(struct db *db, struct arena *a, struct str code, struct str sight,
                        struct lineage_face_row *ret, struct err *e)
 {
     bool found;
 
-    return db_find(db, a, &Q_LINEAGE_LINE, ARGS(V(code)), &lineage_face_row_type, ret, &found, e) &&
+    return db_find(db, a, &Q_LINEAGE_LINE, ARGS(V(code), V(sight)), &lineage_face_row_type, ret,
+                   &found, e) &&
            (found || not_found(code, e));
+}
+
+static bool find_later(struct act *by, struct str code, struct lineage_face_row *ret,
+                       struct err *e)
+{
+    struct str sight;
+
+    return sight_of(by->tx->db, by->a, by->who, &sight, e) &&
+           lineage_find_line(by->tx->db, by->a, code, sight, ret, e);
 }
 
 /* An earlier end: a line, else a row of past_line of that year and agency. */
 static bool find_earlier(struct act *by, const struct lineage_earlier *x,
                          struct lineage_face_row *ret, struct err *e)
 {
+    struct str sight;
     bool found;
 
-    if (!db_find(by->tx->db, by->a, &Q_LINEAGE_LINE, ARGS(V(x->code)), &lineage_face_row_type, ret,
-                 &found, e))
+    if (!sight_of(by->tx->db, by->a, by->who, &sight, e) ||
+        !db_find(by->tx->db, by->a, &Q_LINEAGE_LINE, ARGS(V(x->code), V(sight)),
+                 &lineage_face_row_type, ret, &found, e))
         return false;
     if (found)
         return true;
@@ -206,7 +219,7 @@ static bool find_parts(struct setting *s, struct lineage_face_row *part, struct 
 
         if (!(n->side == LINEAGE_PAST
                   ? find_earlier(s->by, &x, &part[i], e)
-                  : lineage_find_line(s->by->tx->db, s->by->a, x.code, &part[i], e)) ||
+                  : find_later(s->by, x.code, &part[i], e)) ||
             !check_order(s->by, n->side == LINEAGE_PAST ? &part[i] : &s->self,
                          n->side == LINEAGE_PAST ? &s->self : &part[i], e))
             return false;
@@ -356,7 +369,7 @@ bool lineage_set(struct act *by, const struct lineage_new *n, struct err *e)
         return false;
     }
     if (!check_text("reason", s.reason, true, 1000, e) ||
-        !(n->side == LINEAGE_PAST ? lineage_find_line(by->tx->db, by->a, self.code, &s.self, e)
+        !(n->side == LINEAGE_PAST ? find_later(by, self.code, &s.self, e)
                                   : find_earlier(by, &self, &s.self, e)) ||
         !find_parts(&s, part, e))
         return false;
@@ -398,7 +411,7 @@ static bool find_given(struct giving *v, size_t i, struct err *e)
 
     if (!check_kind(str_trim(g->kind), e) ||
         !check_text("reason", str_trim(g->reason), true, 1000, e) ||
-        !lineage_find_line(v->by->tx->db, v->by->a, str_trim(g->to), &v->to[i], e))
+        !find_later(v->by, str_trim(g->to), &v->to[i], e))
         return false;
     x.agency = x.agency.n ? x.agency : v->to[i].agency_code;
     x.year = x.year ? x.year : v->to[i].year - 1;

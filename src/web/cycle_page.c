@@ -48,10 +48,10 @@ static bool read_event(struct req *r, const struct cycle_step *s, struct cycle_e
     return true;
 }
 
-/* On a page a year is enacted once the council has passed it; scripts may do it before (enact.h). */
+/* On a page a year is enacted once the gazette has it; scripts may do it before (enact.h). */
 static bool may_enact(struct str stage)
 {
-    return cycle_at_least(stage, STR("PASSED"));
+    return cycle_at_least(stage, STR("GAZETTED"));
 }
 
 static bool cycle_show(struct req *r, struct str refused, int status, struct reply *ret,

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "city/agency.h"
 #include "city/class.h"
 #include "plan/position.h"
 #include "web/money_parts.h"

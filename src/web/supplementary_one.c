@@ -1,7 +1,10 @@
 /* supplementary_one.c - one supplementary draft: its lines, its fiscal statement, what can be done with it now. */
 #include "base/arena.h"
+#include "base/json.h"
+#include "city/issued.h"
 #include "plan/bill.h"
 #include "plan/cycle.h"
+#include "web/job_page.h"
 #include "web/money_parts.h"
 #include "web/supplementary_form.h"
 #include "web/supplementary_page.h"
@@ -491,4 +494,27 @@ bool supplementary_line_set_post(struct req *r, struct reply *ret, struct err *e
     if (!req_int(r, "version", 0, INT64_MAX, 0, &x->edit.version, e))
         return false;
     return money_post(r, &x->post, ret, e);
+}
+
+/* ---- its paper ---- */
+
+bool supplementary_print_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct str format = req_field(r, "format");
+    int64_t number;
+    struct sbuf b;
+    struct jw w;
+
+    if (!read_number(r, &number, e) ||
+        !issued_may_make(&r->session.actor, ISSUED_FISCAL_STATEMENT, 0, 0, e))
+        return false;
+    sbuf_init(&b, r->a, 1024);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "year", r->year);
+    J(&w, "document", STR("fiscal_statement"));
+    J(&w, "format", format.n ? format : STR("pdf"));
+    J(&w, "subject", str_format(r->a, "%lld", (long long)number));
+    jw_end_object(&w);
+    return job_start(r, "document", sbuf_str(&b), ret, e);
 }

@@ -319,8 +319,14 @@ class Paths:
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1",
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
-                     "/calendar": "request", "/laws": "act-2528", "/year": "1"}
-        self.whole = {"/laws/{law}/{article}": "/laws/act-2528/39"}
+                     "/calendar": "request", "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+        if not site.store.query("SELECT 1 FROM bill WHERE year = 2566 AND number = 1"):
+            site.store.query("INSERT INTO bill (year, number, code, title, reason, stage, made_by, made_at_ms)"
+                             " VALUES (2566, 1, '2566-1', 'x', 'x', 'DRAFT', 'system', 1)")
+            admin.post("/supplementary/1/line", {"year": "2566", "agency": "11000000", "output": "0503001", "item": "05202-1", "name": "x",
+                                                 "amount": "1000", "reason": "x"})
+        self.whole = {"/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
+                      "/laws/{law}/{article}": "/laws/act-2528/39"}
         admin.post("/calendar/fill", {"year": "2566"})
         if not site.store.query("SELECT 1 FROM reopening WHERE year = 2566"):
             stage = site.store.query("SELECT stage FROM fiscal_year WHERE year = 2566")[0][0]

@@ -219,7 +219,7 @@ static int64_t part_of(struct store *s, struct arena *a, const char *code, int64
     int64_t sum = 0;
 
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(lineage_of(db, a, str_from(code), LANG_TH, &rows, &e), &e);
+    assert_ok(lineage_of(db, a, str_from(code), &(struct lineage_eye){STR("all"), LANG_TH}, &rows, &e), &e);
     row = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
         if (row[i].year == year && row[i].link_id)
@@ -264,7 +264,7 @@ static void roads(struct store *s, struct arena *a)
     assert_int_equal(part_of(s, a, "2568-0-1100-00001", FIRST), 10100);
     assert_int_equal(part_of(s, a, "2568-0-1100-00001", NEXT), 12000);
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(lineage_of(db, a, STR("2566-0-1100-00001"), LANG_EN, &rows, &e), &e);
+    assert_ok(lineage_of(db, a, STR("2566-0-1100-00001"), &(struct lineage_eye){STR("all"), LANG_EN}, &rows, &e), &e);
     row = rows.p;
     assert_int_equal(rows.n, 7); /* itself, three parts, and three ways into one line */
     assert_int_equal(row[0].level, 0);
@@ -456,7 +456,7 @@ static void corrections(struct store *s, struct arena *a)
                                  .n = 1};
     assert_ok(city_write(s, a, set, &x, &e), &e);
     assert_ok(store_reader(s, &db, &e), &e);
-    assert_ok(lineage_of(db, a, STR("2566-0-1100-00001"), LANG_TH, &rows, &e), &e);
+    assert_ok(lineage_of(db, a, STR("2566-0-1100-00001"), &(struct lineage_eye){STR("all"), LANG_TH}, &rows, &e), &e);
     row = rows.p;
     assert_int_equal(rows.n, 2);
     assert_int_equal(row[0].year, 2565);
@@ -464,7 +464,7 @@ static void corrections(struct store *s, struct arena *a)
     assert_int_equal(row[0].part.satang, 7000);
     assert_int_equal(row[0].paid.satang, 6000);
     assert_string_equal(str_cstr(a, row[0].kind), "renamed");
-    assert_err(lineage_of(db, a, STR("2566-0-1100-00999"), LANG_TH, &rows, &e), &e, ERR_NOT_FOUND);
+    assert_err(lineage_of(db, a, STR("2566-0-1100-00999"), &(struct lineage_eye){STR("all"), LANG_TH}, &rows, &e), &e, ERR_NOT_FOUND);
     no_violation(s, a);
 }
 
