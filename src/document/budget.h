@@ -6,7 +6,7 @@
  * are streamed. budget_load() adds every dimension up and compares with sums that the store makes on its own.
  *
  * The year before (prior): of each agency the enacted amounts of its lines of year - 1; where it has none, past_line's
- * enacted amounts; else an outside fact `enacted`; else not known, and prior_from says so. Outputs and types are
+ * enacted amounts; else outside facts `enacted` (or `enacted:ITEM`, by item code); else not known, and prior_from says so. Outputs and types are
  * matched by their codes; what has no counterpart now stands under the output and the type with the code "-". */
 #ifndef PBIS_DOCUMENT_BUDGET_H
 #define PBIS_DOCUMENT_BUDGET_H

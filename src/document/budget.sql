@@ -69,9 +69,9 @@ FROM past_line h
 WHERE h.year = $1 - 1 AND h.enacted_satang > 0
 GROUP BY h.agency_id, h.output_code, h.item_code
 UNION ALL
-SELECT t.agency_id, 3, t.output_code, '', '', t.value_satang
+SELECT t.agency_id, 3, t.output_code, SUBSTR(t.kind, 9), '', t.value_satang
 FROM fact t
-WHERE t.year = $1 - 1 AND t.kind = 'enacted' AND t.value_satang > 0
+WHERE t.year = $1 - 1 AND (t.kind = 'enacted' OR t.kind LIKE 'enacted:%') AND t.value_satang > 0
 ORDER BY 1, 2, 3, 4, 5;
 
 -- $3 agency. The order of the sides, plans, outputs, types; then of the items.

@@ -46,7 +46,7 @@ FROM (SELECT l.agency_id AS agency_id, 1 AS source, m.amount_satang AS total
       SELECT h.agency_id, 2, h.enacted_satang FROM past_line h WHERE h.year = $1 - 1 AND h.enacted_satang > 0
       UNION ALL
       SELECT t.agency_id, 3, t.value_satang FROM fact t
-      WHERE t.year = $1 - 1 AND t.kind = 'enacted' AND t.value_satang > 0) x
+      WHERE t.year = $1 - 1 AND (t.kind = 'enacted' OR t.kind LIKE 'enacted:%') AND t.value_satang > 0) x
 GROUP BY x.agency_id, x.source ORDER BY x.agency_id, x.source;
 
 -- name: speech_facts

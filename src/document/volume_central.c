@@ -120,7 +120,7 @@ static bool take_prior(struct central *c, struct err *e)
     for (size_t i = 0; i < rows.n; i++) {
         for (size_t k = 0; k < b->agencies; k++) {
             if (b->agency[k].id != p[i].agency_id ||
-                b->agency[k].prior_from != (p[i].source == 1 ? PRIOR_LINES : PRIOR_PAST))
+                b->agency[k].prior_from != (enum budget_prior)p[i].source)
                 continue;
             item = item_of(c, p[i].code, p[i].name);
             item->prior = money_add(item->prior, p[i].amount);

@@ -29,7 +29,7 @@ GROUP BY g.output_id, g.agency_id, u.id, u.code, u.title, u.kind
 ORDER BY g.output_id, g.agency_id, u.code;
 
 -- Items of the central fund the year before ($1 - 1), by agency and item; source 1 = enacted
--- lines, 2 = past lines: of each agency the one that the budget took. $2: the code of the type.
+-- lines, 2 = past lines, 3 = outside facts: of each agency the one that the budget took. $2: the code of the type.
 -- name: volume_central_prior
 SELECT l.agency_id, 1 AS source, i.code, i.name_th AS name, CAST(SUM(m.amount_satang) AS BIGINT) AS amount_satang
 FROM line l
@@ -54,4 +54,16 @@ WHERE h.year = $1 - 1 AND h.enacted_satang > 0
                                    CASE WHEN i2.level = 'type' THEN i2.code ELSE '' END,
                                    CASE WHEN i3.level = 'type' THEN i3.code ELSE '' END))
 GROUP BY h.agency_id, h.item_code
+UNION ALL
+SELECT t.agency_id, 3, SUBSTR(t.kind, 9), SUBSTR(t.kind, 9), CAST(SUM(t.value_satang) AS BIGINT)
+FROM fact t
+WHERE t.year = $1 - 1 AND t.kind LIKE 'enacted:%' AND t.value_satang > 0
+  AND SUBSTR(t.kind, 9) IN (SELECT i.code FROM class_node i JOIN year_class y ON y.version_id = i.version_id
+                      JOIN class_node i1 ON i1.id = i.parent_id LEFT JOIN class_node i2 ON i2.id = i1.parent_id
+                      LEFT JOIN class_node i3 ON i3.id = i2.parent_id
+                      WHERE y.year = $1 AND y.kind = 'item'
+                        AND $2 IN (CASE WHEN i1.level = 'type' THEN i1.code ELSE '' END,
+                                   CASE WHEN i2.level = 'type' THEN i2.code ELSE '' END,
+                                   CASE WHEN i3.level = 'type' THEN i3.code ELSE '' END))
+GROUP BY t.agency_id, t.kind
 ORDER BY 1, 2, 3;

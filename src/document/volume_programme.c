@@ -24,7 +24,7 @@ static const struct row_type project_type = ROW_TYPE(struct project, project_fie
 
 static void say_sides(const struct front *f)
 {
-    struct front_sums s = sums_begin(f, "by_side", VF_PROG_BY_SIDE, VW_SIDE, SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "by_side", VF_PROG_BY_SIDE, VW_SIDE, 0);
 
     for (size_t i = 0; i < f->b->sides; i++) {
         if (!budget_is_zero(&f->b->side[i].sum))

@@ -6,7 +6,7 @@
 
 static void say_types(const struct front *f)
 {
-    struct front_sums s = sums_begin(f, "by_type", VF_SPEND_BY_TYPE, VW_TYPE, SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "by_type", VF_SPEND_BY_TYPE, VW_TYPE, 0);
 
     for (size_t i = 0; i < f->b->types; i++) {
         if (!budget_is_zero(&f->b->type[i].sum))
@@ -95,8 +95,7 @@ static void kind_total(const struct front_sums *s, size_t kind)
 static void say_agencies(const struct front *f)
 {
     const struct budget *b = f->b;
-    struct front_sums s =
-        sums_begin(f, "by_agency", VF_SPEND_BY_AGENCY, VW_AGENCY, SUMS_CODE | SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "by_agency", VF_SPEND_BY_AGENCY, VW_AGENCY, 0);
 
     for (size_t k = 0; k < KINDS; k++) {
         bool any = false;
@@ -121,15 +120,13 @@ static void say_agencies(const struct front *f)
 static void say_agency_types(const struct front *f)
 {
     const struct budget *b = f->b;
-    struct front_sums s =
-        sums_begin(f, "agency_types", VF_SPEND_MATRIX, VF_SPEND_MATRIX_NAME, SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "agency_types", VF_SPEND_MATRIX, VF_SPEND_MATRIX_NAME, 0);
 
     for (size_t i = 0; i < b->agencies; i++) {
         struct budget_cut c = cut_of('a', i);
 
         if (budget_is_zero(&b->agency[i].sum))
             continue;
-        s.whole = b->agency[i].sum.amount;
         sums_head(&s, 0, STR_NONE, b->agency[i].name);
         for (c.type = 0; c.type < b->types; c.type++) {
             struct budget_sum sum = budget_sum_of(b, c);
@@ -139,7 +136,6 @@ static void say_agency_types(const struct front *f)
         }
         sums_row(&s, VOLUME_SUBTOTAL, 0, cut_of('a', i), STR_NONE, volume_word(VW_SUM));
     }
-    s.whole = b->sum.amount;
     sums_end(&s);
 }
 
@@ -147,8 +143,7 @@ static void say_agency_types(const struct front *f)
 
 static void say_funds(const struct front *f)
 {
-    struct front_sums s =
-        sums_begin(f, "by_fund", VF_SPEND_BY_FUND, VW_FUND, SUMS_CODE | SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "by_fund", VF_SPEND_BY_FUND, VW_FUND, SUMS_SHARE);
 
     for (size_t i = 0; i < f->b->funds; i++) {
         if (!budget_is_zero(&f->b->fund[i].sum))

@@ -113,38 +113,35 @@ static void picture_sides(const struct front *f)
     volume_scene(f->v, &s);
 }
 
-/* From the year before to this one, type by type: of the agencies whose year before is known. */
+/* What each type gained or lost, as long as it is much: of the agencies whose year before is known. */
 static void picture_change(const struct front *f)
 {
+    enum { GAIN = 1, LOSS = 4 };
     const struct budget *b = f->b;
-    struct chart_item *item = ARENA_ARRAY(f->a, struct chart_item, b->types + 2);
-    struct budget_sum known = front_known(b, BUDGET_ALL);
-    struct money level = known.prior;
+    struct chart_item *item = ARENA_ARRAY(f->a, struct chart_item, b->types + 1);
     struct scene s;
     size_t n = 0;
 
-    item[n++] = (struct chart_item){.label = thai_digits(f->a, front_year(f, b->year.year - 1)),
-                                    .value_text = thai_digits(f->a, front_million(f, known.prior)),
-                                    .value = known.prior.satang};
     for (size_t t = 0; t < b->types; t++) {
         struct budget_sum x = front_known(b, cut_of('t', t));
         struct money change = money_sub(x.amount, x.prior);
+        struct money size = change.satang < 0 ? money_neg(change) : change;
+        const struct volume_words w[] = {
+            {STR("sign"), change.satang < 0 ? STR("\xE2\x88\x92") : STR("+")},
+            {STR("million"), front_million(f, size)},
+            {STR("share"), money_text(f->a, MONEY(money_share_bp(size, x.prior)), MONEY_PLAIN)}};
 
         if (change.satang == 0)
             continue;
-        level = money_add(level, change);
         item[n++] = (struct chart_item){
             .label = b->type[t].name,
-            .value_text = thai_digits(f->a, str_format(f->a, "%s%.*s", change.satang > 0 ? "+" : "",
-                                                       STR_FMT(front_million(f, change)))),
-            .value = level.satang};
-        if (level.satang < 0)
-            return; /* nothing that can be drawn: the table says it */
+            .value_text = thai_digits(
+                f->a, volume_fill(f->a, x.prior.satang ? VF_PICTURE_CHANGE : VF_PICTURE_NEW, w,
+                                  ARRAY_LEN(w))),
+            .value = size.satang,
+            .colour = change.satang < 0 ? LOSS : GAIN};
     }
-    item[n++] = (struct chart_item){.label = thai_digits(f->a, front_year(f, b->year.year)),
-                                    .value_text = thai_digits(f->a, front_million(f, known.amount)),
-                                    .value = known.amount.satang};
-    chart_waterfall(f->a, item, n, PICTURE_W, 260, &s);
+    chart_bar(f->a, item, n, PICTURE_W, &s);
     volume_scene(f->v, &s);
 }
 
@@ -152,7 +149,7 @@ static void picture_change(const struct front *f)
 
 static void say_types(const struct front *f)
 {
-    struct front_sums s = sums_begin(f, "types", VF_SUMMARY_TYPES, VW_TYPE, SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "types", VF_SUMMARY_TYPES, VW_TYPE, 0);
 
     for (size_t t = 0; t < f->b->types; t++) {
         if (!budget_is_zero(&f->b->type[t].sum))
@@ -163,7 +160,7 @@ static void say_types(const struct front *f)
 
 static void say_sides_table(const struct front *f)
 {
-    struct front_sums s = sums_begin(f, "sides", VF_SUMMARY_SIDES, VW_SIDE, SUMS_SHARE);
+    struct front_sums s = sums_begin(f, "sides", VF_SUMMARY_SIDES, VW_SIDE, 0);
 
     for (size_t i = 0; i < f->b->sides; i++) {
         if (!budget_is_zero(&f->b->side[i].sum))
@@ -221,7 +218,7 @@ static void say_agencies(const struct front *f)
                                b->agency[rank[i].agency].sum.amount, 1);
     chart_bar(f->a, item, n, PICTURE_W, &picture);
     volume_scene(f->v, &picture);
-    s = sums_begin(f, "largest_agencies", VF_SUMMARY_AGENCIES, VW_AGENCY, SUMS_SHARE);
+    s = sums_begin(f, "largest_agencies", VF_SUMMARY_AGENCIES, VW_AGENCY, 0);
     for (size_t i = 0; i < b->agencies && i < LARGEST; i++)
         sums_row(&s, VOLUME_ITEM, 0, cut_of('a', rank[i].agency), STR_NONE,
                  b->agency[rank[i].agency].name);

@@ -21,6 +21,7 @@
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
 #include "exchange/demo_notice.h"
+#include "exchange/demo_front.h"
 #include "exchange/demo_past.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
@@ -246,6 +247,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
     struct act by = act_of(tx, j);
 
     return demo_sections(&by, j->year, e) && demo_past(&by, j->year, e) &&
+           demo_front(&by, j->year, e) &&
            demo_tables(&by, j->year, e) && demo_costing(&by, j->year, e) &&
            (j->year != YEAR_OF_FRAME || demo_house(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_next_year(&by, j->year + 1, e)) &&
