@@ -7,7 +7,7 @@
 #include "document/volume_front_int.h"
 #include "document/volume_revenue.h"
 
-enum { LARGEST = 15, BARS = 10, PICTURE_W = 760 };
+enum { LARGEST = 12, BARS = 7, PICTURE_W = 760 };
 
 /* ---- both sides of the budget ---- */
 
@@ -109,7 +109,7 @@ static void picture_sides(const struct front *f)
         if (b->side[i].sum.amount.satang > 0)
             item[n++] = picture_item(f, b->side[i].name, b->side[i].sum.amount, (int)(i % 8) + 1);
     }
-    chart_treemap(f->a, item, n, PICTURE_W, 400, &s);
+    chart_treemap(f->a, item, n, PICTURE_W, 250, &s);
     volume_scene(f->v, &s);
 }
 
