@@ -161,10 +161,14 @@ static bool tears(const struct fonts *f, struct str s, size_t at, struct gap *re
     return false;
 }
 
-static void forbid(PangoAttrList **list, size_t from, size_t to)
+/* Pango takes a break away before the first letter of a range, too: behind a blank the range begins one letter later, so
+ * that a line may end before the figure that stays whole. */
+static void forbid(PangoAttrList **list, struct str s, size_t from, size_t to)
 {
     PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
 
+    if (from > 0 && s.p[from - 1] == ' ')
+        (void)str_next_cp(s, &from);
     whole->start_index = (guint)from;
     whole->end_index = (guint)to;
     *list = *list ? *list : pango_attr_list_new();
@@ -226,7 +230,7 @@ static void mend_breaks(const struct fonts *f, PangoLayout *layout, struct str s
 
             if (line->start_index > 0 && tears(f, s, (size_t)line->start_index, &g)) {
                 whole_of(f, s, &g);
-                forbid(&list, g.from, g.to);
+                forbid(&list, s, g.from, g.to);
                 torn = true;
             }
         }
