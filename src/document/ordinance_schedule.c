@@ -64,7 +64,7 @@ static struct list begin_list(struct press *p, enum press_part part, enum ordina
 {
     const struct ordinance *o = p->o;
     struct list ret = {p, NULL, !(o->split && part == PART_LIST_1), !o->prior && !o->split,
-                       !o->split};
+                       !o->prior && !o->split};
     double code = part == PART_LIST_1 ? AGENCY_CODE_W : o->split ? SHORT_CODE_W : CODE_W;
     double amount = list_amount(p), rest = PAGE_TEXT_W;
     struct table_column column[TABLE_COLUMNS];
