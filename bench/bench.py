@@ -13,8 +13,10 @@ import contextlib
 import gzip
 import http.client
 import json
+import math
 import os
 import re
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -489,6 +491,63 @@ def bench_document(t, o, db):
     shutil.rmtree(folder)
 
 
+def processor(argv):
+    """Runs argv; (seconds of processor time of it and its children, peak KiB, standard output). Not the wall's: what else the machine
+    does meanwhile must not decide a ratio."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _, kib, text = timed(argv)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, kib, text
+
+
+def pressed(o, folder, rows, name, csv=None):
+    """A book of as many rows; (its own report, processor seconds, peak KiB)."""
+    took, kib, text = processor([helper(o, "press"), str(rows), folder + "/" + name] + ([csv] if csv else []))
+    return json.loads(text), took, kib
+
+
+def bench_press(t, o, db):
+    """A book of the set: six columns, Thai names, carried sums, contents, index, data attached (P17); and how it grows."""
+    del db
+    folder = tempfile.mkdtemp(prefix="pbis-bench-")
+    office = shutil.which("soffice")
+    rows, csv = 4800, folder + "/rows.csv"
+    ours, peer, empty, got, pages = [], [], [], {}, 0
+    run = [office, "--headless", "-env:UserInstallation=file://" + folder + "/lo", "--convert-to", "pdf", "--outdir", folder + "/office"]
+    if office:  # its first start makes a profile; that is not counted, nor is the start of each run
+        timed(run[:3] + ["--terminate_after_init"])
+        with open(folder + "/empty.csv", "w", encoding="utf-8") as f:
+            f.write("1,2\n")
+    for _ in range(o.runs):
+        got, took, _ = pressed(o, folder, rows, "book.pdf", csv)
+        ours.append(took)
+        if office:
+            empty.append(processor(run + [folder + "/empty.csv"])[0])
+            peer.append(processor(run + [csv])[0])
+    a = statistics.median(ours)
+    ratio = 0
+    if office:
+        info = subprocess.run(["pdfinfo", folder + "/office/rows.pdf"], capture_output=True, text=True, check=True).stdout
+        pages = int(re.search(r"Pages:\s+(\d+)", info).group(1))
+        assert pages >= 50, info
+        ratio = statistics.median((y - z) / x for x, y, z in zip(ours, peer, empty))
+    t.add("book of the set, PDF (processor time)", "%d rows, %d pages" % (rows, got["pages"]), "%.2f s" % a,
+          "LibreOffice, from the CSV, %d pages, start taken off" % pages if office else "skipped: no soffice",
+          "%.2f s" % (statistics.median(peer) - statistics.median(empty)) if office else "n/a", "%.1f x" % ratio if office else "-", "-",
+          ">= 8 x", met=ratio >= 8 if office else None)
+    small, few, _ = min((pressed(o, folder, 1500, "small.pdf") for _ in range(o.runs)), key=lambda x: x[1])
+    big, many, kib = pressed(o, folder, 158000, "big.pdf")
+    grow = math.log(many / few) / math.log(big["pages"] / small["pages"])
+    t.add("  a book of many pages", "%d pages" % big["pages"], "%.1f s" % many, "pages/s", "%.0f" % (big["pages"] / many), "-", "-",
+          ">= 200 pages/s", met=big["pages"] / many >= 200)
+    t.add("  its growth from %d pages" % small["pages"], big["pages"], "n^%.3f" % grow, "-", "%.2f s" % few, "-", "-", "<= n^1.02", met=grow <= 1.02)
+    t.add("  its peak memory", big["pages"], "%.0f MiB" % (kib / 1024), "-", "-", "-", "-", "<= 200 MiB", met=kib <= 200 * 1024)
+    _, took, kib = pressed(o, folder, 100000, "book.xlsx")
+    t.add("  the workbook of 100,000 rows", "100000 rows x 6", "%.2f s" % took, "rows/s", "%.0f" % (100000 / took), "-", "-",
+          ">= 45,000 rows/s; <= 64 MiB: %.0f" % (kib / 1024), met=100000 / took >= 45000 and kib <= 64 * 1024)
+    shutil.rmtree(folder)
+
+
 def bench_lines(t, o, db):
     """Saving one line with 64 writers, beside a bare group commit of the same rows on the same disk."""
     folder = tempfile.mkdtemp(prefix="pbis-bench-")
@@ -514,7 +573,7 @@ def bench_rollup(t, o, db):
 
 GROUPS = {"start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines,
           "rollup": bench_rollup, "compare": bench_compare, "years": bench_years,
-          "post": bench_post, "list": bench_list, "sheet": bench_sheet, "book": bench_book, "allocate": bench_allocate, "document": bench_document}
+          "post": bench_post, "list": bench_list, "sheet": bench_sheet, "book": bench_book, "allocate": bench_allocate, "document": bench_document, "press": bench_press}
 
 
 def main():

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "document/volume.h"
 
-enum { GROUP = 24 };
+enum { GROUP = 24, PART = 4800 };
 
 struct run {
     int64_t rows;
@@ -19,19 +19,10 @@ struct run {
 };
 
 static const char *const thing[] = {
-    "ค่าก่อสร้างเขื่อนคอนกรีตเสริมเหล็ก",
-    "ค่าจ้างเหมาทำความสะอาดอาคารสำนักงาน",
-    "ค่าซ่อมแซมยานพาหนะและขนส่ง",
-    "เครื่องปรับอากาศแบบแยกส่วน",
-    "ค่าอาหารทำการนอกเวลา",
-    "ปรับปรุงถนนและทางเท้า",
-    "ค่าวัสดุอุปกรณ์การเรียนการสอน",
-    "เงินเดือนและค่าจ้างประจำ",
-    "รถบรรทุกขยะมูลฝอย",
+    "ก่อสร้างเขื่อนคอนกรีตเสริมเหล็ก", "จ้างเหมาทำความสะอาด", "ซ่อมแซมยานพาหนะและขนส่ง",
+    "เครื่องปรับอากาศแบบแยกส่วน",   "อาหารทำการนอกเวลา",  "ปรับปรุงถนนและทางเท้า",
+    "วัสดุอุปกรณ์การเรียนการสอน",    "เงินเดือนน้ำกำหนด",     "รถบรรทุกขยะมูลฝอย",
 };
-static const char *const place[] = {"สำนักงานเขตพระนคร", "ซอยลาดพร้าว",    "คลองแสนแสบ",
-                                    "ศูนย์บริการสาธารณสุข", "โรงเรียนวัดน้ำผึ้ง", "ถนนเพชรบุรีตัดใหม่",
-                                    "สำนักการระบายน้ำ"};
 
 static uint64_t mix(uint64_t x)
 {
@@ -43,14 +34,14 @@ static uint64_t mix(uint64_t x)
 static void row_of(int64_t i, struct arena *a, struct volume_row *r)
 {
     uint64_t k = mix((uint64_t)i + 1), m = mix(k);
-    struct money now = BAHT((int64_t)(k % 90000000) + 1000), before = BAHT((int64_t)(m % 90000000));
+    struct money now = BAHT((int64_t)(k % 900000) + 1000), before = BAHT((int64_t)(m % 900000));
 
-    r->cell[0] = VC_TEXT(str_format(a, "%08" PRIu64 "-%04d", k % 100000000, (int)(i % 10000)));
-    r->cell[1] = VC_TEXT(str_format(a, "%s %s แห่งที่ %" PRIu64, thing[k % 9], place[m % 7], k % 997));
+    r->cell[0] = VC_TEXT(str_format(a, "%08" PRIu64, k % 100000000));
+    r->cell[1] = VC_TEXT(str_format(a, "%s แห่งที่ %" PRIu64, thing[k % 9], k % 997));
     r->cell[2] = VC_MONEY(before);
     r->cell[3] = VC_MONEY(now);
     r->cell[4] = VC_MONEY(money_sub(now, before));
-    r->cell[5] = VC_COUNT((int64_t)(k % 10000));
+    r->cell[5] = VC_COUNT((int64_t)(k % 100));
 }
 
 static void put_csv(FILE *f, const struct volume_row *r)
@@ -60,36 +51,42 @@ static void put_csv(FILE *f, const struct volume_row *r)
             r->cell[3].n / 100, r->cell[4].n / 100, r->cell[5].n);
 }
 
-static bool say(struct volume *v, void *ctx, struct err *e)
+static const struct volume_column columns[] = {
+    {.key = "code", .label = STR_INIT("รหัส"), .kind = VOLUME_CODE},
+    {.key = "name", .label = STR_INIT("รายการ"), .kind = VOLUME_TEXT, .weight = 1},
+    {.key = "prior", .label = STR_INIT("ปี 2565 (บาท)"), .kind = VOLUME_MONEY, .carry = true},
+    {.key = "amount", .label = STR_INIT("ปี 2566 (บาท)"), .kind = VOLUME_MONEY, .carry = true},
+    {.key = "change", .label = STR_INIT("เพิ่ม (ลด) (บาท)"), .kind = VOLUME_MONEY},
+    {.key = "lines", .label = STR_INIT("จำนวน"), .kind = VOLUME_COUNT},
+};
+
+static void say_head(struct volume *v, struct arena *a, int64_t number)
 {
-    static const struct volume_column column[] = {
-        {.key = "code", .label = STR_INIT("รหัส"), .kind = VOLUME_CODE},
-        {.key = "name", .label = STR_INIT("รายการ"), .kind = VOLUME_TEXT, .weight = 1},
-        {.key = "prior", .label = STR_INIT("ปี 2565 (บาท)"), .kind = VOLUME_MONEY, .carry = true},
-        {.key = "amount", .label = STR_INIT("ปี 2566 (บาท)"), .kind = VOLUME_MONEY, .carry = true},
-        {.key = "change", .label = STR_INIT("เพิ่ม (ลด) (บาท)"), .kind = VOLUME_MONEY},
-        {.key = "lines", .label = STR_INIT("จำนวน"), .kind = VOLUME_COUNT},
-    };
-    struct run *run = ctx;
+    struct volume_row head = {.role = VOLUME_HEAD};
+
+    for (int k = 0; k < 6; k++)
+        head.cell[k] = VC_NONE;
+    head.cell[1] = VC_TEXT(str_format(a, "แผนงานที่ %" PRId64, number));
+    head.index = head.cell[1].text;
+    volume_row(v, &head);
+}
+
+/* One chapter with its table: items [from, to). */
+static void say_part(struct volume *v, const struct run *run, int64_t from, int64_t to)
+{
     struct arena *a = volume_arena(v);
     struct money all[3] = {{0}};
+    struct volume_row total = {.role = VOLUME_TOTAL};
 
-    (void)e;
-    volume_chapter(v, STR("รายละเอียดงบประมาณรายจ่าย"));
-    volume_table(v, "lines", STR("รายการตามหน่วยงาน"), column, 6);
-    for (int64_t i = 0; i < run->rows; i++) {
+    volume_chapter(v, str_format(a, "รายละเอียดงบประมาณรายจ่าย ส่วนที่ %" PRId64, from / PART + 1));
+    volume_table(v, str_cstr(a, str_format(a, "part_%" PRId64, from / PART + 1)),
+                 STR("รายการตามหน่วยงาน"), columns, 6);
+    for (int64_t i = from; i < to; i++) {
         struct arena_mark m = arena_mark(a);
         struct volume_row r = {.role = VOLUME_ITEM, .level = 1};
 
-        if (i % GROUP == 0) {
-            struct volume_row head = {.role = VOLUME_HEAD};
-
-            for (int k = 0; k < 6; k++)
-                head.cell[k] = VC_NONE;
-            head.cell[1] = VC_TEXT(str_format(a, "แผนงานที่ %" PRId64, i / GROUP + 1));
-            head.index = head.cell[1].text;
-            volume_row(v, &head);
-        }
+        if (i % GROUP == 0)
+            say_head(v, a, i / GROUP + 1);
         row_of(i, a, &r);
         if (run->csv)
             put_csv(run->csv, &r);
@@ -98,13 +95,21 @@ static bool say(struct volume *v, void *ctx, struct err *e)
         volume_row(v, &r);
         arena_rewind(a, m);
     }
-    struct volume_row total = {.role = VOLUME_TOTAL};
     total.cell[0] = total.cell[5] = VC_NONE;
     total.cell[1] = VC_TEXT(STR("รวมทั้งสิ้น"));
     for (int k = 0; k < 3; k++)
         total.cell[k + 2] = VC_MONEY(all[k]);
     volume_row(v, &total);
     volume_table_end(v);
+}
+
+static bool say(struct volume *v, void *ctx, struct err *e)
+{
+    struct run *run = ctx;
+
+    (void)e;
+    for (int64_t i = 0; i < run->rows; i += PART)
+        say_part(v, run, i, i + PART < run->rows ? i + PART : run->rows);
     run->csv = NULL; /* once */
     return true;
 }

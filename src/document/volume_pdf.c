@@ -1,7 +1,10 @@
 /* volume_pdf.c - a book as PDF: learnt, drawn, its contents put behind the cover, its data attached. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/child.h"
 #include "base/file.h"
+#include "document/pdf_attach.h"
 #include "document/pdf_order.h"
 #include "document/volume_int.h"
 #include "document/volume_text.h"
@@ -111,17 +114,17 @@ static void add(struct binding *b, const char *arg)
     b->argv[b->n++] = arg;
 }
 
-/* One attachment; both dates are the day of issue, so that equal books are equal files. */
-static void attach(struct binding *b, const char *path, struct str name, const char *type)
+/* Both dates are the day of issue, so that equal books are equal files. */
+static void attach(struct binding *b, const struct pdf_file *file)
 {
     struct arena *a = b->v->a;
     int day = (int)b->v->info->issued.yyyymmdd;
 
     add(b, "--add-attachment");
-    add(b, path);
-    add(b, str_cstr(a, str_format(a, "--filename=%.*s", STR_FMT(name))));
-    add(b, str_cstr(a, str_format(a, "--key=%.*s", STR_FMT(name))));
-    add(b, str_cstr(a, str_format(a, "--mimetype=%s", type)));
+    add(b, file->path);
+    add(b, str_cstr(a, str_format(a, "--filename=%.*s", STR_FMT(file->name))));
+    add(b, str_cstr(a, str_format(a, "--key=%.*s", STR_FMT(file->name))));
+    add(b, str_cstr(a, str_format(a, "--mimetype=%s", file->type)));
     add(b, str_cstr(a, str_format(a, "--creationdate=D:%d000000+07'00'", day)));
     add(b, str_cstr(a, str_format(a, "--moddate=D:%d000000+07'00'", day)));
     add(b, "--");
@@ -143,38 +146,68 @@ static bool run(struct binding *b, struct err *e)
     return true;
 }
 
-static bool bind(struct volume *v, const char *pdf, const char *out, int pages, struct err *e)
+/* What cairo's own layout does not allow in place, qpdf does. */
+static bool bind_by_child(struct volume *v, char **pdf, const struct pdf_file *file, size_t n,
+                          const char *pages, struct err *e)
 {
     struct binding b = {.v = v};
-    int body = pages - v->contents;
-    bool in_order = true;
-    char *manifest, *whole;
+    char *out;
 
-    if (!volume_manifest(v, pages, &manifest, e) || !volume_whole(v, &whole, e))
+    if (!file_stage(v->a, *pdf, &out, e))
         return false;
-    if (v->contents && !pdf_contents_forward(v->a, pdf, pages, v->contents, &in_order, e))
-        return false;
-    b.argv = ARENA_ARRAY(v->a, const char *, (2 * v->tables + 2) * ARGS_A_FILE + ARGS_MORE);
+    b.argv = ARENA_ARRAY(v->a, const char *, n *ARGS_A_FILE + ARGS_MORE);
     add(&b, "qpdf");
     add(&b, "--deterministic-id");
-    add(&b, pdf);
-    attach(&b, manifest, STR("manifest.json"), "application/json");
-    attach(&b, whole, STR("volume.json"), "application/json");
-    for (size_t i = 0; i < v->tables; i++) {
-        const struct volume_table *t = &v->table[i];
-
-        attach(&b, t->csv, str_format(v->a, "%s.csv", t->id), "text/csv");
-        attach(&b, t->json, str_format(v->a, "%s.json", t->id), "application/json");
-    }
-    if (!in_order) {
+    add(&b, *pdf);
+    for (size_t i = 0; i < n; i++)
+        attach(&b, &file[i]);
+    if (pages) {
         add(&b, "--pages");
         add(&b, ".");
-        add(&b, str_cstr(v->a, str_format(v->a, "1,%d-%d,2-%d", body + 1, pages, body)));
+        add(&b, pages);
         add(&b, "--");
     }
     add(&b, "--object-streams=generate");
     add(&b, out);
+    *pdf = out;
     return run(&b, e);
+}
+
+static int by_name(const void *x, const void *y)
+{
+    const struct pdf_file *a = x, *b = y;
+
+    return str_cmp(a->name, b->name);
+}
+
+/* The contents go behind the cover, the data into the file. */
+static bool bind(struct volume *v, char **pdf, int pages, struct err *e)
+{
+    struct pdf_file *file = ARENA_ARRAY(v->a, struct pdf_file, 2 * v->tables + 1);
+    int body = pages - v->contents;
+    const char *order = NULL;
+    bool done = true;
+    char *manifest;
+    size_t n = 0;
+
+    if (!volume_manifest(v, pages, &manifest, e))
+        return false;
+    file[n++] = (struct pdf_file){manifest, STR("manifest.json"), "application/json"};
+    for (size_t i = 0; i < v->tables; i++) {
+        const struct volume_table *t = &v->table[i];
+
+        file[n++] = (struct pdf_file){t->csv, str_format(v->a, "%s.csv", t->id), "text/csv"};
+        file[n++] =
+            (struct pdf_file){t->json, str_format(v->a, "%s.json", t->id), "application/json"};
+    }
+    qsort(file, n, sizeof(*file), by_name);
+    if (v->contents && !pdf_contents_forward(v->a, *pdf, pages, v->contents, &done, e))
+        return false;
+    if (!done)
+        order = str_cstr(v->a, str_format(v->a, "1,%d-%d,2-%d", body + 1, pages, body));
+    if (done && !pdf_attach(v->a, *pdf, file, n, v->info->issued, &done, e))
+        return false;
+    return done || bind_by_child(v, pdf, file, n, order, e);
 }
 
 static struct str running_head(struct volume *v)
@@ -190,15 +223,15 @@ static struct str running_head(struct volume *v)
 bool volume_pdf(struct volume *v, const char *path, volume_fn *fn, void *ctx,
                 struct document_result *ret, struct err *e)
 {
-    char *pdf, *out;
+    char *pdf;
     int pages;
 
-    if (!file_stage(v->a, path, &pdf, e) || !file_stage(v->a, path, &out, e) ||
-        !fonts_open(v->a, true, &v->f, e) || !learn(v, fn, ctx, e))
+    if (!file_stage(v->a, path, &pdf, e) || !fonts_open(v->a, true, &v->f, e) ||
+        !learn(v, fn, ctx, e))
         return false;
     v->running = running_head(v);
-    if (!print_pages(v, pdf, fn, ctx, &pages, e) || !bind(v, pdf, out, pages, e))
+    if (!print_pages(v, pdf, fn, ctx, &pages, e) || !bind(v, &pdf, pages, e))
         return false;
     ret->pages = pages;
-    return file_commit(out, path, e);
+    return file_commit(pdf, path, e);
 }

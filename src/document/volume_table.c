@@ -4,7 +4,7 @@
 #include "document/volume_int.h"
 #include "document/volume_text.h"
 
-static const double text_least = 116, figure_least = 34, code_most = 150;
+static const double text_least = 100, figure_least = 34, code_most = 150;
 
 /* A size of type that a table can be set in. */
 static const struct table_look looks[] = {
@@ -135,9 +135,11 @@ static bool divide(struct volume *v, const struct volume_table *t, const struct 
 }
 
 /* Do most texts stand on two lines or less? A Thai letter is three bytes; marks take no room. */
-static bool reads_well(const struct volume_table *t, const struct table_column *column)
+static bool reads_well(const struct volume *v, const struct volume_table *t,
+                       const struct table_look *look, const struct table_column *column)
 {
-    static const double byte_w = 2.4, lines = 2.2;
+    static const double lines = 2.2;
+    double byte_w = 0.16 * v->f->font[look->cell].size;
 
     for (size_t i = 0; i < t->n; i++) {
         const struct volume_extent *x = &t->extent[i];
@@ -189,7 +191,7 @@ static struct table_look choose(struct volume *v, const struct volume_table *t,
 
     *ret_wide = false;
     for (size_t i = 0; i < 2; i++) {
-        if (divide(v, t, &looks[i], upright, column) && reads_well(t, column))
+        if (divide(v, t, &looks[i], upright, column) && reads_well(v, t, &looks[i], column))
             return looks[i];
     }
     *ret_wide = true;
