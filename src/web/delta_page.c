@@ -254,6 +254,7 @@ static bool list_show(struct req *r, struct str refused, int status, struct repl
     page.bill = bill_code(r->a, f.year, f.ordinance);
     page.stage = cycle_label(stage, r->lang);
     page.first = address(r, &f);
+    page.query = str_slice(page.first, str_find(page.first, STR("?"), 0) + 1, page.first.n);
     page.paged = f.before_id > 0;
     if (rows.n == PAGE_ROWS)
         page.next = str_format(r->a, "%.*s&before=%lld", STR_FMT(page.first),

@@ -16,7 +16,7 @@ struct delta_view {
     struct str field; /* of the accepted amount */
 };
 struct deltas_page {
-    struct str title, csrf, refused, bill, stage, path, first, next;
+    struct str title, csrf, refused, bill, stage, path, first, next, query;
     int64_t year, ordinance, cut_n, waiting_n, done_n, protected_n;
     struct money cut, waiting, room, amended, confirmed;
     struct date due; /* amendments: the last day */

@@ -6,6 +6,7 @@
 #include "plan/price.h"
 #include "plan/write.h"
 #include "views.h"
+#include "web/delta_page.h"
 #include "web/line_head.h"
 #include "web/words.h"
 
@@ -133,6 +134,19 @@ static bool line_show(struct req *r, struct line_page *p, int status, struct rep
     return true;
 }
 
+/* What the Council moved on it; a line of a draft that is not before it has none. */
+static bool fill_deltas(struct req *r, struct line_page *p, struct err *e)
+{
+    const struct delta_filter f = {.line_code = p->head.line.code, .limit = 50};
+    struct rows rows;
+
+    if (!delta_list(r->db, r->a, &f, &rows, e))
+        return false;
+    delta_table(r, &rows, &p->deltas);
+    p->delta_n = (int64_t)rows.n;
+    return true;
+}
+
 bool line_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct line_page *p = ARENA_NEW(r->a, struct line_page);
@@ -143,7 +157,7 @@ bool line_page(struct req *r, struct reply *ret, struct err *e)
     if (r->format != FORMAT_HTML)
         return reply_table(r, &costing_type, &p->head.line, 1, NULL, STR_NONE, p->head.line.code,
                            ret, e);
-    if (!fill_prices(r, p, e))
+    if (!fill_prices(r, p, e) || !fill_deltas(r, p, e))
         return false;
     fill_form(r, p);
     return line_show(r, p, 200, ret, e);

@@ -52,6 +52,8 @@ struct line_page {
     struct str version, quantity_text, over; /* over: how far above the standard */
     struct str standard_name, standard_source;
     bool standard_demo;
+    struct table_view deltas; /* what the Council moved on it */
+    int64_t delta_n;
 };
 struct year_cell {
     int64_t year;
