@@ -209,7 +209,8 @@ static bool one_show(struct req *r, struct str refused, int status, struct reply
     page.may_speak = reading && office && str_eq(page.x.state, STR("registered"));
     page.may_withdraw = page.open && (office || actor_may(who, PERM_COUNCILLOR));
     if (page.open && reading) {
-        if (!vote_find(r->db, r->a, page.year, page.ordinance, page.vote_subject, &v, &page.has_vote, e))
+        if (!vote_find(r->db, r->a, &(struct bill_key){page.year, page.ordinance}, page.vote_subject, &v,
+                       &page.has_vote, e))
             return false;
         page.may_settle = office && page.has_vote;
         page.vote_path = str_format(r->a, "/council/votes?year=%lld&ordinance=%lld&subject=%.*s", (long long)page.year,
