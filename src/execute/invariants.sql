@@ -467,3 +467,53 @@ WHERE (d.kind = 'executive' AND d.state IN ('confirmed', 'accepted')
        AND (d.confirmed_by = '' OR (d.confirmed_by = d.made_by AND d.made_by <> 'system')))
    OR (d.state = 'accepted' AND d.vote_code = '' AND d.report_ref = '')
 LIMIT 20;
+
+-- ---- drafts in the Council ----
+
+-- name: invariant_bill_version
+SELECT CAST(v.year AS TEXT) || '-' || CAST(v.number AS TEXT) || ' v' || CAST(v.no AS TEXT) || ': '
+       || CAST(v.total_satang AS TEXT) || ' / ' || CAST(COALESCE(k.total, 0) AS TEXT) AS problem
+FROM bill_version v
+LEFT JOIN (SELECT version_id, COUNT(*) AS n, SUM(amount_satang) AS total FROM bill_version_line GROUP BY version_id) k
+  ON k.version_id = v.id
+WHERE v.total_satang <> COALESCE(k.total, 0) OR v.lines <> COALESCE(k.n, 0)
+LIMIT 20;
+
+-- What was tabled last and not withdrawn is what its lines have at that stage.
+-- name: invariant_bill_tabled
+SELECT l.code AS problem
+FROM bill_version v JOIN bill_version_line t ON t.version_id = v.id JOIN line l ON l.id = t.line_id
+LEFT JOIN line_amount x ON x.line_id = t.line_id AND x.stage = 5
+WHERE v.kind = 'tabled' AND NOT EXISTS (SELECT 1 FROM bill_withdrawn w WHERE w.version_id = v.id)
+  AND v.id = (SELECT MAX(b.id) FROM bill_version b WHERE b.year = v.year AND b.number = v.number AND b.kind = 'tabled')
+  AND COALESCE(x.amount_satang, -1) <> t.amount_satang
+LIMIT 20;
+
+-- name: invariant_bill_stage
+SELECT b.code || ': ' || b.stage || ', event ' || COALESCE(e.to_stage, 'none') AS problem
+FROM bill b
+LEFT JOIN bill_event e ON e.id = (SELECT MAX(x.id) FROM bill_event x WHERE x.year = b.year AND x.number = b.number)
+WHERE b.number > 0 AND COALESCE(e.to_stage, 'DRAFT') <> b.stage
+LIMIT 20;
+
+-- name: invariant_vote_counts
+SELECT v.code AS problem
+FROM council_vote v
+LEFT JOIN (SELECT vote_id, SUM(CASE choice WHEN 'yes' THEN 1 ELSE 0 END) AS yes,
+                  SUM(CASE choice WHEN 'no' THEN 1 ELSE 0 END) AS no,
+                  SUM(CASE choice WHEN 'abstain' THEN 1 ELSE 0 END) AS abstain
+           FROM council_ballot GROUP BY vote_id) b ON b.vote_id = v.id
+WHERE v.yes + v.no + v.abstain > v.members
+   OR v.result <> CASE WHEN v.yes > v.no THEN 'passed' ELSE 'failed' END
+   OR (v.named = 1 AND (v.yes <> COALESCE(b.yes, 0) OR v.no <> COALESCE(b.no, 0) OR v.abstain <> COALESCE(b.abstain, 0)))
+   OR (v.named = 0 AND b.vote_id IS NOT NULL)
+LIMIT 20;
+
+-- Nobody voted on money in which they had declared an interest by then.
+-- name: invariant_vote_interest
+SELECT v.code || ': ' || m.full_name AS problem
+FROM council_vote v JOIN council_ballot b ON b.vote_id = v.id JOIN council_member m ON m.id = b.member_id
+JOIN council_interest i ON i.member_id = b.member_id AND i.from_date <= v.on_date
+  AND (i.to_date IS NULL OR i.to_date >= v.on_date) AND i.made_at_ms <= v.made_at_ms
+  AND (i.agency_id = v.agency_id OR i.line_id = v.line_id)
+LIMIT 20;

@@ -9,6 +9,7 @@
 #include "plan/bill.h"
 #include "plan/bill_step.h"
 #include "plan/delta.h"
+#include "plan/delta.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -222,7 +223,7 @@ static bool withdraw(struct act *by, const struct bill_key *k, struct str reason
                               ARGS(V(v.id), V(reason), V(by->who->name), V(by->now_ms)), NULL, e));
 }
 
-/* The Council did not finish in time: the draft stands as it was tabled. */
+/* The Council did not finish in time: whatever no delta stands for is as it was tabled, too. */
 static bool take_back(struct act *by, const struct bill_key *k, struct err *e)
 {
     const struct standing *l;

@@ -68,6 +68,27 @@ struct plant {
 };
 
 static const struct plant plants[] = {
+    {"bill_version_sum", "bill_version", "", "UPDATE bill_version SET total_satang = total_satang + 1 WHERE no = 1"},
+    {"bill_tabled", "bill_version_line", "",
+     "UPDATE bill_version_line SET amount_satang = CASE WHEN line_id = 1 THEN 200000 ELSE 100000 END "
+     "WHERE line_id IN (1, 2) AND version_id = (SELECT MIN(id) FROM bill_version)"},
+    {"bill_stage", "", "",
+     "INSERT INTO bill (year, number, code, stage, made_by, made_at_ms) "
+     "VALUES (2566, 1, '2566-1', 'TABLED', 'x', 1)"},
+    {"vote_counts", "", "",
+     "INSERT INTO council_vote (code, year, ordinance, subject_kind, subject, stage, named, members, "
+     "yes, no, abstain, result, on_date, made_by, made_at_ms) VALUES ('V1', 2566, 0, 'final', "
+     "'final', 'READING3', 0, 3, 4, 0, 0, 'passed', 20220901, 'x', 1)"},
+    {"vote_interest", "", "",
+     "INSERT INTO council_member (code, kind, full_name, from_date, made_by, made_at_ms) "
+     "VALUES ('M1', 'councillor', 'n', 20220101, 'x', 1);"
+     "INSERT INTO council_interest (member_id, agency_id, reason, from_date, made_by, made_at_ms) "
+     "SELECT m.id, (SELECT MIN(id) FROM agency), 'r', 20220101, 'x', 1 FROM council_member m;"
+     "INSERT INTO council_vote (code, year, ordinance, subject_kind, subject, agency_id, stage, named, "
+     "members, yes, no, abstain, result, on_date, made_by, made_at_ms) SELECT 'V1', 2566, 0, "
+     "'section', 'section:1', MIN(id), 'READING2', 1, 3, 1, 0, 0, 'passed', 20220901, 'x', 2 FROM agency;"
+     "INSERT INTO council_ballot (vote_id, member_id, choice) SELECT v.id, m.id, 'yes' "
+     "FROM council_vote v, council_member m"},
     {"committed_years", "", "",
      "INSERT INTO committed (code, agency_id, kind, type_code, title, ref, total_satang, source, "
      "made_by, made_at_ms) SELECT 'C-1', MIN(id), 'contract', '3', 't', 'r', 5, 's', 'x', 1 FROM "
@@ -188,7 +209,9 @@ static const struct plant plants[] = {
      "SELECT 2566, MIN(id), 2567, MAX(id), 'split', 6000, 'hand', 'x', 1 FROM line"},
     {"statement_free", "", "",
      "INSERT INTO bill_version (year, number, no, kind, change_id, total_satang, lines, by_user, at_ms) "
-     "VALUES (2566, 1, 1, 'tabled', 1, 100, 1, 'x', 1)"},
+     "VALUES (2566, 1, 1, 'tabled', 1, 100000, 1, 'x', 1);"
+     "INSERT INTO bill_version_line (version_id, line_id, amount_satang) "
+     "SELECT id, 1, 100000 FROM bill_version WHERE number = 1"},
     {"unfunded_is_zero", "package_event", "",
      "UPDATE package_event SET to_state = 'UNFUNDED' WHERE id = (SELECT MAX(id) FROM "
      "package_event);"
