@@ -4,8 +4,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/thai.h"
-#include "city/agency.h"
-#include "city/year.h"
 #include "document/ordinance.h"
 #include "plan/bill.h"
 #include "sql_document.h"
@@ -45,22 +43,32 @@ static struct str point_word(struct arena *a, int64_t year, int64_t ordinance, s
                       STR_FMT(word));
 }
 
+static struct compare_point point_of(const struct redline_end *x, int64_t year, int64_t ordinance,
+                                     struct str word)
+{
+    return (struct compare_point){.year = year,
+                                  .stage = STAGE_ENACTED,
+                                  .change = x->number ? x->change_id : 0,
+                                  .word = word,
+                                  .bill_version = x->id,
+                                  .bill_no = x->number,
+                                  .ordinance = ordinance,
+                                  .bill_kind = x->kind};
+}
+
 static struct redline_end end_of(struct arena *a, const struct bill_version *v, int64_t year,
                                  int64_t ordinance, enum lang lang)
 {
     struct redline_end x = {.word = str_format(a, "%lld", (long long)v->no),
                             .number = v->no,
+                            .id = v->id,
+                            .change_id = v->change_id,
+                            .kind = v->kind,
                             .lines = v->lines,
                             .total = v->total,
                             .sha256 = v->sha256,
                             .at = v->at};
-    const struct compare_point p = {.year = year,
-                                    .stage = STAGE_ENACTED,
-                                    .word = x.word,
-                                    .bill_version = v->id,
-                                    .bill_no = v->no,
-                                    .ordinance = ordinance,
-                                    .bill_kind = v->kind};
+    const struct compare_point p = point_of(&x, year, ordinance, x.word);
 
     x.label = compare_point_label(a, &p, year, lang);
     return x;
@@ -72,7 +80,7 @@ bool redline_ends(struct db *db, struct arena *a, int64_t year, int64_t ordinanc
     const struct bill_version *v;
     struct redline_end *x;
     struct rows rows;
-    bool live = false;
+    int64_t live = 0;
 
     if (!bill_versions(db, a, year, ordinance, &rows, e))
         return false;
@@ -80,11 +88,14 @@ bool redline_ends(struct db *db, struct arena *a, int64_t year, int64_t ordinanc
     x = ARENA_ARRAY(a, struct redline_end, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         x[i] = end_of(a, &v[i], year, ordinance, lang);
-        live = live || (str_eq(v[i].kind, STR("tabled")) && !v[i].withdrawn);
+        if (str_eq(v[i].kind, STR("tabled")) && !v[i].withdrawn)
+            live = v[i].id;
     }
     *ret_n = rows.n;
     if (live)
         x[(*ret_n)++] = (struct redline_end){.word = STR("now"),
+                                             .id = live,
+                                             .kind = STR("tabled"),
                                              .label = tr(lang, TR("ร่างในสภา ขณะนี้"))};
     *ret = x;
     return true;
@@ -108,34 +119,65 @@ static struct str or_word(struct str word, const char *otherwise)
     return word.n ? word : str_from(otherwise);
 }
 
+static bool not_an_end(struct str word, enum err_code code, struct err *e)
+{
+    *e = (struct err){0};
+    if (code == ERR_NOT_FOUND) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(word));
+        return false;
+    }
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(STR("from, to")));
+    err_arg(e, "value", V(word));
+    err_arg(e, "expected", V(STR("1 2 ... tabled committee amended enacted now")));
+    return false;
+}
+
+static bool is_number(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] < '0' || word.p[i] > '9')
+            return false;
+    }
+    return word.n > 0;
+}
+
+/* A frozen version by its number, or what stands in the bill that was tabled last, up to a stage. */
 static bool parse_end(struct asking *x, struct str word, struct compare_point *point,
                       struct redline_end *end, struct err *e)
 {
     const struct redline_ask *k = x->ask;
+    struct str whole = point_word(x->a, k->year, k->ordinance, word);
+    const struct redline_end *found = NULL;
+    enum stage stage = STAGE_ENACTED;
 
-    if (!compare_point_parse(x->db, x->a, k->year, point_word(x->a, k->year, k->ordinance, word),
-                             point, e))
-        return false;
-    *end = (struct redline_end){
-        .word = word,
-        .label = compare_point_label(x->a, point, k->year, k->lang),
-        .total = MONEY_MISSING};
-    if (point->bill_no == 0)
-        return true;
     for (size_t i = 0; i < x->ends; i++) {
-        if (x->end[i].number == point->bill_no)
-            *end = x->end[i];
+        if (str_eq(x->end[i].word, is_number(word) ? word : STR("now")))
+            found = &x->end[i];
+    }
+    if (!is_number(word) && !str_eq(word, STR("now")) &&
+        (!stage_parse(word, &stage, e) || stage < STAGE_TABLED))
+        return not_an_end(word, ERR_BAD_CHOICE, e);
+    if (!found)
+        return not_an_end(word, ERR_NOT_FOUND, e);
+    *end = *found;
+    *point = point_of(found, k->year, k->ordinance, whole);
+    point->stage = stage;
+    if (found->number == 0) {
+        end->word = word;
+        end->label = compare_point_label(x->a, point, k->year, k->lang);
+        end->total = MONEY_MISSING;
     }
     return true;
 }
 
 static bool any_version(struct asking *x, struct err *e)
 {
-    struct fiscal_year fy;
-
-    if (!year_get(x->db, x->a, x->ask->year, &fy, e) ||
-        !redline_ends(x->db, x->a, x->ask->year, x->ask->ordinance, x->ask->lang, &x->end,
-                      &x->ends, e))
+    x->end = x->ask->end;
+    x->ends = x->ask->ends;
+    if (x->ends == 0 && !redline_ends(x->db, x->a, x->ask->year, x->ask->ordinance, x->ask->lang,
+                                      &x->end, &x->ends, e))
         return false;
     if (x->ends == 0) {
         FAIL(e, ERR_NOTHING);

@@ -19,10 +19,14 @@ struct redline_ask {
     struct str after;    /* rows: after this line */
     size_t limit;        /* rows; 0 = none */
     enum lang lang;
+    const struct redline_end *end; /* of redline_ends(), when they were read already; or NULL */
+    size_t ends;
 };
 struct redline_end {
     struct str word, label;
     int64_t number, lines; /* number 0: no frozen version */
+    int64_t id, change_id; /* of the frozen version; else of the tabled one whose lines count */
+    struct str kind;
     struct money total;    /* of the whole bill */
     struct str sha256;     /* of a frozen version */
     struct when at;

@@ -655,7 +655,8 @@ bool speech_table(const struct speech_figures *f, struct arena *a, struct str wh
         for (size_t k = 0; k < l->n; k++)
             row[k] = (struct speech_row){l->named[k].code, l->named[k].name, l->named[k].amount,
                                          l->named[k].prior,
-                                         {money_share_bp(l->named[k].amount, whole)}};
+                                         {money_share_bp(l->named[k].amount, whole)},
+                                         share_text(a, l->named[k].amount, whole)};
         *ret = row;
         *ret_n = l->n;
         return true;

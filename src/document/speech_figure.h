@@ -59,6 +59,7 @@ struct speech_row {
     struct str code, name;
     struct money amount, prior; /* MONEY_MISSING: not known */
     struct share share;
+    struct str percent; /* the same with two decimals: 22.24 */
 };
 enum { SPEECH_TABLES = 4 };
 MUST_CHECK bool speech_table(const struct speech_figures *f, struct arena *a, struct str what,

@@ -129,7 +129,7 @@ static bool say_table(struct paper *p, const struct speech_paper *x, struct str 
     for (size_t i = 0; i < n; i++) {
         paper_row(p, &(struct table_row){.kind = ROW_ITEM,
                                          .cell = {row[i].name, paper_money(a, row[i].amount),
-                                                  share_of(a, row[i].share.bp)}});
+                                                  row[i].percent}});
         sum = money_add(sum, row[i].amount);
         bp += row[i].share.bp;
     }

@@ -77,22 +77,27 @@ static void end_choices(struct req *r, const struct redline_end *ends, size_t n,
     f->value = now;
 }
 
-static bool agency_choices(struct req *r, struct str now, struct form_field *f, struct err *e)
+/* The parts by agency of the whole bill, or (narrowed, or by something else) the city's. */
+static bool agency_choices(struct req *r, const struct redline_ask *q, const struct compare *all,
+                           struct form_field *f, struct err *e)
 {
     const enum dim dim = DIM_AGENCY;
     struct rollup_filter filter = {.year = r->year};
-    struct rollup_table t;
+    struct rollup_table t = {.n = all->parts};
+    bool whole = q->by == DIM_AGENCY && !q->agency.n;
     struct form_choice *c;
 
-    if (!rollup_get(r->server->rollup, r->db, r->a, &filter, ROLLUP_BY(&dim, 1, r->lang), &t, e))
+    if (!whole &&
+        !rollup_get(r->server->rollup, r->db, r->a, &filter, ROLLUP_BY(&dim, 1, r->lang), &t, e))
         return false;
     c = ARENA_ARRAY(r->a, struct form_choice, t.n + 1);
     c[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทั้งเมือง"))};
     for (size_t i = 0; i < t.n; i++)
-        c[i + 1] = (struct form_choice){t.row[i].key[0], t.row[i].name[0]};
+        c[i + 1] = whole ? (struct form_choice){all->part[i].code, all->part[i].name}
+                         : (struct form_choice){t.row[i].key[0], t.row[i].name[0]};
     f->choice = c;
     f->choices = t.n + 1;
-    f->value = now;
+    f->value = q->agency;
     return true;
 }
 
@@ -123,18 +128,18 @@ static void issue_form(struct req *r, struct form *f)
     f->field[0].choices = 3;
 }
 
-static bool make_form(struct req *r, const struct redline_ask *q, struct redline_page *p,
-                      const struct redline_end *ends, size_t n, struct err *e)
+static bool make_form(struct req *r, const struct redline_ask *q, const struct compare *all,
+                      struct redline_page *p, struct err *e)
 {
     p->from_field = (struct form_field){"from", FORM_CHOICE, TR("ฉบับเดิม"), NULL, .max = 40};
     p->to_field = (struct form_field){"to", FORM_CHOICE, TR("ฉบับใหม่"), NULL, .max = 40};
     p->by_field = (struct form_field){"by", FORM_CHOICE, TR("แยกตาม"), NULL, .max = 40};
     p->agency = (struct form_field){"agency", FORM_CHOICE, TR("หน่วยรับงบประมาณ"), NULL, .max = 40};
-    end_choices(r, ends, n, q->from, &p->from_field);
-    end_choices(r, ends, n, q->to, &p->to_field);
+    end_choices(r, q->end, q->ends, q->from, &p->from_field);
+    end_choices(r, q->end, q->ends, q->to, &p->to_field);
     by_choices(r, q->by, &p->by_field);
     issue_form(r, &p->issue);
-    return agency_choices(r, q->agency, &p->agency, e);
+    return agency_choices(r, q, all, &p->agency, e);
 }
 
 /* ---- the page ---- */
@@ -304,9 +309,11 @@ bool redline_page(struct req *r, struct reply *ret, struct err *e)
     page.to = q.to;
     page.narrowed = q.agency.n > 0;
     page.query = query_of(r, &q);
+    q.end = ends;
+    q.ends = n;
     page.may_issue = issued_may_make(&r->session.actor, ISSUED_REDLINE, 0, 0, &no);
     if (!redline_get(r->server->rollup, r->db, r->a, &q, &x, e) ||
-        !make_form(r, &q, &page, ends, n, e))
+        !make_form(r, &q, &x.c, &page, e))
         return false;
     say(r, &q, &x, &page);
     part_table(r, &x, &page);

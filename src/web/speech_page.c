@@ -73,7 +73,7 @@ static void see_table(struct req *r, const struct reading *x, struct speech_view
         v->sum = money_add(v->sum, v->row[i].amount);
         bp += v->row[i].share.bp;
     }
-    v->share_sum.bp = bp;
+    v->percent_sum = str_format(r->a, "%lld.%02lld", (long long)(bp / 100), (long long)(bp % 100));
     v->rounded = v->row_n > 0 && bp != WHOLE_BP;
 }
 

@@ -20,7 +20,7 @@ struct speech_view { /* a paragraph */
     int64_t changed;                         /* figures that are not as in the issued version */
     bool heading, is_table, typed_any, editing, adding;
     struct money sum;
-    struct share share_sum;
+    struct str percent_sum;
     bool rounded; /* the shares do not add up to 100.00 */
 };
 struct speech_page {
