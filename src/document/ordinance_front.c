@@ -134,9 +134,12 @@ static void cover_parts(struct press *p)
     book_skip(p->b, 8);
     book_text(p->b, TEXT_BODY, press_words(p, OT_KINDS_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
               PAGE_TEXT_W, ALIGN_CENTER);
-    if (o->facts.commercial.satang)
-        book_text(p->b, TEXT_BODY, press_words(p, OT_PARTS_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
-                  PAGE_TEXT_W, ALIGN_CENTER);
+    if (o->facts.commercial.satang == 0)
+        return;
+    book_text(p->b, TEXT_BODY, press_words(p, OT_CITY_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_CENTER);
+    book_text(p->b, TEXT_BODY, press_words(p, OT_COMMERCE_COVER, w, ARRAY_LEN(w)), PAGE_LEFT,
+              PAGE_TEXT_W, ALIGN_CENTER);
 }
 
 void press_cover(struct press *p)

@@ -205,37 +205,48 @@ void press_summaries(struct press *p)
 
 /* ---- details ---- */
 
-/* What the agency spends by type, above its details. */
+static size_t budget_index(const struct budget *b, int64_t agency_id)
+{
+    size_t i = 0;
+
+    while (b->agency[i].id != agency_id) /* both hold every agency with money */
+        i++;
+    return i;
+}
+
+/* What the agency spends by type, above its details: beside the year before where that is known. */
 static void agency_types(struct press *p, const struct ordinance_agency *g)
 {
-    const struct ordinance *o = p->o;
-    double amount = amount_width(p);
-    const struct table_column column[] = {
-        {ordinance_text(OT_COL_TYPE), PAGE_TEXT_W - COUNT_W - amount - SHARE_W, COLUMN_TEXT},
-        {ordinance_text(OT_COL_LINES), COUNT_W, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_AMOUNT), amount, COLUMN_FIGURES},
-        {ordinance_text(OT_COL_SHARE), SHARE_W, COLUMN_FIGURES},
-    };
-    struct table *t =
-        table_begin(p->b, p->agency, column, ARRAY_LEN(column), ordinance_text(OT_CONTINUED));
+    const struct budget *b = &p->o->budget;
+    struct budget_cut cut = BUDGET_ALL;
+    double amount = amount_width(p), rest = PAGE_TEXT_W;
+    struct table_column column[TABLE_COLUMNS];
+    struct table *t;
+    bool prior;
+    size_t n = 1;
 
-    for (size_t i = 0; i < o->types; i++) {
-        struct table_row r = {.kind = ROW_ITEM, .cell = {o->type[i].name}};
-        struct money sum = MONEY_ZERO;
-        int64_t lines = 0;
+    cut.agency = budget_index(b, g->agency_id);
+    prior = p->o->prior && b->agency[cut.agency].prior_from != PRIOR_NONE;
+    rest -= list_column(column, &n, ordinance_text(OT_COL_LINES), COUNT_W);
+    if (prior)
+        rest -= list_column(column, &n, year_label(p, p->o->year.year - 1), amount);
+    rest -= list_column(
+        column, &n, prior ? year_label(p, p->o->year.year) : ordinance_text(OT_COL_AMOUNT), amount);
+    rest -= list_column(column, &n, ordinance_text(OT_COL_SHARE), SHARE_W);
+    column[0] = (struct table_column){ordinance_text(OT_COL_TYPE), rest, COLUMN_TEXT};
+    t = table_begin(p->b, p->agency, column, n, ordinance_text(OT_CONTINUED));
+    for (cut.type = 0; cut.type < b->types; cut.type++) {
+        struct budget_sum s = budget_sum_of(b, cut);
+        struct table_row r = {.kind = ROW_ITEM, .cell = {b->type[cut.type].name}};
+        size_t k = 1;
 
-        for (size_t k = 0; k < o->groups; k++) {
-            if (o->group[k].agency_id == g->agency_id &&
-                o->group[k].type_id == o->type[i].type_id) {
-                sum = money_add(sum, o->group[k].total);
-                lines += o->group[k].lines;
-            }
-        }
-        if (lines == 0)
+        if (prior ? budget_is_zero(&s) : s.lines == 0)
             continue;
-        r.cell[1] = ordinance_count(p->agency, lines);
-        r.cell[2] = ordinance_money(o, p->agency, sum);
-        r.cell[3] = share_text(p->agency, sum, g->total);
+        r.cell[k++] = ordinance_count(p->agency, s.lines);
+        if (prior)
+            r.cell[k++] = ordinance_money(p->o, p->agency, s.prior);
+        r.cell[k++] = ordinance_money(p->o, p->agency, s.amount);
+        r.cell[k] = share_text(p->agency, s.amount, g->total);
         table_row(t, &r);
     }
     table_end(t);
