@@ -348,13 +348,15 @@ static bool pour(struct out_file *f, const char *path, struct err *e)
     char part[8192];
     FILE *from = fopen(path, "rbe");
     size_t n;
-    bool ok;
+    bool ok = true;
 
     if (!from)
         return fail_write(f, e);
-    while ((n = fread(part, 1, sizeof part, from)) > 0)
+    while (ok && (n = fread(part, 1, sizeof part, from)) > 0) {
         sbuf_add(&f->text, (struct str){part, n});
-    ok = !ferror(from);
+        ok = f->text.n <= FLUSH_BYTES || flush(f, e);
+    }
+    ok = ok && !ferror(from);
     (void)fclose(from);
     return (ok || fail_write(f, e)) && flush(f, e);
 }

@@ -183,16 +183,17 @@ static int by_name(const void *x, const void *y)
 /* The contents go behind the cover, the data into the file. */
 static bool bind(struct volume *v, char **pdf, int pages, struct err *e)
 {
-    struct pdf_file *file = ARENA_ARRAY(v->a, struct pdf_file, 2 * v->tables + 1);
+    struct pdf_file *file = ARENA_ARRAY(v->a, struct pdf_file, 2 * v->tables + 2);
     int body = pages - v->contents;
     const char *order = NULL;
     bool done = true;
-    char *manifest;
+    char *manifest, *whole;
     size_t n = 0;
 
-    if (!volume_manifest(v, pages, &manifest, e))
+    if (!volume_manifest(v, pages, &manifest, e) || !volume_whole(v, &whole, e))
         return false;
     file[n++] = (struct pdf_file){manifest, STR("manifest.json"), "application/json"};
+    file[n++] = (struct pdf_file){whole, STR("volume.json"), "application/json"};
     for (size_t i = 0; i < v->tables; i++) {
         const struct volume_table *t = &v->table[i];
 

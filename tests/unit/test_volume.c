@@ -420,6 +420,7 @@ static void test_data(void **state)
     json = attached(a, path, "by_line.json");
     csv = attached(a, path, "by_line.csv");
     manifest = attached(a, path, "manifest.json");
+    EXPECT(str_has(attached(a, path, "volume.json"), json), "all tables in one");
     assert_true(json_parse(a, json, &j, &e));
     assert_str(jr_str(jr_get(j, "volume"), STR_NONE), "07-10000000", "the volume's word");
     assert_int_equal(jr_int(jr_get(j, "change_id"), 0), 4711);
