@@ -363,27 +363,33 @@ static const struct agency_work *yield_of(const struct output_part *p, size_t fi
     return best;
 }
 
+/* Without anything that is yielded, two columns less. */
+static bool has_yields(const struct output_part *p)
+{
+    return yield_of(p, 0, p->k->works) != NULL;
+}
+
 static void work_row(struct volume *v, const struct output_part *p, size_t first, size_t n,
                      struct money m)
 {
     const struct agency_work *w = &p->k->work[first], *yield = yield_of(p, first, n);
     struct volume_row r = {.role = VOLUME_ITEM, .index = w->title};
+    size_t i = 0;
 
-    r.cell[0] = VC_TEXT(w->code);
-    r.cell[1] = VC_TEXT(w->title);
-    r.cell[2] = yield ? VC_TEXT(yield->yield_name) : VC_NONE;
-    r.cell[3] =
-        yield ? (struct volume_cell){.text = yield->yield_unit, .n = yield->yield_milli} : VC_NONE;
-    r.cell[4] = VC_MONEY(m);
+    r.cell[i++] = VC_TEXT(w->code);
+    r.cell[i++] = VC_TEXT(w->title);
+    if (has_yields(p)) {
+        r.cell[i++] = yield ? VC_TEXT(yield->yield_name) : VC_NONE;
+        r.cell[i++] = yield
+                          ? (struct volume_cell){.text = yield->yield_unit, .n = yield->yield_milli}
+                          : VC_NONE;
+    }
+    r.cell[i] = VC_MONEY(m);
     volume_row(v, &r);
 }
 
-static void say_works(struct volume *v, const struct output_part *p)
+static void begin_works(struct volume *v, const struct output_part *p)
 {
-    struct arena *a = volume_arena(v);
-    const struct agency_book *k = p->k;
-    struct budget_cut cut = agency_cut(k);
-    struct volume_row total = {.role = VOLUME_TOTAL};
     const struct volume_column column[] = {
         {.key = "code", .label = volume_word(VW_CODE), .kind = VOLUME_CODE},
         {.key = "name", .label = volume_word(VA_WORK), .kind = VOLUME_TEXT, .weight = 3},
@@ -391,11 +397,23 @@ static void say_works(struct volume *v, const struct output_part *p)
         {.key = "target", .label = volume_word(VA_TARGET), .kind = VOLUME_QUANTITY},
         {.key = "amount", .label = volume_word(VA_BAHT), .kind = VOLUME_MONEY, .carry = true},
     };
+    const struct volume_column plain[] = {column[0], column[1], column[4]};
+    bool yields = has_yields(p);
+
+    volume_heading(v, 2, volume_word(VA_WORKS));
+    volume_table(v, agency_table_id(volume_arena(v), "works", p->o), volume_word(VA_WORKS),
+                 yields ? column : plain, yields ? ARRAY_LEN(column) : ARRAY_LEN(plain));
+}
+
+static void say_works(struct volume *v, const struct output_part *p)
+{
+    const struct agency_book *k = p->k;
+    struct budget_cut cut = agency_cut(k);
+    struct volume_row total = {.role = VOLUME_TOTAL};
+    size_t last = has_yields(p) ? 4 : 2;
 
     cut.output = p->output;
-    volume_heading(v, 2, volume_word(VA_WORKS));
-    volume_table(v, agency_table_id(a, "works", p->o), volume_word(VA_WORKS), column,
-                 ARRAY_LEN(column));
+    begin_works(v, p);
     for (size_t i = 0, n; i < k->works; i += n) {
         struct money m = work_money(p, k->work[i].unit_id, 0);
 
@@ -404,10 +422,11 @@ static void say_works(struct volume *v, const struct output_part *p)
         if (m.satang)
             work_row(v, p, i, n, m);
     }
-    total.tie = budget_tie(k->b, a, cut);
-    total.cell[0] = total.cell[2] = total.cell[3] = VC_NONE;
+    total.tie = budget_tie(k->b, volume_arena(v), cut);
+    for (size_t i = 0; i < last; i++)
+        total.cell[i] = VC_NONE;
     total.cell[1] = VC_TEXT(volume_word(VW_TOTAL));
-    total.cell[4] = VC_MONEY(budget_sum_of(k->b, cut).amount);
+    total.cell[last] = VC_MONEY(budget_sum_of(k->b, cut).amount);
     volume_row(v, &total);
     volume_table_end(v);
 }

@@ -58,8 +58,11 @@ static bool agency_job(const struct budget *b, struct arena *a, size_t n, struct
     }
     if (!agency_book_load(b, a, i, &k, e))
         return false;
-    *ret = (struct volume_job){
-        .info = agency_book_info(k), .agency_id = b->agency[i].id, .fn = agency_book_say, .ctx = k};
+    *ret = (struct volume_job){.info = agency_book_info(k),
+                               .agency_id = b->agency[i].id,
+                               .total = b->agency[i].sum.amount,
+                               .fn = agency_book_say,
+                               .ctx = k};
     return true;
 }
 
@@ -67,13 +70,18 @@ bool volume_set_job(const struct budget *b, struct arena *a, size_t n, struct vo
                     struct err *e)
 {
     struct front_ctx *ctx;
+    bool revenue, fiscal;
 
     if (n >= FRONT_BOOKS)
         return agency_job(b, a, n - FRONT_BOOKS, ret, e);
     ctx = ARENA_NEW(a, struct front_ctx);
     ctx->b = *b;
+    revenue = front[n].say == volume_revenue_say || front[n].say == volume_central_say;
+    fiscal = front[n].say == volume_fiscal_say;
     *ret = (struct volume_job){.info = budget_volume(b, (int64_t)n + 1, str_from(front[n].word),
                                                      volume_word(front[n].title)),
+                               .total = fiscal ? MONEY_ZERO : b->sum.amount,
+                               .total_said = revenue,
                                .fn = front[n].say,
                                .ctx = &ctx->b};
     return true;
@@ -105,8 +113,11 @@ static bool print_number(struct db *db, struct arena *a, const struct budget *b,
         err_arg(e, "what", V(number));
         return false;
     }
-    return volume_set_job(b, a, n, &job, e) &&
-           volume_print(path, &job.info, job.fn, job.ctx, ret, e);
+    if (!volume_set_job(b, a, n, &job, e) ||
+        !volume_print(path, &job.info, job.fn, job.ctx, ret, e))
+        return false;
+    ret->total = job.total_said ? ret->total : job.total;
+    return true;
 }
 
 bool volume_one(struct db *db, struct arena *a, struct budget_of of, int64_t number,
@@ -201,6 +212,7 @@ static bool make_book(struct set_run *r, size_t n, struct err *e)
         k->xlsx = file_of(r, k, "xlsx");
         ok = volume_digest(&job.info, job.fn, job.ctx, k->sha, &k->result, e) &&
              find_version(r, k, e) && (k->keeps || print_book(k, &job, e));
+        k->result.total = job.total_said ? k->result.total : job.total;
         r->printed += ok && !k->keeps;
     }
     arena_free(a);
