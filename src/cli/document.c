@@ -81,6 +81,9 @@ static struct str bill_subject(struct app *app, const struct args *p, struct str
     if (str_eq(kind, STR("speech"))) {
         return str_from(number ? number : "0");
     }
+    if (str_eq(kind, STR("fiscal-statement"))) {
+        return str_from(number ? number : "1");
+    }
     return str_eq(kind, STR("redline")) ? str_format(app->a, "%s-%s-%s", number ? number : "0",
                                                      from ? from : "1", to ? to : "now")
                                         : STR_NONE;
@@ -163,7 +166,7 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
     if (!str_eq(kind, STR("ordinance"))) {
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
-                         "redline, set, volume, check", e);
+                         "redline, fiscal-statement, set, volume, check", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -193,7 +196,7 @@ static const struct option document_options[] = {
 
 static const struct command commands[] = {
     {.name = "document",
-     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|set|volume|check [DIR]",
+     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|fiscal-statement|set|volume|check [DIR]",
      .words_min = 1,
      .words_max = 2,
      .bare = "check",

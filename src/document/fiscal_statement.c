@@ -115,9 +115,9 @@ static void say_position(struct paper *p, const struct statement_paper *x, const
 {
     struct arena *a = paper_arena(p);
     const struct table_column column[] = {
-        {paper_word(PT_COL_BY), PAGE_TEXT_W - 150 - paper_amount_width(p, x->f.cash), COLUMN_TEXT},
+        {paper_word(PT_COL_BY), PAGE_TEXT_W - 110 - paper_amount_width(p, x->f.cash), COLUMN_TEXT},
         {paper_word(PT_COL_AMOUNT), paper_amount_width(p, x->f.cash), COLUMN_FIGURES},
-        {paper_word(PT_STATEMENT_SOURCE), 150, COLUMN_TEXT}};
+        {paper_word(PT_STATEMENT_SOURCE), 110, COLUMN_TEXT}};
 
     paper_heading(p, 2,
                   paper_fill(a, PT_STATEMENT_POSITION, PAPER_WORDS({"day", paper_day(a, x->f.as_of)})));
@@ -198,7 +198,7 @@ bool fiscal_statement_say(struct paper *p, void *ctx, struct err *e)
     say_lines(p, x);
     paper_sign(p, sign, ARRAY_LEN(sign));
     paper_note(p, paper_fill(a, PT_STATEMENT_BASIS,
-                             PAPER_WORDS({"code", x->f.position_code},
+                             PAPER_WORDS({"day", paper_day(a, x->f.as_of)},
                                          {"version", str_format(a, "%lld", (long long)x->f.version)})));
     paper_stamp(p);
     return true;

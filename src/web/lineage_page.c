@@ -29,10 +29,10 @@ static const struct col past_cols[] = { /* rows of past_line have no page */
 static const struct col road_cols[] = {
     {"year", COL_YEAR, NULL, NULL, NULL},         {"name", COL_PLAIN, NULL, NULL, NULL},
     {"code", COL_UNDER, NULL, NULL, NULL},        {"agency_name", COL_PLAIN, NULL, NULL, NULL},
-    {"output_name", COL_UNDER, NULL, NULL, NULL}, {"kind", COL_TAG, "link_kind", NULL, NULL},
-    {"share", COL_PLAIN, NULL, NULL, NULL},       {"asked", COL_WHOLE, NULL, NULL, NULL},
-    {"enacted", COL_WHOLE, NULL, NULL, NULL},     {"paid", COL_WHOLE, NULL, NULL, NULL},
-    {"part", COL_WHOLE, NULL, NULL, NULL},        {"reason", COL_PLAIN, NULL, NULL, NULL},
+    {"output_name", COL_UNDER, NULL, NULL, NULL}, {"kind", COL_WORD, "link_kind", NULL, NULL},
+    {"reason", COL_UNDER, NULL, NULL, NULL},      {"share", COL_PLAIN, NULL, NULL, TR("ส่วน (%)")},
+    {"asked", COL_WHOLE, NULL, NULL, NULL},       {"enacted", COL_WHOLE, NULL, NULL, NULL},
+    {"paid", COL_WHOLE, NULL, NULL, NULL},        {"part", COL_WHOLE, NULL, NULL, NULL},
 };
 
 /* ---- the year ---- */

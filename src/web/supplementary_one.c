@@ -124,9 +124,9 @@ static void put_facts(struct req *r, struct money_page *p, const struct one *v)
 static void put_notes(struct req *r, struct money_page *p, const struct one *v)
 {
     money_note(p,
-               SAY(r, TR("เหตุผล: {reason}"), {STR("{reason}"), v->s.reason}), STR_NONE, STR_NONE);
-    money_note(p, SAY(r, TR("ที่มาของเงิน: {source}"), {STR("{source}"), v->s.source}), STR_NONE,
-               STR_NONE);
+               SAY(r, TR("เหตุผล: {reason} ที่มาของเงิน: {source}"), {STR("{reason}"), v->s.reason},
+                   {STR("{source}"), v->s.source}),
+               STR_NONE, STR_NONE);
     money_note(p, tr(r->lang, TR("การเสนอสภา วาระ มติ และการประกาศ ทำที่หน้าร่างข้อบัญญัติในสภา")),
                str_format(r->a, "/council?ordinance=%lld", (long long)v->s.number),
                tr(r->lang, TR("เปิดหน้าสภาของร่างนี้")));

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Supplementary ordinances and lines across years, in the browser's way: a draft, its lines by form and by file, its
 statement, the Council, the gazette, the ledger; a line's road."""
+import os
+import subprocess
 import sys
 
 import harness
@@ -66,6 +68,13 @@ def draft(site):
     page = office.get("/supplementary/1?year=" + YEAR).text()
     check("51,804.22" in page and "16 ม.ค. 2567" in page, "the page opens with what is left")
     check(rows(office, "/supplementary/1/statements.json?year=" + YEAR)[0]["free_satang"] == 5180422000000, "kept as stated")
+    check(post(office, "/supplementary/1/print", format="pdf").status == 303, "the statement is printed by a job")
+    for ending in ("pdf", "docx", "xlsx"):
+        path = os.path.join(site.folder, "statement." + ending)
+        site.run("document", "fiscal-statement", "--year", YEAR, "--ordinance", "1", "--out", path)
+        check(os.path.getsize(path) > 3000, "its " + ending)
+    text = subprocess.run(["pdftotext", os.path.join(site.folder, "statement.pdf"), "-"], stdout=subprocess.PIPE, check=True).stdout.decode()
+    check("๕๑,๘๐๔,๒๒๐,๐๐๐" in text and "๕๑,๘๐๑,๕๒๐,๐๐๐" in text, "what is free, and what is left, in Thai digits")
 
 
 def files(office, code):
