@@ -61,7 +61,7 @@ static bool may_edit(struct req *r, const struct costing *c, const struct packag
 bool line_head_read(struct req *r, enum line_tab_id here, struct line_head *ret, struct err *e)
 {
     struct line_head h = {.csrf = r->session.csrf};
-    struct line_tab *tab = ARENA_ARRAY(r->a, struct line_tab, TABS + 1);
+    struct line_tab *tab = ARENA_ARRAY(r->a, struct line_tab, TABS + 2);
     struct package p;
     int64_t missing;
 
@@ -86,6 +86,9 @@ bool line_head_read(struct req *r, enum line_tab_id here, struct line_head *ret,
                               .missing = id == TAB_PAPERS ? missing : 0,
                               .here = id == here};
     }
+    tab[h.tab_n++] =
+        (struct line_tab){.path = str_format(r->a, "/lineage/%.*s", STR_FMT(h.line.code)),
+                          .label = tr(r->lang, TR("รายการข้ามปี"))};
     if (talk_side(&r->session.actor, p.agency_id) != TALK_NONE)
         tab[h.tab_n++] = (struct line_tab){
             .path = str_format(r->a, "/packages/%.*s/talk?line=%.*s", STR_FMT(p.code),

@@ -289,6 +289,7 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     if (!read_road(r, &rows, e))
         return false;
     self = self_of(&rows);
+    r->year = self ? self->year : r->year; /* a line's year is its own, whatever the person looked at */
     p.title = self ? self->name : r->seg[0];
     p.lead = road_lead(r, &rows);
     s = money_section(&p);

@@ -7,9 +7,10 @@
 #include "execute/enact.h"
 #include "execute/invariant.h"
 #include "execute/ledger.h"
-#include "plan/amount.h"
 #include "plan/bill.h"
+#include "plan/council_member.h"
 #include "plan/cycle.h"
+#include "plan/delta.h"
 #include "plan/position.h"
 #include "plan/rollup.h"
 #include "plan/supplementary.h"
@@ -26,7 +27,7 @@ struct ctx {
     struct enactment done;
     struct str code, codes[4];
     const char *event;
-    int64_t number, line_id;
+    int64_t number;
     size_t n, row;
     struct money amount;
 };
@@ -107,13 +108,34 @@ static bool enact(struct act *by, void *ctx, struct err *e)
     return enact_ordinance(by, YEAR, x->number, &x->done, e);
 }
 
-/* What a committee's delta writes. */
+/* A councillor moves a cut of the last line; the committee accepts it. */
 static bool cut(struct act *by, void *ctx, struct err *e)
 {
     struct ctx *x = ctx;
-    struct amount_set set = {.line_id = x->line_id, .amount = x->amount, .reason = STR("ปรับลด")};
+    struct council_member_new m = {.kind = STR("councillor"),
+                                   .full_name = STR("สมาชิก ทดสอบ"),
+                                   .district = STR("50010000"),
+                                   .from_date = DATE(20220101)};
+    struct delta_new n = {.year = YEAR,
+                          .ordinance = x->number,
+                          .kind = STR("cut"),
+                          .line_code = STR("2566-1-1000-00002"),
+                          .amount = x->amount,
+                          .mover_kind = STR("member"),
+                          .reason = STR("ทำไม่ทันในปี")};
+    struct delta_decision d = {
+        .year = YEAR, .ordinance = x->number, .report_ref = STR("รายงาน 1")};
+    struct delta_pick pick = {.accepted = x->amount};
+    struct delta moved;
+    struct str code;
+    size_t row;
 
-    return amounts_write(by, YEAR, STAGE_COMMITTEE, &set, 1, e);
+    if (!council_member_add(by, &m, &n.mover_code, e) || !delta_propose(by, &n, &code, e) ||
+        !delta_get(by->tx->db, by->a, code, &moved, e))
+        return false;
+    pick.id = moved.id;
+    pick.version = moved.version;
+    return delta_accept(by, &d, &pick, 1, &row, e);
 }
 
 static void free_fund(struct store *s, struct arena *a, struct ctx *x, int64_t year, int32_t day,
@@ -250,9 +272,11 @@ static void real_2566(struct store *s, struct arena *a)
     assert_int_equal(lines, 4); /* not of the city yet */
 
     go(s, a, &x, to_committee, ARRAY_LEN(to_committee));
-    x.line_id = strtoll(str_cstr(a, sql_lines(s, a, "SELECT id FROM line WHERE code = '2566-1-1000-00002'")), NULL, 10);
-    x.amount = BAHT(INT64_C(2000000000) - 266824300);
+    x.amount = BAHT(266824300);
     assert_ok(city_write(s, a, cut, &x, &e), &e);
+    assert_ok(bill_money(db, a, NULL, YEAR, 1, &rows, &e), &e); /* the city, BMA Commerce, both */
+    assert_int_equal(((const struct bill_money *)rows.p)[rows.n - 1].cut.satang, 26682430000);
+    assert_int_equal(((const struct bill_money *)rows.p)[rows.n - 1].special.satang, INT64_C(973248771000));
     go(s, a, &x, to_passed, ARRAY_LEN(to_passed));
     assert_int_equal(city_now(s, a, r, &lines), annual);
     assert_ok(city_write(s, a, enact, &x, &e), &e);
