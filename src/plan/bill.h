@@ -118,6 +118,7 @@ MUST_CHECK bool bill_money(struct db *db, struct arena *a, struct rollup *sums, 
 /* ---- clock ---- */
 
 struct bill_clock {
+    struct str stage;          /* where the draft stands */
     struct date first_reading; /* the day of the vote of principle, else of the first reading; none: 0 */
     struct date committee_due, amend_due;
     int64_t committee_left, amend_left; /* days from today to the due day; below 0 = past */

@@ -66,6 +66,7 @@ bool bill_clock(struct db *db, struct arena *a, int64_t year, int64_t number, st
         c.committee_left = date_days_between(today, c.committee_due);
         c.amend_left = date_days_between(today, c.amend_due);
     }
+    c.stage = stage;
     in_force = cycle_at_least(stage, STR("IN_FORCE"));
     c.in_force_left = date_days_between(today, c.in_force_due);
     c.deemed_open = before_vote(stage) && c.committee_due.yyyymmdd && c.committee_left < 0;

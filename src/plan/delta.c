@@ -63,6 +63,7 @@ static const struct field room_fields[] = {
     FIELD(struct delta_room, waiting, FIELD_TOTAL, "แปรเพิ่มรอพิจารณา", "Amendments waiting"),
     FIELD(struct delta_room, room, FIELD_TOTAL, "แปรเพิ่มได้อีก", "Room left"),
     COL(struct delta_room, fund_id),
+    COL(struct delta_room, waiting_n),
 };
 const struct row_type delta_room_type = ROW_TYPE(struct delta_room, room_fields);
 

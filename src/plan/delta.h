@@ -92,7 +92,7 @@ struct delta_room {
     struct str part; /* bma, commerce */
     struct str fund_code, fund_name;
     struct money cut, restored, amended, waiting, room;
-    int64_t fund_id;
+    int64_t fund_id, waiting_n;
 };
 extern const struct row_type delta_room_type;
 MUST_CHECK bool delta_rooms(struct db *db, struct arena *a, int64_t year, int64_t ordinance,

@@ -101,6 +101,7 @@ SELECT CASE WHEN g.kind = 'commercial' THEN 'commerce' ELSE 'bma' END AS part, f
            AS amended_satang,
        CAST(SUM(CASE WHEN d.kind = 'executive' AND d.state IN ('proposed', 'confirmed') THEN d.amount_satang ELSE 0 END)
             AS BIGINT) AS waiting_satang,
+       SUM(CASE WHEN d.kind = 'executive' AND d.state IN ('proposed', 'confirmed') THEN 1 ELSE 0 END) AS waiting_n,
        CAST(SUM(CASE WHEN d.state <> 'accepted' THEN 0 WHEN d.kind IN ('cut', 'floor_cut') THEN d.accepted_satang
                      ELSE -d.accepted_satang END) AS BIGINT) AS room_satang
 FROM council_delta d JOIN line l ON l.id = d.line_id JOIN agency g ON g.id = d.agency_id JOIN class_node f ON f.id = l.fund_id

@@ -92,9 +92,9 @@ static bool make_filter(struct req *r, const struct delta_filter *f, struct delt
     struct form_choice *agency, *committee;
     const struct delta_choice *c;
     size_t n = 1, m = 1;
-    struct rows rows;
+    struct rows rows = {NULL, 0};
 
-    if (!delta_choices(r->db, r->a, f->year, f->ordinance, &rows, e))
+    if (!p->adding && !delta_choices(r->db, r->a, f->year, f->ordinance, &rows, e))
         return false;
     state[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกสถานะ"))};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -102,7 +102,7 @@ static bool make_filter(struct req *r, const struct delta_filter *f, struct delt
 
         state[i + 1] = (struct form_choice){word, word_label("delta_state", word, r->lang)};
     }
-    agency = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
+    agency = ARENA_ARRAY(r->a, struct form_choice, rows.n + 2);
     committee = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
     agency[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกหน่วยงาน"))};
     committee[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกคณะ"))};
@@ -113,6 +113,8 @@ static bool make_filter(struct req *r, const struct delta_filter *f, struct delt
         else
             committee[m++] = (struct form_choice){c[i].code, c[i].name};
     }
+    if (p->adding && f->agency_code.n) /* asked for by an address */
+        agency[n++] = (struct form_choice){f->agency_code, f->agency_code};
     p->state = (struct form_field){"state", FORM_CHOICE, TR("สถานะ"), NULL, .value = f->state,
                                    .choice = state, .choices = ARRAY_LEN(words) + 1};
     p->agency = (struct form_field){"agency", FORM_CHOICE, TR("หน่วยรับงบประมาณ"), NULL,
@@ -141,51 +143,64 @@ static void rooms_table(struct req *r, const struct rows *rows, struct table_vie
                                .empty = tr(r->lang, TR("ยังไม่มียอดปรับลด จึงยังแปรเพิ่มไม่ได้"))};
 }
 
-/* The figures of the sentence. */
-static bool make_sums(struct req *r, const struct delta_filter *f, struct deltas_page *p,
-                      struct err *e)
+/* The figures of the sentence about cuts. */
+static bool sum_cuts(struct req *r, const struct delta_filter *f, struct deltas_page *p,
+                     struct err *e)
 {
-    const struct delta_room *room;
     const struct delta_sum *s;
-    struct rows sums, rooms;
+    struct rows sums;
 
-    if (!delta_sums(r->db, r->a, f->year, f->ordinance, &sums, e) ||
-        !delta_rooms(r->db, r->a, f->year, f->ordinance, &rooms, e))
+    if (!delta_sums(r->db, r->a, f->year, f->ordinance, &sums, e))
         return false;
     s = sums.p;
     for (size_t i = 0; i < sums.n; i++) {
-        bool executive = str_eq(s[i].kind, STR("executive"));
-        bool takes = str_eq(s[i].kind, STR("cut")) || str_eq(s[i].kind, STR("floor_cut"));
-        bool accepted = str_eq(s[i].state, STR("accepted"));
-
-        if (takes && accepted) {
+        if (str_eq(s[i].kind, STR("executive")))
+            continue;
+        if (str_eq(s[i].state, STR("accepted")) && !str_eq(s[i].kind, STR("restore")) &&
+            !str_eq(s[i].kind, STR("floor_restore"))) {
             p->cut = money_add(p->cut, s[i].accepted);
             p->cut_n += s[i].count;
         }
-        if (executive && accepted)
-            p->amended = money_add(p->amended, s[i].accepted);
-        if (executive == p->adding &&
-            (str_eq(s[i].state, STR("proposed")) || str_eq(s[i].state, STR("confirmed")))) {
+        if (str_eq(s[i].state, STR("proposed"))) {
             p->waiting = money_add(p->waiting, s[i].amount);
             p->waiting_n += s[i].count;
         }
     }
-    room = rooms.p;
-    for (size_t i = 0; i < rooms.n; i++)
-        p->room = money_add(p->room, money_sub(room[i].room, room[i].waiting));
-    rooms_table(r, &rooms, &p->rooms);
     return true;
 }
 
+static bool make_sums(struct req *r, const struct delta_filter *f, struct deltas_page *p,
+                      struct err *e)
+{
+    const struct delta_room *room;
+    struct rows rooms;
+
+    if (!delta_rooms(r->db, r->a, f->year, f->ordinance, &rooms, e))
+        return false;
+    room = rooms.p;
+    for (size_t i = 0; i < rooms.n; i++) {
+        p->room = money_add(p->room, money_sub(room[i].room, room[i].waiting));
+        if (p->adding) {
+            p->amended = money_add(p->amended, room[i].amended);
+            p->waiting = money_add(p->waiting, room[i].waiting);
+            p->waiting_n += room[i].waiting_n;
+        }
+    }
+    rooms_table(r, &rooms, &p->rooms);
+    return p->adding || sum_cuts(r, f, p, e);
+}
+
+/* Where the draft stands; of amendments also until when. */
 static bool make_clock(struct req *r, const struct delta_filter *f, struct deltas_page *p,
-                       struct err *e)
+                       struct str *ret_stage, struct err *e)
 {
     struct bill_clock c;
 
     if (!p->adding)
-        return true;
+        return bill_stage(r->db, r->a, f->year, f->ordinance, ret_stage, e);
     if (!bill_clock(r->db, r->a, f->year, f->ordinance, r->today, &c, e))
         return false;
+    *ret_stage = c.stage;
     p->has_due = c.first_reading.yyyymmdd != 0;
     p->due = c.amend_due;
     p->left = c.amend_left;
@@ -244,8 +259,8 @@ static bool list_show(struct req *r, struct str refused, int status, struct repl
     if (r->format != FORMAT_HTML)
         return reply_table(r, &delta_type, rows.p, rows.n, NULL, STR_NONE,
                            page.adding ? STR("amendments") : STR("cuts"), ret, e);
-    if (!bill_stage(r->db, r->a, f.year, f.ordinance, &stage, e) || !make_filter(r, &f, &page, e) ||
-        !make_sums(r, &f, &page, e) || !make_clock(r, &f, &page, e) ||
+    if (!make_clock(r, &f, &page, &stage, e) || !make_filter(r, &f, &page, e) ||
+        !make_sums(r, &f, &page, e) ||
         !req_int(r, "n", 0, DELTA_MOST, 0, &page.done_n, e))
         return false;
     set_rights(r, stage, &page);
