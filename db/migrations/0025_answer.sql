@@ -21,6 +21,7 @@ CREATE TABLE council_question (
     state         {text} NOT NULL CHECK (state IN ('asked', 'assigned', 'drafted', 'approved', 'answered', 'withdrawn')),
     asked_ms      {time} NOT NULL,
     due_ms        {time} NOT NULL,
+    due_on        {date} NOT NULL,
     answered_ms   {time},
     version       {int} NOT NULL DEFAULT 1,
     UNIQUE (year, ordinance, number)

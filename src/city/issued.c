@@ -90,7 +90,9 @@ bool issued_may_make(const struct actor *who, enum issued_kind kind, int64_t age
     static const enum perm agency[] = {PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, PERM_ANALYSE};
     static const enum perm report[] = {PERM_ANALYSE};
     static const enum perm meeting[] = {PERM_COMMITTEE}, bill[] = {PERM_BILL};
-    bool of_agency = is_word(issued_kinds[kind].about, "agency");
+    bool of_agency = is_word(issued_kinds[kind].about, "agency") ||
+                     is_word(issued_kinds[kind].about, "line") ||
+                     is_word(issued_kinds[kind].about, "question");
     const enum perm *perm = kind == ISSUED_ANALYST_REPORT                  ? report
                             : of_agency                                    ? agency
                             : is_word(issued_kinds[kind].about, "meeting") ? meeting
@@ -295,7 +297,10 @@ bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, 
                                                  [ISSUED_SPEECH] = PERM_BILL,
                                                  [ISSUED_REDLINE] = PERM_BILL,
                                                  [ISSUED_FISCAL_STATEMENT] = PERM_BILL,
-                                                 [ISSUED_VOLUME] = PERM_DOCUMENT};
+                                                 [ISSUED_VOLUME] = PERM_DOCUMENT,
+                                                 [ISSUED_STATEMENT] = PERM_REQUEST_APPROVE,
+                                                 [ISSUED_ANSWER] = PERM_COUNCIL,
+                                                 [ISSUED_OBSERVATIONS] = PERM_COUNCIL};
     struct arena *a;
     enum issued_kind kind;
     bool known;

@@ -72,13 +72,16 @@ static void say_issued(struct app *app, const struct document_issued *d)
                    STR_FMT(d->row.draft ? tr(app->lang, TR("ฉบับร่าง")) : STR_NONE)));
 }
 
-/* What a speech or a redline is of: "0", "0-1-now" (document/issue.h). */
-static struct str bill_subject(struct app *app, const struct args *p, struct str kind)
+/* What a speech, a report or a redline is of: "0", "0-1-now" (document/issue.h); of others --subject. */
+static struct str subject_of(struct app *app, const struct args *p, struct str kind)
 {
     const char *number = args_get(p, "ordinance"), *from = args_get(p, "from");
     const char *to = args_get(p, "to");
 
-    if (str_eq(kind, STR("speech"))) {
+    if (args_get(p, "subject")) {
+        return str_from(args_get(p, "subject"));
+    }
+    if (str_eq(kind, STR("speech")) || str_eq(kind, STR("observations"))) {
         return str_from(number ? number : "0");
     }
     if (str_eq(kind, STR("fiscal-statement"))) {
@@ -97,7 +100,7 @@ static int cmd_issue(struct app *app, const struct args *p, int32_t year, struct
     struct document_order o = {.kind = str_replace(app->a, word, STR("-"), STR("_")),
                                .agency = str_from(args_get(p, "agency")),
                                .meeting = str_from(args_get(p, "meeting")),
-                               .subject = bill_subject(app, p, word),
+                               .subject = subject_of(app, p, word),
                                .year = year};
     const struct document_desk desk = {app->store, app->a, &app->who, app->now_ms};
     struct document_issued d;
@@ -166,7 +169,8 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
     if (!str_eq(kind, STR("ordinance"))) {
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
-                         "redline, fiscal-statement, set, volume, check", e);
+                         "redline, fiscal-statement, set, volume, check, statement, "
+                         "answer, observations", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -192,11 +196,13 @@ static const struct option document_options[] = {
     {"to", "VERSION", false},
     {"number", "N", false},
     {"all", NULL, false},
+    {"subject", "CODE", false},
 };
 
 static const struct command commands[] = {
     {.name = "document",
-     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|fiscal-statement|set|volume|check [DIR]",
+     .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|fiscal-statement|set|volume|check [DIR]|"
+              "statement|answer|observations",
      .words_min = 1,
      .words_max = 2,
      .bare = "check",

@@ -15,6 +15,8 @@
 #include "city/survey.h"
 #include "cli/groups.h"
 #include "plan/calendar.h"
+#include "plan/council_question.h"
+#include "plan/observation.h"
 #include "store/store.h"
 
 enum { SECRET_MAX = 4096, PASS_MAX = 20, STOP_WAIT_MS = 500, HOUR_MS = 3600000 };
@@ -35,12 +37,28 @@ static bool warn_calendar(struct act *by, struct err *e)
     return calendar_warn(by, &given, e);
 }
 
+static bool warn_questions(struct act *by, struct err *e)
+{
+    int64_t given;
+
+    return council_question_warn(by, &given, e);
+}
+
+static bool warn_observations(struct act *by, struct err *e)
+{
+    int64_t given;
+
+    return observation_warn(by, &given, e);
+}
+
 /* What looks for things that are nearly due and gives notices of them; each is once a day by its own
  * keys. */
 static bool (*const warners[])(struct act *by, struct err *e) = {
     warn_calendar,
     circular_warn,
     survey_warn,
+    warn_questions,
+    warn_observations,
 };
 
 /* ---- settings ---- */

@@ -55,11 +55,16 @@ static bool find_subject(struct paper_job *j, enum issued_kind kind, struct err 
         return required("meeting", e);
     if (!about(kind, "meeting") && o->subject.n == 0)
         return required("subject", e);
+    if (paper_kinds[kind].find)
+        return paper_kinds[kind].find(j, e) &&
+               issued_may_make(j->who, kind, j->agency.id, j->agency.division, e);
     return issued_may_make(j->who, kind, 0, 0, e);
 }
 
 static struct str subject_of(const struct paper_job *j, enum issued_kind kind)
 {
+    if (paper_kinds[kind].find)
+        return j->subject;
     if (about(kind, "meeting"))
         return str_format(j->a, "meeting:%.*s", STR_FMT(j->order->meeting));
     return str_format(j->a, "%s:%lld:%.*s", issued_kinds[kind].about, (long long)j->order->year,
@@ -224,7 +229,8 @@ bool document_issue(const struct document_desk *desk, const struct document_orde
                     const char *path, struct document_issued *ret, struct err *e)
 {
     struct paper_job fresh = {
-        .a = desk->a, .who = desk->who, .order = o, .today = date_of_ms(desk->now_ms)};
+        .a = desk->a, .who = desk->who, .order = o, .today = date_of_ms(desk->now_ms),
+        .now_ms = desk->now_ms};
     enum issued_kind kind;
     char *probe;
 

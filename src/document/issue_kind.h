@@ -16,7 +16,9 @@ struct paper_job {
     const struct document_order *order;
     struct agency agency; /* when the kind is about one */
     struct date today;
+    int64_t now_ms;
 
+    struct str subject; /* of kinds with `find` */
     struct str subject_name;
     bool draft, demo, partial;
     uint8_t sha[SHA256_BYTES]; /* of what is printed */
@@ -33,6 +35,8 @@ struct paper_kind {
                  struct err *e);
     bool no_snapshot; /* its loader reads the column mirror, which takes snapshots of its own; it says
                        * ERR_STALE itself when the store moved meanwhile */
+    /* Of kinds about a line or a question: fills j->subject, and j->agency when it is of one. */
+    bool (*find)(struct paper_job *j, struct err *e);
 };
 extern const struct paper_kind paper_kinds[ISSUED_KINDS];
 

@@ -9,6 +9,7 @@
 #include "document/request_book.h"
 #include "document/request_form.h"
 #include "document/speech_paper.h"
+#include "document/statement.h"
 #include "plan/section.h"
 #include "sql_document.h"
 #include "store/store.h"
@@ -83,12 +84,30 @@ static bool sheet_request(const struct paper_job *j, const char *path,
 }
 
 const struct paper_kind paper_kinds[ISSUED_KINDS] = {
-    [ISSUED_REQUEST] = {load_request, say_request, sheet_request, NULL, false},
-    [ISSUED_REQUEST_BOOK] = {load_request, say_book, sheet_request, NULL, false},
-    [ISSUED_ANALYST_REPORT] = {analyst_report_load, analyst_report_say, analyst_report_sheet, NULL, false},
-    [ISSUED_AGENDA] = {agenda_load, agenda_say, meeting_sheet, NULL, false},
-    [ISSUED_MINUTES] = {minutes_load, minutes_say, meeting_sheet, NULL, false},
-    [ISSUED_FISCAL_STATEMENT] = {fiscal_statement_load, fiscal_statement_say, fiscal_statement_sheet, NULL, false},
-    [ISSUED_SPEECH] = {speech_load, speech_say, NULL, speech_keep, false},
-    [ISSUED_REDLINE] = {redline_load, redline_say, redline_sheet, NULL, true},
+    [ISSUED_REQUEST] = {.load = load_request, .say = say_request, .sheet = sheet_request},
+    [ISSUED_REQUEST_BOOK] = {.load = load_request, .say = say_book, .sheet = sheet_request},
+    [ISSUED_ANALYST_REPORT] = {.load = analyst_report_load,
+                               .say = analyst_report_say,
+                               .sheet = analyst_report_sheet},
+    [ISSUED_AGENDA] = {.load = agenda_load, .say = agenda_say, .sheet = meeting_sheet},
+    [ISSUED_MINUTES] = {.load = minutes_load, .say = minutes_say, .sheet = meeting_sheet},
+    [ISSUED_FISCAL_STATEMENT] = {.load = fiscal_statement_load,
+                                 .say = fiscal_statement_say,
+                                 .sheet = fiscal_statement_sheet},
+    [ISSUED_SPEECH] = {.load = speech_load, .say = speech_say, .keep = speech_keep},
+    [ISSUED_REDLINE] = {.load = redline_load,
+                        .say = redline_say,
+                        .sheet = redline_sheet,
+                        .no_snapshot = true},
+    [ISSUED_STATEMENT] = {.load = statement_paper_load,
+                          .say = statement_paper_say,
+                          .sheet = statement_paper_sheet,
+                          .find = statement_paper_find},
+    [ISSUED_ANSWER] = {.load = answer_paper_load,
+                       .say = answer_paper_say,
+                       .sheet = answer_paper_sheet,
+                       .find = answer_paper_find},
+    [ISSUED_OBSERVATIONS] = {.load = observations_paper_load,
+                             .say = observations_paper_say,
+                             .sheet = observations_paper_sheet},
 };

@@ -13,56 +13,56 @@
 #include "plan/stage.h"
 #include "plan/statement_note.h"
 
-enum { STATEMENT_YEARS = 3 };
+enum { STATEMENT_YEARS = 3, STATEMENT_LINES = 4, STATEMENT_RESULTS = 3 };
 
-struct statement_year {
-    int64_t year;
-    struct money asked, enacted, obligated, paid; /* MONEY_MISSING = not known */
-    bool part;                                    /* some lines of it are not known */
+struct statement_year { /* summed over the lines that had a row of that year */
+    int64_t year, lines, unknown; /* unknown: most lines missing from a sum */
+    struct money asked, enacted, obligated, paid; /* MONEY_MISSING = of none of them */
     struct str source;
 };
+extern const struct row_type statement_year_type;
 struct statement_line {
     struct str code, name, item_code, item_name, unit_word, justification, price_code, price_reason;
-    int64_t quantity_milli, times, months, first_year, last_year;
-    struct money unit_price, standard, now, asked;
+    int64_t quantity_milli, times, months, first_year, last_year, lines_all;
+    struct money unit_price, standard, now, asked, now_all, asked_all;
 };
-struct statement_stage {
-    int64_t stage;
+extern const struct row_type statement_line_type;
+/* A piece of what is said: kind output package goal answer yield stage tranche result. */
+struct statement_word {
+    struct str kind, code;
+    int64_t number; /* of package its level, of answer the question, of stage its number, of tranche the year */
+    struct str title, body, extra;
     struct money amount;
-    int64_t lines; /* that have an amount there */
 };
-struct statement_answer {
-    int64_t question;
-    struct str title, words;
-};
-struct statement_result {
-    struct str level, code, name, unit_word, base_value, target1, target2, target3;
-    int64_t first_year;
-};
+extern const struct row_type statement_word_type;
 struct statement_cut {
-    struct str kind, code, line_code, reason, state;
-    struct money amount;
+    struct str code, kind, line_code, mover, state, reason;
+    struct money amount, accepted;
 };
-struct statement_tranche {
-    struct str line_code;
-    int64_t year;
-    struct money amount;
-};
+extern const struct row_type statement_cut_type;
 struct statement {
     struct statement_subject subject;
     struct statement_note note;
     struct statement_year year[STATEMENT_YEARS]; /* newest first */
-    struct str output_name, goal_name, justification;
-    struct rows stages, lines, answers, results, cuts, tranches; /* of the structs above */
-    int64_t lines_all;                                           /* lines holds the largest ones */
+    const struct statement_line *line;           /* the largest ones */
+    const struct statement_word *word;
+    const struct statement_cut *cut; /* of the committee, moved or accepted */
+    size_t lines, words, cuts;
+    int64_t lines_all;
     struct money now, asked;
     bool open; /* not all of it was sent: a draft */
 };
-/* A dozen queries at most, whatever the unit's size. Errors as statement_subject_get(). */
+/* Eight queries at most, whatever the unit's size. Errors as statement_subject_get(). */
 MUST_CHECK bool statement_load(struct db *db, struct arena *a, const struct actor *who,
                                int64_t year, struct str code, struct statement *ret, struct err *e);
+/* The first word of a kind; NULL when there is none. */
+const struct statement_word *statement_find(const struct statement *s, const char *kind);
+/* "30 คน × 1,200 บาท × 4 ครั้ง × 12 เดือน" of a line. */
+struct str statement_price(struct arena *a, const struct statement_line *l);
 
 /* ---- the kinds (document/issue_kinds.c) ---- */
+MUST_CHECK bool statement_paper_find(struct paper_job *j, struct err *e);
+MUST_CHECK bool answer_paper_find(struct paper_job *j, struct err *e);
 MUST_CHECK bool statement_paper_load(struct paper_job *j, struct err *e);
 MUST_CHECK bool statement_paper_say(struct paper *p, void *ctx, struct err *e);
 MUST_CHECK bool statement_paper_sheet(const struct paper_job *j, const char *path,

@@ -23,6 +23,7 @@ static const struct field history_row_fields[] = {
     FIELD(struct history_row, enacted, FIELD_OPTIONAL, "ข้อบัญญัติ", "Enacted"),
     FIELD(struct history_row, after_transfers, FIELD_OPTIONAL, "งบประมาณหลังปรับโอน",
           "After transfers"),
+    FIELD(struct history_row, obligated, FIELD_OPTIONAL, "ก่อหนี้ผูกพัน", "Obligated"),
     FIELD(struct history_row, paid, FIELD_OPTIONAL, "เบิกจ่าย", "Paid"),
     FIELD(struct history_row, source, 0, "ที่มา", "Source"),
 };
@@ -155,7 +156,7 @@ bool history_put(struct act *by, const struct past_line *row, size_t n, struct s
 struct past_row {
     int64_t year;
     struct str key, output_code, item_code, name, name_fold, drawn_from;
-    struct money asked, enacted, after_transfers, paid;
+    struct money asked, enacted, after_transfers, obligated, paid;
     struct str source;
 };
 static const struct field past_row_fields[] = {
@@ -169,6 +170,7 @@ static const struct field past_row_fields[] = {
     FIELD(struct past_row, asked, FIELD_OPTIONAL, NULL, NULL),
     FIELD(struct past_row, enacted, FIELD_OPTIONAL, NULL, NULL),
     FIELD(struct past_row, after_transfers, FIELD_OPTIONAL, NULL, NULL),
+    FIELD(struct past_row, obligated, FIELD_OPTIONAL, NULL, NULL),
     FIELD(struct past_row, paid, FIELD_OPTIONAL, NULL, NULL),
     COL(struct past_row, source),
 };
@@ -176,12 +178,14 @@ static const struct row_type past_row_type = ROW_TYPE(struct past_row, past_row_
 
 struct history_line {
     struct str code, name, drawn_from, item_code;
+    int64_t package_id;
 };
 static const struct field history_line_fields[] = {
     COL(struct history_line, code),
     COL(struct history_line, name),
     COL(struct history_line, drawn_from),
     COL(struct history_line, item_code),
+    COL(struct history_line, package_id),
 };
 static const struct row_type history_line_type = ROW_TYPE(struct history_line, history_line_fields);
 
@@ -207,6 +211,7 @@ static void take(struct history_row *to, struct str code, const struct past_row 
                                .asked = p->asked,
                                .enacted = p->enacted,
                                .after_transfers = p->after_transfers,
+                               .obligated = p->obligated,
                                .paid = p->paid,
                                .source = p->source};
 }
@@ -219,7 +224,7 @@ bool history_of_agency(struct db *db, struct arena *a, const struct history_span
 
     if (!db_list(db, a, &Q_HISTORY_ROWS,
                  ARGS(V(of->agency_id), V(of->from_year), V(of->to_year), V(of->output_code),
-                      V(INT64_C(0))),
+                      V(INT64_C(0)), V(INT64_C(0))),
                  &past_row_type, &rows, e)) {
         return false;
     }
@@ -255,6 +260,7 @@ static void take_linked(struct history_row *to, const struct lineage_past *p)
                                .asked = p->asked,
                                .enacted = p->enacted,
                                .after_transfers = p->after_transfers,
+                               .obligated = MONEY_MISSING, /* of shares of lines: not known */
                                .paid = p->paid,
                                .source = STR("PBIS")};
 }
@@ -290,39 +296,29 @@ static void fold_names(struct arena *a, struct past_row *p, size_t n)
     }
 }
 
-bool history_of_package(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
-                        struct err *e)
+/* What was read to match lines with: rows of the years, and the recorded roads of a package's lines. */
+struct history_read {
+    struct rows past, road;
+};
+
+/* Each line's rows of the three years before its own, into `row`; how many. */
+static size_t match_lines(struct arena *a, const struct history_home *home,
+                          const struct history_line *l, size_t lines,
+                          const struct history_read *read, struct history_row *row)
 {
-    struct history_home home;
-    struct rows lines = {0}, past, road;
-    const struct history_line *l;
-    struct past_row *p;
-    struct history_row *row;
+    struct past_row *p = ARENA_ARRAY(a, struct past_row, read->past.n + 1);
+    const struct rows past = {p, read->past.n};
     size_t n = 0;
 
-    if (!db_one(db, a, &Q_HISTORY_PACKAGE, ARGS(V(package_id)), &history_home_type, &home, e) ||
-        !db_list(db, a, &Q_HISTORY_ROWS,
-                 ARGS(V(home.agency_id), V(home.year - HISTORY_YEARS), V(home.year - 1),
-                      V(home.output_code), V(package_id)),
-                 &past_row_type, &past, e) ||
-        !lineage_past_of(db, a, package_id, 0, &road, e) ||
-        (past.n + road.n &&
-         !db_list(db, a, &Q_HISTORY_LINES, ARGS(V(package_id)), &history_line_type, &lines, e))) {
-        return false;
-    }
-    l = lines.p;
-    p = ARENA_ARRAY(a, struct past_row, past.n);
     for (size_t i = 0; i < past.n; i++) {
-        p[i] = ((const struct past_row *)past.p)[i];
+        p[i] = ((const struct past_row *)read->past.p)[i];
     }
     fold_names(a, p, past.n);
-    past.p = p;
-    row = ARENA_ARRAY(a, struct history_row, lines.n * HISTORY_YEARS);
-    for (size_t i = 0; i < lines.n; i++) {
+    for (size_t i = 0; i < lines; i++) {
         struct str key = l[i].drawn_from, fold = thai_fold(a, l[i].name);
 
-        for (int64_t y = home.year - 1; y >= home.year - HISTORY_YEARS; y--) {
-            const struct lineage_past *on = linked(&road, l[i].code, y);
+        for (int64_t y = home->year - 1; y >= home->year - HISTORY_YEARS; y--) {
+            const struct lineage_past *on = linked(&read->road, l[i].code, y);
             const struct past_row *found = NULL;
 
             if (on) {
@@ -330,13 +326,68 @@ bool history_of_package(struct db *db, struct arena *a, int64_t package_id, stru
                 key = on->code;
                 continue;
             }
-            found = match(&past, y, key, &home, &l[i], fold);
+            found = match(&past, y, key, home, &l[i], fold);
             if (!found) {
                 continue;
             }
             take(&row[n++], l[i].code, found);
             key = found->drawn_from.n ? found->drawn_from : key;
         }
+    }
+    return n;
+}
+
+bool history_of_package(struct db *db, struct arena *a, int64_t package_id, struct rows *ret,
+                        struct err *e)
+{
+    struct history_home home;
+    struct history_read read;
+    struct history_row *row;
+    struct rows lines = {0};
+
+    if (!db_one(db, a, &Q_HISTORY_PACKAGE, ARGS(V(package_id)), &history_home_type, &home, e) ||
+        !db_list(db, a, &Q_HISTORY_ROWS,
+                 ARGS(V(home.agency_id), V(home.year - HISTORY_YEARS), V(home.year - 1),
+                      V(home.output_code), V(package_id), V(INT64_C(0))),
+                 &past_row_type, &read.past, e) ||
+        !lineage_past_of(db, a, package_id, 0, &read.road, e) ||
+        (read.past.n + read.road.n &&
+         !db_list(db, a, &Q_HISTORY_LINES, ARGS(V(package_id)), &history_line_type, &lines, e))) {
+        return false;
+    }
+    row = ARENA_ARRAY(a, struct history_row, lines.n * HISTORY_YEARS + 1);
+    *ret = (struct rows){row, match_lines(a, &home, lines.p, lines.n, &read, row)};
+    return true;
+}
+
+bool history_of_unit(struct db *db, struct arena *a, const struct history_unit *of,
+                     struct rows *ret, struct err *e)
+{
+    const struct history_home home = {of->year, of->agency_id, of->output_code};
+    const struct history_line *l;
+    struct history_read read;
+    struct history_row *row;
+    struct rows lines;
+    size_t n = 0;
+
+    if (!db_list(db, a, &Q_HISTORY_ROWS,
+                 ARGS(V(of->agency_id), V(of->year - HISTORY_YEARS), V(of->year - 1),
+                      V(of->output_code), V(INT64_C(0)), V(of->unit_id)),
+                 &past_row_type, &read.past, e) ||
+        !db_list(db, a, &Q_HISTORY_UNIT_LINES,
+                 ARGS(V(of->unit_id), V(of->sight), V(of->line_id)), &history_line_type, &lines,
+                 e)) {
+        return false;
+    }
+    l = lines.p;
+    row = ARENA_ARRAY(a, struct history_row, lines.n * HISTORY_YEARS + 1);
+    for (size_t i = 0, k; i < lines.n; i = k) { /* package by package */
+        for (k = i; k < lines.n && l[k].package_id == l[i].package_id; k++) {
+        }
+        if (!lineage_past_of(db, a, l[i].package_id, 0, &read.road, e)) {
+            return false;
+        }
+        n += match_lines(a, &home, &l[i], k - i, &read, &row[n]);
     }
     *ret = (struct rows){row, n};
     return true;
