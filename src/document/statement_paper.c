@@ -229,12 +229,12 @@ static void say_cost(struct paper *p, const struct statement *s)
 
 /* ---- why, and what comes of it ---- */
 
-/* Who is served, the evidence, what happens at zero, the unit cost, what follows. */
-static bool asked_here(int64_t question)
+/* Who is served, the evidence, what happens at zero; of a unit also its unit cost and what follows. */
+static bool asked_here(int64_t question, bool line)
 {
     static const int64_t shown[] = {2, 3, 5, 8, 10};
 
-    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+    for (size_t i = 0; i < (line ? 3 : ARRAY_LEN(shown)); i++) {
         if (shown[i] == question)
             return true;
     }
@@ -269,7 +269,7 @@ static void say_why(struct paper *p, const struct statement *s)
         const struct statement_word *w = &s->word[i];
 
         if (!str_eq(w->kind, STR("answer")) || w->number > QUESTIONS || w->number == last ||
-            !asked_here(w->number) || str_has(reason, w->body))
+            !asked_here(w->number, s->subject.line_id != 0) || str_has(reason, w->body))
             continue;
         last = w->number;
         n++;
@@ -306,9 +306,12 @@ static void result_line(struct paper *p, const struct statement_word *w, int64_t
 static void say_results(struct paper *p, const struct statement *s)
 {
     struct arena *a = paper_arena(p);
+    const struct statement_word *goal = statement_find(s, "goal");
     size_t n = 0, results = 0;
 
     paper_heading(p, 4, paper_word(PT_STATEMENT_RESULTS));
+    if (goal)
+        small(p, paper_fill(a, PT_GOAL, PAPER_WORDS({"goal", goal->title})));
     for (size_t i = 0; i < s->words; i++) {
         const struct statement_word *w = &s->word[i];
 
@@ -393,8 +396,7 @@ static void fact(struct paper *p, enum paper_text label, struct str text)
 static void say_head(struct paper *p, const struct statement *s)
 {
     const struct statement_subject *of = &s->subject;
-    const struct statement_word *output = statement_find(s, "output"),
-                                *goal = statement_find(s, "goal");
+    const struct statement_word *output = statement_find(s, "output");
     struct arena *a = paper_arena(p);
     struct str year = str_format(a, "%lld", (long long)of->year);
 
@@ -405,11 +407,10 @@ static void say_head(struct paper *p, const struct statement *s)
                        : paper_fill(a, PT_STATEMENT_YEAR, PAPER_WORDS({"year", year})));
     paper_line(p, TEXT_BODY_BOLD, ALIGN_CENTER, of->name);
     paper_gap(p, 4);
-    fact(p, PT_STATEMENT_AGENCY, of->agency_name);
-    if (output)
-        fact(p, PT_STATEMENT_OUTPUT, output->title);
-    if (goal)
-        fact(p, PT_STATEMENT_GOAL, goal->title);
+    fact(p, PT_STATEMENT_AGENCY,
+         output ? paper_fill(a, PT_STATEMENT_OUTPUT,
+                             PAPER_WORDS({"agency", of->agency_name}, {"output", output->title}))
+                : of->agency_name);
     fact(p, of->line_id ? PT_STATEMENT_LINE : PT_STATEMENT_UNIT,
          paper_fill(a, of->line_id ? PT_STATEMENT_NOW_ONE : PT_STATEMENT_NOW_LINES,
                           PAPER_WORDS({"code", of->code}, {"amount", paper_money(a, s->now)},
