@@ -146,7 +146,7 @@ bool statement_texts(struct db *db, struct arena *a, const struct actor *who,
 bool statement_list(struct db *db, struct arena *a, const struct statement_filter *f,
                     struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_STATEMENT_LIST,
+    return db_list(db, a, &Q_STATEMENT_NOTE_LIST,
                    ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->before)),
                    &statement_row_type, ret, e);
 }

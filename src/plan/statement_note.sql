@@ -46,7 +46,7 @@ UPDATE statement_note SET state = $3, newest = $4, approved = $5, version = vers
 -- name: statement_text_insert
 INSERT INTO statement_text (note_id, number, kind, body, by_user, capacity, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- name: statement_list
+-- name: statement_note_list
 SELECT n.id, CASE WHEN n.line_id IS NULL THEN 'unit' ELSE 'line' END AS subject_kind,
        COALESCE((SELECT l.code FROM line l WHERE l.id = n.line_id), (SELECT u.code FROM unit u WHERE u.id = n.unit_id), '') AS code,
        COALESCE((SELECT l.name FROM line l WHERE l.id = n.line_id), (SELECT u.title FROM unit u WHERE u.id = n.unit_id), '') AS name,
