@@ -283,7 +283,7 @@ bool council_question_assign(struct act *by, struct str code,
     int64_t rows;
     struct err no;
 
-    if (!find_in(by, code, "asked assigned drafted", "assign", &q, e))
+    if (!find_in(by, code, "asked assigned drafted", "question_assign", &q, e))
         return false;
     office = actor_check_city(by->who, PERM_COUNCIL, &no) ||
              actor_check_city(by->who, PERM_BILL, &no);
@@ -322,7 +322,7 @@ bool council_question_draft(struct act *by, struct str code, int64_t version, st
 {
     struct council_question q;
 
-    if (!find_in(by, code, "assigned drafted", "draft", &q, e))
+    if (!find_in(by, code, "assigned drafted", "question_draft", &q, e))
         return false;
     if (!council_question_may_draft(by->who, &q))
         return refuse_place(by->who, PERM_REQUEST_WRITE, e);
@@ -349,7 +349,7 @@ bool council_question_approve(struct act *by, struct str code, int64_t version, 
     struct council_question q;
     struct notice_new n;
 
-    if (!find_in(by, code, "drafted", "approve", &q, e) || !check_approver(by, &q, e) ||
+    if (!find_in(by, code, "drafted", "question_approve", &q, e) || !check_approver(by, &q, e) ||
         !move(by, &q, version, "approved", e) || !add_turn(by, &q, "approve", STR_NONE, e))
         return false;
     n = news(by, &q, NOTICE_COUNCIL_QUESTION);
@@ -365,7 +365,7 @@ bool council_question_return(struct act *by, struct str code, int64_t version, s
     struct council_question q;
 
     return text_check("reason", reason, true, COUNCIL_TEXT_MAX, e) &&
-           find_in(by, code, "drafted approved", "return", &q, e) &&
+           find_in(by, code, "drafted approved", "question_return", &q, e) &&
            (council_question_may_approve(by->who, &q) ||
             refuse_place(by->who, PERM_REQUEST_APPROVE, e)) &&
            move(by, &q, version, "assigned", e) && add_turn(by, &q, "return", reason, e) &&
@@ -386,7 +386,7 @@ bool council_question_send(struct act *by, struct str code, int64_t version, str
 {
     struct council_question q;
 
-    if (!find_in(by, code, "approved", "send", &q, e))
+    if (!find_in(by, code, "approved", "question_send", &q, e))
         return false;
     if (!council_question_may_send(by->who, &q))
         return refuse_place(by->who, PERM_COUNCIL, e);
@@ -404,7 +404,7 @@ bool council_question_follow(struct act *by, struct str code, int64_t version, s
     struct council_question q;
 
     if (!text_check("text", text, true, COUNCIL_TEXT_MAX, e) ||
-        !find_in(by, code, "answered", "follow", &q, e))
+        !find_in(by, code, "answered", "question_follow", &q, e))
         return false;
     if (!council_question_may_follow(by->who, &q))
         return refuse_place(by->who, PERM_COUNCILLOR, e);
@@ -422,7 +422,7 @@ bool council_question_withdraw(struct act *by, struct str code, int64_t version,
     struct council_question q;
 
     if (!text_check("reason", reason, true, COUNCIL_TEXT_MAX, e) ||
-        !find_in(by, code, "asked assigned drafted approved", "withdraw", &q, e))
+        !find_in(by, code, "asked assigned drafted approved", "question_withdraw", &q, e))
         return false;
     if (!council_question_may_follow(by->who, &q))
         return refuse_place(by->who, PERM_COUNCILLOR, e);

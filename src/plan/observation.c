@@ -265,7 +265,7 @@ bool observation_decide(struct act *by, struct str code, int64_t version, struct
     if (!str_eq(o.state, STR("proposed"))) {
         FAIL(e, ERR_STATE);
         err_arg(e, "state", V(o.state));
-        err_arg(e, "event", V(STR("decide")));
+        err_arg(e, "event", V(STR("observation_decide")));
         return false;
     }
     if (!vote_find(by->tx->db, by->a, o.year, o.ordinance,
@@ -304,7 +304,7 @@ static bool find_part(struct act *by, struct str code, struct str agency_code,
     if (!str_eq(o->state, STR("adopted"))) {
         FAIL(e, ERR_STATE);
         err_arg(e, "state", V(o->state));
-        err_arg(e, "event", V(STR("follow")));
+        err_arg(e, "event", V(STR("observation_follow")));
         return false;
     }
     p = rows.p;

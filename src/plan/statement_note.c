@@ -294,7 +294,7 @@ bool statement_approve(struct act *by, int64_t year, struct str code, int64_t ve
     struct statement_subject s;
     struct statement_note n;
 
-    if (!find_waiting(by, year, code, "approve", &s, &n, e))
+    if (!find_waiting(by, year, code, "statement_approve", &s, &n, e))
         return false;
     if (by->who->user_id != 0 && str_eq(n.words_by, by->who->name)) {
         FAIL(e, ERR_SAME_PERSON);
@@ -312,7 +312,7 @@ bool statement_return(struct act *by, int64_t year, struct str code, int64_t ver
     struct statement_note n;
 
     return text_check("reason", reason, true, WORDS_MAX, e) &&
-           find_waiting(by, year, code, "return", &s, &n, e) &&
+           find_waiting(by, year, code, "statement_return", &s, &n, e) &&
            change(by, &n, version, "returned", e) && add_text(by, &n, "return", reason, e) &&
            tell(by, &s, n.words_by, TR("ข้อความคำชี้แจงถึงสภาถูกส่งคืนให้แก้ไข"), e) &&
            note_act(by, &s, "statement.return", STR_NONE, reason, e);

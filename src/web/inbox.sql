@@ -45,6 +45,14 @@ FROM package p JOIN agency g ON g.id = p.agency_id
 WHERE p.year = $1 AND p.state = 'DRAFT' AND (CAST($3 AS BIGINT) = 0 OR p.agency_id = $3)
   AND ((p.place = 'collector' AND CAST($5 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
        OR (p.place = 'section' AND CAST($5 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
+UNION ALL
+SELECT 'council_question' AS kind, c.id * 8 + 4 AS id, 'council/questions/' || c.code AS code, COALESCE((SELECT t.body FROM council_question_turn t WHERE t.question_id = c.id AND t.kind IN ('ask', 'follow') ORDER BY t.number DESC LIMIT 1), '') AS title, g.name_th AS agency_name, c.asker AS note, c.asked_ms AS since_ms, c.due_on AS due_key
+FROM council_question c JOIN agency g ON g.id = c.owner_id
+WHERE c.year = $1 AND c.owner_id = $3 AND c.state = 'assigned'
+UNION ALL
+SELECT 'observation' AS kind, o.id * 8 + 5 AS id, 'council/observations/' || o.code AS code, o.body AS title, g.name_th AS agency_name, p.owner_user AS note, o.decided_ms AS since_ms, COALESCE(p.due, 29991231) AS due_key
+FROM observation_part p JOIN observation o ON o.id = p.observation_id JOIN agency g ON g.id = p.agency_id
+WHERE p.agency_id = $3 AND p.state IN ('open', 'doing') AND o.state = 'adopted' AND o.year <= $1 AND o.year >= $1 - 2
 ) x {inbox_tail x};
 
 -- name: inbox_sign
@@ -54,6 +62,16 @@ SELECT 'sign' AS kind, p.id * 8 + 1 AS id, 'packages/' || p.code AS code, p.titl
 FROM package p JOIN agency g ON g.id = p.agency_id
 WHERE p.year = $1 AND p.state IN ('DRAFT', 'RETURNED') AND p.place = 'director' AND p.agency_id = $3
   AND CAST($5 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%'
+UNION ALL
+SELECT 'council_draft' AS kind, c.id * 8 + 2 AS id, 'council/questions/' || c.code AS code, COALESCE((SELECT t.body FROM council_question_turn t WHERE t.question_id = c.id AND t.kind IN ('ask', 'follow') ORDER BY t.number DESC LIMIT 1), '') AS title, g.name_th AS agency_name, c.asker AS note, c.asked_ms AS since_ms, c.due_on AS due_key
+FROM council_question c JOIN agency g ON g.id = c.owner_id
+WHERE c.year = $1 AND c.owner_id = $3 AND c.state = 'drafted' AND NOT EXISTS (SELECT 1 FROM council_question_turn t WHERE t.question_id = c.id AND t.kind = 'draft' AND t.round = c.round AND t.by_user = $2)
+UNION ALL
+SELECT 'council_words' AS kind, n.id * 8 + 3 AS id, 'council/statements/' || COALESCE((SELECT l.code FROM line l WHERE l.id = n.line_id), (SELECT u.code FROM unit u WHERE u.id = n.unit_id), '') AS code,
+       COALESCE((SELECT l.name FROM line l WHERE l.id = n.line_id), (SELECT u.title FROM unit u WHERE u.id = n.unit_id), '') AS title, g.name_th AS agency_name, '' AS note,
+       (SELECT MAX(t.at_ms) FROM statement_text t WHERE t.note_id = n.id) AS since_ms, 29991231 AS due_key
+FROM statement_note n JOIN agency g ON g.id = n.agency_id
+WHERE n.year = $1 AND n.state = 'drafted' AND n.agency_id = $3
 ) x {inbox_tail x};
 
 -- name: inbox_mine
@@ -78,6 +96,16 @@ UNION ALL
 SELECT 'accept' AS kind, p.id * 8 + 4 AS id, 'packages/' || p.code AS code, p.title, g.name_th AS agency_name, '' AS note, {inbox_since p} AS since_ms, {inbox_analysis_due p} AS due_key
 FROM package p JOIN agency g ON g.id = p.agency_id JOIN package_assignee s ON s.package_id = p.id
 WHERE p.year = $1 AND p.state = 'SUBMITTED' AND s.user_name = $2
+UNION ALL
+SELECT 'council_draft' AS kind, c.id * 8 + 5 AS id, 'council/questions/' || c.code AS code, COALESCE((SELECT t.body FROM council_question_turn t WHERE t.question_id = c.id AND t.kind IN ('ask', 'follow') ORDER BY t.number DESC LIMIT 1), '') AS title, g.name_th AS agency_name, c.asker AS note, c.asked_ms AS since_ms, c.due_on AS due_key
+FROM council_question c JOIN agency g ON g.id = c.owner_id
+WHERE c.year = $1 AND c.state = 'drafted' AND g.division = $4
+UNION ALL
+SELECT 'council_words' AS kind, n.id * 8 + 6 AS id, 'council/statements/' || COALESCE((SELECT l.code FROM line l WHERE l.id = n.line_id), (SELECT u.code FROM unit u WHERE u.id = n.unit_id), '') AS code,
+       COALESCE((SELECT l.name FROM line l WHERE l.id = n.line_id), (SELECT u.title FROM unit u WHERE u.id = n.unit_id), '') AS title, g.name_th AS agency_name, '' AS note,
+       (SELECT MAX(t.at_ms) FROM statement_text t WHERE t.note_id = n.id) AS since_ms, 29991231 AS due_key
+FROM statement_note n JOIN agency g ON g.id = n.agency_id
+WHERE n.year = $1 AND n.state = 'drafted' AND g.division = $4
 ) x {inbox_tail x};
 
 -- name: inbox_assign
@@ -157,4 +185,18 @@ SELECT 'meeting' AS kind, m.id * 8 + 4 AS id, 'meetings/' || m.code AS code, m.n
        m.made_at_ms AS since_ms, m.on_date AS due_key
 FROM meeting m JOIN meeting_person h ON h.meeting_id = m.id JOIN committee_member k ON k.id = h.member_id
 WHERE m.year = $1 AND m.state = 'called' AND k.user_name = $2
+) x {inbox_tail x};
+
+-- name: inbox_council
+{inbox_rows x} FROM (
+SELECT 'council_unowned' AS kind, c.id * 8 + 1 AS id, 'council/questions/' || c.code AS code, COALESCE((SELECT t.body FROM council_question_turn t WHERE t.question_id = c.id AND t.kind IN ('ask', 'follow') ORDER BY t.number DESC LIMIT 1), '') AS title, '' AS agency_name, c.asker AS note, c.asked_ms AS since_ms, c.due_on AS due_key
+FROM council_question c 
+WHERE c.year = $1 AND c.state = 'asked'
+UNION ALL
+SELECT 'council_send' AS kind, c.id * 8 + 2 AS id, 'council/questions/' || c.code AS code, COALESCE((SELECT t.body FROM council_question_turn t WHERE t.question_id = c.id AND t.kind IN ('ask', 'follow') ORDER BY t.number DESC LIMIT 1), '') AS title, g.name_th AS agency_name, c.asker AS note, c.asked_ms AS since_ms, c.due_on AS due_key
+FROM council_question c JOIN agency g ON g.id = c.owner_id
+WHERE c.year = $1 AND c.state = 'approved'
+UNION ALL
+SELECT 'observation_vote' AS kind, o.id * 8 + 3 AS id, 'council/observations/' || o.code AS code, o.body AS title, '' AS agency_name, o.committee AS note, o.made_ms AS since_ms, 29991231 AS due_key
+FROM observation o WHERE o.year = $1 AND o.state = 'proposed'
 ) x {inbox_tail x};

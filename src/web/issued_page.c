@@ -358,14 +358,14 @@ static bool file_answer(struct req *r, void *ctx, struct reply *ret, struct err 
 {
     const struct file_ctx *c = ctx;
 
-    (void)r;
     (void)e;
     ret->status = 200;
     ret->type = str_eq(c->format, STR("pdf")) ? STR("application/pdf")
                 : str_eq(c->format, STR("docx"))
                     ? STR("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
                     : STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    ret->filename = c->copy.file.name;
+    if (!str_eq(c->format, STR("pdf")) || !req_query(r, "show").n) /* else it opens in the reader's window */
+        ret->filename = c->copy.file.name;
     ret->fd = c->copy.fd;
     ret->fd_bytes = c->copy.bytes;
     return true;

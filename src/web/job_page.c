@@ -43,6 +43,20 @@ static void read_result(struct req *r, struct job_page *page)
     }
 }
 
+/* A paper that was asked for to be read, not only to be made: {"show":true}. */
+static bool shown_at_once(struct req *r, struct job_page *page)
+{
+    const struct jr *args;
+    struct err no;
+
+    if (!json_parse(r->a, page->job.args, &args, &no) || !jr_bool(jr_get(args, "show"), false))
+        return false;
+    page->result_path =
+        str_format(r->a, "/documents/issued/%.*s/%.*s?show=1", STR_FMT(page->issued),
+                   STR_FMT(jr_str(jr_get(args, "format"), STR("pdf"))));
+    return true;
+}
+
 bool job_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct job_page page = {.csrf = r->session.csrf};
@@ -60,6 +74,10 @@ bool job_page(struct req *r, struct reply *ret, struct err *e)
         head.nav = STR("/allocation");
     if (!page.going)
         read_result(r, &page);
+    if (page.issued.n && shown_at_once(r, &page)) {
+        reply_redirect(r, page.result_path, ret);
+        return true;
+    }
     page.title = head.title = word_label("jobkind", page.job.kind, r->lang);
     return REPLY_PAGE(r, &head, job, &page, ret, e);
 }
