@@ -41,9 +41,9 @@ static void say_history(struct paper *p, const struct statement *s)
     struct arena *a = paper_arena(p);
     bool missing = false, part = false;
 
-    paper_heading(p, 4, paper_word(PT_STATEMENT_HISTORY));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_HISTORY));
     if (s->year[0].lines + s->year[1].lines + s->year[2].lines == 0) {
-        small(p, paper_fill(a, PT_STATEMENT_NO_HISTORY,
+        small(p, paper_fill(a, PT_EXPLAIN_NO_HISTORY,
                             PAPER_WORDS({"from", str_format(a, "%lld", (long long)s->year[2].year)},
                                         {"to", str_format(a, "%lld", (long long)s->year[0].year)})));
         return;
@@ -139,7 +139,7 @@ static void say_stages(struct paper *p, const struct statement *s)
     if (n == 0)
         return;
     half = (n + 1) / 2;
-    paper_heading(p, 4, paper_word(PT_STATEMENT_STAGES));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_STAGES));
     paper_table(p, column, ARRAY_LEN(column));
     for (size_t i = 0; i < half; i++) {
         struct table_row r = {.kind = ROW_ITEM, .cell = {c[i].name, c[i].amount}};
@@ -220,7 +220,7 @@ static void say_cost(struct paper *p, const struct statement *s)
 {
     if (s->lines == 0)
         return;
-    paper_heading(p, 4, paper_word(PT_STATEMENT_COST));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_COST));
     if (s->lines == 1)
         cost_of_line(p, &s->line[0]);
     else
@@ -260,7 +260,7 @@ static void say_why(struct paper *p, const struct statement *s)
     int64_t last = 0;
     size_t n = 0;
 
-    paper_heading(p, 4, paper_word(PT_STATEMENT_WHY));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_WHY));
     if (own.n)
         small(p, own);
     if (reason.n)
@@ -273,12 +273,12 @@ static void say_why(struct paper *p, const struct statement *s)
             continue;
         last = w->number;
         n++;
-        small(p, paper_fill(a, PT_STATEMENT_ANSWER,
+        small(p, paper_fill(a, PT_EXPLAIN_ANSWER,
                             PAPER_WORDS({"question", str_from(questions[w->number - 1].th)},
                                         {"words", w->body})));
     }
     if (n + own.n + reason.n == 0)
-        small(p, paper_word(PT_STATEMENT_NO_WHY));
+        small(p, paper_word(PT_EXPLAIN_NO_WHY));
 }
 
 /* base|target|target|target, the first target is of the year `amount` holds. */
@@ -309,7 +309,7 @@ static void say_results(struct paper *p, const struct statement *s)
     const struct statement_word *goal = statement_find(s, "goal");
     size_t n = 0, results = 0;
 
-    paper_heading(p, 4, paper_word(PT_STATEMENT_RESULTS));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_RESULTS));
     if (goal)
         small(p, paper_fill(a, PT_GOAL, PAPER_WORDS({"goal", goal->title})));
     for (size_t i = 0; i < s->words; i++) {
@@ -329,7 +329,7 @@ static void say_results(struct paper *p, const struct statement *s)
         results++;
     }
     if (n + results == 0)
-        small(p, paper_word(PT_STATEMENT_NO_RESULTS));
+        small(p, paper_word(PT_EXPLAIN_NO_RESULTS));
 }
 
 static void say_tranches(struct paper *p, const struct statement *s)
@@ -352,7 +352,7 @@ static void say_tranches(struct paper *p, const struct statement *s)
     }
     if (n == 0)
         return;
-    paper_heading(p, 4, paper_word(PT_STATEMENT_TRANCHES));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_TRANCHES));
     small(p, sbuf_str(&b));
 }
 
@@ -364,7 +364,7 @@ static void say_cuts(struct paper *p, const struct statement *s)
 
     if (s->cuts == 0)
         return;
-    paper_heading(p, 4, paper_word(PT_STATEMENT_CUTS));
+    paper_heading(p, 4, paper_word(PT_EXPLAIN_CUTS));
     for (size_t i = 0; i < s->cuts; i++) {
         const struct statement_cut *c = &s->cut[i];
         bool cut = str_eq(c->kind, STR("cut")) || str_eq(c->kind, STR("floor_cut"));
@@ -376,7 +376,7 @@ static void say_cuts(struct paper *p, const struct statement *s)
                                PAPER_WORDS({"amount", paper_money(a, c->accepted)}));
         else if (str_eq(c->state, STR("rejected")))
             state = paper_word(PT_CUT_REJECTED);
-        small(p, paper_fill(a, PT_STATEMENT_CUT,
+        small(p, paper_fill(a, PT_EXPLAIN_CUT,
                                  PAPER_WORDS({"mover", c->mover},
                                              {"kind", paper_word(cut   ? PT_CUT
                                                                  : add ? PT_CUT_ADDED
@@ -401,18 +401,18 @@ static void say_head(struct paper *p, const struct statement *s)
     struct str year = str_format(a, "%lld", (long long)of->year);
 
     paper_title(p, of->ordinance
-                       ? paper_fill(a, PT_STATEMENT_EXTRA,
+                       ? paper_fill(a, PT_EXPLAIN_EXTRA,
                                     PAPER_WORDS({"number", paper_count(a, of->ordinance)},
                                                 {"year", year}))
-                       : paper_fill(a, PT_STATEMENT_YEAR, PAPER_WORDS({"year", year})));
+                       : paper_fill(a, PT_EXPLAIN_YEAR, PAPER_WORDS({"year", year})));
     paper_line(p, TEXT_BODY_BOLD, ALIGN_CENTER, of->name);
     paper_gap(p, 4);
-    fact(p, PT_STATEMENT_AGENCY,
-         output ? paper_fill(a, PT_STATEMENT_OUTPUT,
+    fact(p, PT_EXPLAIN_AGENCY,
+         output ? paper_fill(a, PT_EXPLAIN_OUTPUT,
                              PAPER_WORDS({"agency", of->agency_name}, {"output", output->title}))
                 : of->agency_name);
-    fact(p, of->line_id ? PT_STATEMENT_LINE : PT_STATEMENT_UNIT,
-         paper_fill(a, of->line_id ? PT_STATEMENT_NOW_ONE : PT_STATEMENT_NOW_LINES,
+    fact(p, of->line_id ? PT_EXPLAIN_LINE : PT_EXPLAIN_UNIT,
+         paper_fill(a, of->line_id ? PT_EXPLAIN_NOW_ONE : PT_EXPLAIN_NOW_LINES,
                           PAPER_WORDS({"code", of->code}, {"amount", paper_money(a, s->now)},
                                       {"lines", paper_count(a, s->lines_all)})));
 }
@@ -424,7 +424,7 @@ bool statement_paper_say(struct paper *p, void *ctx, struct err *e)
     (void)e;
     say_head(p, s);
     if (s->note.said.n) {
-        paper_heading(p, 4, paper_word(PT_STATEMENT_SAID));
+        paper_heading(p, 4, paper_word(PT_EXPLAIN_SAID));
         small(p, s->note.said);
     }
     say_history(p, s);
@@ -494,14 +494,14 @@ bool statement_paper_sheet(const struct paper_job *j, const char *path,
 
     if (ok) {
         paper_sheet_facts(sheet, a, info, s->now);
-        sheet_table(sheet, paper_word(PT_STATEMENT_SHEET_YEARS), note, &statement_year_type,
+        sheet_table(sheet, paper_word(PT_EXPLAIN_SHEET_YEARS), note, &statement_year_type,
                     LANG_TH);
         for (size_t i = 0; i < STATEMENT_YEARS; i++)
             sheet_row(sheet, &s->year[i]);
         sheet_table(sheet, paper_word(PT_SHEET_LINES), note, &statement_line_type, LANG_TH);
         for (size_t i = 0; i < s->lines; i++)
             sheet_row(sheet, &s->line[i]);
-        sheet_table(sheet, paper_word(PT_STATEMENT_SHEET_PARTS), note, &statement_word_type,
+        sheet_table(sheet, paper_word(PT_EXPLAIN_SHEET_PARTS), note, &statement_word_type,
                     LANG_TH);
         for (size_t i = 0; i < s->words; i++)
             sheet_row(sheet, &s->word[i]);

@@ -7,6 +7,7 @@
 #include "city/notice.h"
 #include "city/remind.h"
 #include "city/text_check.h"
+#include "plan/cycle.h"
 #include "plan/vote.h"
 #include "sql_plan.h"
 #include "store/store.h"
@@ -268,7 +269,7 @@ bool observation_decide(struct act *by, struct str code, int64_t version, struct
         err_arg(e, "event", V(STR("observation_decide")));
         return false;
     }
-    if (!vote_find(by->tx->db, by->a, o.year, o.ordinance,
+    if (!vote_find(by->tx->db, by->a, &(struct bill_key){o.year, o.ordinance},
                    str_format(by->a, "observation:%.*s", STR_FMT(code)), &v, &found, e))
         return false;
     if (!found) {

@@ -118,7 +118,7 @@ bool council_print(struct req *r, const char *kind, struct str subject, int64_t 
     J(&w, "document", str_from(kind));
     J(&w, "format", format.n ? format : STR("pdf"));
     J(&w, "subject", subject);
-    J(&w, "show", true);
+    J(&w, "show", STR("yes"));
     jw_end_object(&w);
     return job_start(r, "document", sbuf_str(&b), ret, e);
 }

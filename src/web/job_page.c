@@ -43,13 +43,13 @@ static void read_result(struct req *r, struct job_page *page)
     }
 }
 
-/* A paper that was asked for to be read, not only to be made: {"show":true}. */
+/* A paper that was asked for to be read, not only to be made: {"show":"yes"}. */
 static bool shown_at_once(struct req *r, struct job_page *page)
 {
     const struct jr *args;
     struct err no;
 
-    if (!json_parse(r->a, page->job.args, &args, &no) || !jr_bool(jr_get(args, "show"), false))
+    if (!json_parse(r->a, page->job.args, &args, &no) || !str_eq(jr_str(jr_get(args, "show"), STR_NONE), STR("yes")))
         return false;
     page->result_path =
         str_format(r->a, "/documents/issued/%.*s/%.*s?show=1", STR_FMT(page->issued),
