@@ -132,6 +132,10 @@ struct bill_clock {
 MUST_CHECK bool bill_clock(struct db *db, struct arena *a, int64_t year, int64_t number,
                            struct date today, struct bill_clock *ret, struct err *e);
 
+/* The same of a draft that was read. */
+MUST_CHECK bool bill_clock_of(struct db *db, struct arena *a, const struct bill *b,
+                              struct date today, struct bill_clock *ret, struct err *e);
+
 /* ---- gazette ---- */
 
 struct gazette {

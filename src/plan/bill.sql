@@ -227,14 +227,26 @@ SELECT code FROM agency WHERE kind = 'commercial' ORDER BY code;
 
 -- ---- clock ----
 
--- The day of the vote of principle (null: none passed), and the moment of the first reading.
+-- The parameter's value that holds for the year on the store's day, as in param_now (city/param.sql); empty: the default.
+-- part: param_held(kn, $1, $3)
+COALESCE((SELECT v.value FROM param_value v
+          WHERE v.code = kn AND v.from_year <= $1 AND v.from_date <= $3
+            AND EXISTS (SELECT 1 FROM param_event x WHERE x.value_id = v.id AND x.event = 'approve')
+            AND NOT EXISTS (SELECT 1 FROM param_event x WHERE x.value_id = v.id AND x.event = 'withdraw')
+          ORDER BY v.from_year DESC, v.from_date DESC, v.number DESC LIMIT 1), '')
+
+-- The day of the vote of principle (null: none passed), the moment of the first reading, and the parameters of the clock.
 -- name: bill_first_reading
 SELECT (SELECT v.on_date FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'principle'
           AND v.result = 'passed' ORDER BY v.id DESC LIMIT 1) AS voted_on,
        COALESCE(CASE WHEN CAST($2 AS BIGINT) = 0
                      THEN (SELECT MAX(e.at_ms) FROM cycle_event e WHERE e.year = $1 AND e.event = 'reading1')
                      ELSE (SELECT MAX(e.at_ms) FROM bill_event e WHERE e.year = $1 AND e.number = $2
-                             AND e.event = 'reading1') END, 0) AS begun;
+                             AND e.event = 'reading1') END, 0) AS begun,
+       {param_held k1 $1 $3} AS committee_days, {param_held k2 $1 $3} AS amend_days,
+       {param_held k3 $1 $3} AS fallback, {param_held k4 $1 $3} AS no_ordinance
+FROM (SELECT 'council.committee_days' AS k1, 'council.amend_days' AS k2, 'council.fallback' AS k3,
+             'council.no_ordinance' AS k4) k;
 
 -- ---- gazette ----
 

@@ -12,30 +12,48 @@
 #include "sql_plan.h"
 #include "store/store.h"
 
+/* When it began, and the parameters: empty where the default holds. */
 struct begun_row {
     struct date voted_on;
     int64_t begun;
+    struct str committee_days, amend_days, fallback, no_ordinance;
 };
-static const struct field begun_fields[] = {COL(struct begun_row, voted_on),
-                                            COL(struct begun_row, begun)};
+static const struct field begun_fields[] = {
+    COL(struct begun_row, voted_on),       COL(struct begun_row, begun),
+    COL(struct begun_row, committee_days), COL(struct begun_row, amend_days),
+    COL(struct begun_row, fallback),       COL(struct begun_row, no_ordinance),
+};
 static const struct row_type begun_type = ROW_TYPE(struct begun_row, begun_fields);
 
+static struct str held(struct arena *a, struct str value, enum param_id p)
+{
+    return value.n ? value : param_default(a, p);
+}
+
+static int64_t days_of(struct str s)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < s.n && i < 6 && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+        n = n * 10 + (s.p[i] - '0');
+    }
+    return n;
+}
+
 /* The limit of the committee, and whether anything follows when it is past. */
-static bool limits(struct db *db, struct arena *a, int64_t year, int64_t number,
+static bool limits(struct db *db, struct arena *a, const struct bill_key *k,
                    struct bill_clock *ret, struct err *e)
 {
     struct begun_row b;
-    struct str fallback, without;
 
-    if (!db_one(db, a, &Q_BILL_FIRST_READING, ARGS(V(year), V(number)), &begun_type, &b, e) ||
-        !param_int(db, PARAM_COUNCIL_DAYS, year, &ret->committee_days, e) ||
-        !param_int(db, PARAM_COUNCIL_AMEND_DAYS, year, &ret->amend_days, e) ||
-        !param_text(db, a, PARAM_COUNCIL_FALLBACK, year, &fallback, e) ||
-        !param_text(db, a, PARAM_COUNCIL_NO_ORDINANCE, year, &without, e)) {
+    if (!db_one(db, a, &Q_BILL_FIRST_READING, ARGS(V(k->year), V(k->number), V(db_day(db))),
+                &begun_type, &b, e)) {
         return false;
     }
-    ret->fallback = str_eq(fallback, STR("deemed"));
-    ret->previous_holds = str_eq(without, STR("previous"));
+    ret->committee_days = days_of(held(a, b.committee_days, PARAM_COUNCIL_DAYS));
+    ret->amend_days = days_of(held(a, b.amend_days, PARAM_COUNCIL_AMEND_DAYS));
+    ret->fallback = str_eq(held(a, b.fallback, PARAM_COUNCIL_FALLBACK), STR("deemed"));
+    ret->previous_holds = str_eq(held(a, b.no_ordinance, PARAM_COUNCIL_NO_ORDINANCE), STR("previous"));
     ret->first_reading = b.voted_on.yyyymmdd ? b.voted_on
                          : b.begun           ? date_of_ms(b.begun)
                                              : DATE_NONE;
@@ -52,27 +70,33 @@ static bool before_vote(struct str stage)
            str_eq(stage, STR("READING2"));
 }
 
-bool bill_clock(struct db *db, struct arena *a, int64_t year, int64_t number, struct date today,
-                struct bill_clock *ret, struct err *e)
+bool bill_clock_of(struct db *db, struct arena *a, const struct bill *b, struct date today,
+                   struct bill_clock *ret, struct err *e)
 {
-    struct bill_clock c = {.in_force_due = fy_start((int32_t)year)};
-    struct str stage;
-    bool in_force;
+    struct bill_clock c = {.in_force_due = fy_start((int32_t)b->year)};
+    bool in_force = cycle_at_least(b->stage, STR("IN_FORCE"));
 
-    if (!bill_stage(db, a, year, number, &stage, e) || !limits(db, a, year, number, &c, e)) {
+    if (!limits(db, a, &(struct bill_key){b->year, b->number}, &c, e)) {
         return false;
     }
     if (c.committee_due.yyyymmdd) {
         c.committee_left = date_days_between(today, c.committee_due);
         c.amend_left = date_days_between(today, c.amend_due);
     }
-    c.stage = stage;
-    in_force = cycle_at_least(stage, STR("IN_FORCE"));
+    c.stage = b->stage;
     c.in_force_left = date_days_between(today, c.in_force_due);
-    c.deemed_open = before_vote(stage) && c.committee_due.yyyymmdd && c.committee_left < 0;
-    c.previous_now = number == 0 && !in_force && c.in_force_left <= 0 && c.previous_holds;
+    c.deemed_open = before_vote(b->stage) && c.committee_due.yyyymmdd && c.committee_left < 0;
+    c.previous_now = b->number == 0 && !in_force && c.in_force_left <= 0 && c.previous_holds;
     *ret = c;
     return true;
+}
+
+bool bill_clock(struct db *db, struct arena *a, int64_t year, int64_t number, struct date today,
+                struct bill_clock *ret, struct err *e)
+{
+    struct bill b;
+
+    return bill_get(db, a, year, number, &b, e) && bill_clock_of(db, a, &b, today, ret, e);
 }
 
 bool bill_before(struct act *by, const struct bill_key *k, const struct cycle_step *s,
@@ -86,7 +110,7 @@ bool bill_before(struct act *by, const struct bill_key *k, const struct cycle_st
     if (strcmp(s->event, "deemed")) {
         return true;
     }
-    if (!limits(by->tx->db, by->a, k->year, k->number, &c, e)) {
+    if (!limits(by->tx->db, by->a, k, &c, e)) {
         return false;
     }
     if (!c.fallback) {

@@ -28,24 +28,26 @@ static struct str bill_name(struct req *r, const struct bill *b)
                      : tr(r->lang, TR("ร่างข้อบัญญัติงบประมาณรายจ่ายประจำปี"));
 }
 
-static bool head_of(struct req *r, struct bill *b, struct bill_head *ret, struct err *e)
+static void head_of(struct req *r, const struct bill *b, struct bill_head *ret)
 {
-    if (!req_int(r, "ordinance", 0, 99, 0, &ret->ordinance, e) ||
-        !bill_get(r->db, r->a, r->year, ret->ordinance, b, e))
-        return false;
     ret->year = r->year;
+    ret->ordinance = b->number;
     ret->csrf = r->session.csrf;
     ret->name = bill_name(r, b);
     ret->query = ret->ordinance ? str_format(r->a, "ordinance=%lld", (long long)ret->ordinance)
                                 : STR_NONE;
-    return true;
 }
 
 bool bill_head_read(struct req *r, struct bill_head *ret, struct err *e)
 {
     struct bill b;
+    int64_t number;
 
-    return head_of(r, &b, ret, e);
+    if (!req_int(r, "ordinance", 0, 99, 0, &number, e) ||
+        !bill_get(r->db, r->a, r->year, number, &b, e))
+        return false;
+    head_of(r, &b, ret);
+    return true;
 }
 
 /* ---- where it stands ---- */
@@ -81,10 +83,12 @@ static bool read_step(struct req *r, const struct bill_head *h, const struct cyc
 {
     const struct cycle_need *need;
     struct cycle_need_view *v;
-    struct law_ref rule;
+    struct law_ref rule = {0};
     size_t n;
 
-    if (!bill_needs(r->db, r->a, &(struct bill_key){r->year, h->ordinance}, s, &need, &n, e) ||
+    if (!bill_needs(r->db, r->a, &(struct bill_key){r->year, h->ordinance}, s, &need, &n, e))
+        return false;
+    if (strcmp(s->event, "reopen") && /* that one shows no rule */
         !law_of(r->db, r->a, "event", str_from(s->event), &rule, e))
         return false;
     ret->may = actor_may(&r->session.actor, s->perm);
@@ -93,7 +97,7 @@ static bool read_step(struct req *r, const struct bill_head *h, const struct cyc
     ret->v = (struct cycle_event_view){.event = str_from(s->event),
                                        .label = lang_pick(r->lang, s->th, s->en),
                                        .to = bill_stage_label(str_from(s->to), r->lang),
-                                       .rule = law_ref_text(&rule, r->lang),
+                                       .rule = rule.listed ? law_ref_text(&rule, r->lang) : STR_NONE,
                                        .rule_path = rule.path,
                                        .back = !strcmp(s->event, "reopen"),
                                        .reason_needed = !strcmp(s->event, "reopen"),
@@ -194,32 +198,17 @@ static bool read_money(struct req *r, const struct bill_head *h, struct rows *re
     return bill_money(r->db, r->a, r->server->rollup, r->year, h->ordinance, ret, e);
 }
 
-/* Of the annual draft what happened from the tabling on: the year's earlier steps are on /cycle. */
-static struct rows of_council(struct req *r, const struct rows *all)
-{
-    const struct cycle_event_row *row = all->p;
-    struct cycle_event_row *out = ARENA_ARRAY(r->a, struct cycle_event_row, all->n);
-    size_t n = 0;
-
-    for (size_t i = 0; i < all->n; i++) {
-        if (cycle_at_least(row[i].to_stage, STR("TABLED")) ||
-            cycle_at_least(row[i].from_stage, STR("TABLED")) || !cycle_known(row[i].to_stage))
-            out[n++] = row[i];
-    }
-    return (struct rows){out, n};
-}
-
 static bool read_tables(struct req *r, struct bill_page *page, struct err *e)
 {
-    struct rows money, versions, trail;
+    struct rows money, versions, trail = {0};
     const struct bill_money *m;
 
+    page->has_trail = page->head.ordinance > 0; /* the annual one's is the year's: /cycle */
     if (!read_money(r, &page->head, &money, e) ||
         !bill_versions(r->db, r->a, r->year, page->head.ordinance, &versions, e) ||
-        !bill_trail(r->db, r->a, r->year, page->head.ordinance, &trail, e))
+        (page->has_trail && !bill_trail(r->db, r->a, r->year, page->head.ordinance, &trail, e)))
         return false;
     m = money.p;
-    trail = of_council(r, &trail);
     page->money = (struct table_view){.type = &bill_money_type,
                                       .rows = m,
                                       .n = 2,
@@ -286,21 +275,31 @@ static bool read_gazette(struct req *r, struct bill_page *page, const struct for
 
 /* ---- the page ---- */
 
+/* The drafts of the year, and the one that is asked for. */
 static bool read_bills(struct req *r, struct bill_page *page, struct err *e)
 {
     const struct bill *b;
     struct bill_link *l;
     struct rows rows;
+    int64_t number;
 
-    if (!bill_list(r->db, r->a, r->year, &rows, e))
+    if (!req_int(r, "ordinance", 0, 99, 0, &number, e) ||
+        !bill_list(r->db, r->a, r->year, &rows, e))
         return false;
     b = rows.p;
     l = ARENA_ARRAY(r->a, struct bill_link, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
+    page->b.code = STR_NONE;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (b[i].number == number)
+            page->b = b[i];
         l[i] = (struct bill_link){str_format(r->a, "/council?ordinance=%lld", (long long)b[i].number),
-                                  bill_name(r, &b[i]), b[i].number == page->head.ordinance};
+                                  bill_name(r, &b[i]), b[i].number == number};
+    }
     page->bill = l;
     page->bill_n = rows.n > 1 ? rows.n : 0;
+    if (!page->b.code.n)
+        return bill_get(r->db, r->a, r->year, number, &page->b, e); /* says what is missing */
+    head_of(r, &page->b, &page->head);
     return true;
 }
 
@@ -310,14 +309,15 @@ static bool bill_show(struct req *r, const struct form *form, struct str refused
     struct bill_page page = {.refused = refused};
     struct page_head head = {.nav = STR("/council"), .table_path = STR("/council")};
 
-    if (!head_of(r, &page.b, &page.head, e) ||
-        !bill_clock(r->db, r->a, r->year, page.head.ordinance, r->today, &page.clock, e))
+    if (!read_bills(r, &page, e) ||
+        (!cycle_at_least(page.b.stage, STR("IN_FORCE")) &&
+         !bill_clock_of(r->db, r->a, &page.b, r->today, &page.clock, e)))
         return false;
     page.title = head.title = page.head.name;
     page.stage_name = bill_stage_label(page.b.stage, r->lang);
     read_due(&page);
     page.mark_n = marks(r, &page.b, &page.mark);
-    if (!read_steps(r, &page, e) || !read_tables(r, &page, e) || !read_bills(r, &page, e) ||
+    if (!read_steps(r, &page, e) || !read_tables(r, &page, e) ||
         !read_gazette(r, &page, form, e) || !REPLY_PAGE(r, &head, bill, &page, ret, e))
         return false;
     ret->status = status;

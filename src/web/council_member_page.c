@@ -111,8 +111,7 @@ static bool members_show(struct req *r, const struct said *said, struct reply *r
         page.form = *said->form;
     else if (page.may)
         member_form(r, &page.form);
-    if (page.may || page.own)
-        declare_form(r, &page, &page.declare);
+    declare_form(r, &page, &page.declare);
     if (said->declare) {
         struct form_field *m = form_find(&page.declare, "member");
         const struct form_choice *choice = m->choice;
