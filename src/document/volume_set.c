@@ -250,21 +250,38 @@ static void fill_done(const struct set_run *r, struct volume_set_done *ret)
     }
 }
 
+static bool issue_once(struct set_run *r, struct err *e)
+{
+    bool ok;
+
+    if (!file_temp_dir(r->a, &r->folder, e) || !db_snapshot_begin(r->db, e))
+        return false;
+    ok = make_books(r, e);
+    db_snapshot_end(r->db);
+    if (!ok || !set_prove(r, e))
+        return false;
+    report(r, 1, 1, DONE_PROVING);
+    return set_keep(r, e);
+}
+
 bool volume_set_issue(const struct document_desk *desk, const struct volume_set_order *o,
                       struct volume_set_done *ret, struct err *e)
 {
-    struct set_run r = {.desk = desk, .order = o, .a = desk->a};
-    bool ok;
+    enum { TRIES = 3 };
+    const struct set_run fresh = {.desk = desk, .order = o, .a = desk->a};
+    struct set_run r = fresh;
 
-    if (!actor_check(desk->who, PERM_DOCUMENT, 0, 0, e) || !file_temp_dir(r.a, &r.folder, e) ||
-        !store_reader(desk->store, &r.db, e) || !db_snapshot_begin(r.db, e))
+    if (!actor_check(desk->who, PERM_DOCUMENT, 0, 0, e) || !store_reader(desk->store, &r.db, e))
         return false;
-    ok = make_books(&r, e);
-    db_snapshot_end(r.db);
-    if (!ok || !set_prove(&r, e))
-        return false;
-    report(&r, 1, 1, DONE_PROVING);
-    if (!set_keep(&r, e) || (o->folder && !set_export(&r, e)))
+    for (int i = 0; !issue_once(&r, e); i++) {
+        struct db *db = r.db;
+
+        if (e->code != ERR_STALE || i + 1 == TRIES) /* else: somebody issued a set meanwhile */
+            return false;
+        r = fresh;
+        r.db = db;
+    }
+    if (o->folder && !set_export(&r, e))
         return false;
     fill_done(&r, ret);
     return true;
