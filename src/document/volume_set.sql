@@ -31,22 +31,20 @@ ORDER BY p.number;
 -- What changed since ($1 year, $2 ordinance, $3 the set's change, $4 its event): amounts by agency, with the newest.
 -- Then packages that came into the draft or left it.
 -- name: volume_since
-SELECT q.agency_id, q.central, q.change_id,
+SELECT q.agency_id, q.change_id,
        COALESCE((SELECT c.resolution FROM line_change c WHERE c.id = q.change_id), '') AS resolution
-FROM (SELECT l.agency_id, MAX(CASE WHEN i.code LIKE '08%' THEN 1 ELSE 0 END) AS central,
-             CAST(MAX(c.id) AS BIGINT) AS change_id
+FROM (SELECT l.agency_id, CAST(MAX(c.id) AS BIGINT) AS change_id
       FROM line_change c
       JOIN line l ON l.id = c.line_id
-      JOIN class_node i ON i.id = l.item_id
       WHERE c.id > $3 AND l.year = $1 AND l.ordinance = $2
       GROUP BY l.agency_id
       UNION ALL
-      SELECT k.agency_id, MAX(0) AS central, CAST(MAX(0) AS BIGINT) AS change_id
+      SELECT k.agency_id, CAST(MAX(0) AS BIGINT) AS change_id
       FROM package_event v
       JOIN package k ON k.id = v.package_id
       WHERE v.id > $4 AND k.year = $1
       GROUP BY k.agency_id) q
-ORDER BY 1, 3 DESC;
+ORDER BY 1, 2 DESC;
 
 -- $1 year, $2 ordinance, $3 number: each version once, with the set that printed it.
 -- name: volume_versions

@@ -49,26 +49,22 @@ bool volume_set_newest(struct db *db, struct arena *a, int64_t year, int64_t ord
 }
 
 struct since_row {
-    int64_t agency_id, central, change_id;
+    int64_t agency_id, change_id;
     struct str resolution;
 };
 static const struct field since_fields[] = {
     COL(struct since_row, agency_id),
-    COL(struct since_row, central),
     COL(struct since_row, change_id),
     COL(struct since_row, resolution),
 };
 static const struct row_type since_type = ROW_TYPE(struct since_row, since_fields);
 
-/* What a book of the city prints of amounts: revenue and the fiscal report (1, 4) print the total alone, the central
- * fund's book (6) its own items; issuing decides by what is said. */
+/* Every book of the city prints its total; which of them say something new, issuing finds out (volume_digest). */
 static bool touches(const struct volume_part_row *p, const struct since_row *s)
 {
-    enum { CENTRAL = 6, FRONT = 6 };
+    enum { FRONT = 6 };
 
-    if (p->number > FRONT)
-        return p->agency_id == s->agency_id;
-    return p->number != CENTRAL || s->central || s->change_id == 0;
+    return p->number <= FRONT || p->agency_id == s->agency_id;
 }
 
 static struct str cause(struct arena *a, const struct since_row *s)

@@ -265,7 +265,7 @@ static void only_what_prints_it(struct store *s, struct arena *a)
     assert_str(part_of(&rows, 15)->after, "D-2566-1", "names what changed it");
     assert_str(part_of(&rows, 14)->state, "current", "another agency");
     assert_str(part_of(&rows, 2)->state, "stale", "expenditure of the city");
-    assert_str(part_of(&rows, 6)->state, "current", "no central fund in it");
+    assert_str(part_of(&rows, 6)->state, "stale", "every book of the city prints its total");
     d = issue(s, a, folder);
     rows = parts_of(s, a, &stale);
     assert_int_equal(stale, 0);
