@@ -66,22 +66,35 @@ static bool agency_job(const struct budget *b, struct arena *a, size_t n, struct
     return true;
 }
 
+/* What the set's list says a book of the city is about; the fiscal report is about no one sum. */
+static struct money front_total(const struct budget *b, size_t n)
+{
+    struct budget_cut c = BUDGET_ALL;
+
+    if (front[n].say == volume_revenue_say)
+        return b->year.revenue;
+    if (front[n].say == volume_fiscal_say)
+        return MONEY_ZERO;
+    if (front[n].say != volume_central_say)
+        return b->sum.amount;
+    c.type = 0;
+    while (c.type < b->types && !str_eq(b->type[c.type].code, STR("6")))
+        c.type++;
+    return budget_sum_of(b, c).amount; /* none: no group has that type */
+}
+
 bool volume_set_job(const struct budget *b, struct arena *a, size_t n, struct volume_job *ret,
                     struct err *e)
 {
     struct front_ctx *ctx;
-    bool revenue, fiscal;
 
     if (n >= FRONT_BOOKS)
         return agency_job(b, a, n - FRONT_BOOKS, ret, e);
     ctx = ARENA_NEW(a, struct front_ctx);
     ctx->b = *b;
-    revenue = front[n].say == volume_revenue_say || front[n].say == volume_central_say;
-    fiscal = front[n].say == volume_fiscal_say;
     *ret = (struct volume_job){.info = budget_volume(b, (int64_t)n + 1, str_from(front[n].word),
                                                      volume_word(front[n].title)),
-                               .total = fiscal ? MONEY_ZERO : b->sum.amount,
-                               .total_said = revenue,
+                               .total = front_total(b, n),
                                .fn = front[n].say,
                                .ctx = &ctx->b};
     return true;
@@ -116,7 +129,7 @@ static bool print_number(struct db *db, struct arena *a, const struct budget *b,
     if (!volume_set_job(b, a, n, &job, e) ||
         !volume_print(path, &job.info, job.fn, job.ctx, ret, e))
         return false;
-    ret->total = job.total_said ? ret->total : job.total;
+    ret->total = job.total;
     return true;
 }
 
@@ -212,7 +225,7 @@ static bool make_book(struct set_run *r, size_t n, struct err *e)
         k->xlsx = file_of(r, k, "xlsx");
         ok = volume_digest(&job.info, job.fn, job.ctx, k->sha, &k->result, e) &&
              find_version(r, k, e) && (k->keeps || print_book(k, &job, e));
-        k->result.total = job.total_said ? k->result.total : job.total;
+        k->result.total = job.total;
         r->printed += ok && !k->keeps;
     }
     arena_free(a);

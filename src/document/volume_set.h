@@ -16,7 +16,6 @@ struct volume_job {
     struct volume_info info;
     int64_t agency_id;  /* 0: of the city */
     struct money total; /* this year's amount that it is about; of the fiscal report none */
-    bool total_said;    /* not known before it is said: that of its first table */
     volume_fn *fn;
     void *ctx;
 };

@@ -14,7 +14,7 @@ static const struct set_line *lines_of(struct req *r, const struct rows *rows)
     struct set_line *line = ARENA_ARRAY(r->a, struct set_line, rows->n + 1);
 
     for (size_t i = 0; i < rows->n; i++)
-        line[i] = (struct set_line){p[i], str_eq(p[i].state, STR("stale"))};
+        line[i] = (struct set_line){p[i], str_eq(p[i].state, STR("stale")), p[i].total.satang > 0};
     return line;
 }
 

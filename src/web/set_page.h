@@ -7,7 +7,7 @@
 
 struct set_line {
     struct volume_part_row row;
-    bool stale;
+    bool stale, has_total;
 };
 struct set_page {
     struct str title, csrf, stage;
