@@ -185,6 +185,7 @@ bool fonts_open(struct arena *a, bool thai_figures, struct fonts **ret, struct e
     pango_context_set_base_dir(f->context, PANGO_DIRECTION_LTR);
     f->run = pango_glyph_string_new();
     arena_defer(a, release_run, f->run);
+    f->gathered = ARENA_ARRAY(a, cairo_glyph_t, FIGURES_GATHERED);
     f->whole = whole_words;
     f->whole_n = ARRAY_LEN(whole_words);
     f->numbered = numbered_words;
@@ -290,4 +291,33 @@ void figures_draw_code(struct fonts *f, cairo_t *cr, enum text_style style, stru
 {
     cairo_move_to(cr, left, y);
     draw_run(f, cr, &f->font[style], true, code);
+}
+
+void figures_gather(struct fonts *f, enum text_style style, struct str number, double right,
+                    double y)
+{
+    const struct font *font = &f->font[style];
+    double x = right - figures_width(f, style, number);
+    int thai = f->thai_figures;
+    size_t step;
+
+    for (size_t i = 0; i < number.n && f->gathered_n < FIGURES_GATHERED; i += step) {
+        int k = figure_at(number, i, &step);
+
+        if (k < 0)
+            continue;
+        f->gathered[f->gathered_n++] = (cairo_glyph_t){
+            font->figure[thai][k], x + pango_units_to_double(font->shift[thai][k]), y};
+        x += pango_units_to_double(font->advance[thai][k]);
+    }
+}
+
+void figures_flush(struct fonts *f, cairo_t *cr, enum text_style style)
+{
+    if (f->gathered_n && cr) {
+        cairo_set_scaled_font(
+            cr, pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(f->font[style].figure_font)));
+        cairo_show_glyphs(cr, f->gathered, f->gathered_n);
+    }
+    f->gathered_n = 0;
 }

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/thai.h"
 
-enum { HEAD_BYTES = 600 };
+enum { HEAD_BYTES = 600, HAIRS = 120 };
 enum { HEAD_BASE = 50, FOOT_BASE = 34 }; /* of the head from the top, the foot from the bottom */
 
 struct book {
@@ -20,8 +20,8 @@ struct book {
     cairo_t *cr;
     int page;
     double y;
-    double w, h;                       /* of the page */
-    bool open, bare;                   /* the page */
+    double w, h;     /* of the page */
+    bool open, bare; /* the page */
     bool wide, next_wide;
     struct sbuf left, right;           /* running head; room for it is taken once */
     struct sbuf next_left, next_right; /* from the next page on */
@@ -30,15 +30,19 @@ struct book {
     void (*on_leave)(void *ctx);
     void *leave_ctx;
     double keep;
+    struct {
+        double x, w, y;
+    } hair[HAIRS];
+    int hairs;
 };
 
 /* Print colours; the rules are light so that the figures speak. */
 static const struct {
     double r, g, b;
 } colour[INKS] = {
-    [INK_TEXT] = {0.09, 0.10, 0.10}, [INK_SOFT] = {0.36, 0.40, 0.38},
-    [INK_RULE] = {0.74, 0.76, 0.75}, [INK_CITY] = {0.043, 0.365, 0.231},
-    [INK_MARK] = {0.60, 0.42, 0.08}, [INK_WASH] = {0.945, 0.953, 0.949},
+    [INK_TEXT] = {0.09, 0.10, 0.10},   [INK_SOFT] = {0.36, 0.40, 0.38},
+    [INK_RULE] = {0.74, 0.76, 0.75},   [INK_CITY] = {0.043, 0.365, 0.231},
+    [INK_MARK] = {0.60, 0.42, 0.08},   [INK_WASH] = {0.945, 0.953, 0.949},
     [INK_STRUCK] = {0.64, 0.12, 0.10},
 };
 
@@ -106,7 +110,7 @@ static void set_head(struct sbuf *s, struct str text)
 }
 
 bool book_begin(struct arena *a, struct fonts *f, const char *path, const struct book_info *info,
-               struct book **ret, struct err *e)
+                struct book **ret, struct err *e)
 {
     struct book *b = ARENA_NEW(a, struct book);
 
@@ -199,10 +203,8 @@ static void draw_furniture(struct book *b)
     if (b->f->thai_figures)
         number = thai_digits(b->a, number);
     book_ink(b, INK_SOFT);
-    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, w - right_w - 16,
-             ALIGN_LEFT);
-    book_put(b, TEXT_NOTE, right, PAGE_LEFT + w - right_w - 1, HEAD_BASE, right_w + 1,
-             ALIGN_RIGHT);
+    book_put(b, TEXT_NOTE, sbuf_str(&b->left), PAGE_LEFT, HEAD_BASE, w - right_w - 16, ALIGN_LEFT);
+    book_put(b, TEXT_NOTE, right, PAGE_LEFT + w - right_w - 1, HEAD_BASE, right_w + 1, ALIGN_RIGHT);
     book_rule(b, PAGE_LEFT, w, HEAD_BASE + 8, 0.5, INK_RULE);
     book_ink(b, INK_SOFT);
     book_put(b, TEXT_NOTE, number, PAGE_LEFT, b->h - FOOT_BASE, w, ALIGN_RIGHT);
@@ -214,9 +216,36 @@ static void draw_furniture(struct book *b)
     arena_rewind(b->a, m);
 }
 
+static void draw_hairs(struct book *b)
+{
+    if (b->hairs == 0)
+        return;
+    book_ink(b, INK_RULE);
+    cairo_set_line_width(b->cr, 0.3);
+    for (int i = 0; i < b->hairs; i++) {
+        cairo_move_to(b->cr, b->hair[i].x, b->hair[i].y);
+        cairo_line_to(b->cr, b->hair[i].x + b->hair[i].w, b->hair[i].y);
+    }
+    cairo_stroke(b->cr);
+    book_ink(b, INK_TEXT);
+    b->hairs = 0;
+}
+
+void book_hair(struct book *b, double x, double w, double y)
+{
+    if (!b->cr)
+        return;
+    if (b->hairs == HAIRS)
+        draw_hairs(b);
+    b->hair[b->hairs].x = x;
+    b->hair[b->hairs].w = w;
+    b->hair[b->hairs++].y = y;
+}
+
 void book_end_page(struct book *b)
 {
     if (b->cr && b->open) {
+        draw_hairs(b);
         if (!b->bare)
             draw_furniture(b);
         cairo_tag_end(b->cr, "Div");

@@ -69,6 +69,8 @@ bool book_need(struct book *b, double h);
 
 void book_ink(struct book *b, enum ink ink);
 void book_rule(struct book *b, double x, double w, double y, double thick, enum ink ink);
+/* The hair lines between rows: those of a page are drawn at once, at its end. */
+void book_hair(struct book *b, double x, double w, double y);
 void book_box(struct book *b, double x, double y, double w, double h, enum ink fill);
 void book_frame(struct book *b, double x, double y, double w, double h, enum ink ink);
 

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-enum { TAIL = 300, OBJECT = 4096, XREF_ENTRY = 20, XREF_HEAD = 40, PARTS = 3, CHUNK = 65536 };
+enum { TAIL = 300, OBJECT = 4096, XREF_ENTRY = 20, XREF_HEAD = 40, PARTS = 3, CHUNK = 65536, LEVEL = 3 };
 
 struct pdf {
     struct arena *a;
@@ -124,7 +124,7 @@ static bool deflate_file(struct pdf *p, const char *path, int64_t *ret_n, struct
 
     if (!f)
         return fail(path, ERR_FILE_OPEN, e);
-    if (deflateInit(&z, Z_DEFAULT_COMPRESSION) != Z_OK)
+    if (deflateInit(&z, LEVEL) != Z_OK)
         PANIC("out of memory for a compressed file");
     while (ok && !last) {
         z.next_in = in;

@@ -273,11 +273,13 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
                      ALIGN_RIGHT);
             break;
         case COLUMN_FIGURES:
-            ink_of(t, (enum cell_mark)r->mark[i]);
-            book_figures(b, figure_style(t, r), r->cell[i], right, y);
-            if (r->mark[i]) {
+            if (!r->mark[i]) {
+                figures_gather(book_fonts(b), figure_style(t, r), r->cell[i], right, y);
+            } else {
                 double w = figures_width(book_fonts(b), figure_style(t, r), r->cell[i]);
 
+                ink_of(t, (enum cell_mark)r->mark[i]);
+                book_figures(b, figure_style(t, r), r->cell[i], right, y);
                 draw_mark(t, (enum cell_mark)r->mark[i], right - w, w, y);
                 book_ink(b, INK_TEXT);
             }
@@ -292,6 +294,7 @@ static void draw_first_line(struct table *t, const struct table_row *r, double y
             break;
         }
     }
+    figures_flush(book_fonts(b), book_cairo(b), figure_style(t, r));
 }
 
 static void draw_lines(struct table *t, const struct table_row *r, int lines)
@@ -364,7 +367,7 @@ static void draw_row(struct table *t, const struct table_row *r)
         book_rule(b, PAGE_LEFT, table_w(t), book_y(b) + 3, 0.5, INK_TEXT);
         book_skip(b, 5);
     } else if (!r->open) {
-        book_rule(b, PAGE_LEFT, table_w(t), book_y(b), 0.3, INK_RULE);
+        book_hair(b, PAGE_LEFT, table_w(t), book_y(b));
     }
     note_heading(t, r);
 }
