@@ -18,6 +18,7 @@
 #include "exchange/demo_fill.h"
 #include "exchange/demo_goals.h"
 #include "exchange/demo_house.h"
+#include "exchange/demo_lineage.h"
 #include "exchange/demo_money.h"
 #include "exchange/demo_next.h"
 #include "exchange/demo_notice.h"
@@ -256,6 +257,7 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            demo_analysis(&by, j->year, j->asked, e) &&
            (j->year != YEAR_OF_FRAME || demo_notice(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_council(&by, j->year, e)) &&
+           (j->year != YEAR_OF_FRAME || demo_lineage(&by, j->year, e)) &&
            (j->year != YEAR_OF_FRAME || demo_desk(&by, j->year, e));
 }
 
