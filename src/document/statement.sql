@@ -27,7 +27,7 @@ SELECT 'package', p.code, p.level, p.title, p.justification, p.state, CAST(0 AS 
 FROM package p WHERE p.unit_id = $1 AND (CAST($3 AS BIGINT) = 0 OR p.id = $3) AND {seen p $4}
 UNION ALL
 SELECT DISTINCT 'goal', n.code, CAST(0 AS BIGINT), n.name_th, '', '', CAST(0 AS BIGINT)
-FROM package p JOIN package_goal_now k ON k.package_id = p.id JOIN class_node n ON n.id = k.node_id
+FROM package p JOIN class_node n ON n.id = p.goal_id
 WHERE p.unit_id = $1 AND (CAST($3 AS BIGINT) = 0 OR p.id = $3) AND {seen p $4}
 UNION ALL
 SELECT 'answer', '', w.question, '', w.words, '', CAST(0 AS BIGINT)
@@ -52,8 +52,8 @@ GROUP BY t.year
 UNION ALL
 SELECT DISTINCT 'result', d.code, CASE d.level WHEN 'key_result' THEN 0 WHEN 'kpi' THEN 1 ELSE 2 END, v.name_th, v.unit_word,
        v.base_value || '|' || v.target1 || '|' || v.target2 || '|' || v.target3, CAST(v.first_year AS BIGINT)
-FROM package p JOIN package_goal_now k ON k.package_id = p.id
-JOIN indicator d ON (d.node_id = k.node_id OR d.objective_id IN (SELECT o.id FROM objective o WHERE o.node_id = k.node_id AND o.year = p.year
+FROM package p
+JOIN indicator d ON (d.node_id = p.goal_id OR d.objective_id IN (SELECT o.id FROM objective o WHERE o.node_id = p.goal_id AND o.year = p.year
                                                                  AND (o.agency_id IS NULL OR o.agency_id = p.agency_id)))
 JOIN indicator_version v ON v.indicator_id = d.id
 JOIN indicator_decision s ON s.version_id = v.id AND s.approved = 1

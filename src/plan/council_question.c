@@ -139,7 +139,8 @@ static bool subject_ids(struct db *db, struct arena *a, const struct council_que
     struct rows rows;
     int64_t *to;
 
-    *ret_line = *ret_unit = 0;
+    *ret_line = f->line_id;
+    *ret_unit = f->unit_id;
     if (f->subject.n == 0 || !str_split(&rest, ':', &kind))
         return true;
     to = str_eq(kind, STR("line")) ? ret_line : ret_unit;

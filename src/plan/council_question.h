@@ -44,6 +44,7 @@ struct council_question_filter {
     int64_t before;
     struct str state;         /* a state; "open" = not answered; "late"; empty = all */
     struct str subject;       /* line:CODE, unit:CODE; empty = all */
+    int64_t line_id, unit_id; /* or by id; 0 = all */
     struct str asker_user;    /* empty = all */
 };
 MUST_CHECK bool council_question_list(struct db *db, struct arena *a, const struct actor *who,

@@ -153,10 +153,12 @@ static bool read_questions(struct req *r, struct statement_page *p, struct err *
                                       {"state", COL_TAG, "cq_state", NULL, NULL},
                                       {"due", COL_PLAIN, NULL, NULL, NULL}};
     const struct statement_subject *of = &p->s.subject;
-    struct council_question_filter f = {.year = of->year, .ordinance = -1};
+    const struct council_question_filter f = {.year = of->year,
+                                              .ordinance = -1,
+                                              .line_id = of->line_id,
+                                              .unit_id = of->line_id ? 0 : of->unit_id};
     struct rows rows;
 
-    f.subject = str_format(r->a, "%.*s:%.*s", STR_FMT(of->kind), STR_FMT(of->code));
     if (!council_question_list(r->db, r->a, &r->session.actor, &f, r->now_ms, &rows, e))
         return false;
     p->questions =
@@ -167,8 +169,8 @@ static bool read_questions(struct req *r, struct statement_page *p, struct err *
                             .ncols = ARRAY_LEN(cols),
                             .caption = tr(r->lang, TR("คำถามของสภา")),
                             .empty = tr(r->lang, TR("ยังไม่มีคำถามเรื่องนี้"))};
-    p->ask_path = str_format(r->a, "/council/questions?subject=%.*s&ordinance=%lld#ask",
-                             STR_FMT(f.subject), (long long)of->ordinance);
+    p->ask_path = str_format(r->a, "/council/questions?subject=%.*s:%.*s&ordinance=%lld#ask",
+                             STR_FMT(of->kind), STR_FMT(of->code), (long long)of->ordinance);
     return true;
 }
 
