@@ -169,7 +169,7 @@ static void say_items(const struct central *c)
 {
     const struct budget *b = c->f->b;
     struct budget_sum known = front_known(b, cut_of('t', c->type));
-    unsigned flags = SUMS_CODE | SUMS_SHARE | (known.prior.satang ? 0 : SUMS_NO_PRIOR);
+    unsigned flags = known.prior.satang ? 0 : SUMS_SHARE | SUMS_NO_PRIOR; /* upright */
     struct front_sums s = sums_begin(c->f, "central_items", VF_CENTRAL_TABLE, VW_ITEM, flags);
 
     s.whole = b->type[c->type].sum.amount;

@@ -78,11 +78,13 @@ static bool say_outputs(const struct front *f, struct err *e)
 
 /* ---- projects ---- */
 
+enum { LINKED_PART = 5 }; /* a column for what a fifth of the projects have */
 struct shelf {
     const struct front *f;
     const struct project *project;
     size_t n;
     bool any_named; /* projects that are not base work: these alone are indexed */
+    bool prior;     /* the year before is known of enough of them to have a column */
 };
 
 static size_t agency_of(const struct budget *b, int64_t id)
@@ -105,7 +107,8 @@ static void project_row(const struct shelf *h, const struct project *p, size_t a
     r.cell[n++] = VC_TEXT(volume_fill(
         h->f->a, VF_PROJECT_OF,
         VOLUME_WORDS({STR("title"), p->title}, {STR("agency"), h->f->b->agency[agency].name})));
-    r.cell[n++] = p->linked ? VC_MONEY(p->prior) : VC_NONE;
+    if (h->prior)
+        r.cell[n++] = p->linked ? VC_MONEY(p->prior) : VC_NONE;
     if (h->f->split) {
         r.cell[n++] = VC_MONEY(money_sub(p->amount, p->special));
         r.cell[n++] = VC_MONEY(p->special);
@@ -122,7 +125,8 @@ static void sum_row(const struct shelf *h, struct volume_row r, struct str code,
 
     r.cell[n++] = VC_TEXT(code);
     r.cell[n++] = VC_TEXT(name);
-    r.cell[n++] = s->prior.satang ? VC_MONEY(s->prior) : VC_NONE;
+    if (h->prior)
+        r.cell[n++] = s->prior.satang ? VC_MONEY(s->prior) : VC_NONE;
     if (h->f->split) {
         r.cell[n++] = VC_MONEY(s->regular);
         r.cell[n++] = VC_MONEY(s->special);
@@ -177,15 +181,17 @@ static void side_head(const struct front *f, const struct budget_side *side)
     volume_row(f->v, &r);
 }
 
-static void projects_table(const struct front *f)
+static void projects_table(const struct shelf *h)
 {
+    const struct front *f = h->f;
     struct volume_words year = {STR("year"), front_year(f, f->b->year.year)};
     struct volume_words prior = {STR("year"), front_year(f, f->b->year.year - 1)};
     struct front_grid g = {.n = 0};
 
     grid_code(&g, "code", volume_word(VW_CODE));
     grid_text(&g, "name", volume_word(VF_PROJECT), 1);
-    grid_money(&g, "prior_linked", volume_fill(f->a, VW_PRIOR, &prior, 1));
+    if (h->prior)
+        grid_money(&g, "prior_linked", volume_fill(f->a, VW_PRIOR, &prior, 1));
     if (f->split) {
         grid_money(&g, "regular", volume_word(VW_REGULAR));
         grid_money(&g, "special", volume_word(VW_SPECIAL));
@@ -200,6 +206,7 @@ static bool say_projects(const struct front *f, struct err *e)
     struct shelf h = {.f = f};
     struct budget_sum sum;
     struct rows rows;
+    size_t linked = 0;
 
     if (!db_list(b->db, f->a, &Q_VOLUME_PROJECTS, ARGS(V(b->year.year), V(b->ordinance)),
                  &project_type, &rows, e))
@@ -210,11 +217,15 @@ static bool say_projects(const struct front *f, struct err *e)
         if (agency_of(b, h.project[i].agency_id) == b->agencies)
             return front_tie(h.project[i].title, h.project[i].amount, MONEY_ZERO, e);
         h.any_named |= !str_eq(h.project[i].kind, STR("base"));
+        linked += h.project[i].linked > 0;
     }
+    h.prior = linked * LINKED_PART >= h.n && linked > 0;
+    front_para(f, h.prior ? VF_PROG_DETAIL_TEXT : VF_PROG_DETAIL_NOW,
+               VOLUME_WORDS({STR("prior"), front_year(f, b->year.year - 1)}));
     sum = shelf_sum(&h, 0);
     if (!front_tie(volume_word(VF_PROG_DETAIL), sum.amount, b->sum.amount, e))
         return false;
-    projects_table(f);
+    projects_table(&h);
     for (size_t s = 0; s < b->sides; s++) {
         if (b->side[s].sum.amount.satang == 0)
             continue;
@@ -250,6 +261,5 @@ bool volume_programme_say(struct volume *v, void *ctx, struct err *e)
         return false;
     front_prior_note(&f);
     volume_chapter(v, volume_word(VF_PROG_DETAIL));
-    front_para(&f, VF_PROG_DETAIL_TEXT, w, ARRAY_LEN(w));
     return say_projects(&f, e);
 }

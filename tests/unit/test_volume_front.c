@@ -308,7 +308,7 @@ static void programme_and_central(struct store *s, struct arena *a)
     expect(a, page_text(a, path), "โครงการอุโมงค์ (สำนักการระบายน้ำ)", "a project with its agency");
     (void)print(a, &b, volume_central_say, path);
     expect_data(a, path, "central_items.csv",
-                "item,0,item:08102-1,08102-1,เงินสำรองจ่ายทั่วไป ค่าใช้จ่ายต่าง ๆ เกี่ยวกับน้ำท่วม,"
+                "item,0,item:08102-1,เงินสำรองจ่ายทั่วไป ค่าใช้จ่ายต่าง ๆ เกี่ยวกับน้ำท่วม,"
                 "100.00,0.00,100.00,100.00");
     expect_data(a, path, "central_lines.csv", "total,0,type:6,,รวมทั้งสิ้น,100.00");
     expect(a, page_text(a, path), "ป้องกันและแก้ไขปัญหาน้ำท่วม", "what the item is for");
