@@ -75,7 +75,7 @@ static struct redline_end end_of(struct arena *a, const struct bill_version *v, 
 }
 
 bool redline_ends(struct db *db, struct arena *a, int64_t year, int64_t ordinance, enum lang lang,
-                  const struct redline_end **ret, size_t *ret_n, struct err *e)
+                  struct rows *ret, struct err *e)
 {
     const struct bill_version *v;
     struct redline_end *x;
@@ -91,13 +91,12 @@ bool redline_ends(struct db *db, struct arena *a, int64_t year, int64_t ordinanc
         if (str_eq(v[i].kind, STR("tabled")) && !v[i].withdrawn)
             live = v[i].id;
     }
-    *ret_n = rows.n;
+    *ret = (struct rows){x, rows.n};
     if (live)
-        x[(*ret_n)++] = (struct redline_end){.word = STR("now"),
+        x[ret->n++] = (struct redline_end){.word = STR("now"),
                                              .id = live,
                                              .kind = STR("tabled"),
                                              .label = tr(lang, TR("ร่างในสภา ขณะนี้"))};
-    *ret = x;
     return true;
 }
 
@@ -174,11 +173,13 @@ static bool parse_end(struct asking *x, struct str word, struct compare_point *p
 
 static bool any_version(struct asking *x, struct err *e)
 {
-    x->end = x->ask->end;
-    x->ends = x->ask->ends;
-    if (x->ends == 0 && !redline_ends(x->db, x->a, x->ask->year, x->ask->ordinance, x->ask->lang,
-                                      &x->end, &x->ends, e))
+    struct rows ends = {x->ask->end, x->ask->ends};
+
+    if (ends.n == 0 && !redline_ends(x->db, x->a, x->ask->year, x->ask->ordinance, x->ask->lang,
+                                     &ends, e))
         return false;
+    x->end = ends.p;
+    x->ends = ends.n;
     if (x->ends == 0) {
         FAIL(e, ERR_NOTHING);
         err_arg(e, "what", V(str_format(x->a, "%lld-%lld", (long long)x->ask->year,

@@ -55,9 +55,8 @@ struct redline {
  * ERR_NOTHING when no version was frozen, ERR_DOCUMENT_SUM. */
 MUST_CHECK bool redline_get(struct rollup *r, struct db *db, struct arena *a,
                             const struct redline_ask *ask, struct redline *ret, struct err *e);
-/* The ends one can choose, oldest first. */
+/* The ends one can choose, oldest first: rows of struct redline_end. */
 MUST_CHECK bool redline_ends(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
-                             enum lang lang, const struct redline_end **ret, size_t *ret_n,
-                             struct err *e);
+                             enum lang lang, struct rows *ret, struct err *e);
 
 #endif

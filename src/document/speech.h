@@ -63,9 +63,12 @@ struct speech_since {
     struct str heading, name, was, is; /* name: the placeholder; empty: the words themselves */
 };
 extern const struct row_type speech_since_type;
-/* *ret_code: the document's code, empty when none was issued. */
+struct speech_changes {
+    struct str code;  /* the issued document's; empty when none was issued */
+    struct rows rows; /* struct speech_since */
+};
 MUST_CHECK bool speech_since(struct db *db, struct arena *a, const struct speech *s,
                              const struct speech_figures *f, const struct rows *paragraphs,
-                             struct str *ret_code, struct rows *ret, struct err *e);
+                             struct speech_changes *ret, struct err *e);
 
 #endif

@@ -342,14 +342,13 @@ static void see_gone(struct seeing *x, const struct rows *paragraphs)
 
 bool speech_since(struct db *db, struct arena *a, const struct speech *s,
                   const struct speech_figures *f, const struct rows *paragraphs,
-                  struct str *ret_code, struct rows *ret, struct err *e)
+                  struct speech_changes *ret, struct err *e)
 {
     const struct speech_paragraph *p = paragraphs->p;
     struct seeing x = {.a = a, .f = f};
     struct rows said;
 
-    *ret_code = STR_NONE;
-    *ret = (struct rows){NULL, 0};
+    *ret = (struct speech_changes){0};
     if (!db_list(db, a, &Q_SPEECH_SAID,
                  ARGS(V(str_format(a, "bill:%lld:%lld", (long long)s->year,
                                    (long long)s->ordinance))),
@@ -359,12 +358,12 @@ bool speech_since(struct db *db, struct arena *a, const struct speech *s,
         return true;
     x.said = said.p;
     x.n = said.n;
-    *ret_code = x.said[0].code;
+    ret->code = x.said[0].code;
     for (size_t i = 0; i < paragraphs->n; i++) {
         if (!see_paragraph(&x, &p[i], e))
             return false;
     }
     see_gone(&x, paragraphs);
-    *ret = (struct rows){x.row, x.rows};
+    ret->rows = (struct rows){x.row, x.rows};
     return true;
 }

@@ -183,16 +183,17 @@ static bool holds(struct arena *a, const struct council_question *q, struct str 
     return false;
 }
 
-bool council_question_find(struct db *db, struct arena *a, const struct actor *who, int64_t year,
-                           struct str text, int64_t now_ms, struct rows *ret, struct err *e)
+bool council_question_find(struct db *db, struct arena *a, const struct actor *who,
+                           const struct council_question_filter *f, int64_t now_ms,
+                           struct rows *ret, struct err *e)
 {
     struct council_question *hit = ARENA_ARRAY(a, struct council_question, HITS);
+    const struct str text = str_slice(str_trim(f->text), 0, QUERY_BYTES);
     struct str folded, *gram, g[GRAMS];
     struct rows rows;
     size_t n;
 
     *ret = (struct rows){hit, 0};
-    text = str_slice(str_trim(text), 0, QUERY_BYTES);
     folded = thai_fold(a, text);
     gram = thai_grams(a, text, &n);
     if (n == 0)
@@ -200,7 +201,7 @@ bool council_question_find(struct db *db, struct arena *a, const struct actor *w
     for (size_t i = 0; i < GRAMS; i++) /* spread over the text */
         g[i] = gram[n <= GRAMS ? i % n : i * (n - 1) / (GRAMS - 1)];
     if (!db_list(db, a, &Q_COUNCIL_QUESTION_FIND,
-                 ARGS(V(year), V(g[0]), V(g[1]), V(g[2]), V(now_ms)), &council_question_type, &rows,
+                 ARGS(V(f->year), V(g[0]), V(g[1]), V(g[2]), V(now_ms)), &council_question_type, &rows,
                  e))
         return false;
     for (size_t i = 0; i < rows.n && ret->n < HITS; i++) {

@@ -46,13 +46,15 @@ struct council_question_filter {
     struct str subject;       /* line:CODE, unit:CODE; empty = all */
     int64_t line_id, unit_id; /* or by id; 0 = all */
     struct str asker_user;    /* empty = all */
+    struct str text;          /* of council_question_find() alone */
 };
 MUST_CHECK bool council_question_list(struct db *db, struct arena *a, const struct actor *who,
                                       const struct council_question_filter *f, int64_t now_ms,
                                       struct rows *ret, struct err *e);
-/* Whose question, answer, subject or asker holds the text, of a year; at most 50, newest first. */
+/* Whose question, answer, subject or asker holds f->text, of f->year (the rest of f is not asked); at most 50,
+ * newest first. */
 MUST_CHECK bool council_question_find(struct db *db, struct arena *a, const struct actor *who,
-                                      int64_t year, struct str text, int64_t now_ms,
+                                      const struct council_question_filter *f, int64_t now_ms,
                                       struct rows *ret, struct err *e);
 MUST_CHECK bool council_question_get(struct db *db, struct arena *a, const struct actor *who,
                                      struct str code, int64_t now_ms, struct council_question *ret,

@@ -137,19 +137,18 @@ bool delta_choices(struct db *db, struct arena *a, int64_t year, int64_t ordinan
     return db_list(db, a, &Q_DELTA_CHOICES, ARGS(V(year), V(ordinance)), &choice_type, ret, e);
 }
 
-bool delta_find_lines(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
-                      struct str code, const int64_t package_id[DELTA_FOUND], struct rows *ret,
-                      struct err *e)
+bool delta_find_lines(struct db *db, struct arena *a, const struct delta_search *q,
+                      struct rows *ret, struct err *e)
 {
-    const int64_t *p = package_id;
+    const int64_t *p = q->package_id;
 
-    if (code.n) {
-        return db_list(db, a, &Q_DELTA_LINES_BY_CODE, ARGS(V(year), V(ordinance), V(code)),
-                       &delta_found_type, ret, e);
+    if (q->code.n) {
+        return db_list(db, a, &Q_DELTA_LINES_BY_CODE,
+                       ARGS(V(q->year), V(q->ordinance), V(q->code)), &delta_found_type, ret, e);
     }
     return db_list(
         db, a, &Q_DELTA_LINES_BY_PACKAGE,
-        ARGS(V(year), V(ordinance), V(p[0]), V(p[1]), V(p[2]), V(p[3]), V(p[4]), V(p[5])),
+        ARGS(V(q->year), V(q->ordinance), V(p[0]), V(p[1]), V(p[2]), V(p[3]), V(p[4]), V(p[5])),
         &delta_found_type, ret, e);
 }
 

@@ -64,16 +64,20 @@ struct delta_choice {
 };
 MUST_CHECK bool delta_choices(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
                               struct rows *ret, struct err *e);
-/* Lines of a bill to move something on: whose code begins with `code`, or of the packages found by words (at most
- * DELTA_FOUND of them, 0 = none). At most 50. */
+/* Lines of a bill to move something on: whose code begins with `code`, or when that is empty of the packages found
+ * by words (0 = none). At most 50. */
 enum { DELTA_FOUND = 6 };
+struct delta_search {
+    int64_t year, ordinance;
+    struct str code;
+    int64_t package_id[DELTA_FOUND];
+};
 struct delta_found {
     struct str code, name, package_title, agency_name;
     struct money tabled, now;
 };
 extern const struct row_type delta_found_type;
-MUST_CHECK bool delta_find_lines(struct db *db, struct arena *a, int64_t year, int64_t ordinance,
-                                 struct str code, const int64_t package_id[DELTA_FOUND],
+MUST_CHECK bool delta_find_lines(struct db *db, struct arena *a, const struct delta_search *q,
                                  struct rows *ret, struct err *e);
 
 /* How many and how much stand in each kind and state of a bill. */

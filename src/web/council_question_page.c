@@ -185,12 +185,13 @@ static bool read_list(struct req *r, struct council_questions_page *page, struct
     struct council_question_filter f = {.year = r->year,
                                         .ordinance = page->ordinance,
                                         .state = state,
-                                        .subject = page->subject};
+                                        .subject = page->subject,
+                                        .text = page->q};
     const struct actor *who = &r->session.actor;
     struct agency g;
 
     if (page->asked)
-        return council_question_find(r->db, r->a, who, r->year, page->q, r->now_ms, ret, e);
+        return council_question_find(r->db, r->a, who, &f, r->now_ms, ret, e);
     if (req_query(r, "agency").n) {
         if (!agency_get(r->db, r->a, req_query(r, "agency"), &g, e))
             return false;

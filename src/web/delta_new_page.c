@@ -25,7 +25,7 @@ static bool is_code(struct str q)
 
 static bool find_lines(struct req *r, struct delta_new_page *p, struct rows *ret, struct err *e)
 {
-    int64_t package[DELTA_FOUND] = {0};
+    struct delta_search q = {.year = p->year, .ordinance = p->ordinance};
     const struct search_hit *hit;
     struct rows hits;
     struct str sight;
@@ -34,17 +34,19 @@ static bool find_lines(struct req *r, struct delta_new_page *p, struct rows *ret
     *ret = (struct rows){NULL, 0};
     if (p->q.n == 0)
         return true;
-    if (is_code(p->q))
-        return delta_find_lines(r->db, r->a, p->year, p->ordinance, p->q, package, ret, e);
+    if (is_code(p->q)) {
+        q.code = p->q;
+        return delta_find_lines(r->db, r->a, &q, ret, e);
+    }
     if (!sight_of(r->db, r->a, &r->session.actor, &sight, e) ||
         !search_find(r->db, r->a, p->year, p->q, sight, &hits, e))
         return false;
     hit = hits.p;
     for (size_t i = 0; i < hits.n && n < DELTA_FOUND; i++) {
         if (str_eq(hit[i].kind, STR("package")))
-            package[n++] = hit[i].id;
+            q.package_id[n++] = hit[i].id;
     }
-    return n == 0 || delta_find_lines(r->db, r->a, p->year, p->ordinance, STR_NONE, package, ret, e);
+    return n == 0 || delta_find_lines(r->db, r->a, &q, ret, e);
 }
 
 /* ---- the form ---- */
@@ -118,12 +120,12 @@ static bool begin(struct req *r, struct delta_new_page *p, struct err *e)
 
 static bool choose_line(struct req *r, struct delta_new_page *p, struct str line, struct err *e)
 {
-    const int64_t none[DELTA_FOUND] = {0};
+    const struct delta_search q = {.year = p->year, .ordinance = p->ordinance, .code = line};
     struct rows rows;
 
     if (line.n == 0)
         return true;
-    if (!delta_find_lines(r->db, r->a, p->year, p->ordinance, line, none, &rows, e))
+    if (!delta_find_lines(r->db, r->a, &q, &rows, e))
         return false;
     p->chosen = rows.n > 0 && str_eq(((const struct delta_found *)rows.p)->code, line);
     if (p->chosen)

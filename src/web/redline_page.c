@@ -290,19 +290,20 @@ bool redline_page(struct req *r, struct reply *ret, struct err *e)
     const struct redline_end *ends;
     struct redline_ask q;
     struct redline x;
+    struct rows rows;
     struct err no;
-    size_t n;
 
     page.title = head.title = tr(r->lang, TR("ร่างเทียบแต่ละฉบับ"));
     if (!read_ask(r, &q, e) ||
-        !redline_ends(r->db, r->a, r->year, q.ordinance, r->lang, &ends, &n, e))
+        !redline_ends(r->db, r->a, r->year, q.ordinance, r->lang, &rows, e))
         return false;
     page.ordinance = q.ordinance;
     page.supplementary = q.ordinance > 0;
-    if (n == 0)
+    if (rows.n == 0)
         return no_versions(r, &page, &head, ret, e);
+    ends = rows.p;
     q.from = q.from.n ? q.from : STR("1");
-    q.to = q.to.n ? q.to : ends[n - 1].word;
+    q.to = q.to.n ? q.to : ends[rows.n - 1].word;
     if (r->format != FORMAT_HTML)
         return redline_file(r, &q, ret, e);
     page.from = q.from;
@@ -310,7 +311,7 @@ bool redline_page(struct req *r, struct reply *ret, struct err *e)
     page.narrowed = q.agency.n > 0;
     page.query = query_of(r, &q);
     q.end = ends;
-    q.ends = n;
+    q.ends = rows.n;
     page.may_issue = issued_may_make(&r->session.actor, ISSUED_REDLINE, 0, 0, &no);
     if (!redline_get(r->server->rollup, r->db, r->a, &q, &x, e) ||
         !make_form(r, &q, &x.c, &page, e))

@@ -13,9 +13,9 @@ enum { BODY_MAX = 4000, HISTORY_ROWS = 50, WHOLE_BP = 10000, MOST = 99 };
 struct reading {
     int64_t ordinance;
     struct speech s;
-    struct rows paragraphs, since;
+    struct rows paragraphs;
+    struct speech_changes since;
     struct speech_figures *f;
-    struct str issued_code;
 };
 
 static bool read_all(struct req *r, struct reading *x, struct err *e)
@@ -26,7 +26,7 @@ static bool read_all(struct req *r, struct reading *x, struct err *e)
         return false;
     ok = speech_figures_load(r->db, r->a, r->year, x->ordinance, &x->f, e) &&
          speech_get(r->db, r->a, r->year, x->ordinance, &x->s, &x->paragraphs, e) &&
-         speech_since(r->db, r->a, &x->s, x->f, &x->paragraphs, &x->issued_code, &x->since, e);
+         speech_since(r->db, r->a, &x->s, x->f, &x->paragraphs, &x->since, e);
     db_snapshot_end(r->db);
     return ok;
 }
@@ -80,7 +80,7 @@ static void see_table(struct req *r, const struct reading *x, struct speech_view
 static void see_paragraph(struct req *r, const struct reading *x, const struct rows *names,
                           struct speech_page *page, struct speech_view *v)
 {
-    const struct speech_since *since = x->since.p;
+    const struct speech_since *since = x->since.rows.p;
     struct err no;
 
     v->heading = str_eq(v->x.kind, STR("heading"));
@@ -93,7 +93,7 @@ static void see_paragraph(struct req *r, const struct reading *x, const struct r
         page->figures += v->piece[i].name.n > 0;
         page->missing += v->piece[i].missing;
     }
-    for (size_t i = 0; i < x->since.n; i++)
+    for (size_t i = 0; i < x->since.rows.n; i++)
         v->changed += since[i].no == v->x.no;
     page->typed += v->typed_any;
     page->changed += v->changed > 0;
@@ -197,8 +197,8 @@ static void fill_tables(struct req *r, const struct reading *x, const struct row
                                       .ncols = ARRAY_LEN(name_cols),
                                       .caption = tr(r->lang, TR("ชื่อตัวเลขและค่าวันนี้"))};
     page->since = (struct table_view){.type = &speech_since_type,
-                                      .rows = x->since.p,
-                                      .n = x->since.n < 60 ? x->since.n : 60,
+                                      .rows = x->since.rows.p,
+                                      .n = x->since.rows.n < 60 ? x->since.rows.n : 60,
                                       .cols = since_cols,
                                       .ncols = ARRAY_LEN(since_cols),
                                       .caption = tr(r->lang, TR("เปลี่ยนจากฉบับที่ออก")),
@@ -215,9 +215,9 @@ static void fill_rights(struct req *r, const struct reading *x, struct speech_pa
     page->may_write = actor_check_city(who, PERM_BILL, &no);
     page->may_approve = !page->is_default && !page->approved && actor_check_city(who, PERM_CYCLE, &no);
     page->may_issue = issued_may_make(who, ISSUED_SPEECH, 0, 0, &no);
-    page->issued = x->issued_code.n > 0;
-    page->issued_code = x->issued_code;
-    page->issued_path = str_format(r->a, "/documents/issued/%.*s", STR_FMT(x->issued_code));
+    page->issued = x->since.code.n > 0;
+    page->issued_code = x->since.code;
+    page->issued_path = str_format(r->a, "/documents/issued/%.*s", STR_FMT(x->since.code));
 }
 
 static bool show(struct req *r, const struct form *typed, struct str refused, int status,
@@ -315,7 +315,7 @@ bool speech_since_page(struct req *r, struct reply *ret, struct err *e)
         return true;
     }
     return read_all(r, &x, e) &&
-           reply_table(r, &speech_since_type, x.since.p, x.since.n, NULL, STR_NONE,
+           reply_table(r, &speech_since_type, x.since.rows.p, x.since.rows.n, NULL, STR_NONE,
                        str_format(r->a, "speech-since-%lld", (long long)r->year), ret, e);
 }
 
