@@ -118,7 +118,7 @@ void form_field(struct html *h, struct form_field f)
     H_LIT(h, "\">");
     if (f.kind == FORM_CHECK)
         put_widget(h, &f);
-    H_TR(h, f.label);
+    html_head(h, tr(h->lang, f.label));
     H_LIT(h, "</label>");
     if (f.kind != FORM_CHECK)
         put_widget(h, &f);

@@ -52,6 +52,17 @@ void html_tr(struct html *h, const char *th)
     html_str(h, tr(h->lang, th));
 }
 
+void html_head(struct html *h, struct str x)
+{
+    if (x.n && x.p[0] >= 'a' && x.p[0] <= 'z') {
+        const char c = (char)(x.p[0] - 'a' + 'A');
+
+        sbuf_add(h->out, (struct str){&c, 1});
+        x = (struct str){x.p + 1, x.n - 1};
+    }
+    html_str(h, x);
+}
+
 void html_raw(struct html *h, struct html_safe x)
 {
     sbuf_add(h->out, x.html);

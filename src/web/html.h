@@ -65,6 +65,8 @@ struct iso_day {
 /* The text in the page's language, escaped: H_TR(h, "ไทย") in a view, TR() around it in C. */
 void html_tr(struct html *h, const char *th);
 #define H_TR(h, th) html_tr((h), (th))
+/* What begins a line of its own (a label, a column's head): its first letter is a capital. */
+void html_head(struct html *h, struct str x);
 
 /* The lists of _Generic are kept: clang-format 14 breaks them. */
 /* clang-format off */

@@ -340,7 +340,7 @@ static void put_head(struct html *h, const struct table_view *t, const struct sh
         put_sort(h, t, f);
         H_LIT(h, ">");
         put_sort_link(h, t, f, s[i].num);
-        H(h, s[i].col->head ? tr(h->lang, s[i].col->head) : lang_pick(h->lang, f->th, f->en));
+        html_head(h, s[i].col->head ? tr(h->lang, s[i].col->head) : lang_pick(h->lang, f->th, f->en));
         if (t->sort_path.n)
             H_LIT(h, "</a>");
         H_LIT(h, "</th>");
