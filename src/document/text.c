@@ -244,55 +244,70 @@ static void mend_breaks(const struct fonts *f, PangoLayout *layout, struct str s
 
 /* ---- lines as wide as their paragraph ---- */
 
+/* In em: what a line may add to a blank, and to a letter. */
+static const double text_blank_gap = 0.5, text_letter_gap = 0.07;
+
 struct gaps {
     int letters, blanks;
 };
 
 /* A mark above or below, which Pango counts as a letter of its own; and sara am, drawn as a mark and a vowel. */
-static bool hangs(const char *text)
+static bool hangs(uint32_t cp)
 {
-    size_t i = 0;
-    uint32_t cp = str_next_cp((struct str){text, strlen(text) < 4 ? strlen(text) : 4}, &i);
-
     return cp == 0x0E31 || (cp >= 0x0E33 && cp <= 0x0E3A) || (cp >= 0x0E47 && cp <= 0x0E4E);
 }
 
-/* A gap lies before each letter but a line's first and those behind a mark: a mark is as narrow as nothing, and who
- * takes the text out of the PDF would see a blank behind it. Calls that add, too, widen the glyph before it. */
+static bool is_thai(uint32_t cp)
+{
+    return cp >= 0x0E01 && cp < 0x0E50;
+}
+
+static uint32_t letter_at(const char *p)
+{
+    size_t i = 0;
+
+    return str_next_cp((struct str){p, strnlen(p, 4)}, &i);
+}
+
+/* A gap lies behind each blank, and between two Thai letters but behind a mark: a mark is as narrow as nothing, and who
+ * takes the text out of the PDF would see a blank behind it. Figures stay as they are, and so does the blank that binds
+ * a figure to its unit beside one that may widen. Calls that add, too, widen the glyph before the gap. */
 static struct gaps walk_gaps(const PangoLayoutLine *line, const char *text, int letter, int blank)
 {
     struct gaps n = {0, 0};
     PangoGlyphInfo *last = NULL;
-    bool after_blank = false, after_mark = false;
+    uint32_t before = 0;
 
     for (GSList *l = line->runs; l; l = l->next) {
         const PangoGlyphItem *run = l->data;
 
         for (int i = 0; i < run->glyphs->num_glyphs; i++) {
             PangoGlyphInfo *g = &run->glyphs->glyphs[i];
-            const char *p = text + run->item->offset + run->glyphs->log_clusters[i];
-            bool is_blank = *p == ' ';
+            uint32_t cp = letter_at(text + run->item->offset + run->glyphs->log_clusters[i]);
+            bool after_blank = before == ' ' || before == 0xA0;
 
-            if (is_blank && g->geometry.width == 0)
+            if (cp == ' ' && g->geometry.width == 0)
                 continue; /* the blank that a line ends with */
-            if (last && g->attr.is_cluster_start && !is_blank && !after_mark && !hangs(p)) {
+            if (last && g->attr.is_cluster_start && cp != ' ' && cp != 0xA0 &&
+                (after_blank || (is_thai(before) && is_thai(cp) && !hangs(before) && !hangs(cp)))) {
                 last->geometry.width += after_blank ? blank : letter;
                 n.blanks += after_blank;
                 n.letters += !after_blank;
             }
             last = g;
-            after_blank = is_blank;
-            after_mark = hangs(p);
+            before = cp;
         }
     }
     return n;
 }
 
-/* Distributed as Thai books do: the blanks take more, the letters a little, never so much that a word falls apart. */
+/* Distributed as Thai books do: the blanks take more, the letters a little, never so much that a word falls apart or
+ * that a blank becomes a hole; a line that would need more stays ragged. */
 static void spread_line(const struct font *font, PangoLayoutLine *line, int width, const char *text)
 {
     enum { BLANK = 5 };
-    int most = (int)(font->size * PANGO_SCALE * 0.07), slack, letter, blank = 0;
+    const double em = font->size * PANGO_SCALE;
+    int most = (int)(em * text_letter_gap), slack, letter, blank = 0;
     struct gaps n = walk_gaps(line, text, 0, 0);
     PangoRectangle box;
 
@@ -304,8 +319,8 @@ static void spread_line(const struct font *font, PangoLayoutLine *line, int widt
     letter = letter < most ? letter : most;
     if (n.blanks)
         blank = (slack - letter * n.letters) / n.blanks;
-    if (blank > font->size * PANGO_SCALE * 3)
-        return; /* a line that is far too short stays ragged */
+    if (blank > em * text_blank_gap || (!n.blanks && letter * n.letters < slack - n.letters))
+        return;
     (void)walk_gaps(line, text, letter, blank);
 }
 

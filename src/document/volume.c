@@ -313,6 +313,16 @@ static void learn_text(struct volume_extent *x, struct str s)
     sbuf_add(&x->longest, s);
 }
 
+/* A level moves a text in as far as so many bytes of it would. */
+enum { LEVEL_BYTES = 4 };
+
+static void learn_length(struct volume_extent *x, size_t bytes)
+{
+    size_t i = bytes / VOLUME_LENGTH_STEP;
+
+    x->texts[i < VOLUME_LENGTHS ? i : VOLUME_LENGTHS - 1]++;
+}
+
 static void learn_row(struct volume *v, struct volume_table *t, const struct volume_row *r)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -324,10 +334,8 @@ static void learn_row(struct volume *v, struct volume_table *t, const struct vol
         if (t->column[i].kind == VOLUME_TEXT || t->column[i].kind == VOLUME_CODE ||
             t->column[i].kind == VOLUME_QUANTITY)
             learn_text(x, c->text);
-        if (t->column[i].kind == VOLUME_TEXT) {
-            x->texts++;
-            x->bytes += (int64_t)c->text.n;
-        }
+        if (t->column[i].kind == VOLUME_TEXT && r->role != VOLUME_HEAD)
+            learn_length(x, c->text.n + (size_t)r->level * LEVEL_BYTES);
         x->least = c->n < x->least ? c->n : x->least;
         x->most = c->n > x->most ? c->n : x->most;
         x->satang = x->satang || c->n % 100 != 0;

@@ -13,13 +13,16 @@
 enum { VOLUME_LEVELS = 8, VOLUME_WAITING = 6 };
 enum volume_pass { PASS_LEARN, PASS_DRAW, PASS_SHEET, PASS_HASH };
 
+/* Texts are counted by length, in steps of so many bytes. */
+enum { VOLUME_LENGTHS = 32, VOLUME_LENGTH_STEP = 12 };
+
 /* What the first pass keeps of one column. */
 struct volume_extent {
     int64_t least, most;
     bool satang;           /* an amount is not of whole baht */
     struct sbuf longest;   /* the longest code, or quantity with its unit */
     size_t longest_cp;
-    int64_t texts, bytes;          /* of VOLUME_TEXT: how many, their bytes together */
+    uint32_t texts[VOLUME_LENGTHS]; /* of VOLUME_TEXT: how many are how long, but headings */
     struct money total;    /* of the ITEMs */
 };
 

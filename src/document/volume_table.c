@@ -1,10 +1,13 @@
 /* volume_table.c - the tables of a book on paper: widths from what the first pass has seen, upright or on its side. */
+#include <float.h>
+
 #include "base/arena.h"
 #include "base/thai.h"
 #include "document/volume_int.h"
 #include "document/volume_text.h"
 
-static const double text_least = 100, figure_least = 34, code_most = 150;
+static const double text_least = 100, figure_least = 34, code_most = 150,
+                    short_label = 42;
 
 /* A size of type that a table can be set in. */
 static const struct table_look looks[] = {
@@ -91,13 +94,17 @@ static double needed(struct volume *v, const struct volume_table *t, size_t i,
         other = figures_width(v->f, look->bold, volume_figure(v->a, t, i, &least));
         w = w > other ? w : other;
     }
-    /* The head may take three lines. */
-    label = text_width(v->f, look->note_bold, t->column[i].label) / 2.4 + 8;
-    label = label < 96 ? label : 96;
-    label = look->gap > 0 && label > 40 ? 40 : label;
+    /* The head may take three lines; a short one stands on one, so that no word of it is torn. */
+    label = text_width(v->f, look->note_bold, t->column[i].label);
+    if (label > short_label) {
+        label = label / 2.4 + 8;
+        label = label < 96 ? label : 96;
+        label = look->gap > 0 && label > 40 ? 40 : label;
+        label = label > short_label ? label : short_label;
+    }
     w = w > figure_least ? w : figure_least;
     arena_rewind(v->a, m);
-    return (w > label ? w : label) + (look->gap > 0 ? look->gap : 8) + 3;
+    return (w > label ? w : label) + (look->gap > 0 ? look->gap : 8) + 6;
 }
 
 static bool is_words(const struct volume_table *t, size_t i)
@@ -105,16 +112,76 @@ static bool is_words(const struct volume_table *t, size_t i)
     return t->column[i].kind == VOLUME_TEXT;
 }
 
+static int weight_of(const struct volume_table *t, size_t i)
+{
+    return t->column[i].weight > 0 ? t->column[i].weight : 1;
+}
+
+/* How wide a text of the k-th length is: a Thai letter is three bytes, marks take no room. */
+static double length_w(const struct volume *v, const struct table_look *look, size_t k)
+{
+    return ((double)k + 1) * VOLUME_LENGTH_STEP * 0.16 * v->f->font[look->cell].size;
+}
+
+/* The width with which each of a column's texts stands on one line. */
+static double wanted(const struct volume *v, const struct volume_table *t, size_t i,
+                     const struct table_look *look)
+{
+    size_t k = VOLUME_LENGTHS;
+
+    while (k > 0 && t->extent[i].texts[k - 1] == 0)
+        k--;
+    double w = k ? length_w(v, look, k - 1) : 0;
+
+    w += look->gap > 0 ? look->gap : 8;
+    return w > text_least * 0.75 ? w : text_least * 0.75;
+}
+
+/* By their weights; but what a column of short texts does not need goes to the others while they do. */
+static void share(struct volume *v, const struct volume_table *t, const struct table_look *look,
+                  double left, struct table_column *column)
+{
+    bool full[VOLUME_COLUMNS] = {false};
+    size_t more = 0;
+
+    do {
+        double rest = left;
+        int weight = 0;
+        bool some = false, lacks = false;
+
+        more = 0;
+        for (size_t i = 0; i < t->n; i++) {
+            if (is_words(t, i) && full[i])
+                rest -= column[i].w;
+            else if (is_words(t, i))
+                weight += weight_of(t, i);
+        }
+        for (size_t i = 0; i < t->n && weight; i++) {
+            if (is_words(t, i) && !full[i]) {
+                column[i].w = rest * weight_of(t, i) / weight;
+                some = some || column[i].w > wanted(v, t, i, look);
+                lacks = lacks || column[i].w < wanted(v, t, i, look);
+            }
+        }
+        for (size_t i = 0; i < t->n && some && lacks; i++) {
+            if (is_words(t, i) && !full[i] && column[i].w > wanted(v, t, i, look)) {
+                column[i].w = wanted(v, t, i, look);
+                full[i] = true;
+                more++;
+            }
+        }
+    } while (more);
+}
+
 /* Divides `all` among the columns; false when the texts would become too narrow. */
 static bool divide(struct volume *v, const struct volume_table *t, const struct table_look *look,
                    double all, struct table_column *column)
 {
     double left = all, least = 0;
-    int weight = 0, words = 0;
+    int words = 0;
 
     for (size_t i = 0; i < t->n; i++) {
         if (is_words(t, i)) {
-            weight += t->column[i].weight > 0 ? t->column[i].weight : 1;
             words++;
             continue;
         }
@@ -127,28 +194,27 @@ static bool divide(struct volume *v, const struct volume_table *t, const struct 
             column[i].w += left / (double)t->n;
         return left >= 0;
     }
-    for (size_t i = 0; i < t->n; i++) {
-        if (is_words(t, i))
-            column[i].w = left * (t->column[i].weight > 0 ? t->column[i].weight : 1) / weight;
-    }
+    share(v, t, look, left, column);
     return left >= least;
 }
 
-/* Do most texts stand on two lines or less? A Thai letter is three bytes; marks take no room. */
-static bool reads_well(const struct volume *v, const struct volume_table *t,
+/* How many lines its rows have in the mean, by the column that wraps most. */
+static double lines_of(const struct volume *v, const struct volume_table *t,
                        const struct table_look *look, const struct table_column *column)
 {
-    static const double lines = 2.2;
-    double byte_w = 0.16 * v->f->font[look->cell].size;
+    double most = 1;
 
     for (size_t i = 0; i < t->n; i++) {
-        const struct volume_extent *x = &t->extent[i];
+        double texts = 0, lines = 0, w = column[i].w - (look->gap > 0 ? look->gap : 8);
 
-        if (is_words(t, i) && x->texts &&
-            (double)x->bytes / (double)x->texts * byte_w > lines * column[i].w)
-            return false;
+        for (size_t k = 0; is_words(t, i) && k < VOLUME_LENGTHS; k++) {
+            texts += t->extent[i].texts[k];
+            lines += t->extent[i].texts[k] * (double)(1 + (int)(length_w(v, look, k) * 0.96 / w));
+        }
+        if (texts > 0 && lines / texts > most)
+            most = lines / texts;
     }
-    return true;
+    return most;
 }
 
 /* Even the smallest type is too wide: all give way alike, so that nothing leaves the page. */
@@ -183,17 +249,29 @@ static void kinds(const struct volume_table *t, struct arena *a, struct volume *
     }
 }
 
-/* Upright if it can be; else on its side, in smaller type when even that is narrow. */
+/* Upright if it can be, in smaller type when that saves lines; else on its side, smaller still when even that is
+ * narrow. */
 static struct table_look choose(struct volume *v, const struct volume_table *t,
                                 struct table_column *column, bool *ret_wide)
 {
+    static const double few = 1.25, saved = 0.15;
+    const double many = t->rows <= 12 ? 4 : 2.2; /* a short table does not turn its page */
     double upright = PAGE_W - PAGE_LEFT - PAGE_RIGHT, wide = PAGE_H - PAGE_LEFT - PAGE_RIGHT;
+    double lines[2] = {DBL_MAX, DBL_MAX};
 
     *ret_wide = false;
     for (size_t i = 0; i < 2; i++) {
-        if (divide(v, t, &looks[i], upright, column) && reads_well(v, t, &looks[i], column))
+        if (divide(v, t, &looks[i], upright, column))
+            lines[i] = lines_of(v, t, &looks[i], column);
+        if (lines[i] <= few)
             return looks[i];
     }
+    if (lines[0] <= many && lines[0] - lines[1] < saved) {
+        (void)divide(v, t, &looks[0], upright, column);
+        return looks[0];
+    }
+    if (lines[1] <= many)
+        return looks[1];
     *ret_wide = true;
     for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
         if (divide(v, t, &looks[i], wide, column))

@@ -381,26 +381,65 @@ static void test_lines(void **state)
     arena_free(a);
 }
 
-/* Spread lines are as wide as the paragraph; the last is not. */
+/* What the widest blank of a line took, and the widest Thai letter, beside the line as it is without being spread. */
+static void widest(const PangoLayoutLine *line, const PangoLayoutLine *plain, struct str s,
+                   double *ret_blank, double *ret_letter)
+{
+    GSList *l = line->runs, *p = plain->runs;
+
+    for (; l && p; l = l->next, p = p->next) {
+        const PangoGlyphItem *x = l->data, *y = p->data;
+
+        assert_int_equal(x->glyphs->num_glyphs, y->glyphs->num_glyphs);
+        for (int i = 0; i < x->glyphs->num_glyphs; i++) {
+            char c = s.p[x->item->offset + x->glyphs->log_clusters[i]];
+            double more = pango_units_to_double(x->glyphs->glyphs[i].geometry.width -
+                                                y->glyphs->glyphs[i].geometry.width);
+            double *most = c == ' ' || c == '\xC2' ? ret_blank : ret_letter;
+
+            *most = more > *most ? more : *most;
+        }
+    }
+}
+
+/* Spread lines are as wide as the paragraph, or ragged when a blank would become a hole; the last always is. */
 static void test_spread(void **state)
 {
+    static const char holes[] = /* few blanks and long figures: once three em wide */
+        "ของกรุงเทพมหานคร ๗๘,๗๖๑,๙๒๔,๔๐๐ บาท และของการพาณิชย์ของกรุงเทพมหานคร ๒๓๕,๐๗๕,๖๐๐ บาท "
+        "เป็นรายจ่ายประจำ ๗๘,๙๙๗,๐๐๐,๐๐๐ บาท และรายจ่ายพิเศษ ๐ บาท";
     struct arena *a = arena_new();
     struct fonts *f;
-    struct text t;
     struct err e;
+    int lines = 0, ragged = 0;
 
     (void)state;
     assert_true(fonts_open(a, true, &f, &e));
-    t = text_make_spread(f, TEXT_BODY, str_from(long_text), 400, 30);
-    assert_true(t.lines > 4);
-    for (int i = 0; i < t.lines; i++) {
-        double w = text_line_width(&t, i) + (i == 0 ? 30 : 0);
+    for (int k = 0; k < 60; k++) {
+        struct str s = str_from(k % 2 ? holes : long_text);
+        int width = 240 + k * 4;
+        struct text t = text_make_spread(f, TEXT_BODY, s, width, 30), plain;
 
-        if (i + 1 < t.lines)
-            EXPECT(w > 398.5 && w < 400.5, "a line fills its width");
-        else
-            EXPECT(w < 398, "the last is ragged");
+        g_object_ref(t.layout); /* the next one may take its place */
+        plain = text_make_indented(f, TEXT_BODY, s, width, 30);
+
+        assert_int_equal(t.lines, plain.lines);
+        for (int i = 0; i < t.lines; i++) {
+            double in = i == 0 ? 30 : 0, w = text_line_width(&t, i) + in, blank = 0, letter = 0;
+            bool as_it_was = w - text_line_width(&plain, i) - in < 0.01;
+
+            widest(pango_layout_get_line_readonly(t.layout, i),
+                   pango_layout_get_line_readonly(plain.layout, i), s, &blank, &letter);
+            EXPECT(as_it_was || (w > width - 1.5 && w < width + 0.5), "full or as it was");
+            EXPECT(blank <= 16 * 0.51, "no hole between two words");
+            EXPECT(letter <= 16 * 0.08, "no word falls apart");
+            EXPECT(i + 1 < t.lines || as_it_was, "the last is ragged");
+            lines++;
+            ragged += as_it_was;
+        }
+        g_object_unref(t.layout);
     }
+    EXPECT(lines > 200 && ragged * 5 < lines * 3, "most lines are full");
     arena_free(a);
 }
 
