@@ -10,8 +10,7 @@ enum { CODES_MAX = 200, REPORT_MAX = 20000 };
 
 static void take(struct req *r, const struct form_field *plain, size_t n, struct form *f)
 {
-    f->n = n;
-    f->field = ARENA_ARRAY(r->a, struct form_field, n);
+    *f = (struct form){.field = ARENA_ARRAY(r->a, struct form_field, n), .n = n};
     for (size_t i = 0; i < n; i++)
         f->field[i] = plain[i];
 }
@@ -357,6 +356,9 @@ bool council_seats_post(struct req *r, struct reply *ret, struct err *e)
     c->seat.role = form_value(&f, "role");
     if (!form_value(&f, "from_date").n)
         c->seat.from_date = k.from_date;
+    if (f.wrong)
+        return one_show(r, &(struct said){.refused = form_find(&f, "from_date")->error, .status = 400},
+                        ret, e);
     return req_write(r, seat_write, done, c, ret, e);
 }
 

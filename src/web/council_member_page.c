@@ -10,8 +10,7 @@ enum { MEMBERS = 500 };
 
 static void take(struct req *r, const struct form_field *plain, size_t n, struct form *f)
 {
-    f->n = n;
-    f->field = ARENA_ARRAY(r->a, struct form_field, n);
+    *f = (struct form){.field = ARENA_ARRAY(r->a, struct form_field, n), .n = n};
     for (size_t i = 0; i < n; i++)
         f->field[i] = plain[i];
 }

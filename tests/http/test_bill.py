@@ -68,6 +68,8 @@ def committee(d):
     check(d.clerk.post(seat, {"member": "M001", "role": "chair"}).status == 303, "a chair")
     check(d.clerk.post(seat, {"member": "M001", "role": "member"}).status == 409, "nobody sits twice")
     check(d.clerk.post(seat, {"member": "M002", "role": "chair"}).status == 409, "one chair")
+    r = d.clerk.post(seat, {"member": "M002", "role": "member", "from_date": "อะไร"})
+    check(r.status == 400, "a day is a day: %d" % r.status)
     check(d.clerk.get("/council/committees/E2566-0").status == 200, "its page")
     check(len(rows(d.clerk, "/council/committees/E2566-0.json")) == 1, "its seats")
     check(d.clerk.post(seat + "/1/end", {"reason": "", "version": "1"}).status == 400, "an end has its reason")
