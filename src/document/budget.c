@@ -10,6 +10,7 @@
 #include "document/budget_maps.h"
 #include "document/ordinance.h"
 #include "document/volume_text.h"
+#include "plan/bill.h"
 #include "sql_document.h"
 
 static const struct field year_fields[] = {
@@ -433,20 +434,42 @@ static bool check_sums(const struct budget *b, const struct budget_facts *f, str
     return true;
 }
 
-static struct str count_text(struct arena *a, int64_t n)
+/* The words of the kinds of bill_version. */
+static enum volume_text_id version_word(struct str kind)
 {
-    return money_text(a, BAHT(n), MONEY_WHOLE);
+    static const struct {
+        struct str kind;
+        enum volume_text_id word;
+    } row[] = {{STR_INIT("committee"), VP_VERSION_COMMITTEE},
+               {STR_INIT("amended"), VP_VERSION_AMENDED},
+               {STR_INIT("passed"), VP_VERSION_PASSED},
+               {STR_INIT("enacted"), VP_VERSION_ENACTED}};
+
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        if (str_eq(kind, row[i].kind))
+            return row[i].word;
+    }
+    return VP_VERSION_TABLED;
 }
 
-static void make_texts(struct budget *b)
+static bool make_texts(struct budget *b, struct err *e)
 {
+    const struct bill_key key = {b->year.year, b->ordinance};
     int64_t stage[STAGE_COUNT];
+    struct bill_version frozen;
+    bool found;
 
     for (size_t i = 0; i < b->stages; i++)
         stage[i] = b->stage[i].stage;
     b->stage_text = budget_stages(b->a, stage, b->stages);
-    b->version_text = ordinance_fill(
-        b->a, OT_VERSION, ORDINANCE_WORDS({STR("change"), count_text(b->a, b->facts.change_id)}));
+    if (!bill_version_find(b->db, b->a, &key, STR_NONE, &frozen, &found, e))
+        return false;
+    b->version_text = volume_word(VP_VERSION_NONE);
+    if (found)
+        b->version_text =
+            volume_fill(b->a, version_word(frozen.kind),
+                        VOLUME_WORDS({STR("no"), money_text(b->a, BAHT(frozen.no), MONEY_WHOLE)}));
+    return true;
 }
 
 /* Signed and after: no draft any more (DOMAIN.md 1.6). */
@@ -531,8 +554,7 @@ bool budget_load(struct db *db, struct arena *a, struct budget_of of, struct bud
     make_programme(&l);
     make_types(&l);
     add_up(&l);
-    make_texts(&b);
-    if (!check_sums(&b, &b.facts, e))
+    if (!make_texts(&b, e) || !check_sums(&b, &b.facts, e))
         return false;
     *ret = b;
     return true;

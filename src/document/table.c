@@ -393,7 +393,7 @@ static void flush(struct table *t)
 /* Must `r` stand on the same page as the row before it? */
 static bool stays_with_last(const struct table *t, const struct table_row *r)
 {
-    return r->kind == ROW_SUBTOTAL || r->kind == ROW_TOTAL ||
+    return r->stays || r->kind == ROW_SUBTOTAL || r->kind == ROW_TOTAL ||
            t->wait[t->waiting - 1].kind == ROW_HEADING || t->wait[t->waiting - 1].open;
 }
 

@@ -39,6 +39,7 @@ enum cell_mark { CELL_PLAIN, CELL_STRUCK, CELL_ADDED }; /* struck through; under
 struct table_row {
     enum row_kind kind;
     int level;     /* 0 = outermost */
+    bool stays;    /* on the page of the row before it */
     bool open;     /* the next row belongs to this one: together, no rule between them */
     bool wide;     /* its text runs on over the empty cells to the right edge */
     bool light;    /* a heading of the lowest rank: its name in regular weight */

@@ -364,10 +364,14 @@ static bool runs_on(const struct volume_table *t, const struct volume_row *r)
 
 void volume_row_draw(struct volume *v, const struct volume_row *r)
 {
+    enum { LAST = 5, SHORT = 8 }; /* rows that no page break takes from the total, sums among them */
     const struct volume_table *t = volume_now(v);
     struct arena_mark m = arena_mark(v->a);
-    struct table_row row = {
-        .kind = row_kind_of(r->role), .level = r->level, .index = r->index, .wide = runs_on(t, r)};
+    struct table_row row = {.kind = row_kind_of(r->role),
+                            .level = r->level,
+                            .index = r->index,
+                            .wide = runs_on(t, r),
+                            .stays = t->rows > SHORT && t->seen > t->rows - LAST};
 
     for (size_t i = 0; i < t->n; i++) {
         const struct volume_cell *c = &r->cell[i];

@@ -288,6 +288,30 @@ static void test_pages(void **state)
     arena_free(a);
 }
 
+/* The last page of a long table has at least three of its rows beside the total. */
+static void test_last_page(void **state)
+{
+    (void)state;
+    for (int items = 40; items < 72; items += 2) {
+        struct arena *a = arena_new();
+        const char *path = temp_path(a, ".pdf");
+        struct book_of b = {.a = a, .items = items};
+        struct str page[PAGES];
+        bool seen = false;
+
+        print(path, &b);
+        for (size_t n = pages_of(a, path, page), i = 0; i < n; i++) {
+            if (!str_has(page[i], str_format(a, "01-%04d", items - 1)))
+                continue;
+            seen = true;
+            for (int k = 2; k <= 3; k++)
+                expect(a, page[i], str_format(a, "01-%04d", items - k), "not alone there");
+        }
+        EXPECT(seen, "the last row is printed");
+        arena_free(a);
+    }
+}
+
 static void test_breaks(void **state)
 {
     struct arena *a = arena_new();
@@ -610,7 +634,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),    cmocka_unit_test(test_spread),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_breaks),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_last_page),
+        cmocka_unit_test(test_breaks),
         cmocka_unit_test(test_thai_out), cmocka_unit_test(test_data),
         cmocka_unit_test(test_refusals), cmocka_unit_test(test_equal_bytes),
         cmocka_unit_test(test_workbook), cmocka_unit_test(test_shape),

@@ -10,6 +10,8 @@
 #include "document/budget.h"
 #include "document/tie.h"
 #include "document/volume_set_int.h"
+#include "plan/bill.h"
+#include "plan/bill_step.h"
 #include "plan/history.h"
 
 #define DAY DATE(20220701)
@@ -118,6 +120,35 @@ static bool count_line(void *ctx, const struct budget_line *l, struct err *e)
     (void)e;
     *sum += l->amount.satang;
     return true;
+}
+
+static bool table_it(struct act *by, void *ctx, struct err *e)
+{
+    const struct cycle_step step = {.event = "table", .from = "GOVERNOR"};
+
+    return bill_after(by, ctx, &step, STR("test"), e);
+}
+
+/* The cover says which version of the bill it is, not the data's number a second time. */
+static void covers_say_version(struct store *s, struct arena *a)
+{
+    struct bill_key key = {YEAR, 0};
+    struct volume_info i;
+    struct town t;
+    struct budget b;
+    struct db *db;
+    struct err e;
+
+    make_town(s, a, &t);
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(budget_load(db, a, (struct budget_of){YEAR, 0, DAY}, &b, &e), &e);
+    i = budget_volume(&b, 1, STR("01-x"), STR("x"));
+    assert_str(i.version_text, "ยังไม่ได้เสนอสภากรุงเทพมหานคร", "before tabling");
+    assert_ok(city_write(s, a, table_it, &key, &e), &e);
+    assert_ok(budget_load(db, a, (struct budget_of){YEAR, 0, DAY}, &b, &e), &e);
+    i = budget_volume(&b, 1, STR("01-x"), STR("x"));
+    assert_str(i.version_text, "ร่างที่เสนอสภา รุ่นที่ 1", "tabled");
+    assert_true(i.change_id > 0);
 }
 
 static void budget_adds_up(struct store *s, struct arena *a)
@@ -397,6 +428,7 @@ static void test_budget(void **state)
 {
     (void)state;
     with_each_store(budget_adds_up);
+    with_each_store(covers_say_version);
 }
 
 static void test_stale(void **state)
