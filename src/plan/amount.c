@@ -164,6 +164,32 @@ static bool write_all(struct act *by, enum stage stage, const struct change *c, 
                       write_changes(by, stage, c, n, e));
 }
 
+/* What was tabled in a draft that was withdrawn: the Governor decides anew, and what he decides stands. */
+static bool write_again(struct act *by, int64_t year, const struct amount_set *s, size_t n,
+                        struct err *e)
+{
+    struct change *c;
+    int64_t withdrawn;
+    size_t changed = 0;
+
+    if (!db_int(by->tx->db, &Q_AMOUNT_WITHDRAWN, ARGS(V(year)), &withdrawn, e)) {
+        return false;
+    }
+    if (withdrawn == 0) {
+        return true;
+    }
+    c = ARENA_ARRAY(by->a, struct change, n);
+    if (!look(by, year, STAGE_TABLED, s, n, c, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (c[i].now->at.satang >= 0 && c[i].now->at.satang != s[i].amount.satang) {
+            c[changed++] = c[i];
+        }
+    }
+    return write_all(by, STAGE_TABLED, c, changed, e);
+}
+
 bool amounts_write(struct act *by, int64_t year, enum stage stage, const struct amount_set *s,
                    size_t n, struct err *e)
 {
@@ -182,7 +208,8 @@ bool amounts_write(struct act *by, int64_t year, enum stage stage, const struct 
             c[changed++] = c[i];
         }
     }
-    return write_all(by, stage, c, changed, e);
+    return write_all(by, stage, c, changed, e) &&
+           (stage != STAGE_GOVERNOR || n == 0 || write_again(by, year, s, n, e));
 }
 
 bool amount_save(struct act *by, const struct amount_set *s, int64_t version, struct money old,

@@ -16,7 +16,8 @@ struct amount_set {
 
 /* Writes each line's amount of the stage, its line_change and its new version. A line whose amount
  * at the stage is that already is left alone. Each line at most once. Permission, guards and the
- * audit record are the caller's. ERR_NOT_FOUND for a line of another year, ERR_STALE. */
+ * audit record are the caller's. The Governor's amount of a line of a draft that was withdrawn from the Council takes
+ * the place of the tabled one as well. ERR_NOT_FOUND for a line of another year, ERR_STALE. */
 MUST_CHECK bool amounts_write(struct act *by, int64_t year, enum stage stage,
                               const struct amount_set *s, size_t n, struct err *e);
 /* One line's save at the stage of requests: its amount and its change, also when the amount stays (an

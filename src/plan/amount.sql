@@ -18,6 +18,10 @@ WHERE l.id = $1;
 -- name: amount_version
 UPDATE line SET version = $3 WHERE id = $1 AND version = $2;
 
+-- Was a draft of the annual ordinance withdrawn from the Council?
+-- name: amount_withdrawn
+SELECT COUNT(*) FROM bill_version v JOIN bill_withdrawn w ON w.version_id = v.id WHERE v.year = $1 AND v.number = 0;
+
 -- name: amount_put
 INSERT INTO line_amount (line_id, stage, amount_satang, resolution_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (line_id, stage)

@@ -148,15 +148,6 @@ FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0 AND {ordained p}
 ORDER BY l.code;
 
--- The same of the lines that were tabled.
--- name: bill_standing_of
-SELECT t.line_id, l.code,
-       COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage <= $2
-                 ORDER BY x.stage DESC LIMIT 1), 0) AS amount_satang
-FROM bill_version_line t JOIN line l ON l.id = t.line_id
-WHERE t.version_id = $1
-ORDER BY l.code;
-
 -- name: bill_version_insert
 INSERT INTO bill_version (year, number, no, kind, change_id, total_satang, lines, sha256, by_user, at_ms)
 VALUES ($1, $2, (SELECT COALESCE(MAX(v.no), 0) + 1 FROM bill_version v WHERE v.year = $1 AND v.number = $2), $3,

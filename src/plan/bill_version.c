@@ -9,7 +9,6 @@
 #include "plan/bill.h"
 #include "plan/bill_step.h"
 #include "plan/delta.h"
-#include "plan/delta.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -192,25 +191,15 @@ static bool table(struct act *by, const struct bill_key *k, struct err *e)
            keep(by, k, STR("tabled"), &rows, e);
 }
 
-/* What was tabled, as it stands up to a stage. A draft that was tabled before versions were kept has none. */
+/* What stands in the draft, up to a stage: with a package that only an amendment has given money. */
 static bool freeze(struct act *by, const struct bill_key *k, const char *kind, enum stage upto,
                    struct err *e)
 {
-    struct bill_version v;
     struct rows rows;
-    bool found;
 
-    if (!bill_version_find(by->tx->db, by->a, k, STR("tabled"), &v, &found, e)) {
-        return false;
-    }
-    if (found ? !db_list(by->tx->db, by->a, &Q_BILL_STANDING_OF, ARGS(V(v.id), V((int64_t)upto)),
-                         &standing_type, &rows, e)
-              : !db_list(by->tx->db, by->a, &Q_BILL_STANDING,
-                         ARGS(V(k->year), V(k->number), V((int64_t)upto)), &standing_type, &rows,
-                         e)) {
-        return false;
-    }
-    return keep(by, k, str_from(kind), &rows, e);
+    return db_list(by->tx->db, by->a, &Q_BILL_STANDING,
+                   ARGS(V(k->year), V(k->number), V((int64_t)upto)), &standing_type, &rows, e) &&
+           keep(by, k, str_from(kind), &rows, e);
 }
 
 static bool withdraw(struct act *by, const struct bill_key *k, struct str reason, struct err *e)

@@ -74,7 +74,7 @@ SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line
        {line_now l} AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
 WHERE l.code >= $3 AND l.code < CAST($3 AS TEXT) || '~' AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE')
 ORDER BY l.code LIMIT 50;
 
 -- name: delta_lines_by_package
@@ -82,7 +82,7 @@ SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line
        {line_now l} AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
 WHERE l.package_id IN ($3, $4, $5, $6, $7, $8) AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE')
 ORDER BY l.package_id, l.id LIMIT 50;
 
 -- name: delta_sums

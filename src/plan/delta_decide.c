@@ -76,7 +76,7 @@ static bool load_basis(struct deciding_deltas *w, struct err *e)
     if (!vote_get(by->tx->db, by->a, d->vote_code, &w->vote, e)) {
         return false;
     }
-    if (w->vote.year != d->year || w->vote.ordinance != d->ordinance ||
+    if (w->vote.year != d->year || w->vote.ordinance != d->ordinance || !w->vote.newest ||
         str_eq(w->vote.result, STR("passed")) != w->accepts) {
         return wrong_basis(w, w->vote.subject, e);
     }

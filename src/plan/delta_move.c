@@ -139,6 +139,9 @@ static bool find_mover(struct act *by, const struct delta_new *n, const struct d
     if (!str_eq(kind, STR("committee"))) {
         return bad_choice("mover", kind, "member committee agency", e);
     }
+    if (!actor_check_city(by->who, PERM_COUNCIL, e)) { /* what a committee moves is the clerk's to write */
+        return false;
+    }
     if (n->mover_code.n == 0) { /* the committee itself: its report says so */
         *ret = (struct mover){.kind = STR("committee")};
         return true;

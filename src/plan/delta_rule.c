@@ -41,7 +41,8 @@ bool delta_line_find(struct act *by, struct str code, int64_t year, int64_t ordi
         return false;
     }
     if (ret->year != year || ret->ordinance != ordinance || str_eq(ret->state, STR("DRAFT")) ||
-        str_eq(ret->state, STR("RETURNED")) || str_eq(ret->state, STR("WITHDRAWN"))) {
+        str_eq(ret->state, STR("RETURNED")) || str_eq(ret->state, STR("WITHDRAWN")) ||
+        str_eq(ret->state, STR("UNSUITABLE"))) {
         FAIL(e, ERR_OTHER_BILL);
         err_arg(e, "line", V(code));
         err_arg(e, "bill", V(bill_code(by->a, year, ordinance)));
