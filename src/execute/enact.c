@@ -245,7 +245,7 @@ bool enact_ordinance(struct act *by, int64_t year, int64_t number, struct enactm
     }
     if (!actor_check_city(by->who, PERM_ENACT, e) ||
         !bill_stage(by->tx->db, by->a, year, number, &stage, e) ||
-        !check_stage(stage, "PASSED", e) || !find_day(by, &r, e) || !enact_lines(by, &r, e) ||
+        !check_stage(stage, "PASSED", e) || !year_check_open(by, year, e) || !find_day(by, &r, e) || !enact_lines(by, &r, e) ||
         !reach_force(by, year, number, e) || !write_record(by, &r, e)) {
         return false;
     }

@@ -8,7 +8,7 @@ SELECT l.id AS line_id, l.code, p.id AS package_id,
        CASE WHEN g.kind = 'commercial' THEN 1 ELSE 0 END AS commercial
 FROM line l JOIN package p ON p.id = l.package_id JOIN class_node f ON f.id = l.fund_id
 JOIN agency g ON g.id = l.agency_id
-WHERE l.year = $1 AND l.ordinance = $2 AND {enacts p}
+WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0 AND {enacts p}
 ORDER BY l.code;
 
 -- name: enact_left_out

@@ -271,7 +271,7 @@ static bool run_own(struct act *by, const struct bill *b, const struct cycle_ste
     int64_t event_id;
     size_t n;
 
-    if (!actor_check_city(by->who, s->perm, e)) {
+    if (!actor_check_city(by->who, s->perm, e) || !year_check_open(by, b->year, e)) {
         return false;
     }
     if (!strcmp(s->event, "reopen") && reason.n == 0) {

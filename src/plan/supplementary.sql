@@ -71,6 +71,7 @@ ORDER BY 1 LIMIT 1;
 SELECT l.id, l.year, l.ordinance AS number, l.version, l.package_id, p.version AS package_version,
        CAST(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id AND x.stage = 0), -1) AS BIGINT)
            AS asked_satang,
+       (SELECT COUNT(*) FROM line_amount x WHERE x.line_id = l.id AND x.stage = 5) AS tabled,
        (SELECT COUNT(*) FROM line o WHERE o.package_id = l.package_id AND o.removed = 0 AND o.id <> l.id) AS others
 FROM line l JOIN package p ON p.id = l.package_id
 WHERE l.code = $1 AND l.ordinance > 0 AND l.removed = 0;

@@ -212,13 +212,14 @@ bool supplementary_lines_add(struct act *by, const struct supplementary_batch *b
 struct line_at {
     int64_t id, year, number, version, package_id, package_version;
     struct money asked;
-    int64_t others;
+    int64_t tabled, others; /* tabled: 1 when it was, in a draft that was withdrawn */
 };
 static const struct field line_at_fields[] = {
     COL(struct line_at, id),         COL(struct line_at, year),
     COL(struct line_at, number),     COL(struct line_at, version),
     COL(struct line_at, package_id), COL(struct line_at, package_version),
-    COL(struct line_at, asked),      COL(struct line_at, others),
+    COL(struct line_at, asked),      COL(struct line_at, tabled),
+    COL(struct line_at, others),
 };
 static const struct row_type line_at_type = ROW_TYPE(struct line_at, line_at_fields);
 
@@ -287,6 +288,7 @@ bool supplementary_line_set(struct act *by, const struct supplementary_line_edit
     n.old_value = money_text(by->a, at.asked, MONEY_PLAIN);
     n.new_value = money_text(by->a, l->amount, MONEY_PLAIN);
     return amount_save(by, &set, l->version + 1, at.asked, e) &&
+           (!at.tabled || amounts_write(by, at.year, STAGE_TABLED, &set, 1, e)) &&
            (!out || at.others > 0 || close_package(by, &at, reason, e)) &&
            supplementary_check_free(db, by->a, at.year, at.number, false, e) &&
            audit_add(by, &n, e);

@@ -477,12 +477,64 @@ static void test_refusals(void **st)
     with_each_store(refusals);
 }
 
+/* ---- tabled, withdrawn, changed ---- */
+
+static bool close_year(struct act *by, void *ctx, struct err *e)
+{
+    (void)ctx;
+    return db_exec(by->tx->db, QUERY("UPDATE fiscal_year SET stage = 'CLOSED' WHERE year = 2566"), NO_ARGS, NULL, e);
+}
+
+static void withdrawn(struct store *s, struct arena *a)
+{
+    static const char *const table[] = {"table"}, *const reopen[] = {"reopen"};
+    static struct ctx x;
+    struct err e;
+
+    x = (struct ctx){.n = 3};
+    in_force(s, a, &x);
+    assert_ok(city_write(s, a, add, &x, &e), &e);
+    for (size_t i = 0; i < 3; i++)
+        ask(&x, i, "10000000", "0403001", 1000);
+    assert_ok(city_write(s, a, add_lines, &x, &e), &e); /* one package of three lines */
+    free_fund(s, a, &x, YEAR, 20230120, 4000);
+    x.code = STR_NONE;
+    assert_ok(city_write(s, a, state, &x, &e), &e);
+    go(s, a, &x, table, 1);
+    go(s, a, &x, reopen, 1);
+    x.edit = (struct supplementary_line_edit){
+        .code = x.codes[0], .reason = STR("เพิ่ม"), .version = 2, .amount = BAHT(2001)};
+    assert_err(city_write(s, a, set_line, &x, &e), &e, ERR_ABOVE_FREE); /* whatever was tabled before */
+    x.edit.amount = BAHT(1500);
+    assert_ok(city_write(s, a, set_line, &x, &e), &e);
+    x.edit = (struct supplementary_line_edit){.code = x.codes[1], .reason = STR("ไม่ต้องแล้ว"), .version = 2};
+    assert_ok(city_write(s, a, set_line, &x, &e), &e);
+    go(s, a, &x, to_committee, ARRAY_LEN(to_committee));
+    go(s, a, &x, to_passed, ARRAY_LEN(to_passed));
+    assert_string_equal(str_cstr(a, sql_lines(s, a, "SELECT total_satang FROM bill_version WHERE number = 1 AND kind = 'passed'")),
+                        "250000");
+    assert_ok(city_write(s, a, close_year, &x, &e), &e);
+    assert_err(city_write(s, a, enact, &x, &e), &e, ERR_YEAR_CLOSED);
+    assert_true(sql_write(s, "UPDATE fiscal_year SET stage = 'IN_FORCE' WHERE year = 2566", &e));
+    assert_ok(city_write(s, a, enact, &x, &e), &e);
+    assert_int_equal(x.done.total.satang, 250000); /* without the line that was taken out */
+    assert_int_equal(x.done.lines, 2);
+    no_violation(s, a);
+}
+
+static void test_withdrawn(void **st)
+{
+    (void)st;
+    with_each_store(withdrawn);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_real_2566),
         cmocka_unit_test(test_statement_2567),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_withdrawn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
