@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/thai.h"
 #include "city/audit.h"
+#include "city/param.h"
 #include "city/search.h"
 #include "sql_city.h"
 #include "store/store.h"
@@ -64,6 +65,44 @@ static bool find_link(struct arena *a, const char *kind, struct str code, struct
     return true;
 }
 
+/* What an unconfirmed default is called, before the words that say so. */
+static struct str unconfirmed(struct arena *a, struct str name, enum lang lang)
+{
+    return str_format(a, "%.*s · %.*s", STR_FMT(name),
+                      STR_FMT(tr(lang, TR("ค่าเริ่มต้น ยังไม่ยืนยัน"))));
+}
+
+/* A link that names a parameter stands on that one's article, if it has one. */
+static bool through_param(struct arena *a, struct law_ref *ret)
+{
+    struct err e = {0};
+    enum param_id p;
+
+    ret->param = ret->article;
+    ret->law = ret->article = STR_NONE;
+    if (!param_find(ret->param, &p, &e)) {
+        return false;
+    }
+    (void)find_link(a, "param", ret->param, &ret->law, &ret->article);
+    ret->path = str_format(a, "/parameters/%.*s", STR_FMT(ret->param));
+    for (int l = LANG_TH; l <= LANG_EN; l++) {
+        struct str name = str_format(a, "%.*s “%.*s”", STR_FMT(tr((enum lang)l, TR("กำหนดโดยค่ากำหนด"))),
+                                     STR_FMT(param_name(p, (enum lang)l)));
+
+        *(l == LANG_TH ? &ret->title_th : &ret->title_en) = unconfirmed(a, name, (enum lang)l);
+    }
+    return true;
+}
+
+static void of_engine(struct arena *a, struct law_ref *ret)
+{
+    const char *rule = TR("กฎของระบบ: คำแปรญัตติรวมไม่เกินที่ปรับลด ยอดรวมไม่เกินร่างที่เสนอสภา");
+
+    ret->law = STR("-");
+    ret->title_th = unconfirmed(a, tr(LANG_TH, rule), LANG_TH);
+    ret->title_en = unconfirmed(a, tr(LANG_EN, rule), LANG_EN);
+}
+
 bool law_of(struct db *db, struct arena *a, const char *kind, struct str code, struct law_ref *ret,
             struct err *e)
 {
@@ -74,8 +113,12 @@ bool law_of(struct db *db, struct arena *a, const char *kind, struct str code, s
     ret->listed = find_link(a, kind, code, &ret->law, &ret->article);
     if (str_eq(ret->law, STR("technical"))) {
         ret->standing = LAW_TECHNICAL;
+    } else if (str_eq(ret->law, STR("param"))) {
+        ret->listed = through_param(a, ret);
+    } else if (str_eq(ret->law, STR("engine"))) {
+        of_engine(a, ret);
     }
-    if (!ret->listed || ret->standing == LAW_TECHNICAL || str_eq(ret->law, STR("-"))) {
+    if (!ret->listed || !ret->law.n || ret->standing == LAW_TECHNICAL || str_eq(ret->law, STR("-"))) {
         ret->law = ret->article = STR_NONE;
         return true;
     }
@@ -103,6 +146,9 @@ struct str law_ref_text(const struct law_ref *r, enum lang lang)
         return lang == LANG_EN && r->title_en.n ? r->title_en : r->title_th;
     case LAW_UNCONFIRMED:
         break;
+    }
+    if (r->title_th.n) {
+        return lang == LANG_EN ? r->title_en : r->title_th;
     }
     return tr(lang, TR("ค่าเริ่มต้น ยังไม่ยืนยัน"));
 }

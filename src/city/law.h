@@ -11,7 +11,7 @@
 /* ---- which rule stands behind a word ---- */
 
 enum law_standing {
-    LAW_UNCONFIRMED, /* listed: a default, not confirmed; or not listed at all */
+    LAW_UNCONFIRMED, /* listed: a default, not confirmed (a parameter's, the engine's own); or not listed at all */
     LAW_TECHNICAL,   /* no rule: the form of what was sent, signing in, the store */
     LAW_ARTICLE      /* an article or instrument of the register */
 };
@@ -19,13 +19,16 @@ struct law_ref {
     enum law_standing standing;
     bool listed;
     struct str law, article, title_th, title_en, status;
-    struct str path; /* /laws/LAW or /laws/LAW/ARTICLE; empty unless LAW_ARTICLE */
+    struct str path; /* LAW_ARTICLE: /laws/LAW or /laws/LAW/ARTICLE; of a parameter without an article:
+                      * /parameters/CODE; else empty */
+    struct str param; /* the parameter that refuses; empty when none does */
 };
 /* kind: error (word of err_codes.def), param (code), event (of the cycle). A link to what the register
- * does not hold is LAW_UNCONFIRMED. At most one query. */
+ * does not hold is LAW_UNCONFIRMED. The link may name a parameter (law "param", its code for the article:
+ * its own article then counts) or the engine's rule on amendments (law "engine"). At most one query. */
 MUST_CHECK bool law_of(struct db *db, struct arena *a, const char *kind, struct str code,
                        struct law_ref *ret, struct err *e);
-/* The title, or ค่าเริ่มต้น ยังไม่ยืนยัน; empty when technical. */
+/* The title, or the parameter's name with ค่าเริ่มต้น ยังไม่ยืนยัน, or that alone; empty when technical. */
 struct str law_ref_text(const struct law_ref *r, enum lang lang);
 
 /* ---- the register ---- */

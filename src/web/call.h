@@ -43,6 +43,7 @@ struct call {
 
     bool refused; /* err answers it, whatever the body says */
     struct err err;
+    const struct err *why; /* what the form that is shown again was refused for */
     struct body body;
     struct reply reply;
     struct str cookie[CALL_COOKIES]; /* Set-Cookie beside the reply's own */

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/thai.h"
+#include "web/call.h"
 #include "web/html.h"
 #include "web/words.h"
 
@@ -88,6 +89,22 @@ static void put_input(struct html *h, const struct form_field *f)
     H_LIT(h, ">");
 }
 
+void rule_note(struct html *h)
+{
+    struct str rule = h->rule;
+
+    h->rule = STR_NONE;
+    if (!rule.n)
+        return;
+    H_LIT(h, "<span class=\"rule\">");
+    H_TR(h, TR("ที่มาของกฎ"));
+    H_LIT(h, ": <a href=\"");
+    H_URL(h, h->rule_path.n ? h->rule_path : STR("/laws"));
+    H_LIT(h, "\">");
+    H(h, rule);
+    H_LIT(h, "</a></span>");
+}
+
 static void put_widget(struct html *h, const struct form_field *f)
 {
     if (f->kind == FORM_CHOICE) {
@@ -137,6 +154,7 @@ void form_field(struct html *h, struct form_field f)
         H_LIT(h, "\">");
         H(h, f.error);
         H_LIT(h, "</span>");
+        rule_note(h);
     }
     H_LIT(h, "</div>\n");
 }
@@ -153,6 +171,7 @@ void form_fields(struct html *h, struct form f)
             H_TR(h, TR("เปิดฉบับล่าสุด"));
             H_LIT(h, "</a>");
         }
+        rule_note(h);
         H_LIT(h, "</div>");
     }
     for (size_t i = 0; i < f.n; i++)
@@ -332,8 +351,9 @@ static struct str said_of(const struct req *r, const struct err *e, const struct
     return word_error(r->a, said, r->lang);
 }
 
-void form_refuse(struct form *f, const struct req *r, const struct err *e)
+void form_refuse(struct form *f, struct req *r, const struct err *e)
 {
+    call_of(r)->why = e;
     for (size_t i = 0; i < e->nargs; i++) {
         if (str_eq(str_from(e->args[i].name), STR("field"))) {
             struct value v = err_arg_value(&e->args[i]);

@@ -52,6 +52,9 @@ struct form {
     struct str newest; /* somebody else was first: where the newest version is */
 };
 void form_fields(struct html *h, struct form f);
+/* The article, parameter or unconfirmed default behind what a form shown again was refused for: a line,
+ * once a page; nothing when it is technical. Where a page says the refusal itself: {% call rule_note() %}. */
+void rule_note(struct html *h);
 
 /* Takes the values of the request's form. */
 void form_read(struct form *f, const struct req *r);
@@ -72,7 +75,7 @@ bool milli_parse(struct str s, int64_t *ret);
 /* 12500 -> 12.5 */
 struct str milli_text(struct arena *a, int64_t milli);
 /* A refusal of the domain: to the field it names (argument "field"), else to the whole form. */
-void form_refuse(struct form *f, const struct req *r, const struct err *e);
+void form_refuse(struct form *f, struct req *r, const struct err *e);
 void form_wrong(struct form *f, const char *name, struct str why);
 
 #endif

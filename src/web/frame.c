@@ -260,7 +260,7 @@ static void crumbs_make(struct req *r, const struct page_head *head, struct fram
 static struct str lang_path(struct req *r)
 {
     struct sbuf b;
-    struct html h = {&b, r->lang};
+    struct html h = {.out = &b, .lang = r->lang};
 
     sbuf_init(&b, r->a, ERROR_PAGE_MAX);
     sbuf_add(&b, r->method == METHOD_GET ? r->path : STR("/"));
@@ -357,7 +357,7 @@ struct str frame_error(struct req *r, const struct err *e)
     struct page_head head = {.title = tr(r->lang, TR("ทำรายการไม่ได้"))};
     struct frame f = {.content = {view_error_any, &page}};
     struct sbuf b;
-    struct html h = {&b, r->lang};
+    struct html h = {.out = &b, .lang = r->lang};
     struct err again;
 
     if (e->code == ERR_NOT_FOUND)

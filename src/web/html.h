@@ -24,6 +24,7 @@
 struct html {
     struct sbuf *out;
     enum lang lang;
+    struct str rule, rule_path; /* what refused, and its page: rule_note() (form.h) says it once */
 };
 
 /* Mark-up made by our own code (charts); never from what a user typed. */

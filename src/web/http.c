@@ -183,6 +183,7 @@ static bool refused_form(struct call *c, struct err *e)
     if (!form || call_wants_json(c) || err_http(e->code) >= 500)
         return false;
     c->req.refused = NULL;
+    c->why = &c->err;
     c->reply.status = err_http(e->code);
     return form(&c->req, c->ctx, &c->reply, e);
 }

@@ -50,7 +50,7 @@ static void count_links(struct laws_page *page)
     struct str rest = data_file_get("law_links.csv"), line;
 
     while (str_split(&rest, '\n', &line)) {
-        bool plain = str_has(line, STR(",-,")), technical = str_has(line, STR(",technical,"));
+        bool plain = str_has(line, STR(",-,")) || str_has(line, STR(",param,")) || str_has(line, STR(",engine,")), technical = str_has(line, STR(",technical,"));
 
         page->unconfirmed += plain;
         page->words += line.n > 0 && !technical;

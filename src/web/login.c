@@ -161,7 +161,7 @@ static bool code_write(struct act *by, void *ctx, struct err *e)
 static struct str login_again(struct req *r, struct str next)
 {
     struct sbuf b;
-    struct html h = {&b, r->lang};
+    struct html h = {.out = &b, .lang = r->lang};
 
     sbuf_init(&b, r->a, BODY_TEXT_MAX);
     SB_LIT(&b, "/login");

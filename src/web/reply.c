@@ -90,10 +90,12 @@ bool reply_page(struct req *r, const struct page_head *head, view_fn *view, cons
 {
     struct frame f = {.content = {view, page}};
     struct sbuf b;
-    struct html h = {&b, r->lang};
+    struct html h = {.out = &b, .lang = r->lang};
 
     if (!frame_make(r, head, &f, e))
         return false;
+    if (call_of(r)->why)
+        refusal_rule(r, call_of(r)->why, &h.rule, &h.rule_path);
     sbuf_init(&b, r->a, PAGE_MAX);
     frame_render(&h, &f);
     if (b.overflow) {
@@ -136,7 +138,7 @@ static struct str error_json(struct req *r, const struct err *e)
         jw_object(&w, "rule");
         J(&w, "text", rule);
         J(&w, "path", rule_path);
-        J(&w, "confirmed", (bool)(rule_path.n > 0));
+        J(&w, "confirmed", (bool)str_starts(rule_path, STR("/laws/")));
         jw_end_object(&w);
     }
     J(&w, "id", r->id);
@@ -148,7 +150,7 @@ static struct str error_json(struct req *r, const struct err *e)
 static struct str login_path(struct req *r)
 {
     struct sbuf b;
-    struct html h = {&b, r->lang};
+    struct html h = {.out = &b, .lang = r->lang};
 
     sbuf_init(&b, r->a, PAGE_MAX);
     SB_LIT(&b, "/login");

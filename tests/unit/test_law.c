@@ -164,6 +164,14 @@ static void links(struct store *s, struct arena *a)
     assert_string_equal(str_cstr(a, ref.path), "/laws/budget-2563/definition-expenditure");
     assert_ok(law_of(db, a, "error", STR("own_agency"), &ref, &e), &e);
     assert_string_equal(str_cstr(a, law_ref_text(&ref, LANG_EN)), "default, not confirmed");
+    assert_ok(law_of(db, a, "error", STR("amend_late"), &ref, &e), &e); /* refused by a parameter */
+    assert_string_equal(str_cstr(a, ref.path), "/parameters/council.amend_days");
+    assert_true(ref.standing == LAW_UNCONFIRMED);
+    assert_true(str_has(law_ref_text(&ref, LANG_EN), STR("default, not confirmed")));
+    assert_true(str_has(law_ref_text(&ref, LANG_TH), param_name(PARAM_COUNCIL_AMEND_DAYS, LANG_TH)));
+    assert_ok(law_of(db, a, "error", STR("amend_above"), &ref, &e), &e); /* by the engine's rule */
+    assert_true(ref.standing == LAW_UNCONFIRMED && ref.path.n == 0);
+    assert_true(str_starts(law_ref_text(&ref, LANG_EN), STR("Rule of the engine")));
     assert_ok(law_of(db, a, "error", STR("bad_csv"), &ref, &e), &e);
     assert_int_equal(law_ref_text(&ref, LANG_EN).n, 0);
 }

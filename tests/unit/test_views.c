@@ -18,7 +18,7 @@ static void expect_page(const struct tree_page *page, const char *want, const ch
 {
     struct arena *a = arena_new();
     struct sbuf out;
-    struct html h = {&out, LANG_TH};
+    struct html h = {.out = &out, .lang = LANG_TH};
 
     sbuf_init(&out, a, 1 << 16);
     view_tree(&h, page);
