@@ -127,6 +127,8 @@ struct bill_clock {
     int64_t in_force_left;
     bool deemed_open;              /* the limit is past, and the stage is one that `deemed` leads on from */
     bool fallback, previous_holds; /* the parameters: deemed approved; last year's ordinance applies */
+    bool principle_lost, final_lost; /* the vote that counts was lost, and the draft waits in that reading */
+    struct date deemed_on;         /* the day it was deemed approved; none: 0 */
     bool previous_now;             /* 1 October is past and this one is not in force (annual only) */
 };
 MUST_CHECK bool bill_clock(struct db *db, struct arena *a, int64_t year, int64_t number,

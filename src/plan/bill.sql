@@ -234,6 +234,14 @@ SELECT (SELECT v.on_date FROM council_vote v WHERE {vote_live v $1 $2} AND v.sub
                      THEN (SELECT MAX(e.at_ms) FROM cycle_event e WHERE e.year = $1 AND e.event = 'reading1')
                      ELSE (SELECT MAX(e.at_ms) FROM bill_event e WHERE e.year = $1 AND e.number = $2
                              AND e.event = 'reading1') END, 0) AS begun,
+       COALESCE(CASE WHEN CAST($2 AS BIGINT) = 0
+                     THEN (SELECT MAX(e.at_ms) FROM cycle_event e WHERE e.year = $1 AND e.event = 'deemed')
+                     ELSE (SELECT MAX(e.at_ms) FROM bill_event e WHERE e.year = $1 AND e.number = $2
+                             AND e.event = 'deemed') END, 0) AS deemed,
+       COALESCE((SELECT v.result FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'principle'
+                 ORDER BY v.id DESC LIMIT 1), '') AS principle,
+       COALESCE((SELECT v.result FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'final'
+                 ORDER BY v.id DESC LIMIT 1), '') AS final,
        {param_held k1 $1 $3} AS committee_days, {param_held k2 $1 $3} AS amend_days,
        {param_held k3 $1 $3} AS fallback, {param_held k4 $1 $3} AS no_ordinance
 FROM (SELECT 'council.committee_days' AS k1, 'council.amend_days' AS k2, 'council.fallback' AS k3,

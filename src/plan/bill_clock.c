@@ -17,11 +17,15 @@ struct begun_row {
     struct date voted_on;
     int64_t begun;
     struct str committee_days, amend_days, fallback, no_ordinance;
+    struct str principle, final; /* the result of the vote that counts */
+    int64_t deemed;
 };
 static const struct field begun_fields[] = {
     COL(struct begun_row, voted_on),       COL(struct begun_row, begun),
     COL(struct begun_row, committee_days), COL(struct begun_row, amend_days),
     COL(struct begun_row, fallback),       COL(struct begun_row, no_ordinance),
+    COL(struct begun_row, principle),      COL(struct begun_row, final),
+    COL(struct begun_row, deemed),
 };
 static const struct row_type begun_type = ROW_TYPE(struct begun_row, begun_fields);
 
@@ -54,6 +58,9 @@ static bool limits(struct db *db, struct arena *a, const struct bill_key *k,
     ret->amend_days = days_of(held(a, b.amend_days, PARAM_COUNCIL_AMEND_DAYS));
     ret->fallback = str_eq(held(a, b.fallback, PARAM_COUNCIL_FALLBACK), STR("deemed"));
     ret->previous_holds = str_eq(held(a, b.no_ordinance, PARAM_COUNCIL_NO_ORDINANCE), STR("previous"));
+    ret->principle_lost = str_eq(ret->stage, STR("READING1")) && str_eq(b.principle, STR("failed"));
+    ret->final_lost = str_eq(ret->stage, STR("READING3")) && str_eq(b.final, STR("failed"));
+    ret->deemed_on = b.begun && b.deemed > b.begun ? date_of_ms(b.deemed) : DATE_NONE;
     ret->first_reading = b.voted_on.yyyymmdd ? b.voted_on
                          : b.begun           ? date_of_ms(b.begun)
                                              : DATE_NONE;
@@ -73,7 +80,7 @@ static bool before_vote(struct str stage)
 bool bill_clock_of(struct db *db, struct arena *a, const struct bill *b, struct date today,
                    struct bill_clock *ret, struct err *e)
 {
-    struct bill_clock c = {.in_force_due = fy_start((int32_t)b->year)};
+    struct bill_clock c = {.stage = b->stage, .in_force_due = fy_start((int32_t)b->year)};
     bool in_force = cycle_at_least(b->stage, STR("IN_FORCE"));
 
     if (!limits(db, a, &(struct bill_key){b->year, b->number}, &c, e)) {
@@ -83,7 +90,6 @@ bool bill_clock_of(struct db *db, struct arena *a, const struct bill *b, struct 
         c.committee_left = date_days_between(today, c.committee_due);
         c.amend_left = date_days_between(today, c.amend_due);
     }
-    c.stage = b->stage;
     c.in_force_left = date_days_between(today, c.in_force_due);
     c.deemed_open = before_vote(b->stage) && c.committee_due.yyyymmdd && c.committee_left < 0;
     c.previous_now = b->number == 0 && !in_force && c.in_force_left <= 0 && c.previous_holds;

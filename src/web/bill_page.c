@@ -78,15 +78,37 @@ static size_t marks(struct req *r, const struct bill *b, const struct strip_mark
     return out;
 }
 
-static bool read_step(struct req *r, const struct bill_head *h, const struct cycle_step *s,
+/* A step without its guard "not_above", which the sums on the page answer already. */
+static struct cycle_step without_sum(struct req *r, const struct cycle_step *s, bool *ret_sum)
+{
+    struct str rest = str_from(s->guards), name, out = STR_NONE;
+    struct cycle_step t = *s;
+
+    *ret_sum = false;
+    while (rest.n && str_split(&rest, ' ', &name)) {
+        if (str_eq(name, STR("not_above")))
+            *ret_sum = true;
+        else
+            out = out.n ? str_format(r->a, "%.*s %.*s", STR_FMT(out), STR_FMT(name)) : name;
+    }
+    t.guards = str_cstr(r->a, out);
+    return t;
+}
+
+static bool read_step(struct req *r, const struct bill_page *page, const struct cycle_step *s,
                       struct bill_step_view *ret, struct err *e)
 {
+    const struct bill_head *h = &page->head;
+    const struct bill_money *sum = page->money.rows;
     const struct cycle_need *need;
+    struct cycle_step asked;
+    bool summed;
     struct cycle_need_view *v;
     struct law_ref rule = {0};
     size_t n;
 
-    if (!bill_needs(r->db, r->a, &(struct bill_key){r->year, h->ordinance}, s, &need, &n, e))
+    asked = without_sum(r, s, &summed);
+    if (!bill_needs(r->db, r->a, &(struct bill_key){r->year, h->ordinance}, &asked, &need, &n, e))
         return false;
     if (strcmp(s->event, "reopen") && /* that one shows no rule */
         !law_of(r->db, r->a, "event", str_from(s->event), &rule, e))
@@ -101,8 +123,17 @@ static bool read_step(struct req *r, const struct bill_head *h, const struct cyc
                                        .rule_path = rule.path,
                                        .back = !strcmp(s->event, "reopen"),
                                        .reason_needed = !strcmp(s->event, "reopen"),
-                                       .need_n = n};
+                                       .need_n = n + summed};
     v = ARENA_ARRAY(r->a, struct cycle_need_view, n + 1);
+    if (summed) {
+        int64_t above = money_cmp(sum[2].now, sum[2].tabled) > 0;
+
+        v[n] = (struct cycle_need_view){.text = cycle_guard_label(STR("not_above"), r->lang),
+                                        .path = STR("#money"),
+                                        .count = above,
+                                        .open = above > 0,
+                                        .fixed = true};
+    }
     for (size_t i = 0; i < n; i++) {
         v[i] = (struct cycle_need_view){.text = cycle_guard_label(need[i].guard, r->lang),
                                         .path = need[i].path,
@@ -134,7 +165,7 @@ static bool read_steps(struct req *r, struct bill_page *page, struct err *e)
         if ((back && str_eq(page->b.stage, STR("GOVERNOR"))) ||
             (!strcmp(s[i].event, "deemed") && !page->clock.deemed_open))
             continue;
-        if (!read_step(r, &page->head, &s[i], &v[page->step_n], e))
+        if (!read_step(r, page, &s[i], &v[page->step_n], e))
             return false;
         if (!back && !page->has_next) {
             page->has_next = true;
@@ -156,6 +187,7 @@ static void read_due(struct bill_page *page)
     page->before = !cycle_at_least(s, STR("TABLED"));
     page->over = cycle_at_least(s, STR("IN_FORCE"));
     page->reading = c->committee_due.yyyymmdd != 0;
+    page->deemed = c->deemed_on.yyyymmdd != 0;
     page->drafting = page->head.ordinance > 0 && page->before;
     if (page->over || page->before)
         return;
@@ -317,7 +349,7 @@ static bool bill_show(struct req *r, const struct form *form, struct str refused
     page.stage_name = bill_stage_label(page.b.stage, r->lang);
     read_due(&page);
     page.mark_n = marks(r, &page.b, &page.mark);
-    if (!read_steps(r, &page, e) || !read_tables(r, &page, e) ||
+    if (!read_tables(r, &page, e) || !read_steps(r, &page, e) ||
         !read_gazette(r, &page, form, e) || !REPLY_PAGE(r, &head, bill, &page, ret, e))
         return false;
     ret->status = status;

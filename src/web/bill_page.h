@@ -36,7 +36,7 @@ struct bill_page {
     struct bill_clock clock;
     struct date due;
     int64_t left, late; /* days to the due day; days past it */
-    bool has_next, has_due, before, over, reading, drafting, has_trail;
+    bool has_next, has_due, before, over, reading, drafting, has_trail, deemed;
     const struct strip_mark *mark;
     size_t mark_n;
     const struct bill_link *bill; /* the year's drafts, when there are several */

@@ -6,7 +6,8 @@ import sys
 import harness
 from harness import Person, check
 
-STATEMENTS = 13
+STATEMENTS = 12
+RULE = '<span class="rule">'
 PAGES = ("/council", "/council/members", "/council/committees", "/council/votes", "/council/sections")
 
 
@@ -93,14 +94,20 @@ def road(site):
     check([x["withdrawn"] for x in rows(d.clerk, "/council/versions.json?year=2566")] == [True, False], "the next tabling is a new version")
     check(d.step(d.governor, "reading1") == 403 and d.step(d.clerk, "reading1") == 303, "the first reading is the Council's")
     check(d.step(d.clerk, "committee", "x") == 409, "no committee without the principle, whatever the reason")
-    check(d.vote("principle", yes="9").status == 409, "more votes than members")
-    r = d.vote("principle", yes="4", no="1")
+    r = d.vote("principle", yes="9")
+    check(r.status == 409 and RULE in r.text() and 'href="/laws/act-2528/36-42"' in r.text(), "more votes than members, and the article that says so")
+    lost_principle(d)
+    r = d.vote("principle", yes="4", no="1", again_why="x")
     check(r.status == 303, "the principle: %d" % r.status)
+    check('id="lost"' not in d.clerk.get("/council?year=2566").text(), "won in the end")
     check(d.vote("principle", yes="4").status == 409, "voted before")
     committee(d)
     check(d.step(d.clerk, "committee") == 303, "to the committee")
     d.pages("COMMITTEE")
-    check(d.step(d.governor, "deemed") == 409, "nothing is deemed approved before the limit")
+    r = d.governor.post("/council/step", {"event": "deemed", "year": "2566", "ordinance": "0"})
+    check(r.status == 409 and 'href="/parameters/council.committee_days"' in r.text(), "nothing is deemed approved before the limit, and the parameter that says so")
+    j = d.governor.post("/council/step", json_body={"event": "deemed", "year": "2566", "ordinance": "0"}).json()
+    check(j["rule"]["path"] == "/parameters/council.committee_days" and j["rule"]["confirmed"] is False, "in JSON too: %s" % j)
     check(d.step(d.clerk, "amendment") == 409, "no amendments before the report")
     report = {"report_no": "1", "on_date": day(), "text": "t", "version": "1"}
     check(d.clerk.post("/council/committees/E2566-0/report", dict(report, text="")).status == 400, "a report says something")
@@ -111,12 +118,40 @@ def road(site):
     law(site, d)
 
 
+def lost_principle(d):
+    check(d.vote("principle", yes="1", no="4").status == 303, "the Council does not accept the principle")
+    page = d.clerk.get("/council?year=2566").text()
+    check('id="lost"' in page and "สภาไม่รับหลักการ" in page and 'id="step-reopen"' in page, "the page says what now")
+    d.pages("READING1, the principle lost")
+    check(d.step(d.clerk, "committee", "x") == 409, "a lost principle leads nowhere")
+    check(d.step(d.clerk, "reopen") == 400 and d.step(d.clerk, "reopen", "x") == 303, "the reading is opened again with a reason")
+    check(d.step(d.governor, "reopen", "x") == 303, "and the draft withdrawn")
+    check(d.step(d.governor, "table", "x") == 303 and d.step(d.clerk, "reading1") == 303, "tabled anew")
+    check('id="lost"' not in d.clerk.get("/council?year=2566").text(), "the old vote does not count on the new version")
+    check(d.vote("principle", yes="2", no="3").status == 303 and d.vote("principle", yes="4").status == 409, "lost again; another vote needs its reason")
+
+
+def lost_final(d):
+    check(d.vote("final", yes="2", no="3").status == 303, "the Council does not approve")
+    page = d.clerk.get("/council?year=2566").text()
+    check('id="lost"' in page and "สภาไม่เห็นชอบในวาระที่ 3" in page, "the page says what now")
+    d.pages("READING3, the vote lost")
+    check(d.step(d.clerk, "pass", "x") == 409, "a lost vote leads nowhere")
+    check(d.step(d.clerk, "reopen") == 400 and d.step(d.clerk, "reopen", "x") == 303, "the second reading is opened again with a reason")
+    check('id="lost"' not in d.clerk.get("/council?year=2566").text(), "there the vote is no news")
+    check(d.step(d.clerk, "reading3") == 303, "the third reading again")
+
+
 def second(d):
     s = rows(d.clerk, "/council/sections.json?year=2566")
     check(len(s) > 1 and all(x["now_satang"] == x["tabled_satang"] - x["cut_satang"] + x["added_satang"] for x in s), "sections add up")
     check(d.step(d.clerk, "reading3") == 409, "sections are open")
     about = "section:11000000"
-    check(d.vote(about, **{"b-M003": "yes"}).status == 403, "a member with an interest does not vote")
+    r = d.vote(about, **{"b-M003": "yes"})
+    check(r.status == 403 and RULE in r.text() and "ค่าเริ่มต้น ยังไม่ยืนยัน" in r.text(), "a member with an interest does not vote; nobody has confirmed that rule")
+    n = r.debug("statements")
+    check(n is None or n <= STATEMENTS, "a refused form reads little more: %s statements" % n)
+    check(RULE not in d.vote(about, yes="x").text(), "how a number is typed has no rule behind it")
     check(d.vote(about, **{"b-M006": "yes"}).status == 403, "an executive is no councillor")
     check(d.vote(about, **{"b-M001": "perhaps"}).status == 400, "yes, no or abstain")
     check(d.vote("lunch", yes="1").status == 400, "no such subject")
@@ -134,7 +169,8 @@ def second(d):
 
 def law(site, d):
     check(d.step(d.clerk, "pass", "x") == 409, "no passing without the final vote")
-    check(d.vote("final", yes="5").status == 303 and d.step(d.clerk, "pass") == 303, "passed")
+    lost_final(d)
+    check(d.vote("final", yes="5", again_why="x").status == 303 and d.step(d.clerk, "pass") == 303, "passed")
     check(d.step(d.clerk, "sign") == 403 and d.step(d.governor, "sign") == 303, "the Governor signs")
     gazette = {"volume": "139", "part": "1", "page": "2", "on_date": day(), "year": "2566", "ordinance": "0"}
     check(d.step(d.governor, "gazette", "x") == 409, "not without the gazette's reference")
@@ -145,7 +181,7 @@ def law(site, d):
     d.pages("GAZETTED")
     check(Person(site, "t.office").post("/enact", {"year": "2566"}).status == 303, "enacted")
     v = rows(d.clerk, "/council/versions.json?year=2566")
-    check([x["kind"] for x in v] == ["tabled", "tabled", "committee", "amended", "passed", "enacted"], "a version each")
+    check([x["kind"] for x in v] == ["tabled", "tabled", "tabled", "committee", "amended", "passed", "enacted"], "a version each")
     check(d.clerk.get("/council?ordinance=7&year=2566").status == 404, "there is no such draft")
     check(d.clerk.get("/council?ordinance=x&year=2566").status == 400, "nor such a number")
     d.pages("IN_FORCE")
