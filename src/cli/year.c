@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/groups.h"
 #include "execute/enact.h"
+#include "plan/bill.h"
 #include "plan/cycle.h"
 #include "store/store.h"
 
@@ -53,6 +54,27 @@ static void put_count(struct sbuf *b, int64_t n)
     money_put(b, BAHT(n), MONEY_WHOLE);
 }
 
+/* --ordinance N: 0 = the annual one. */
+static bool read_ordinance(const struct args *p, int64_t *ret, struct err *e)
+{
+    const char *n = args_get(p, "ordinance");
+
+    *ret = 0;
+    if (!n) {
+        return true;
+    }
+    for (const char *d = n; *d >= '0' && *d <= '9' && d - n < 2; d++) {
+        *ret = *ret * 10 + (*d - '0');
+        if (d[1] == '\0') {
+            return true;
+        }
+    }
+    FAIL(e, ERR_BAD_NUMBER);
+    err_arg(e, "field", V(STR("--ordinance")));
+    err_arg(e, "value", V(str_from(n)));
+    return false;
+}
+
 /* ---- cycle ---- */
 
 static bool do_cycle(struct tx *tx, void *ctx, struct err *e)
@@ -63,71 +85,78 @@ static bool do_cycle(struct tx *tx, void *ctx, struct err *e)
     if (str_eq(w->event, STR("setup"))) {
         return year_ensure(&by, w->year, e);
     }
-    return cycle_run(&by, w->year, w->event, w->reason, e);
+    return bill_run(&by, w->year, w->ordinance, w->event, w->reason, e);
 }
 
-static void put_events(struct sbuf *b, struct str stage)
+/* `--list`: every event from where it stands, who may, and what is open before it. */
+static bool list_steps(struct app *app, struct db *db, const struct bill_key *k, struct str stage, struct err *e)
 {
-    const char *sep = "";
+    const struct cycle_step *s;
+    size_t steps = bill_steps(app->a, k->number, stage, &s);
 
-    for (size_t i = 0; i < cycle_table_n; i++) {
-        if (str_eq(stage, str_from(cycle_table[i].from))) {
-            sbuf_printf(b, "%s%s", sep, cycle_table[i].event);
-            sep = " ";
-        }
-    }
-}
-
-/* `--list`: every event from where the year stands, who may, and what is open before it. */
-static bool list_steps(struct app *app, struct db *db, const struct fiscal_year *y, struct err *e)
-{
-    for (size_t i = 0; i < cycle_table_n; i++) {
-        const struct cycle_step *s = &cycle_table[i];
+    for (size_t i = 0; i < steps; i++) {
         const struct cycle_need *need;
         struct sbuf b;
         size_t n;
 
-        if (!str_eq(y->stage, str_from(s->from))) {
-            continue;
-        }
-        if (!cycle_needs(db, app->a, y->year, s, &need, &n, e)) {
+        if (!bill_needs(db, app->a, k, &s[i], &need, &n, e)) {
             return false;
         }
         sbuf_init(&b, app->a, SBUF_NO_LIMIT);
-        sbuf_printf(&b, "%-16s -> %-12s %s", s->event, s->to, perm_word(s->perm));
-        for (size_t k = 0; k < n; k++) {
-            sbuf_printf(&b, "; %.*s %lld%s", STR_FMT(need[k].guard), (long long)need[k].count,
-                        need[k].may_override ? "" : "!");
+        sbuf_printf(&b, "%-16s -> %-12s %s", s[i].event, s[i].to, perm_word(s[i].perm));
+        for (size_t m = 0; m < n; m++) {
+            sbuf_printf(&b, "; %.*s %lld%s", STR_FMT(need[m].guard), (long long)need[m].count,
+                        need[m].may_override ? "" : "!");
         }
         say(app, &b);
     }
     return true;
 }
 
+/* "2566: IN_FORCE (มีผลใช้บังคับ) -> ", "2566-1: TABLED (...) -> reading1 reopen". */
+static void put_stage(struct app *app, const struct bill_key *k, struct str stage)
+{
+    const struct cycle_step *s;
+    size_t n = bill_steps(app->a, k->number, stage, &s);
+    struct sbuf b;
+
+    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
+    if (k->number) {
+        sbuf_add(&b, bill_code(app->a, k->year, k->number));
+    } else {
+        sbuf_printf(&b, "%lld", (long long)k->year);
+    }
+    sbuf_printf(&b, ": %.*s (", STR_FMT(stage));
+    sbuf_add(&b, bill_stage_label(stage, app->lang));
+    SB_LIT(&b, ") -> ");
+    for (size_t i = 0; i < n; i++) {
+        sbuf_printf(&b, "%s%s", i ? " " : "", s[i].event);
+    }
+    say(app, &b);
+}
+
 static int cmd_cycle(struct app *app, const struct args *p, struct err *e)
 {
     struct work w = {
         .app = app, .event = str_from(args_word(p, 0)), .reason = str_from(args_get(p, "reason"))};
-    struct fiscal_year y;
-    struct sbuf b;
+    struct bill_key k = {0};
+    struct str stage;
     struct db *db;
     int32_t year;
 
-    if (!args_year(p, &year, e)) {
+    if (!args_year(p, &year, e) || !read_ordinance(p, &w.ordinance, e)) {
         return exit_of(e);
     }
     w.year = year;
+    k.year = year;
+    k.number = w.ordinance;
     if ((w.event.n && !store_write(app->store, do_cycle, &w, e)) ||
-        !store_reader(app->store, &db, e) || !year_get(db, app->a, year, &y, e)) {
+        !store_reader(app->store, &db, e) ||
+        !bill_stage(db, app->a, k.year, k.number, &stage, e)) {
         return exit_of(e);
     }
-    sbuf_init(&b, app->a, SBUF_NO_LIMIT);
-    sbuf_printf(&b, "%d: %.*s (", year, STR_FMT(y.stage));
-    sbuf_add(&b, cycle_label(y.stage, app->lang));
-    SB_LIT(&b, ") -> ");
-    put_events(&b, y.stage);
-    say(app, &b);
-    if (args_has(p, "list") && !list_steps(app, db, &y, e)) {
+    put_stage(app, &k, stage);
+    if (args_has(p, "list") && !list_steps(app, db, &k, stage, e)) {
         return exit_of(e);
     }
     return EXIT_DONE;
@@ -258,27 +287,6 @@ static bool do_enact(struct tx *tx, void *ctx, struct err *e)
     return enact_ordinance(&by, w->year, w->ordinance, &w->enacted, e);
 }
 
-/* --ordinance N: 0 = the annual one. */
-static bool read_ordinance(const struct args *p, int64_t *ret, struct err *e)
-{
-    const char *n = args_get(p, "ordinance");
-
-    *ret = 0;
-    if (!n) {
-        return true;
-    }
-    for (const char *d = n; *d >= '0' && *d <= '9' && d - n < 2; d++) {
-        *ret = *ret * 10 + (*d - '0');
-        if (d[1] == '\0') {
-            return true;
-        }
-    }
-    FAIL(e, ERR_BAD_NUMBER);
-    err_arg(e, "field", V(STR("--ordinance")));
-    err_arg(e, "value", V(str_from(n)));
-    return false;
-}
-
 static int cmd_enact(struct app *app, const struct args *p, struct err *e)
 {
     struct work w = {.app = app};
@@ -318,7 +326,10 @@ static int cmd_enact(struct app *app, const struct args *p, struct err *e)
     return EXIT_DONE;
 }
 
-static const struct option cycle_options[] = {{"year", "Y", true}, {"reason", "TEXT", false}, {"list", NULL, false}};
+static const struct option cycle_options[] = {{"year", "Y", true},
+                                              {"ordinance", "N", false},
+                                              {"reason", "TEXT", false},
+                                              {"list", NULL, false}};
 static const struct option decide_options[] = {{"year", "Y", false},
                                                {"approved-by", "USER", false}};
 static const struct option enact_options[] = {{"year", "Y", true}, {"ordinance", "N", false}};
