@@ -43,6 +43,8 @@ FROM (SELECT l.agency_id, CAST(MAX(c.id) AS BIGINT) AS change_id
       FROM package_event v
       JOIN package k ON k.id = v.package_id
       WHERE v.id > $4 AND k.year = $1
+        AND ((CAST($2 AS BIGINT) = 0 AND {annual k})
+             OR EXISTS (SELECT 1 FROM line l WHERE l.package_id = k.id AND l.ordinance = $2 AND l.ordinance > 0))
       GROUP BY k.agency_id) q
 ORDER BY 1, 2 DESC;
 

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "plan/bill.h"
 #include "plan/cycle.h"
 #include "views.h"
 #include "web/job_page.h"
@@ -18,6 +19,41 @@ static const struct set_line *lines_of(struct req *r, const struct rows *rows)
     return line;
 }
 
+/* "ข้อบัญญัติประจำปี", "ข้อบัญญัติเพิ่มเติมฉบับที่ 1". */
+static struct str name_of(struct req *r, int64_t number)
+{
+    return number ? str_replace(r->a, tr(r->lang, TR("ข้อบัญญัติเพิ่มเติมฉบับที่ {n}")), STR("{n}"),
+                                str_format(r->a, "%lld", (long long)number))
+                  : tr(r->lang, TR("ข้อบัญญัติประจำปี"));
+}
+
+/* The year's ordinances: the page's own must be among them. */
+static bool put_others(struct req *r, struct set_page *page, struct err *e)
+{
+    const struct bill *b;
+    struct set_other *o;
+    struct rows rows;
+    bool there = false;
+
+    if (!bill_list(r->db, r->a, r->year, &rows, e))
+        return false;
+    b = rows.p;
+    o = ARENA_ARRAY(r->a, struct set_other, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        there = there || b[i].number == page->ordinance;
+        if (b[i].number != page->ordinance)
+            o[page->other_n++] = (struct set_other){
+                str_format(r->a, "/documents/set?ordinance=%lld", (long long)b[i].number),
+                name_of(r, b[i].number)};
+    }
+    page->other = o;
+    if (there)
+        return true;
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(bill_code(r->a, r->year, page->ordinance)));
+    return false;
+}
+
 bool set_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct set_page page = {.year = r->year, .csrf = r->session.csrf};
@@ -29,17 +65,23 @@ bool set_page(struct req *r, struct reply *ret, struct err *e)
     struct rows rows = {0};
 
     if (!req_int(r, "ordinance", 0, ORDINANCES_MOST, 0, &page.ordinance, e) ||
+        !put_others(r, &page, e) ||
         !volume_set_newest(r->db, r->a, r->year, page.ordinance, &page.set, &page.found, e) ||
         (page.found && !volume_set_parts(r->db, r->a, &page.set, &rows, &page.stale, e)))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &volume_part_type, rows.p, rows.n, NULL, STR_NONE,
-                           str_format(r->a, "set-%lld", (long long)r->year), ret, e);
+                           str_format(r->a, "set-%.*s", STR_FMT(bill_code(r->a, r->year, page.ordinance))),
+                           ret, e);
     page.part = lines_of(r, &rows);
     page.part_n = rows.n;
     page.stage = page.found ? cycle_label(page.set.stage, r->lang) : STR_NONE;
     page.may_make = actor_may(&r->session.actor, PERM_DOCUMENT);
-    page.title = head.title = tr(r->lang, TR("ชุดเอกสารประกอบร่างข้อบัญญัติ"));
+    page.title = head.title =
+        page.ordinance ? str_format(r->a, "%.*s %.*s", STR_FMT(tr(r->lang, TR("ชุดเอกสาร"))),
+                                    STR_FMT(name_of(r, page.ordinance)))
+                       : tr(r->lang, TR("ชุดเอกสารประกอบร่างข้อบัญญัติ"));
+    page.of = name_of(r, page.ordinance);
     return REPLY_PAGE(r, &head, set, &page, ret, e);
 }
 
@@ -103,6 +145,7 @@ bool set_volume_page(struct req *r, struct reply *ret, struct err *e)
     page.part = lines_of(r, &rows);
     page.part_n = rows.n;
     page.name = page.part[0].row.title;
+    page.of = ordinance ? name_of(r, ordinance) : STR_NONE;
     page.title = head.title = page.name;
     head.table_path = str_format(r->a, "/documents/set/%lld", (long long)page.number);
     return REPLY_PAGE(r, &head, set_volume, &page, ret, e);

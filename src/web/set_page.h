@@ -9,16 +9,21 @@ struct set_line {
     struct volume_part_row row;
     bool stale, has_total;
 };
+struct set_other {
+    struct str path, label;
+};
 struct set_page {
-    struct str title, csrf, stage;
+    struct str title, csrf, stage, of; /* of: which ordinance */
     int64_t year, ordinance, stale;
     bool found, may_make;
+    const struct set_other *other; /* the sets of the year's other ordinances */
+    size_t other_n;
     struct volume_set_row set;
     const struct set_line *part;
     size_t part_n;
 };
 struct set_volume_page {
-    struct str title, name;
+    struct str title, name, of; /* of: which ordinance, of a supplementary one */
     int64_t year, number;
     const struct set_line *part; /* versions, newest first */
     size_t part_n;
