@@ -14,7 +14,9 @@
 struct statement_paper {
     struct supplementary s;
     struct fiscal_statement f;
+    struct supplementary_revenue revenue;
     struct rows items, lines;
+    bool own; /* of the year's own revenue, not of the accumulated fund */
 };
 
 /* One figure of the statement, as the paper and the workbook print it. */
@@ -37,6 +39,9 @@ static void hash_all(struct paper_job *j, const struct statement_paper *x)
     struct sbuf b;
 
     sbuf_init(&b, j->a, SBUF_NO_LIMIT);
+    if (x->own)
+        sbuf_printf(&b, "%lld %lld\n", (long long)x->revenue.revenue.satang,
+                    (long long)x->revenue.spent.satang);
     sbuf_printf(&b, "%lld-%lld %.*s %lld %lld %lld\n%.*s\n%.*s\n%.*s\n", (long long)x->s.year,
                 (long long)x->s.number, STR_FMT(x->f.position_code), (long long)x->f.free.satang,
                 (long long)x->f.taken.satang, (long long)x->f.version, STR_FMT(x->s.title),
@@ -66,7 +71,9 @@ bool fiscal_statement_load(struct paper_job *j, struct err *e)
         return false;
     }
     x->f = *(const struct fiscal_statement *)all.p;
-    if (!position_items(j->db, j->a, x->f.position_id, &x->items, e))
+    x->own = str_eq(x->s.fund, STR("OWN"));
+    if (!position_items(j->db, j->a, x->f.position_id, &x->items, e) ||
+        !supplementary_revenue(j->db, j->a, f.year, f.number, &x->revenue, e))
         return false;
     hash_all(j, x);
     j->data = x;
@@ -93,30 +100,47 @@ static struct str item_name(struct arena *a, const struct position_item *i)
     return i->kind;
 }
 
-/* The position's figures, then what the draft makes of the free fund. */
+/* The position's figures, then what the draft makes of the free fund, or of the revenue. */
 static size_t make_figures(struct arena *a, const struct statement_paper *x, struct figure **ret)
 {
     const struct position_item *item = x->items.p;
-    struct money left = money_sub(x->f.free, x->f.taken);
+    struct money has = x->own ? x->revenue.revenue : x->f.free;
+    struct money gone = x->own ? x->revenue.spent : x->f.taken;
     struct figure *f = ARENA_ARRAY(a, struct figure, x->items.n + 4);
     size_t n = 0;
 
     for (size_t i = 0; i < x->items.n; i++)
         f[n++] = (struct figure){item_name(a, &item[i]), item[i].source, item[i].amount};
-    f[n++] = (struct figure){paper_word(PT_STATEMENT_FREE), STR_NONE, x->f.free};
-    f[n++] = (struct figure){paper_word(PT_STATEMENT_TAKEN), STR_NONE, money_neg(x->f.taken)};
+    f[n++] = (struct figure){paper_word(x->own ? PT_STATEMENT_REVENUE : PT_STATEMENT_FREE), STR_NONE, has};
+    f[n++] = (struct figure){paper_word(x->own ? PT_STATEMENT_SPENT : PT_STATEMENT_TAKEN), STR_NONE,
+                             money_neg(gone)};
     f[n++] = (struct figure){paper_word(PT_STATEMENT_THIS), STR_NONE, money_neg(x->s.asked)};
-    f[n++] = (struct figure){paper_word(PT_STATEMENT_LEFT), STR_NONE, money_sub(left, x->s.asked)};
+    f[n++] = (struct figure){paper_word(PT_STATEMENT_LEFT), STR_NONE,
+                             money_sub(money_sub(has, gone), x->s.asked)};
     *ret = f;
     return n;
+}
+
+/* The column of amounts holds the widest of them. */
+static struct money widest(const struct figure *f, size_t n)
+{
+    struct money most = MONEY_ZERO;
+
+    for (size_t i = 0; i < n; i++) {
+        struct money m = f[i].amount.satang < 0 ? money_neg(f[i].amount) : f[i].amount;
+
+        most = m.satang > most.satang ? m : most;
+    }
+    return most;
 }
 
 static void say_position(struct paper *p, const struct statement_paper *x, const struct figure *f)
 {
     struct arena *a = paper_arena(p);
+    const struct money most = widest(f, x->items.n);
     const struct table_column column[] = {
-        {paper_word(PT_COL_BY), PAGE_TEXT_W - 110 - paper_amount_width(p, x->f.cash), COLUMN_TEXT},
-        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, x->f.cash), COLUMN_FIGURES},
+        {paper_word(PT_COL_BY), PAGE_TEXT_W - 110 - paper_amount_width(p, most), COLUMN_TEXT},
+        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, most), COLUMN_FIGURES},
         {paper_word(PT_STATEMENT_SOURCE), 110, COLUMN_TEXT}};
 
     paper_heading(p, 2,
@@ -132,11 +156,12 @@ static void say_position(struct paper *p, const struct statement_paper *x, const
 static void say_balance(struct paper *p, const struct statement_paper *x, const struct figure *f)
 {
     struct arena *a = paper_arena(p);
+    const struct money most = widest(f, 4);
     const struct table_column column[] = {
-        {paper_word(PT_COL_BY), PAGE_TEXT_W - paper_amount_width(p, x->f.cash), COLUMN_TEXT},
-        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, x->f.cash), COLUMN_FIGURES}};
+        {paper_word(PT_COL_BY), PAGE_TEXT_W - paper_amount_width(p, most), COLUMN_TEXT},
+        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, most), COLUMN_FIGURES}};
 
-    paper_heading(p, 2, paper_word(PT_STATEMENT_BALANCE));
+    paper_heading(p, 2, paper_word(x->own ? PT_STATEMENT_OWN_BALANCE : PT_STATEMENT_BALANCE));
     paper_table(p, column, ARRAY_LEN(column));
     for (size_t i = 0; i < 4; i++)
         paper_row(p, &(struct table_row){.kind = i < 3 ? ROW_ITEM : ROW_TOTAL,
@@ -150,9 +175,9 @@ static void say_lines(struct paper *p, const struct statement_paper *x)
     const struct supplementary_line *l = x->lines.p;
     const struct table_column column[] = {
         {paper_word(PT_STATEMENT_AGENCY), 150, COLUMN_TEXT},
-        {paper_word(PT_STATEMENT_LINE), PAGE_TEXT_W - 150 - paper_amount_width(p, x->f.cash),
+        {paper_word(PT_STATEMENT_LINE), PAGE_TEXT_W - 150 - paper_amount_width(p, x->s.asked),
          COLUMN_TEXT},
-        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, x->f.cash), COLUMN_FIGURES}};
+        {paper_word(PT_COL_AMOUNT), paper_amount_width(p, x->s.asked), COLUMN_FIGURES}};
 
     paper_heading(p, 2, paper_word(PT_STATEMENT_LINES));
     paper_table(p, column, ARRAY_LEN(column));
@@ -187,7 +212,7 @@ bool fiscal_statement_say(struct paper *p, void *ctx, struct err *e)
     paper_gap(p, 10);
     paper_pair(p, paper_word(PT_STATEMENT_TITLE), x->s.title);
     paper_text(p, paper_fill(a, PT_STATEMENT_REASON, PAPER_WORDS({"reason", x->s.reason})));
-    paper_text(p, paper_fill(a, PT_STATEMENT_SAYS,
+    paper_text(p, paper_fill(a, x->own ? PT_STATEMENT_OWN_SAYS : PT_STATEMENT_SAYS,
                              PAPER_WORDS({"day", paper_day(a, x->f.as_of)},
                                          {"free", paper_money(a, x->f.free)},
                                          {"asked", paper_money(a, x->s.asked)},
@@ -217,7 +242,7 @@ bool fiscal_statement_sheet(const struct paper_job *j, const char *path,
 
     if (ok) {
         paper_sheet_facts(s, a, info, x->s.asked);
-        sheet_table(s, paper_word(PT_STATEMENT_BALANCE), note, &figure_type, LANG_TH);
+        sheet_table(s, paper_word(x->own ? PT_STATEMENT_OWN_BALANCE : PT_STATEMENT_BALANCE), note, &figure_type, LANG_TH);
         for (size_t i = 0; i < n; i++)
             sheet_row(s, &f[i]);
         sheet_table(s, paper_word(PT_STATEMENT_LINES), note, &supplementary_line_type, LANG_TH);

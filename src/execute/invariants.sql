@@ -438,6 +438,7 @@ SELECT f.problem AS problem FROM (
   SELECT CAST(v.year AS TEXT) || '-' || CAST(v.number AS TEXT) || ': tabled ' || CAST(v.total_satang AS TEXT)
   FROM bill_version v
   WHERE v.number > 0 AND v.kind = 'tabled'
+    AND NOT EXISTS (SELECT 1 FROM supplementary s WHERE s.year = v.year AND s.number = v.number AND s.fund = 'OWN')
     AND v.total_satang > COALESCE((SELECT MAX(f.free_satang) FROM fiscal_statement f
                                    WHERE f.year = v.year AND f.number = v.number AND f.made_at_ms <= v.at_ms), 0)) f
 

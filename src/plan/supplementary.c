@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/audit.h"
+#include "city/year.h"
 #include "plan/bill.h"
 #include "plan/position.h"
 #include "plan/supplementary_int.h"
@@ -190,6 +191,52 @@ static bool newest_statement(struct db *db, struct arena *a, int64_t year, int64
     return true;
 }
 
+static bool taken_since(struct db *db, int64_t year, int64_t number, struct date as_of,
+                        struct money *ret, struct err *e)
+{
+    return db_int(db, &Q_STATEMENT_TAKEN,
+                  ARGS(V(year), V(number), V(as_of), V(date_start_ms(date_add_days(as_of, 1)))),
+                  &ret->satang, e);
+}
+
+bool supplementary_revenue(struct db *db, struct arena *a, int64_t year, int64_t number,
+                           struct supplementary_revenue *ret, struct err *e)
+{
+    struct fiscal_year y;
+
+    if (!year_get(db, a, year, &y, e) ||
+        !db_int(db, &Q_SUPPLEMENTARY_OWN_SPENT, ARGS(V(year), V(number)), &ret->spent.satang, e))
+        return false;
+    ret->revenue = y.revenue;
+    ret->surplus = money_sub(y.revenue, ret->spent);
+    if (ret->surplus.satang < 0)
+        ret->surplus = MONEY_ZERO;
+    return true;
+}
+
+/* Lines of the year's own revenue: within what the estimate has and nothing pays yet. */
+static bool check_revenue(struct db *db, struct arena *a, int64_t year, int64_t number,
+                          struct err *e)
+{
+    struct supplementary_revenue r;
+    int64_t total;
+
+    if (!db_int(db, &Q_SUPPLEMENTARY_TOTAL, ARGS(V(year), V(number), V(STR("OWN"))), &total, e))
+        return false;
+    if (total == 0)
+        return true;
+    if (!supplementary_revenue(db, a, year, number, &r, e))
+        return false;
+    if (total <= r.surplus.satang)
+        return true;
+    FAIL(e, ERR_ABOVE_REVENUE);
+    err_arg(e, "total", V(MONEY(total)));
+    err_arg(e, "surplus", V(r.surplus));
+    err_arg(e, "revenue", V(r.revenue));
+    err_arg(e, "spent", V(r.spent));
+    return false;
+}
+
 /* What others took is counted anew: a statement of last month may have been overtaken. */
 bool supplementary_check_free(struct db *db, struct arena *a, int64_t year, int64_t number,
                               bool needed, struct err *e)
@@ -207,10 +254,15 @@ bool supplementary_check_free(struct db *db, struct arena *a, int64_t year, int6
         err_arg(e, "bill", V(bill_code(a, year, number)));
         return false;
     }
-    if (!db_int(db, &Q_SUPPLEMENTARY_TOTAL, ARGS(V(year), V(number)), &total, e) ||
-        !db_int(db, &Q_STATEMENT_TAKEN, ARGS(V(year), V(number), V(f.as_of)), &f.taken.satang, e))
+    if (!db_int(db, &Q_SUPPLEMENTARY_TOTAL, ARGS(V(year), V(number), V(STR("ACC"))), &total, e))
         return false;
-    return total <= f.free.satang - f.taken.satang || above_free(a, &f, MONEY(total), e);
+    if (total == 0)
+        return check_revenue(db, a, year, number, e);
+    if (!taken_since(db, year, number, f.as_of, &f.taken, e))
+        return false;
+    if (total > f.free.satang - f.taken.satang)
+        return above_free(a, &f, MONEY(total), e);
+    return check_revenue(db, a, year, number, e);
 }
 
 bool supplementary_check(struct db *db, struct arena *a, int64_t year, int64_t number,
@@ -218,7 +270,7 @@ bool supplementary_check(struct db *db, struct arena *a, int64_t year, int64_t n
 {
     int64_t total;
 
-    if (!db_int(db, &Q_SUPPLEMENTARY_TOTAL, ARGS(V(year), V(number)), &total, e))
+    if (!db_int(db, &Q_SUPPLEMENTARY_TOTAL, ARGS(V(year), V(number), V(STR_NONE)), &total, e))
         return false;
     if (total == 0) {
         FAIL(e, ERR_NOTHING);
@@ -264,21 +316,21 @@ bool supplementary_state(struct act *by, int64_t year, int64_t number, struct st
     struct db *db = by->tx->db;
     struct audit_note n = {.action = STR("supplementary.statement"), .year = year};
     struct position_row p;
-    int64_t taken;
+    struct money taken;
 
     if (!actor_check_city(by->who, PERM_BILL, e) ||
         !supplementary_check_draft(db, by->a, year, number, e) ||
         !find_position(by, year, position_code, &p, e) ||
-        !db_int(db, &Q_STATEMENT_TAKEN, ARGS(V(year), V(number), V(p.as_of)), &taken, e) ||
+        !taken_since(db, year, number, p.as_of, &taken, e) ||
         !db_exec(db, &Q_STATEMENT_ADD,
                  ARGS(V(year), V(number), V(p.id), V(p.as_of), maybe(p.cash), maybe(p.carried),
-                      maybe(p.commitment), maybe(p.debt), V(p.free), V(MONEY(taken)),
+                      maybe(p.commitment), maybe(p.debt), V(p.free), V(taken),
                       V(by->who->name), V(by->now_ms)),
                  NULL, e))
         return false;
     n.subject = str_format(by->a, "bill:%.*s", STR_FMT(bill_code(by->a, year, number)));
     n.new_value = str_format(by->a, "%.*s free=%.*s taken=%.*s", STR_FMT(p.code),
                              STR_FMT(money_text(by->a, p.free, MONEY_PLAIN)),
-                             STR_FMT(money_text(by->a, MONEY(taken), MONEY_PLAIN)));
+                             STR_FMT(money_text(by->a, taken, MONEY_PLAIN)));
     return supplementary_check_free(db, by->a, year, number, true, e) && audit_add(by, &n, e);
 }

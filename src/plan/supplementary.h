@@ -100,11 +100,18 @@ MUST_CHECK bool supplementary_state(struct act *by, int64_t year, int64_t number
                                     struct err *e);
 MUST_CHECK bool supplementary_statements(struct db *db, struct arena *a, int64_t year, int64_t number,
                                          struct rows *ret, struct err *e); /* newest first */
+/* Lines of OWN are within what the revenue estimate has and nothing pays yet: ERR_ABOVE_REVENUE {total, surplus,
+ * revenue, spent}, asked where ERR_ABOVE_FREE is. spent: in force, or of other drafts before the Council. */
+struct supplementary_revenue {
+    struct money revenue, spent, surplus;
+};
+MUST_CHECK bool supplementary_revenue(struct db *db, struct arena *a, int64_t year, int64_t number,
+                                      struct supplementary_revenue *ret, struct err *e);
 /* Rows of struct position_row that it may be stated from, newest first. */
 MUST_CHECK bool supplementary_positions(struct db *db, struct arena *a, int64_t year, struct rows *ret,
                                         struct err *e);
 /* What must hold before the draft is tabled: it has lines, a statement, and is not above it. ERR_NOTHING,
- * ERR_NO_STATEMENT, ERR_ABOVE_FREE. bill_run asks it. */
+ * ERR_NO_STATEMENT, ERR_ABOVE_FREE, ERR_ABOVE_REVENUE. bill_run asks it. */
 MUST_CHECK bool supplementary_check(struct db *db, struct arena *a, int64_t year, int64_t number, struct err *e);
 
 #endif

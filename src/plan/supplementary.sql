@@ -80,10 +80,12 @@ WHERE l.code = $1 AND l.ordinance > 0 AND l.removed = 0;
 UPDATE line SET justification = $3, text_key = $4, unit_price_satang = $5, removed = $6, version = version + 1
 WHERE id = $1 AND version = $2;
 
+-- $3: of that fund; empty = of all.
 -- name: supplementary_total
 SELECT CAST(COALESCE(SUM(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                    ORDER BY x.stage DESC LIMIT 1), 0)), 0) AS BIGINT)
-FROM line l WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0;
+FROM line l JOIN class_node f ON f.id = l.fund_id
+WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0 AND (CAST($3 AS TEXT) = '' OR f.code = $3);
 
 -- ---- the fiscal statement ----
 
@@ -106,15 +108,27 @@ SELECT p.id, p.code, p.as_of, p.version,
 FROM fiscal_position p WHERE p.year BETWEEN $1 AND $1 + 1
 ORDER BY p.as_of DESC, p.year DESC, p.version DESC LIMIT 200;
 
--- What other supplementary ordinances of the year took from the fund since that day, or would take: those that are
--- before the Council, and those enacted after it.
+-- What other supplementary ordinances took from the fund since that day ($3; $4 the first moment after it), or would
+-- take: those before the Council, and those enacted after it. The fund is one for all years. The day is the gazette's; of
+-- one enacted without it, the day it was recorded (enactment.on_date never leaves the fiscal year).
 -- name: statement_taken
 SELECT CAST(COALESCE(SUM(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                    ORDER BY x.stage DESC LIMIT 1), 0)), 0) AS BIGINT)
 FROM bill b JOIN line l ON l.year = b.year AND l.ordinance = b.number AND l.removed = 0
+JOIN class_node f ON f.id = l.fund_id AND f.code = 'ACC'
 LEFT JOIN enactment n ON n.year = b.year AND n.number = b.number
-WHERE b.year = $1 AND b.number > 0 AND b.number <> $2 AND b.stage <> 'DRAFT'
-  AND (n.on_date IS NULL OR n.on_date > $3);
+WHERE b.year BETWEEN $1 - 1 AND $1 + 1 AND b.number > 0 AND NOT (b.year = $1 AND b.number = $2) AND b.stage <> 'DRAFT'
+  AND (n.on_date IS NULL OR n.on_date > $3
+       OR EXISTS (SELECT 1 FROM bill_gazette g WHERE g.year = b.year AND g.number = b.number AND g.on_date > $3)
+       OR (n.at_ms >= $4 AND NOT EXISTS (SELECT 1 FROM bill_gazette g WHERE g.year = b.year AND g.number = b.number)));
+
+-- What the year's own revenue pays already: in force, or before the Council, but for ordinance $2.
+-- name: supplementary_own_spent
+SELECT CAST(COALESCE(SUM(COALESCE((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
+                                   ORDER BY x.stage DESC LIMIT 1), 0)), 0) AS BIGINT)
+FROM line l JOIN package p ON p.id = l.package_id JOIN class_node f ON f.id = l.fund_id AND f.code = 'OWN'
+WHERE l.year = $1 AND l.removed = 0 AND l.ordinance <> $2 AND {ordained p}
+  AND ({in_city l} OR EXISTS (SELECT 1 FROM bill b WHERE b.year = l.year AND b.number = l.ordinance AND b.stage <> 'DRAFT'));
 
 -- name: statement_add
 INSERT INTO fiscal_statement (year, number, version, position_id, as_of, cash_satang, carried_satang,

@@ -35,7 +35,8 @@ static const struct col statement_cols[] = {
 struct one {
     struct supplementary s;
     struct rows lines, statements;
-    bool draft;
+    struct supplementary_revenue revenue; /* of a draft from the year's own revenue */
+    bool draft, own;
 };
 
 static bool read_number(struct req *r, int64_t *ret, struct err *e)
@@ -63,12 +64,15 @@ static bool read_one(struct req *r, struct one *v, struct err *e)
         !supplementary_statements(r->db, r->a, r->year, f.number, &v->statements, e))
         return false;
     v->draft = str_eq(v->s.stage, STR("DRAFT"));
-    return true;
+    v->own = str_eq(v->s.fund, STR("OWN"));
+    return !v->own || supplementary_revenue(r->db, r->a, r->year, f.number, &v->revenue, e);
 }
 
-static struct money left_of(const struct supplementary *s)
+static struct money left_of(const struct one *v)
 {
-    return money_sub(money_sub(s->free, s->taken), s->now);
+    const struct supplementary *s = &v->s;
+
+    return money_sub(v->own ? v->revenue.surplus : money_sub(s->free, s->taken), s->now);
 }
 
 static bool stated(const struct supplementary *s)
@@ -95,11 +99,16 @@ static struct str lead_of(struct req *r, const struct one *v)
         return SAY(r, TR("ร่าง {n} รายการ {money} ล้านบาท ยังไม่ได้แสดงฐานะการคลัง จึงยังเสนอสภาไม่ได้"),
                    {STR("{n}"), money_count_text(r, s->lines)},
                    {STR("{money}"), money_million_text(r, s->now)});
+    if (v->own)
+        return SAY(r, TR("ร่าง {n} รายการ {money} ล้านบาท ประมาณการรายรับที่ยังไม่ได้ตั้งจ่ายเหลือหลังร่างนี้ {left} ล้านบาท"),
+                   {STR("{n}"), money_count_text(r, s->lines)},
+                   {STR("{money}"), money_million_text(r, s->now)},
+                   {STR("{left}"), money_million_text(r, left_of(v))});
     return SAY(r, TR("ร่าง {n} รายการ {money} ล้านบาท เงินสะสมปลอดภาระ ณ {day} เหลือหลังร่างนี้ {left} ล้านบาท"),
                {STR("{n}"), money_count_text(r, s->lines)},
                {STR("{money}"), money_million_text(r, s->now)},
                {STR("{day}"), money_day_text(r, s->as_of)},
-               {STR("{left}"), money_million_text(r, left_of(s))});
+               {STR("{left}"), money_million_text(r, left_of(v))});
 }
 
 static void put_facts(struct req *r, struct money_page *p, const struct one *v)
@@ -109,6 +118,14 @@ static void put_facts(struct req *r, struct money_page *p, const struct one *v)
 
     money_fact(p, tr(r->lang, TR("เสนอ")), money_million_text(r, s->asked), unit);
     money_fact(p, tr(r->lang, TR("ขณะนี้")), money_million_text(r, s->now), unit);
+    if (v->own) {
+        money_fact(p, tr(r->lang, TR("รายรับที่ยังไม่ได้ตั้งจ่าย")), money_million_text(r, v->revenue.surplus),
+                   SAY(r, TR("ล้านบาท จากประมาณการ {revenue}"),
+                       {STR("{revenue}"), money_million_text(r, v->revenue.revenue)}));
+        money_fact(p, tr(r->lang, TR("เหลือหลังร่างนี้")), money_million_text(r, left_of(v)), unit);
+        p->fact[3].stop = left_of(v).satang < 0;
+        return;
+    }
     if (!stated(s)) {
         money_fact(p, tr(r->lang, TR("เงินสะสมปลอดภาระ")), STR("–"),
                    tr(r->lang, TR("ยังไม่ได้แสดงฐานะการคลัง")));
@@ -117,8 +134,8 @@ static void put_facts(struct req *r, struct money_page *p, const struct one *v)
     }
     money_fact(p, tr(r->lang, TR("เงินสะสมปลอดภาระ")), money_million_text(r, s->free),
                SAY(r, TR("ล้านบาท ณ {day}"), {STR("{day}"), money_day_text(r, s->as_of)}));
-    money_fact(p, tr(r->lang, TR("เหลือหลังร่างนี้")), money_million_text(r, left_of(s)), unit);
-    p->fact[3].stop = left_of(s).satang < 0;
+    money_fact(p, tr(r->lang, TR("เหลือหลังร่างนี้")), money_million_text(r, left_of(v)), unit);
+    p->fact[3].stop = left_of(v).satang < 0;
 }
 
 static void put_notes(struct req *r, struct money_page *p, const struct one *v)
@@ -190,7 +207,8 @@ static bool put_draft_work(struct req *r, struct money_page *p, const struct one
         return false;
     x = money_panel(p);
     x->title = tr(r->lang, TR("แสดงฐานะการคลัง"));
-    x->note = tr(r->lang, TR("คัดลอกจากฐานะการคลังที่บันทึกไว้ ยอดร่างต้องไม่เกินเงินสะสมปลอดภาระ"));
+    x->note = tr(r->lang, v->own ? TR("คัดลอกจากฐานะการคลังที่บันทึกไว้ ยอดร่างต้องไม่เกินประมาณการรายรับที่ยังไม่ได้ตั้งจ่าย")
+                                : TR("คัดลอกจากฐานะการคลังที่บันทึกไว้ ยอดร่างต้องไม่เกินเงินสะสมปลอดภาระ"));
     x->action = under(r, v, "statement");
     x->submit = tr(r->lang, TR("แสดงฐานะการคลัง"));
     x->second = true;
@@ -238,13 +256,11 @@ static void put_other_work(struct req *r, struct money_page *p, const struct one
 static bool one_show(struct req *r, struct form *wrong, const char *which, int status,
                      struct reply *ret, struct err *e)
 {
-    struct param crumb[] = {{tr(r->lang, TR("งบประมาณรายจ่ายเพิ่มเติม")), STR("/supplementary")}};
     struct one *v = ARENA_NEW(r->a, struct one);
     struct col *cols = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(line_cols));
     struct money_page p = {.csrf = r->session.csrf};
     bool may;
 
-    (void)crumb;
     if (!read_one(r, v, e))
         return false;
     may = v->draft && actor_may(&r->session.actor, PERM_BILL);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "city/year.h"
 #include "execute/enact.h"
 #include "execute/invariant.h"
 #include "execute/ledger.h"
@@ -91,6 +92,13 @@ static bool state(struct act *by, void *ctx, struct err *e)
 
     by->today = DATE(20240201);
     return supplementary_state(by, YEAR, x->number, x->code, e);
+}
+
+static bool set_revenue(struct act *by, void *ctx, struct err *e)
+{
+    struct ctx *x = ctx;
+
+    return year_set_revenue(by, YEAR, x->amount, e);
 }
 
 static bool run(struct act *by, void *ctx, struct err *e)
@@ -377,6 +385,62 @@ static void test_statement_2567(void **st)
     with_each_store(statement_2567);
 }
 
+/* Money of the year's own revenue is not of the fund: its limit is the revenue that nothing pays yet. */
+static void own_revenue(struct store *s, struct arena *a)
+{
+    static struct ctx x;
+    struct supplementary_revenue r;
+    struct db *db;
+    struct err e;
+
+    x = (struct ctx){.n = 1};
+    in_force(s, a, &x);
+    x.sup.fund = STR("OWN");
+    assert_ok(city_write(s, a, add, &x, &e), &e);
+    ask(&x, 0, "11000000", "0503001", 1000);
+    assert_ok(city_write(s, a, add_lines, &x, &e), &e);
+    x.code = STR_NONE;
+    free_fund(s, a, &x, YEAR, 20240116, 0); /* nothing free: no matter */
+    assert_err(city_write(s, a, state, &x, &e), &e, ERR_ABOVE_REVENUE); /* no estimate */
+    assert_ok(store_reader(s, &db, &e), &e);
+    assert_ok(supplementary_revenue(db, a, YEAR, 1, &r, &e), &e);
+    assert_true(r.spent.satang > 0 && r.surplus.satang == 0);
+    x.amount = money_add(r.spent, BAHT(999));
+    assert_ok(city_write(s, a, set_revenue, &x, &e), &e);
+    assert_err(city_write(s, a, state, &x, &e), &e, ERR_ABOVE_REVENUE); /* one baht too little */
+    x.amount = money_add(r.spent, BAHT(1000));
+    assert_ok(city_write(s, a, set_revenue, &x, &e), &e);
+    assert_ok(city_write(s, a, state, &x, &e), &e);
+    ask(&x, 0, "11000000", "0503001", 1);
+    assert_err(city_write(s, a, add_lines, &x, &e), &e, ERR_ABOVE_REVENUE);
+    go(s, a, &x, to_committee, ARRAY_LEN(to_committee));
+    /* a second one finds the first's money taken, and the fund untouched by it */
+    assert_ok(city_write(s, a, add, &x, &e), &e);
+    assert_ok(city_write(s, a, add_lines, &x, &e), &e);
+    assert_err(city_write(s, a, state, &x, &e), &e, ERR_ABOVE_REVENUE);
+    x.code = STR_NONE;
+    free_fund(s, a, &x, YEAR, 20240117, 1);
+    x.edit = (struct supplementary_line_edit){.code = x.codes[0], .reason = STR("x"), .version = 1};
+    assert_ok(city_write(s, a, set_line, &x, &e), &e);
+    x.sup = (struct supplementary_new){.year = YEAR,
+                                       .number = 2,
+                                       .version = 1,
+                                       .title = STR("t"),
+                                       .reason = STR("r"),
+                                       .fund = STR("ACC"),
+                                       .source = STR("s")};
+    assert_ok(city_write(s, a, edit, &x, &e), &e);
+    assert_ok(city_write(s, a, add_lines, &x, &e), &e);
+    assert_ok(city_write(s, a, state, &x, &e), &e);
+    no_violation(s, a);
+}
+
+static void test_own_revenue(void **st)
+{
+    (void)st;
+    with_each_store(own_revenue);
+}
+
 /* ---- refusals, changes ---- */
 
 static void refusals(struct store *s, struct arena *a)
@@ -532,7 +596,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_real_2566),
-        cmocka_unit_test(test_statement_2567),
+        cmocka_unit_test(test_statement_2567), cmocka_unit_test(test_own_revenue),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_withdrawn),
     };
