@@ -313,6 +313,34 @@ static void learn_text(struct volume_extent *x, struct str s)
     sbuf_add(&x->longest, s);
 }
 
+static size_t digits_of(int64_t n)
+{
+    size_t digits = 1;
+
+    while (n /= 10)
+        digits++;
+    return digits;
+}
+
+/* The figure and its unit together: not the largest figure with the longest unit, which may never meet. */
+static void learn_quantity(struct volume *v, const struct volume_table *t, size_t i,
+                           const struct volume_cell *c, struct volume_extent *x)
+{
+    struct arena_mark m = arena_mark(v->scratch);
+    size_t n = str_count_cp(c->text) + digits_of(c->n);
+
+    if (n >= x->longest_cp) {
+        struct str printed = volume_figure(v->scratch, t, i, c);
+
+        if (n > x->longest_cp || printed.n > x->longest.n) {
+            x->longest_cp = n;
+            sbuf_reset(&x->longest);
+            sbuf_add(&x->longest, printed);
+        }
+    }
+    arena_rewind(v->scratch, m);
+}
+
 /* A level moves a text in as far as so many bytes of it would. */
 enum { LEVEL_BYTES = 4 };
 
@@ -331,9 +359,10 @@ static void learn_row(struct volume *v, struct volume_table *t, const struct vol
 
         if (c->none)
             continue;
-        if (t->column[i].kind == VOLUME_TEXT || t->column[i].kind == VOLUME_CODE ||
-            t->column[i].kind == VOLUME_QUANTITY)
+        if (t->column[i].kind == VOLUME_TEXT || t->column[i].kind == VOLUME_CODE)
             learn_text(x, c->text);
+        else if (t->column[i].kind == VOLUME_QUANTITY)
+            learn_quantity(v, t, i, c, x);
         if (t->column[i].kind == VOLUME_TEXT && r->role != VOLUME_HEAD)
             learn_length(x, c->text.n + (size_t)r->level * LEVEL_BYTES);
         x->least = c->n < x->least ? c->n : x->least;
@@ -345,6 +374,8 @@ static void learn_row(struct volume *v, struct volume_table *t, const struct vol
             x->most = so_far > x->most ? so_far : x->most;
         }
     }
+    if (r->role == VOLUME_HEAD && r->level >= t->heads)
+        t->heads = r->level + 1;
     t->print = fingerprint(t->print, t, r);
     t->rows++;
     t->items += r->role == VOLUME_ITEM;

@@ -9,7 +9,6 @@ struct detail {
     struct volume *v;
     const struct agency_book *k;
     size_t output;
-    bool left_out; /* a quantity was not printed */
 };
 enum { COL_CODE, COL_NAME, COL_QUANTITY, COL_PRICE, COL_AMOUNT, COLS };
 
@@ -64,7 +63,6 @@ static void line_row(struct detail *d, const struct budget_line *l, int level, b
     struct volume_row r = {.role = VOLUME_ITEM, .level = level};
     bool as_asked = money_cmp(l->amount, l->requested) == 0;
 
-    d->left_out |= !as_asked;
     r.cell[COL_CODE] = with_code ? VC_TEXT(l->item_code) : VC_NONE;
     r.cell[COL_NAME] = VC_TEXT(line_name(d, l));
     r.cell[COL_QUANTITY] = as_asked && l->unit_word.n
@@ -165,6 +163,16 @@ static void say_output_items(struct detail *d, const struct budget_line *l, size
     volume_table_end(d->v);
 }
 
+/* Is a quantity not printed? */
+static bool leaves_out(const struct agency_book *k)
+{
+    for (size_t i = 0; i < k->lines; i++) {
+        if (money_cmp(k->line[i].amount, k->line[i].requested) != 0)
+            return true;
+    }
+    return false;
+}
+
 void agency_say_details(struct volume *v, const struct agency_book *k)
 {
     struct detail d = {.v = v, .k = k};
@@ -172,14 +180,14 @@ void agency_say_details(struct volume *v, const struct agency_book *k)
     if (k->lines == 0)
         return;
     volume_chapter(v, volume_word(VA_DETAILS));
+    if (leaves_out(k))
+        volume_note(v, volume_word(VA_NOTE_PRICE)); /* here, for at the end it may come to a page of its own */
     for (size_t i = 0, n; i < k->lines; i += n) {
         for (n = 1; i + n < k->lines && k->line[i + n].output == k->line[i].output;)
             n++;
         d.output = k->line[i].output;
         say_output_items(&d, &k->line[i], n);
     }
-    if (d.left_out)
-        volume_note(v, volume_word(VA_NOTE_PRICE));
 }
 
 /* ---- commitments over years ---- */
@@ -256,7 +264,6 @@ static void say_tranches(struct volume *v, const struct agency_book *k)
         if (!begun) {
             tranche_columns(a, k, column);
             volume_chapter(v, volume_word(VA_COMMITTED));
-            volume_note(v, volume_word(VA_COMMITTED_NOTE));
             volume_table(v, "commitments", volume_word(VA_COMMITTED), column, TCOLS);
         }
         begun = true;
@@ -270,6 +277,7 @@ static void say_tranches(struct volume *v, const struct agency_book *k)
     total.cell[TCOL_MOTION] = VC_NONE;
     volume_row(v, &total);
     volume_table_end(v);
+    volume_note(v, volume_word(VA_COMMITTED_NOTE)); /* the table may lie on its side: before it, it would stand alone */
 }
 
 /* ---- posts ---- */

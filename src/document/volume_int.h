@@ -20,7 +20,7 @@ enum { VOLUME_LENGTHS = 32, VOLUME_LENGTH_STEP = 12 };
 struct volume_extent {
     int64_t least, most;
     bool satang;           /* an amount is not of whole baht */
-    struct sbuf longest;   /* the longest code, or quantity with its unit */
+    struct sbuf longest;   /* the longest code, or quantity with its unit as printed */
     size_t longest_cp;
     uint32_t texts[VOLUME_LENGTHS]; /* of VOLUME_TEXT: how many are how long, but headings */
     struct money total;    /* of the ITEMs */
@@ -33,6 +33,7 @@ struct volume_table {
     size_t n;
     struct volume_extent extent[VOLUME_COLUMNS];
     int64_t rows, items, seen; /* seen: rows that the second pass said */
+    int heads;                 /* the deepest level of a HEAD, from 1; 0 = none */
     uint64_t print, again;     /* fingerprints of what each pass said */
     char *csv, *json;          /* the data files, and what is in them */
     struct str csv_hash, json_hash;

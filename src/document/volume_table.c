@@ -86,8 +86,7 @@ static double needed(struct volume *v, const struct volume_table *t, size_t i,
                                : text_width(v->f, look->note, word);
         w = w < code_most ? w : code_most;
     } else if (t->column[i].kind == VOLUME_QUANTITY) {
-        most.text = least.text = word;
-        w = text_width(v->f, look->note, volume_figure(v->a, t, i, &most));
+        w = text_width(v->f, look->note, word);
         w = w < code_most ? w : code_most;
     } else {
         w = figures_width(v->f, look->bold, volume_figure(v->a, t, i, &most));
@@ -324,7 +323,10 @@ void volume_table_draw(struct volume *v)
 
         title_h = text_height(&text) + 6;
     }
-    volume_place(v, wide, title_h + table_least(v->b, column, t->n, &look));
+    /* The head of a table never stands alone: with it come its first headings and what they head. */
+    volume_place(v, wide,
+                 title_h + table_least(v->b, column, t->n, &look) +
+                     t->heads * (v->f->font[look.cell].leading + 4));
     if (title.n) {
         if (book_y(v->b) > PAGE_TOP + 1)
             book_skip(v->b, 4);
