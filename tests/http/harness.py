@@ -320,6 +320,7 @@ class Paths:
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
                      "/calendar": "request", "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+        self.council(line)
         if not site.store.query("SELECT 1 FROM bill WHERE year = 2566 AND number = 1"):
             site.store.query("INSERT INTO bill (year, number, code, title, reason, stage, made_by, made_at_ms)"
                              " VALUES (2566, 1, '2566-1', 'x', 'x', 'DRAFT', 'system', 1)")
@@ -327,13 +328,52 @@ class Paths:
                                                  "amount": "1000", "reason": "x"})
         self.whole = {"/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
                       "/laws/{law}/{article}": "/laws/act-2528/39"}
+        for place, code in (("cuts", "D-2566-0-0901"), ("reserved", "R-2566-0-0901"), ("committees", "K-2566-901"), ("votes", "V-2566-901"),
+                            ("questions", "2566-0-Q0901"), ("observations", "2566-0-O0901"), ("statements", line)):
+            self.whole["/council/%s/{code}" % place] = "/council/%s/%s" % (place, code)
         admin.post("/calendar/fill", {"year": "2566"})
         if not site.store.query("SELECT 1 FROM reopening WHERE year = 2566"):
             stage = site.store.query("SELECT stage FROM fiscal_year WHERE year = 2566")[0][0]
-            for event in (["open_call"] if stage == "SETUP" else []) + ["reopen"]:
-                admin.post("/cycle", {"event": event, "reason": "x", "year": "2566"})
-            if stage != "SETUP":  # back where it was
-                site.store.query("UPDATE fiscal_year SET stage = '%s' WHERE year = 2566" % stage)
+            site.store.query("UPDATE fiscal_year SET stage = 'ANALYSIS' WHERE year = 2566")  # one with amounts
+            admin.post("/cycle", {"event": "reopen", "reason": "x", "year": "2566"})
+            site.store.query("UPDATE fiscal_year SET stage = '%s' WHERE year = 2566" % stage)  # back where it was
+
+    def council(self, line):
+        """One of each thing of the Council, with an attacker's words."""
+        q, x = self.site.store.query, "<script>alert(1)</script>"
+        if q("SELECT 1 FROM council_committee WHERE code = 'K-2566-901'"):
+            return
+        of, where = "l.id, l.package_id, l.agency_id", "FROM line l WHERE l.code = '%s' AND l.year = 2566" % line
+        a_member = "(SELECT id FROM council_member WHERE code = 'M901')"
+        a_committee = "(SELECT id FROM council_committee WHERE code = 'K-2566-901')"
+        q("INSERT INTO council_member (code, kind, full_name, district, from_date, made_by, made_at_ms)"
+          " VALUES ('M901', 'councillor', '%s', '%s', 20200101, 'x', 1)" % (x, x))
+        q("INSERT INTO council_committee (code, year, ordinance, kind, name, order_no, from_date, made_by, made_at_ms)"
+          " VALUES ('K-2566-901', 2566, 0, 'extraordinary', '%s', '%s', 20200101, 'x', 1)" % (x, x))
+        q("INSERT INTO council_seat (committee_id, member_id, role, from_date, made_by, made_at_ms)"
+          " VALUES (%s, %s, 'chair', 20200101, 'x', 1)" % (a_committee, a_member))
+        q("INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, mover_kind, member_id,"
+          " reason, made_by, made_at_ms) SELECT 2566, 0, 'D-2566-0-0901', 'cut', 'proposed', %s, 100, 'member', %s, '%s', 'x', 1 %s"
+          % (of, a_member, x, where))
+        q("INSERT INTO council_delta_event (delta_id, event, from_state, to_state, amount_satang, by_user, at_ms, reason)"
+          " SELECT id, 'propose', '', 'proposed', 100, 'x', 1, '%s' FROM council_delta WHERE code = 'D-2566-0-0901'" % x)
+        q("INSERT INTO council_reserved (year, ordinance, code, kind, state, line_id, agency_id, member_id, committee_id, stands_satang,"
+          " wanted_satang, reason, made_by, made_at_ms) SELECT 2566, 0, 'R-2566-0-0901', 'opinion', 'registered', l.id, l.agency_id, %s, %s, 100,"
+          " 0, '%s', 'x', 1 %s" % (a_member, a_committee, x, where))
+        q("INSERT INTO council_vote (code, year, ordinance, subject_kind, subject, stage, named, members, yes, no, abstain, result, on_date, note,"
+          " made_by, made_at_ms) VALUES ('V-2566-901', 2566, 0, 'cuts', 'cuts:D-2566-0-0901', 'COMMITTEE', 1, 1, 1, 0, 0, 'passed', 20221001,"
+          " '%s', 'x', 1)" % x)
+        q("INSERT INTO council_ballot (vote_id, member_id, choice) SELECT id, %s, 'yes' FROM council_vote WHERE code = 'V-2566-901'" % a_member)
+        q("INSERT INTO council_question (year, number, code, asker_kind, asker, subject_kind, line_id, owner_id, state, asked_ms, due_ms, due_on)"
+          " SELECT 2566, 901, '2566-0-Q0901', 'councillor', '%s', 'line', l.id, l.agency_id, 'assigned', 1, 2, 20221001 %s" % (x, where))
+        q("INSERT INTO council_question_turn (question_id, number, round, kind, body, by_user, at_ms)"
+          " SELECT id, 1, 1, 'ask', '%s', 'x', 1 FROM council_question WHERE code = '2566-0-Q0901'" % x)
+        q("INSERT INTO observation (year, number, code, source, committee, body, state, made_by, made_ms, decided_ms)"
+          " VALUES (2566, 901, '2566-0-O0901', 'committee', '%s', '%s', 'adopted', 'x', 1, 1)" % (x, x))
+        q("INSERT INTO observation_part (observation_id, agency_id, state) SELECT o.id, l.agency_id, 'doing' FROM observation o, line l"
+          " WHERE o.code = '2566-0-O0901' AND l.code = '%s'" % line)
+        q("INSERT INTO observation_progress (observation_id, agency_id, state, body, by_user, at_ms) SELECT o.id, l.agency_id, 'doing', '%s', 'x', 1"
+          " FROM observation o, line l WHERE o.code = '2566-0-O0901' AND l.code = '%s'" % (x, line))
 
     def desk(self, package):
         """A question, a comment and a delegation, so that their pages have something to show."""
