@@ -57,3 +57,43 @@ def test_council(t):
     t.pbis("cycle", "amendment", "--year", 2566)
     assert "amend_above" in t.pbis("council", write(t, "bad.csv", [(line[6][0], "amend", "0.01", "x")]), code=1).err
     t.pbis("check")
+
+
+def step(t, *events):
+    for event in events:
+        t.pbis("cycle", event, "--year", 2566)
+
+
+def test_council_to_law(t):
+    """A small town's draft from tabling to the ledger, its papers on the way."""
+    t.pbis("init")
+    t.pbis("import", "bma-lines", t.fixture("bma-19col.csv"), "--year", 2566)
+    step(t, "open_call", "open_requests", "start_analysis", "suitability", "permsec", "governor", "table", "reading1", "committee")
+    rows = [r[0] for r in t.sql("SELECT code FROM line WHERE year = 2566 ORDER BY code LIMIT 2")]
+    before = total(t)
+    bad = t.pbis("council", write(t, "bad.csv", [(rows[0], "cut", "1", "x"), (rows[1], "cut", "999999999999", "x")]), code=1).err
+    assert "row 2" in bad and rows[1] in bad and total(t) == before, bad
+    t.pbis("council", write(t, "cut.csv", [(rows[0], "cut", "1000", "เกินความจำเป็น")]))
+    assert total(t) == before - 100000
+    out = t.path("set")
+    assert "DS-2566-0-001" in t.pbis("document", "set", "--year", 2566, "--out", out).out
+    amend = write(t, "amend.csv", [(rows[1], "amend", "400.50", "เร่งด่วน")])
+    assert "stage" in t.pbis("council", amend, code=1).err, "accepted among the amendments only"
+    step(t, "amendment")
+    assert "amend_above" in t.pbis("council", write(t, "bad.csv", [(rows[1], "amend", "1000.01", "x")]), code=1).err
+    t.pbis("council", amend)
+    assert total(t) == before - 100000 + 40050
+    for ending in ("pdf", "xlsx", "docx"):
+        said = t.pbis("document", "redline", "--year", 2566, "--from", "1", "--to", "now", "--out", t.path("redline." + ending)).out
+        assert "2 lines" in said and "{:,.2f}".format((before - 59950) / 100) in said, said
+    step(t, "reading2", "reading3", "pass", "sign", "gazette")
+    assert "state" in t.pbis("cycle", "sign", "--year", 2566, code=1).err, "once"
+    t.pbis("enact", "--year", 2566)
+    kinds = [r[0] for r in t.sql("SELECT kind FROM bill_version ORDER BY no")]
+    assert kinds == ["tabled", "committee", "amended", "passed", "enacted"], kinds
+    assert total(t) == before - 59950
+    t.pbis("document", "ordinance", "--year", 2566, "--out", t.path("ordinance.pdf"))
+    said = t.pbis("document", "set", "--year", 2566, "--out", out).out
+    assert "DS-2566-0-002" in said and "{:,.2f}".format((before - 59950) / 100) in said, said
+    t.pbis("document", "check", out)
+    t.pbis("check")
