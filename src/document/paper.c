@@ -9,7 +9,7 @@
 
 #define NBSP "\xC2\xA0"
 
-enum { TWIPS = 20, LABEL_W = 92, QR_SIDE = 76, QR_PIXELS = 6, CHAPTERS = 2000 };
+enum { TWIPS = 20, LABEL_W = 92, QR_SIDE = 76, QR_TIGHT = 58, QR_PIXELS = 6, CHAPTERS = 2000 };
 
 struct paper {
     struct arena *a;
@@ -24,6 +24,7 @@ struct paper {
     size_t columns, first_text;
     int *page_of; /* of each chapter, learnt by the first pass */
     int chapter, mark;
+    int tight, most; /* of a paper that ought to take one page */
 };
 
 static const char *const text_of[PT_COUNT] = {
@@ -93,6 +94,12 @@ struct arena *paper_arena(struct paper *p)
     return p->a;
 }
 
+int paper_tight(struct paper *p, int most)
+{
+    p->most = most;
+    return p->tight;
+}
+
 /* ---- headings and paragraphs ---- */
 
 void paper_title(struct paper *p, struct str text)
@@ -129,10 +136,10 @@ static void mark_chapter(struct paper *p, int level, struct str text)
 void paper_heading(struct paper *p, int level, struct str text)
 {
     static const enum text_style style[] = {TEXT_TITLE, TEXT_HEADING, TEXT_BODY_BOLD,
-                                            TEXT_CELL_BOLD};
+                                            TEXT_CELL_BOLD, TEXT_NOTE_BOLD, TEXT_SMALL_BOLD};
     static const enum docx_style word[] = {DOCX_HEADING_1, DOCX_HEADING_2, DOCX_HEADING_3,
-                                           DOCX_HEADING_4};
-    int i = level < 1 ? 0 : level > 4 ? 3 : level - 1;
+                                           DOCX_HEADING_4, DOCX_HEADING_4, DOCX_HEADING_4};
+    int i = level < 1 ? 0 : level > 6 ? 5 : level - 1;
 
     text = dressed(p, text);
     if (p->d) {
@@ -260,7 +267,7 @@ void paper_stamp(struct paper *p)
         paper_fill(p->a, PT_CHECK_NUMBER,
                    PAPER_WORDS({"number", i->number}, {"version", version}, {"code", i->code})),
         paper_fill(p->a, PT_CHECK_DIGEST, PAPER_WORDS({"digest", i->digest}))};
-    double y;
+    double y, side = p->tight ? QR_TIGHT : QR_SIDE;
 
     if (p->d) {
         docx_picture(p->d, qr_png(p->a, &p->qr, QR_PIXELS), QR_SIDE * TWIPS, paper_word(PT_QR));
@@ -268,18 +275,19 @@ void paper_stamp(struct paper *p)
             docx_paragraph(p->d, DOCX_NOTE, DOCX_LEFT, 0, line[k]);
         return;
     }
-    book_need(p->b, QR_SIDE + 6);
+    book_need(p->b, side + 6);
     y = book_y(p->b);
     if (book_draws(p->b))
-        qr_paint(book_cairo(p->b), &p->qr, PAGE_LEFT - 6, y, QR_SIDE);
-    book_skip(p->b, 8);
+        qr_paint(book_cairo(p->b), &p->qr, PAGE_LEFT - 6, y, side);
+    book_skip(p->b, p->tight ? 1 : 8);
     for (size_t k = 0; k < ARRAY_LEN(line); k++) {
         book_ink(p->b, k == 1 ? INK_TEXT : INK_SOFT);
-        book_text(p->b, TEXT_NOTE, line[k], PAGE_LEFT + QR_SIDE, PAGE_TEXT_W - QR_SIDE, ALIGN_LEFT);
+        book_text(p->b, p->tight ? TEXT_SMALL : TEXT_NOTE, line[k], PAGE_LEFT + side,
+                  PAGE_TEXT_W - side, ALIGN_LEFT);
     }
     book_ink(p->b, INK_TEXT);
-    if (book_y(p->b) < y + QR_SIDE)
-        book_move(p->b, y + QR_SIDE);
+    if (book_y(p->b) < y + side)
+        book_move(p->b, y + side);
 }
 
 void paper_contents(struct paper *p, const struct str *title, size_t n)
@@ -331,6 +339,18 @@ double paper_amount_width(struct paper *p, struct money most)
 
 void paper_table(struct paper *p, const struct table_column *column, size_t n)
 {
+    paper_table_in(p, TEXT_CELL, column, n);
+}
+
+void paper_table_in(struct paper *p, enum text_style style, const struct table_column *column,
+                    size_t n)
+{
+    struct table_look look = {.continued = paper_word(PT_CONTINUED)};
+
+    if (style != TEXT_CELL) {
+        look.cell = look.note = style;
+        look.bold = look.note_bold = (enum text_style)(style + 1); /* each style's bold one follows it */
+    }
     p->columns = n;
     p->first_text = 0;
     for (size_t i = 0; i < n; i++) {
@@ -343,7 +363,7 @@ void paper_table(struct paper *p, const struct table_column *column, size_t n)
         return;
     }
     p->table_arena = arena_new();
-    p->table = table_begin(p->b, p->table_arena, p->column, n, paper_word(PT_CONTINUED));
+    p->table = table_begin_as(p->b, p->table_arena, p->column, n, &look);
 }
 
 static void word_row(struct paper *p, const struct table_row *r)
@@ -462,6 +482,27 @@ static bool pass(struct paper *p, const struct book_info *info, const char *path
     return fn(p, ctx, e);
 }
 
+/* Learns the pages; a paper that asks for it is set tighter until it takes one. */
+static bool measure(struct paper *p, struct book_info *info, paper_fn *fn, void *ctx, struct err *e)
+{
+    int first = 0;
+
+    for (p->tight = 0; p->tight <= p->most; p->tight++) {
+        if (!pass(p, info, NULL, fn, ctx, e))
+            return false;
+        info->pages = book_page(p->b);
+        first = p->tight == 0 ? info->pages : first;
+        if (!book_close(p->b, e))
+            return false;
+        if (info->pages == 1)
+            return true;
+    }
+    p->tight = 0;
+    info->pages = first;
+
+    return true;
+}
+
 static bool print_pdf(struct paper *p, const char *path, paper_fn *fn, void *ctx,
                       int64_t *ret_pages, struct err *e)
 {
@@ -478,10 +519,7 @@ static bool print_pdf(struct paper *p, const char *path, paper_fn *fn, void *ctx
 
     arena_defer(p->a, release_table, p);
     if (!file_stage(p->a, path, &tmp, e) || !fonts_open(p->a, true, &p->f, e) ||
-        !pass(p, &info, NULL, fn, ctx, e))
-        return false;
-    info.pages = book_page(p->b);
-    if (!book_close(p->b, e) || !pass(p, &info, tmp, fn, ctx, e))
+        !measure(p, &info, fn, ctx, e) || !pass(p, &info, tmp, fn, ctx, e))
         return false;
     if (book_page(p->b) != info.pages)
         PANIC("the pages were measured wrongly");

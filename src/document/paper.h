@@ -33,6 +33,9 @@ MUST_CHECK bool paper_print(const char *path, const struct paper_info *info, pap
                             void *ctx, int64_t *ret_pages, struct err *e);
 
 struct arena *paper_arena(struct paper *p); /* scratch, gone when the paper is printed */
+/* How tightly to set a paper that ought to take one page: 0 at first; while a PDF is longer it is said again with 1,
+ * 2, .. `most`. One that is still longer is set with 0, and so is a .docx. */
+int paper_tight(struct paper *p, int most);
 
 /* ---- words ---- */
 struct paper_word {
@@ -52,7 +55,8 @@ struct str paper_quantity(struct arena *a, int64_t milli, struct str unit);
 
 /* ---- saying it; every text gets Thai digits ---- */
 void paper_title(struct paper *p, struct str text);
-/* Level 1 is a chapter: bookmarked, in the contents. A heading never stands alone at a page's end. */
+/* Level 1 is a chapter: bookmarked, in the contents; 5 and 6 are those of smaller texts. A heading never stands alone
+ * at a page's end. */
 void paper_heading(struct paper *p, int level, struct str text);
 void paper_text(struct paper *p, struct str text); /* a paragraph */
 void paper_line(struct paper *p, enum text_style style, enum align align, struct str text);
@@ -71,6 +75,9 @@ void paper_contents(struct paper *p, const struct str *title, size_t n);
 double paper_amount_width(struct paper *p, struct money most);
 /* Columns as in table.h, widths in points that add up to PAGE_TEXT_W. */
 void paper_table(struct paper *p, const struct table_column *column, size_t n);
+/* The same with rows in a smaller style than TEXT_CELL: TEXT_NOTE, TEXT_SMALL. */
+void paper_table_in(struct paper *p, enum text_style style, const struct table_column *column,
+                    size_t n);
 void paper_row(struct paper *p, const struct table_row *r);
 void paper_table_end(struct paper *p);
 

@@ -58,11 +58,18 @@ static const struct field cut_fields[] = {
     FIELD(struct statement_cut, code, FIELD_KEY, "เลขที่", "No."),
     FIELD(struct statement_cut, kind, 0, "ชนิด", "Kind"),
     FIELD(struct statement_cut, line_code, 0, "รหัสรายการ", "Line"),
+    FIELD(struct statement_cut, line_name, 0, "รายการ", "Name"),
     FIELD(struct statement_cut, mover, 0, "ผู้เสนอ", "Moved by"),
     FIELD(struct statement_cut, amount, 0, "เสนอ", "Moved"),
     FIELD(struct statement_cut, accepted, 0, "เห็นชอบ", "Accepted"),
     FIELD(struct statement_cut, state, 0, "สถานะ", "State"),
     FIELD(struct statement_cut, reason, 0, "เหตุผล", "Reason"),
+    FIELD(struct statement_cut, vote_code, 0, "มติ", "Vote"),
+    FIELD(struct statement_cut, yes, 0, "เห็นชอบ (เสียง)", "Yes"),
+    FIELD(struct statement_cut, no, 0, "ไม่เห็นชอบ (เสียง)", "No"),
+    FIELD(struct statement_cut, abstain, 0, "งดออกเสียง (เสียง)", "Abstain"),
+    FIELD(struct statement_cut, report_ref, 0, "รายงาน", "Report"),
+    FIELD(struct statement_cut, decided_why, 0, "เหตุผลของกรรมการ", "Why so decided"),
 };
 const struct row_type statement_cut_type = ROW_TYPE(struct statement_cut, cut_fields);
 
@@ -189,6 +196,11 @@ static bool read_parts(struct db *db, struct arena *a, struct str sight, struct 
     s->word = rows.p;
     s->words = rows.n;
     mark_open(s);
+    if (!db_list(db, a, &Q_STATEMENT_CUTS, ARGS(V(of->unit_id), V(of->line_id), V(sight)),
+                 &statement_cut_type, &rows, e))
+        return false;
+    s->cut = rows.p;
+    s->cuts = rows.n;
     return true;
 }
 

@@ -35,9 +35,10 @@ struct statement_word {
     struct money amount;
 };
 extern const struct row_type statement_word_type;
-struct statement_cut {
-    struct str code, kind, line_code, mover, state, reason;
+struct statement_cut { /* of the committee, of the executive, of the second reading; not those withdrawn */
+    struct str code, kind, line_code, line_name, mover, state, reason, vote_code, report_ref, decided_why;
     struct money amount, accepted;
+    int64_t yes, no, abstain; /* of the vote */
 };
 extern const struct row_type statement_cut_type;
 struct statement {
@@ -46,13 +47,13 @@ struct statement {
     struct statement_year year[STATEMENT_YEARS]; /* newest first */
     const struct statement_line *line;           /* the largest ones */
     const struct statement_word *word;
-    const struct statement_cut *cut; /* of the committee, moved or accepted */
+    const struct statement_cut *cut; /* oldest first */
     size_t lines, words, cuts;
     int64_t lines_all;
     struct money now, asked;
     bool open; /* not all of it was sent: a draft */
 };
-/* Eight queries at most, whatever the unit's size. Errors as statement_subject_get(). */
+/* Nine queries at most, whatever the unit's size. Errors as statement_subject_get(). */
 MUST_CHECK bool statement_load(struct db *db, struct arena *a, const struct actor *who,
                                int64_t year, struct str code, struct statement *ret, struct err *e);
 /* The first word of a kind; NULL when there is none. */

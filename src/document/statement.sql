@@ -63,3 +63,19 @@ WHERE p.unit_id = $1 AND (CAST($3 AS BIGINT) = 0 OR p.id = $3) AND {seen p $4}
                   WHERE w.indicator_id = d.id AND w.from_date <= $5
                     AND (w.from_date > v.from_date OR (w.from_date = v.from_date AND w.no > v.no)))
 ORDER BY 1, 3, 2 LIMIT 200;
+
+-- What the Council did to it, oldest first: $1 unit, $2 a line or 0, $3 sight.
+-- name: statement_cuts
+SELECT d.code, d.kind, l.code AS line_code, l.name AS line_name,
+       CASE d.mover_kind WHEN 'member' THEN m.full_name WHEN 'committee' THEN c.name WHEN 'agency' THEN o.name_th ELSE '' END AS mover,
+       d.state, d.reason, d.vote_code, d.report_ref, d.decided_why, d.amount_satang, d.accepted_satang,
+       COALESCE(v.yes, 0) AS yes, COALESCE(v.no, 0) AS no, COALESCE(v.abstain, 0) AS abstain
+FROM package p
+JOIN council_delta d ON d.package_id = p.id AND d.state <> 'withdrawn'
+JOIN line l ON l.id = d.line_id
+LEFT JOIN council_member m ON m.id = d.member_id
+LEFT JOIN council_committee c ON c.id = d.committee_id
+LEFT JOIN agency o ON o.id = d.mover_agency_id
+LEFT JOIN council_vote v ON v.code = d.vote_code
+WHERE p.unit_id = $1 AND (CAST($2 AS BIGINT) = 0 OR d.line_id = $2) AND {seen p $3}
+ORDER BY d.id LIMIT 200;

@@ -5,7 +5,7 @@
 #include "city/year.h"
 #include "document/digest.h"
 #include "document/paper_sheet.h"
-#include "document/statement.h"
+#include "document/statement_say.h"
 #include "plan/question.h"
 
 static const struct statement *statement_of(const void *ctx)
@@ -15,216 +15,51 @@ static const struct statement *statement_of(const void *ctx)
     return j->data;
 }
 
-/* Smaller than a letter's text: a page holds it all. */
-static void small(struct paper *p, struct str text)
-{
-    paper_line(p, TEXT_CELL, ALIGN_LEFT, text);
-}
+/* ---- how tightly ---- */
 
-/* ---- tables ---- */
-
-static struct str known(struct arena *a, struct money m)
-{
-    return m.satang == MONEY_MISSING.satang ? paper_word(PT_UNKNOWN) : paper_money(a, m);
-}
-
-static void say_history(struct paper *p, const struct statement *s)
-{
-    double amount = (PAGE_TEXT_W - 80) / 4;
-    const struct table_column column[] = {
-        {paper_word(PT_COL_YEAR), 80, COLUMN_TEXT},
-        {paper_word(PT_COL_REQUEST), amount, COLUMN_UNITS},
-        {paper_word(PT_COL_ENACTED), amount, COLUMN_UNITS},
-        {paper_word(PT_COL_OBLIGATED), amount, COLUMN_UNITS},
-        {paper_word(PT_COL_PAID), amount, COLUMN_UNITS},
-    };
-    struct arena *a = paper_arena(p);
-    bool missing = false, part = false;
-
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_HISTORY));
-    if (s->year[0].lines + s->year[1].lines + s->year[2].lines == 0) {
-        small(p, paper_fill(a, PT_EXPLAIN_NO_HISTORY,
-                            PAPER_WORDS({"from", str_format(a, "%lld", (long long)s->year[2].year)},
-                                        {"to", str_format(a, "%lld", (long long)s->year[0].year)})));
-        return;
-    }
-    paper_table(p, column, ARRAY_LEN(column));
-    for (size_t i = STATEMENT_YEARS; i > 0; i--) {
-        const struct statement_year *y = &s->year[i - 1];
-        struct table_row r = {.kind = ROW_ITEM};
-
-        r.cell[0] = str_format(a, "%lld", (long long)y->year);
-        r.cell[1] = known(a, y->asked);
-        r.cell[2] = known(a, y->enacted);
-        r.cell[3] = known(a, y->obligated);
-        r.cell[4] = known(a, y->paid);
-        missing |= y->asked.satang == MONEY_MISSING.satang ||
-                   y->enacted.satang == MONEY_MISSING.satang ||
-                   y->obligated.satang == MONEY_MISSING.satang ||
-                   y->paid.satang == MONEY_MISSING.satang;
-        part |= y->unknown > 0;
-        paper_row(p, &r);
-    }
-    paper_table_end(p);
-    if (missing)
-        paper_note(p, paper_word(PT_UNKNOWN_NOTE));
-    if (part)
-        paper_note(p, paper_word(PT_UNKNOWN_PART));
-}
-
-static int64_t count_of(const struct statement_word *w)
-{
-    int64_t n = 0;
-
-    for (size_t i = 0; i < w->extra.n; i++)
-        n = n * 10 + (w->extra.p[i] - '0');
-    return n;
-}
-
-static const enum paper_text stage_names[STAGE_COUNT] = {
-    PT_STAGE_ASKED,  PT_STAGE_ANALYST,   PT_STAGE_SUITABLE, PT_STAGE_PERMSEC, PT_STAGE_GOVERNOR,
-    PT_STAGE_TABLED, PT_STAGE_COMMITTEE, PT_STAGE_AMENDED,  PT_STAGE_ENACTED};
-
-struct stage_cells {
-    struct str name, amount;
+static const struct statement_setting settings[] = {
+    {TEXT_CELL, TEXT_NOTE, 4, 0, STATEMENT_LINES, QUESTIONS, STATEMENT_RESULTS},
+    {TEXT_NOTE, TEXT_NOTE, 5, 0, STATEMENT_LINES, QUESTIONS, STATEMENT_RESULTS},
+    {TEXT_NOTE, TEXT_NOTE, 5, 360, STATEMENT_LINES, QUESTIONS, STATEMENT_RESULTS},
+    {TEXT_SMALL, TEXT_SMALL, 6, 360, STATEMENT_LINES - 1, QUESTIONS, STATEMENT_RESULTS},
+    {TEXT_SMALL, TEXT_SMALL, 6, 180, STATEMENT_LINES - 2, 1, STATEMENT_RESULTS - 1},
+    {TEXT_SMALL, TEXT_SMALL, 6, 100, STATEMENT_LINES - 2, 0, 1},
 };
 
-/* What each stage wrote, and how far it moved when it did; *ret_n of them. */
-static struct stage_cells *stage_cells(struct arena *a, const struct statement *s, size_t *ret_n)
+void statement_head(struct saying *t, enum paper_text heading)
 {
-    struct stage_cells *c = ARENA_ARRAY(a, struct stage_cells, STAGE_COUNT);
-    struct money last = MONEY_MISSING;
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->words && n < STAGE_COUNT; i++) {
-        const struct statement_word *w = &s->word[i];
-        bool all, moved;
-
-        if (!str_eq(w->kind, STR("stage")) || w->number < 0 || w->number >= STAGE_COUNT)
-            continue;
-        all = count_of(w) == s->lines_all;
-        moved = all && last.satang != MONEY_MISSING.satang && money_cmp(w->amount, last) != 0;
-        c[n].name = paper_word(stage_names[w->number]);
-        c[n].amount = paper_money(a, w->amount);
-        if (moved)
-            c[n].amount = paper_fill(a, PT_STAGE_MOVED,
-                                     PAPER_WORDS({"amount", c[n].amount},
-                                                 {"by", paper_money(a, money_sub(w->amount, last))}));
-        if (!all)
-            c[n].amount = paper_fill(a, PT_STAGE_PART,
-                                     PAPER_WORDS({"amount", c[n].amount},
-                                                 {"lines", paper_count(a, count_of(w))},
-                                                 {"all", paper_count(a, s->lines_all)}));
-        if (all)
-            last = w->amount;
-        n++;
-    }
-    *ret_n = n;
-    return c;
+    paper_heading(t->p, t->set->heading, paper_word(heading));
 }
 
-/* In two columns, down and then across. */
-static void say_stages(struct paper *p, const struct statement *s)
+void statement_say(struct saying *t, struct str text)
 {
-    double half_w = PAGE_TEXT_W / 2, name = 132;
-    const struct table_column column[] = {
-        {paper_word(PT_COL_STAGE), name, COLUMN_TEXT},
-        {paper_word(PT_COL_MONEY), half_w - name, COLUMN_UNITS},
-        {paper_word(PT_COL_STAGE), name, COLUMN_TEXT},
-        {paper_word(PT_COL_MONEY), half_w - name, COLUMN_UNITS},
-    };
-    size_t n, half;
-    const struct stage_cells *c = stage_cells(paper_arena(p), s, &n);
-
-    if (n == 0)
-        return;
-    half = (n + 1) / 2;
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_STAGES));
-    paper_table(p, column, ARRAY_LEN(column));
-    for (size_t i = 0; i < half; i++) {
-        struct table_row r = {.kind = ROW_ITEM, .cell = {c[i].name, c[i].amount}};
-
-        if (half + i < n) {
-            r.cell[2] = c[half + i].name;
-            r.cell[3] = c[half + i].amount;
-        }
-        paper_row(p, &r);
-    }
-    paper_table_end(p);
+    paper_line(t->p, t->set->text, ALIGN_LEFT, text);
 }
 
-/* ---- the unit cost ---- */
-
-static struct str standard_text(struct arena *a, const struct statement_line *l)
+void statement_note_say(struct saying *t, enum paper_text text)
 {
-    enum paper_text text = PT_COST_STANDARD;
-
-    if (l->standard.satang == 0)
-        return paper_word(PT_COST_NO_STANDARD);
-    if (money_cmp(l->unit_price, l->standard) > 0)
-        text = l->price_reason.n ? PT_COST_ABOVE : PT_COST_ABOVE_BARE;
-    return paper_fill(a, text,
-                      PAPER_WORDS({"code", l->price_code}, {"price", paper_money(a, l->standard)},
-                                  {"above", paper_money(a, money_sub(l->unit_price, l->standard))},
-                                  {"reason", l->price_reason}));
-}
-
-static void cost_of_line(struct paper *p, const struct statement_line *l)
-{
-    struct arena *a = paper_arena(p);
-
-    small(p, paper_fill(a, PT_COST_LINE,
-                        PAPER_WORDS({"price", statement_price(a, l)},
-                                    {"asked", paper_money(a, l->asked)})));
-    small(p, standard_text(a, l));
-}
-
-static void cost_of_lines(struct paper *p, const struct statement *s)
-{
-    double amount = 84, standard = 76;
-    const struct table_column column[] = {
-        {paper_word(PT_COL_COST_LINE), PAGE_TEXT_W - standard - amount, COLUMN_TEXT},
-        {paper_word(PT_COL_STANDARD), standard, COLUMN_FIGURES},
-        {paper_word(PT_COL_NOW_BAHT), amount, COLUMN_FIGURES},
-    };
-    struct arena *a = paper_arena(p);
-    struct table_row total = {.kind = ROW_TOTAL, .cell = {paper_word(PT_SUM)}};
-    struct money shown = MONEY_ZERO;
-    size_t n = s->lines <= STATEMENT_LINES ? s->lines : STATEMENT_LINES;
-
-    paper_table(p, column, ARRAY_LEN(column));
-    for (size_t i = 0; i < n; i++) {
-        const struct statement_line *l = &s->line[i];
-        struct table_row r = {.kind = ROW_ITEM};
-
-        r.cell[0] = str_format(a, "%.*s: %.*s", STR_FMT(l->name), STR_FMT(statement_price(a, l)));
-        r.cell[1] = l->standard.satang ? paper_money(a, l->standard) : STR("-");
-        r.cell[2] = paper_money(a, l->now);
-        shown = money_add(shown, l->now);
-        paper_row(p, &r);
-    }
-    if (s->lines_all > (int64_t)n) {
-        struct table_row r = {.kind = ROW_ITEM};
-
-        r.cell[0] = paper_fill(
-            a, PT_COST_REST, PAPER_WORDS({"lines", paper_count(a, s->lines_all - (int64_t)n)}));
-        r.cell[2] = paper_money(a, money_sub(s->now, shown));
-        paper_row(p, &r);
-    }
-    total.cell[2] = paper_money(a, s->now);
-    paper_row(p, &total);
-    paper_table_end(p);
-}
-
-static void say_cost(struct paper *p, const struct statement *s)
-{
-    if (s->lines == 0)
-        return;
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_COST));
-    if (s->lines == 1)
-        cost_of_line(p, &s->line[0]);
+    if (t->set->text == TEXT_SMALL)
+        statement_say(t, paper_word(text));
     else
-        cost_of_lines(p, s);
+        paper_note(t->p, paper_word(text));
+}
+
+/* A long text up to the space before its end; Thai writes one between its clauses. */
+static struct str trimmed(struct saying *t, struct str text)
+{
+    size_t i = 0, space = 0;
+
+    if (t->set->most == 0)
+        return text;
+    for (int64_t n = 0; i < text.n && n < t->set->most; n++) {
+        if (text.p[i] == ' ' || text.p[i] == '\n')
+            space = i;
+        (void)str_next_cp(text, &i);
+    }
+    if (i == text.n || space == 0)
+        return text;
+    t->trimmed = true;
+    return str_format(paper_arena(t->p), "%.*s\xE2\x80\xA6", STR_FMT(str_slice(text, 0, space)));
 }
 
 /* ---- why, and what comes of it ---- */
@@ -252,19 +87,19 @@ static struct str main_reason(const struct statement *s)
 }
 
 /* Nothing is said twice: an answer that stands in the reason is left out. */
-static void say_why(struct paper *p, const struct statement *s)
+static void say_why(struct saying *t)
 {
+    const struct statement *s = t->s;
     struct str reason = main_reason(s),
                own = s->subject.line_id && s->lines ? s->line[0].justification : STR_NONE;
-    struct arena *a = paper_arena(p);
     int64_t last = 0;
     size_t n = 0;
 
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_WHY));
+    statement_head(t, PT_EXPLAIN_WHY);
     if (own.n)
-        small(p, own);
-    if (reason.n)
-        small(p, reason);
+        statement_say(t, trimmed(t, own));
+    if (reason.n && !str_eq(own, reason))
+        statement_say(t, trimmed(t, reason));
     for (size_t i = 0; i < s->words; i++) {
         const struct statement_word *w = &s->word[i];
 
@@ -272,21 +107,23 @@ static void say_why(struct paper *p, const struct statement *s)
             !asked_here(w->number, s->subject.line_id != 0) || str_has(reason, w->body))
             continue;
         last = w->number;
-        n++;
-        small(p, paper_fill(a, PT_EXPLAIN_ANSWER,
-                            PAPER_WORDS({"question", str_from(questions[w->number - 1].th)},
-                                        {"words", w->body})));
+        if (n++ >= t->set->answers) {
+            t->trimmed = true;
+            continue;
+        }
+        statement_say(t, paper_fill(paper_arena(t->p), PT_EXPLAIN_ANSWER,
+                                    PAPER_WORDS({"question", str_from(questions[w->number - 1].th)},
+                                                {"words", trimmed(t, w->body)})));
     }
     if (n + own.n + reason.n == 0)
-        small(p, paper_word(PT_EXPLAIN_NO_WHY));
+        statement_say(t, paper_word(PT_EXPLAIN_NO_WHY));
 }
 
 /* base|target|target|target, the first target is of the year `amount` holds. */
-static void result_line(struct paper *p, const struct statement_word *w, int64_t year)
+static void result_line(struct saying *t, const struct statement_word *w)
 {
-    struct arena *a = paper_arena(p);
     struct str rest = w->extra, piece, base = STR_NONE, target = STR_NONE;
-    int64_t at = year - w->amount.satang + 1;
+    int64_t at = t->s->subject.year - w->amount.satang + 1;
 
     for (int64_t i = 0; i <= 3; i++) {
         if (!str_split(&rest, '|', &piece))
@@ -296,55 +133,83 @@ static void result_line(struct paper *p, const struct statement_word *w, int64_t
         else if (i == at)
             target = piece;
     }
-    small(p, paper_fill(a, PT_RESULT_LINE,
-                        PAPER_WORDS({"code", w->code}, {"name", w->title},
-                                    {"base", base.n ? base : paper_word(PT_UNKNOWN)},
-                                    {"target", target.n ? target : paper_word(PT_UNKNOWN)},
-                                    {"unit", w->body})));
+    statement_say(t, paper_fill(paper_arena(t->p), PT_RESULT_LINE,
+                                PAPER_WORDS({"code", w->code}, {"name", w->title},
+                                            {"base", base.n ? base : paper_word(PT_UNKNOWN)},
+                                            {"target", target.n ? target : paper_word(PT_UNKNOWN)},
+                                            {"unit", w->body})));
 }
 
-static void say_results(struct paper *p, const struct statement *s)
+/* What is made, on one line; the same thing of several levels, at its largest. Returns how many. */
+static size_t say_yields(struct saying *t)
 {
-    struct arena *a = paper_arena(p);
-    const struct statement_word *goal = statement_find(s, "goal");
-    size_t n = 0, results = 0;
-
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_RESULTS));
-    if (goal)
-        small(p, paper_fill(a, PT_GOAL, PAPER_WORDS({"goal", goal->title})));
-    for (size_t i = 0; i < s->words; i++) {
-        const struct statement_word *w = &s->word[i];
-
-        if (!str_eq(w->kind, STR("yield")))
-            continue;
-        n++;
-        small(p, paper_fill(a, PT_YIELD,
-                            PAPER_WORDS({"name", w->title},
-                                        {"quantity", paper_quantity(a, w->number, w->body)})));
-    }
-    for (size_t i = 0; i < s->words && results < STATEMENT_RESULTS; i++) {
-        if (!str_eq(s->word[i].kind, STR("result")))
-            continue;
-        result_line(p, &s->word[i], s->subject.year);
-        results++;
-    }
-    if (n + results == 0)
-        small(p, paper_word(PT_EXPLAIN_NO_RESULTS));
-}
-
-static void say_tranches(struct paper *p, const struct statement *s)
-{
-    struct arena *a = paper_arena(p);
+    enum { SHOWN = 4 };
+    struct arena *a = paper_arena(t->p);
     struct sbuf b;
     size_t n = 0;
 
     sbuf_init(&b, a, SBUF_NO_LIMIT);
-    for (size_t i = 0; i < s->words; i++) {
-        const struct statement_word *w = &s->word[i];
+    for (size_t i = 0; i < t->s->words; i++) {
+        const struct statement_word *w = &t->s->word[i];
+
+        if (!str_eq(w->kind, STR("yield")) || n++ >= SHOWN)
+            continue;
+        if (n > 1)
+            SB_LIT(&b, " \xC2\xB7 ");
+        sbuf_add(&b, paper_fill(a, PT_YIELD,
+                                PAPER_WORDS({"name", w->title},
+                                            {"quantity", paper_quantity(a, w->number, w->body)})));
+    }
+    if (n > SHOWN) {
+        SB_LIT(&b, " ");
+        sbuf_add(&b, paper_fill(a, PT_MORE, PAPER_WORDS({"n", paper_count(a, (int64_t)n - SHOWN)})));
+    }
+    if (n)
+        statement_say(t, sbuf_str(&b));
+    return n;
+}
+
+static void say_results(struct saying *t)
+{
+    const struct statement *s = t->s;
+    const struct statement_word *goal = statement_find(s, "goal");
+    size_t results = 0;
+
+    statement_head(t, PT_EXPLAIN_RESULTS);
+    if (goal)
+        statement_say(t, paper_fill(paper_arena(t->p), PT_GOAL, PAPER_WORDS({"goal", goal->title})));
+    results = say_yields(t) ? 1 : 0;
+    for (size_t i = 0, n = 0; i < s->words && n < t->set->results; i++) {
+        if (!str_eq(s->word[i].kind, STR("result")))
+            continue;
+        result_line(t, &s->word[i]);
+        results++;
+        n++;
+    }
+    if (results == 0)
+        statement_say(t, paper_word(PT_EXPLAIN_NO_RESULTS));
+}
+
+/* The years of a commitment: the first ones, and the sum of those after them. */
+static void say_tranches(struct saying *t)
+{
+    enum { SHOWN = 6 };
+    struct arena *a = paper_arena(t->p);
+    struct money more = MONEY_ZERO;
+    struct sbuf b;
+    size_t n = 0;
+
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    for (size_t i = 0; i < t->s->words; i++) {
+        const struct statement_word *w = &t->s->word[i];
 
         if (!str_eq(w->kind, STR("tranche")))
             continue;
-        if (n++ > 0)
+        if (n++ >= SHOWN) {
+            more = money_add(more, w->amount);
+            continue;
+        }
+        if (n > 1)
             SB_LIT(&b, " \xC2\xB7 ");
         sbuf_add(&b, paper_fill(a, PT_TRANCHE,
                                 PAPER_WORDS({"year", str_format(a, "%lld", (long long)w->number)},
@@ -352,89 +217,149 @@ static void say_tranches(struct paper *p, const struct statement *s)
     }
     if (n == 0)
         return;
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_TRANCHES));
-    small(p, sbuf_str(&b));
+    if (n > SHOWN) {
+        SB_LIT(&b, " ");
+        sbuf_add(&b, paper_fill(a, PT_TRANCHE_MORE,
+                                PAPER_WORDS({"n", paper_count(a, (int64_t)n - SHOWN)},
+                                            {"amount", paper_money(a, more)})));
+    }
+    statement_head(t, PT_EXPLAIN_TRANCHES);
+    statement_say(t, sbuf_str(&b));
 }
 
 /* ---- the Council ---- */
 
-static void say_cuts(struct paper *p, const struct statement *s)
+static bool takes(const struct statement_cut *c)
 {
-    struct arena *a = paper_arena(p);
+    return str_eq(c->kind, STR("cut")) || str_eq(c->kind, STR("floor_cut"));
+}
+
+/* What became of it, and by which vote or report. */
+static struct str cut_state(struct saying *t, const struct statement_cut *c)
+{
+    struct arena *a = paper_arena(t->p);
+    struct str state = paper_word(PT_CUT_WAITING), basis = STR_NONE, why = STR_NONE;
+
+    if (str_eq(c->state, STR("accepted")))
+        state = paper_fill(a, PT_CUT_ACCEPTED,
+                           PAPER_WORDS({"amount", paper_money(a, c->accepted)}));
+    else if (str_eq(c->state, STR("rejected")))
+        state = paper_word(PT_CUT_REJECTED);
+    else if (str_eq(c->state, STR("void")))
+        state = paper_word(PT_CUT_VOID);
+    if (c->vote_code.n)
+        basis = paper_fill(a, PT_CUT_VOTE,
+                           PAPER_WORDS({"code", c->vote_code}, {"yes", paper_count(a, c->yes)},
+                                       {"no", paper_count(a, c->no)},
+                                       {"abstain", paper_count(a, c->abstain)}));
+    else if (c->report_ref.n)
+        basis = paper_fill(a, PT_CUT_REPORT, PAPER_WORDS({"ref", c->report_ref}));
+    if (c->decided_why.n && !str_eq(c->state, STR("void")))
+        why = paper_fill(a, PT_CUT_WHY, PAPER_WORDS({"why", trimmed(t, c->decided_why)}));
+    return str_format(a, "%.*s%.*s%.*s", STR_FMT(state), STR_FMT(basis), STR_FMT(why));
+}
+
+static void say_cut(struct saying *t, const struct statement_cut *c)
+{
+    struct arena *a = paper_arena(t->p);
+    enum paper_text kind = takes(c)                             ? PT_CUT
+                           : str_eq(c->kind, STR("executive")) ? PT_CUT_ADDED
+                                                               : PT_CUT_GIVEN;
+    struct str name = t->s->subject.line_id
+                          ? STR_NONE
+                          : paper_fill(a, PT_CUT_LINE, PAPER_WORDS({"name", c->line_name}));
+
+    statement_say(
+        t, paper_fill(a, PT_EXPLAIN_CUT,
+                      PAPER_WORDS({"mover", c->mover.n ? c->mover : paper_word(PT_CUT_EXECUTIVE)},
+                                  {"kind", paper_word(kind)}, {"amount", paper_money(a, c->amount)},
+                                  {"line", name}, {"reason", trimmed(t, c->reason)},
+                                  {"state", cut_state(t, c)})));
+}
+
+static void say_cuts(struct saying *t)
+{
+    const struct statement *s = t->s;
+    struct arena *a = paper_arena(t->p);
+    struct money cut = MONEY_ZERO, add = MONEY_ZERO;
+    size_t shown = s->cuts <= t->set->rows ? s->cuts : t->set->rows;
 
     if (s->cuts == 0)
         return;
-    paper_heading(p, 4, paper_word(PT_EXPLAIN_CUTS));
     for (size_t i = 0; i < s->cuts; i++) {
-        const struct statement_cut *c = &s->cut[i];
-        bool cut = str_eq(c->kind, STR("cut")) || str_eq(c->kind, STR("floor_cut"));
-        bool add = str_eq(c->kind, STR("executive"));
-        struct str state = paper_word(PT_CUT_WAITING);
+        struct money *sum = takes(&s->cut[i]) ? &cut : &add;
 
-        if (str_eq(c->state, STR("accepted")))
-            state = paper_fill(a, PT_CUT_ACCEPTED,
-                               PAPER_WORDS({"amount", paper_money(a, c->accepted)}));
-        else if (str_eq(c->state, STR("rejected")))
-            state = paper_word(PT_CUT_REJECTED);
-        small(p, paper_fill(a, PT_EXPLAIN_CUT,
-                                 PAPER_WORDS({"mover", c->mover},
-                                             {"kind", paper_word(cut   ? PT_CUT
-                                                                 : add ? PT_CUT_ADDED
-                                                                       : PT_CUT_GIVEN)},
-                                             {"amount", paper_money(a, c->amount)},
-                                             {"reason", c->reason}, {"state", state})));
+        if (str_eq(s->cut[i].state, STR("accepted")))
+            *sum = money_add(*sum, s->cut[i].accepted);
     }
+    statement_head(t, PT_EXPLAIN_CUTS);
+    if (s->cuts > 1)
+        statement_say(t, paper_fill(a, PT_CUTS_SUM, PAPER_WORDS({"cut", paper_money(a, cut)},
+                                                                {"add", paper_money(a, add)})));
+    for (size_t i = 0; i < shown; i++)
+        say_cut(t, &s->cut[i]);
+    if (s->cuts > shown)
+        statement_say(t, paper_fill(a, PT_CUTS_MORE,
+                                    PAPER_WORDS({"n", paper_count(a, (int64_t)(s->cuts - shown))})));
 }
 
 /* ---- the head ---- */
 
-static void fact(struct paper *p, enum paper_text label, struct str text)
+static void fact(struct saying *t, enum paper_text label, struct str text)
 {
-    small(p, str_format(paper_arena(p), "%.*s: %.*s", STR_FMT(paper_word(label)), STR_FMT(text)));
+    statement_say(t, str_format(paper_arena(t->p), "%.*s: %.*s", STR_FMT(paper_word(label)),
+                                STR_FMT(text)));
 }
 
-static void say_head(struct paper *p, const struct statement *s)
+static void say_head(struct saying *t)
 {
-    const struct statement_subject *of = &s->subject;
-    const struct statement_word *output = statement_find(s, "output");
+    const struct statement_subject *of = &t->s->subject;
+    const struct statement_word *output = statement_find(t->s, "output");
+    struct paper *p = t->p;
     struct arena *a = paper_arena(p);
-    struct str year = str_format(a, "%lld", (long long)of->year);
+    struct str year = str_format(a, "%lld", (long long)of->year), title;
 
-    paper_title(p, of->ordinance
+    title = of->ordinance
                        ? paper_fill(a, PT_EXPLAIN_EXTRA,
-                                    PAPER_WORDS({"number", paper_count(a, of->ordinance)},
-                                                {"year", year}))
-                       : paper_fill(a, PT_EXPLAIN_YEAR, PAPER_WORDS({"year", year})));
+                             PAPER_WORDS({"number", paper_count(a, of->ordinance)}, {"year", year}))
+                : paper_fill(a, PT_EXPLAIN_YEAR, PAPER_WORDS({"year", year}));
+    if (t->set->text == TEXT_SMALL)
+        paper_line(p, TEXT_HEADING, ALIGN_CENTER, title);
+    else
+        paper_title(p, title);
     paper_line(p, TEXT_BODY_BOLD, ALIGN_CENTER, of->name);
-    paper_gap(p, 4);
-    fact(p, PT_EXPLAIN_AGENCY,
+    paper_gap(p, t->set->text == TEXT_SMALL ? 0 : 4);
+    fact(t, PT_EXPLAIN_AGENCY,
          output ? paper_fill(a, PT_EXPLAIN_OUTPUT,
                              PAPER_WORDS({"agency", of->agency_name}, {"output", output->title}))
                 : of->agency_name);
-    fact(p, of->line_id ? PT_EXPLAIN_LINE : PT_EXPLAIN_UNIT,
+    fact(t, of->line_id ? PT_EXPLAIN_LINE : PT_EXPLAIN_UNIT,
          paper_fill(a, of->line_id ? PT_EXPLAIN_NOW_ONE : PT_EXPLAIN_NOW_LINES,
-                          PAPER_WORDS({"code", of->code}, {"amount", paper_money(a, s->now)},
-                                      {"lines", paper_count(a, s->lines_all)})));
+                    PAPER_WORDS({"code", of->code}, {"amount", paper_money(a, t->s->now)},
+                                {"lines", paper_count(a, t->s->lines_all)})));
 }
 
 bool statement_paper_say(struct paper *p, void *ctx, struct err *e)
 {
     const struct statement *s = statement_of(ctx);
+    struct saying t = {p, s, &settings[paper_tight(p, (int)ARRAY_LEN(settings) - 1)], false};
 
     (void)e;
-    say_head(p, s);
-    if (s->note.said.n) {
-        paper_heading(p, 4, paper_word(PT_EXPLAIN_SAID));
-        small(p, s->note.said);
+    say_head(&t);
+    if (s->note.said.n) { /* the office's own answer is never cut */
+        statement_head(&t, PT_EXPLAIN_SAID);
+        statement_say(&t, s->note.said);
     }
-    say_history(p, s);
-    say_stages(p, s);
-    say_cost(p, s);
-    say_why(p, s);
-    say_results(p, s);
-    say_tranches(p, s);
-    say_cuts(p, s);
-    paper_gap(p, 6);
+    statement_history(&t);
+    statement_stages(&t);
+    say_cuts(&t);
+    statement_cost(&t);
+    say_why(&t);
+    say_results(&t);
+    say_tranches(&t);
+    if (t.trimmed)
+        statement_note_say(&t, PT_TRIMMED);
+    paper_gap(p, t.set->text == TEXT_SMALL ? 2 : 6);
     paper_stamp(p);
     return true;
 }
@@ -505,6 +430,10 @@ bool statement_paper_sheet(const struct paper_job *j, const char *path,
                     LANG_TH);
         for (size_t i = 0; i < s->words; i++)
             sheet_row(sheet, &s->word[i]);
+        if (s->cuts)
+            sheet_table(sheet, paper_word(PT_EXPLAIN_CUTS), note, &statement_cut_type, LANG_TH);
+        for (size_t i = 0; i < s->cuts; i++)
+            sheet_row(sheet, &s->cut[i]);
         ok = sheet_close(sheet, e);
     }
     arena_free(a);

@@ -374,6 +374,7 @@ static bool one_forms(struct req *r, struct council_question_page *p, const stru
         else
             p->withdraw = c->form;
     }
+    p->follow.again = p->withdraw.again = 1; /* the draft's text, the reason to return it */
     return !p->may_assign ||
            council_agency_choices(r, form_find(&p->assign, "agency"), TR("เลือกหน่วยงาน"), e);
 }

@@ -10,10 +10,19 @@ enum { MAX_TEXT = 500 };
 
 /* ---- showing ---- */
 
+static void put_name(struct html *h, const struct form_field *f)
+{
+    H_ATTR(h, str_from(f->name));
+    if (f->again) {
+        H_LIT(h, "-");
+        html_int(h, f->again);
+    }
+}
+
 static void put_id(struct html *h, const struct form_field *f)
 {
     H_LIT(h, "f-");
-    H_ATTR(h, str_from(f->name));
+    put_name(h, f);
 }
 
 static void put_common(struct html *h, const struct form_field *f)
@@ -29,11 +38,11 @@ static void put_common(struct html *h, const struct form_field *f)
         H_LIT(h, " autofocus");
     if (f->error.n) {
         H_LIT(h, " aria-invalid=\"true\" aria-describedby=\"e-");
-        H_ATTR(h, str_from(f->name));
+        put_name(h, f);
         H_LIT(h, "\"");
     } else if (f->hint) {
         H_LIT(h, " aria-describedby=\"h-");
-        H_ATTR(h, str_from(f->name));
+        put_name(h, f);
         H_LIT(h, "\"");
     }
 }
@@ -141,7 +150,7 @@ void form_field(struct html *h, struct form_field f)
         put_widget(h, &f);
     if (f.hint) {
         H_LIT(h, "<span class=\"hint\" id=\"h-");
-        H_ATTR(h, str_from(f.name));
+        put_name(h, &f);
         H_LIT(h, "\">");
         H_TR(h, f.hint);
         H_LIT(h, "</span>");
@@ -150,7 +159,7 @@ void form_field(struct html *h, struct form_field f)
         H_LIT(h, "<span class=\"hint\" id=\"file-note\"></span>");
     if (f.error.n) {
         H_LIT(h, "<span class=\"error\" id=\"e-");
-        H_ATTR(h, str_from(f.name));
+        put_name(h, &f);
         H_LIT(h, "\">");
         H(h, f.error);
         H_LIT(h, "</span>");
@@ -174,8 +183,12 @@ void form_fields(struct html *h, struct form f)
         rule_note(h);
         H_LIT(h, "</div>");
     }
-    for (size_t i = 0; i < f.n; i++)
-        form_field(h, f.field[i]);
+    for (size_t i = 0; i < f.n; i++) {
+        struct form_field one = f.field[i];
+
+        one.again = f.again;
+        form_field(h, one);
+    }
 }
 
 /* ---- reading ---- */

@@ -40,6 +40,7 @@ struct form_field {
     const struct form_choice *choice;
     size_t choices;
     bool focus; /* the cursor begins here */
+    int again;  /* as the form's */
 };
 
 /* For views: {% call form_field(page.title_field) %}; or all of them. */
@@ -48,6 +49,7 @@ struct form {
     struct form_field *field;
     size_t n;
     bool wrong;
+    int again;         /* not 0: tells its fields' ids from those of another form on the page */
     struct str error;  /* of the whole form: what no field can show */
     struct str newest; /* somebody else was first: where the newest version is */
 };

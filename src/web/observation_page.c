@@ -349,6 +349,7 @@ static bool read_parts(struct req *r, struct observation_page *p, const struct a
         v[i].may_follow = p->is_adopted && observation_may_follow(who, &part[i]);
         v[i].may_assign = p->is_adopted && observation_may_assign(who, &part[i]);
         part_forms(r, &v[i], c);
+        v[i].said.again = v[i].owner.again = (int)i;
     }
     p->part = v;
     p->part_n = rows.n;

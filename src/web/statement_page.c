@@ -131,6 +131,22 @@ static void show_tables(struct req *r, struct statement_page *p)
                                        {"asked", COL_WHOLE, NULL, NULL, NULL},
                                        {"now", COL_WHOLE, NULL, NULL, NULL}};
 
+    static const struct col cuts[] = {{"code", COL_LINK, "/council/cuts/", "code", NULL},
+                                      {"line_name", COL_UNDER, NULL, NULL, NULL},
+                                      {"mover", COL_PLAIN, NULL, NULL, NULL},
+                                      {"kind", COL_TAG, "delta", NULL, NULL},
+                                      {"amount", COL_WHOLE, NULL, NULL, NULL},
+                                      {"accepted", COL_WHOLE, NULL, NULL, NULL},
+                                      {"state", COL_TAG, "delta_state", NULL, NULL},
+                                      {"vote_code", COL_LINK, "/council/votes/", "vote_code", NULL},
+                                      {"reason", COL_PLAIN, NULL, NULL, NULL}};
+
+    p->cuts = (struct table_view){.type = &statement_cut_type,
+                                  .rows = p->s.cut,
+                                  .n = p->s.cuts,
+                                  .cols = cuts,
+                                  .ncols = ARRAY_LEN(cuts),
+                                  .caption = tr(r->lang, TR("การปรับลดและแปรญัตติในชั้นสภา"))};
     p->years = (struct table_view){.type = &statement_year_type,
                                    .rows = p->s.year,
                                    .n = STATEMENT_YEARS,

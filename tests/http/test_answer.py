@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Questions of the Council, statements and observations in the browser's way: who sees and does what."""
+import datetime
 import json
 import re
+import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 
 import harness
 from harness import Person, check
 
+STATEMENTS = 13  # of a statement's page
 SECRET = "ร่างที่สภายังไม่เห็น"
 
 
@@ -25,6 +29,37 @@ def a_line(site, agency):
     return site.store.query("SELECT l.code FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id"
                             " WHERE g.code = '%s' AND l.year = 2566 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')"
                             " ORDER BY l.id LIMIT 1" % agency)[0][0]
+
+
+def read_pdf(body):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(body)
+        f.flush()
+        words = subprocess.run(["pdftotext", "-layout", f.name, "-"], stdout=subprocess.PIPE, check=True).stdout.decode()
+        info = subprocess.run(["pdfinfo", f.name], stdout=subprocess.PIPE, check=True).stdout.decode()
+    return words, int(re.search(r"Pages: +(\d+)", info).group(1))
+
+
+def day(offset=0):
+    d = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))) + datetime.timedelta(days=offset)
+    return "%d/%d/%d" % (d.day, d.month, d.year + 543)
+
+
+def to_committee(site, clerk):
+    """Tabled, read once, before a committee: where observations are voted on."""
+    for event in ("open_call", "open_requests", "start_analysis", "suitability", "permsec", "governor", "table", "reading1"):
+        site.run("cycle", event, "--year", "2566")
+    for i in range(1, 6):
+        check(clerk.post("/council/members", {"kind": "councillor", "full_name": "N%d" % i, "district": "D%d" % i, "from_date": "1/5/2565"})
+              .status == 303, "a member")
+    check(vote(clerk, "principle", yes="4", no="1").status == 303, "the principle")
+    form = {"name": "C", "order_no": "1/2565", "from_date": day(), "due_date": day(45), "year": "2566", "ordinance": "0"}
+    check(clerk.post("/council/committees", form).status == 303, "a committee")
+    check(clerk.post("/council/step", {"event": "committee", "reason": "", "year": "2566", "ordinance": "0"}).status == 303, "to it")
+
+
+def vote(clerk, subject, **more):
+    return clerk.post("/council/votes", dict({"subject": subject, "on_date": day(), "year": "2566", "ordinance": "0"}, **more))
 
 
 def questions(site):
@@ -61,7 +96,7 @@ def statement(site):
     at = "/council/statements/" + line
     r = council.get(at + "?year=2566")
     told(r, 200, "ย้อนหลังสามปี", "the statement")
-    check((r.debug("statements") or 0) <= 12, "at most 12 statements: %s" % r.debug("statements"))
+    check((r.debug("statements") or 0) <= STATEMENTS, "at most %d statements: %s" % (STATEMENTS, r.debug("statements")))
     for row in json.loads(council.get(at + ".json?year=2566").text())["rows"]:
         check(row["paid_satang"] != 0, "what is not known is not 0: %s" % row)
     check(council.post(at + "/write?year=2566", {"version": "0", "words": "x"}).status == 403, "a councillor writes no agency's words")
@@ -71,6 +106,17 @@ def statement(site):
     check(SECRET not in council.get(at + "?year=2566").text(), "not before it is approved")
     check(head.post(at + "/approve?year=2566", {"version": "2"}).status == 303, "approved")
     told(council.get(at + "?year=2566"), 200, SECRET, "the agency's words")
+    site.store.query("INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, accepted_satang,"
+                     " mover_kind, mover_agency_id, reason, made_by, made_at_ms, report_ref) SELECT 2566, 0, '2566-0-D9001', 'cut', 'accepted', l.id,"
+                     " l.package_id, l.agency_id, 5000000, 4000000, 'agency', l.agency_id, 'cutreason', 'x', 1, 'RPT-77' FROM line l"
+                     " WHERE l.code = '%s'" % line)
+    site.store.query("INSERT INTO council_delta (year, ordinance, code, kind, state, line_id, package_id, agency_id, amount_satang, mover_kind,"
+                     " reason, made_by, made_at_ms) SELECT 2566, 0, '2566-0-D9002', 'cut', 'withdrawn', l.id, l.package_id, l.agency_id, 100,"
+                     " 'executive', 'takenback', 'x', 1 FROM line l WHERE l.code = '%s'" % line)
+    r = council.get(at + "?year=2566")
+    told(r, 200, "cutreason", "what the Council cut")
+    check("takenback" not in r.text(), "not what was withdrawn")
+    check((r.debug("statements") or 0) <= STATEMENTS, "at most %d statements: %s" % (STATEMENTS, r.debug("statements")))
     began = time.monotonic()
     r = council.post(at + "/print?year=2566", {"format": "pdf"})
     job, body = r.header("location"), b""
@@ -83,6 +129,9 @@ def statement(site):
         time.sleep(0.1)
     check(body[:5] == b"%PDF-", "the statement as PDF: %d %r" % (r.status, body[:20]))
     check(time.monotonic() - began < 5, "within 5 s of the question: %.1f" % (time.monotonic() - began))
+    words, pages = read_pdf(body)
+    check("cutreason" in words and "RPT-๗๗" in words and "๔๐,๐๐๐" in words, "the cut, its report and what was accepted\n" + words)
+    check(pages == 1, "one page: %d" % pages)
 
 
 def observations(site):
@@ -95,7 +144,22 @@ def observations(site):
     at = r.header("location").split("?")[0]
     told(clerk.post(at + "/decide", {"version": "1"}), 409, "ไม่มีรายการ", "no vote yet")
     check(officer.post(at + "/progress", {"version": "1", "agency": "11000000", "state": "done", "body": "x"}).status == 409, "not adopted")
-    site.store.query("UPDATE observation SET state = 'adopted', decided_ms = 1")
+    to_committee(site, clerk)
+    form = clerk.get("/council/votes?subject=observation:%s&ordinance=0&year=2566" % at.split("/")[-1])
+    told(form, 200, "observation:" + at.split("/")[-1], "the form of its vote")
+    check(vote(council, "observation:" + at.split("/")[-1], yes="3").status == 403, "the Council's office records votes")
+    r = vote(clerk, "observation:" + at.split("/")[-1], yes="3", no="1", abstain="1")
+    check(r.status == 303, "the vote on it: %d %s" % (r.status, re.sub(r"<[^>]+>|\s+", " ", r.text())[-500:]))
+    check(clerk.post(at + "/decide", {"version": "1"}).status == 303, "adopted by that vote")
+    told(council.get(at), 200, "สภาเห็นชอบแล้ว", "adopted")
+    r = clerk.post("/council/observations?year=2566", {"source": "council", "body": "ไม่ควรมี", "due": "", "agency": "11000000"})
+    other = r.header("location").split("?")[0]
+    check(vote(clerk, "observation:" + other.split("/")[-1], yes="1", no="4").status == 303, "a vote that is lost")
+    check(clerk.post(other + "/decide", {"version": "1"}).status == 303, "decided")
+    told(council.get(other), 200, "สภาไม่เห็นชอบ", "rejected")
+    r = clerk.get(at)
+    ids = re.findall(r' id="([^"]+)"', r.text())
+    check(len(ids) == len(set(ids)), "an id stands once on a page: %s" % sorted(i for i in ids if ids.count(i) > 1))
     check(officer.post(at + "/progress", {"version": "1", "agency": "11000000", "state": "done", "body": ""}).status == 400, "with words")
     check(officer.post(at + "/progress", {"version": "1", "agency": "11000000", "state": "doing", "body": "เริ่มแล้ว"}).status == 303, "a note")
     told(council.get(at), 200, "เริ่มแล้ว", "everybody reads it")
