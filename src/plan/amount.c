@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/row.h"
+#include "city/agency.h"
 #include "sql_plan.h"
 #include "store/store.h"
 
@@ -210,6 +211,24 @@ bool amounts_write(struct act *by, int64_t year, enum stage stage, const struct 
     }
     return write_all(by, stage, c, changed, e) &&
            (stage != STAGE_GOVERNOR || n == 0 || write_again(by, year, s, n, e));
+}
+
+bool amounts_clear(struct act *by, int64_t year, int64_t line_id, struct str reason, struct err *e)
+{
+    const struct amount_set none = {.line_id = line_id, .reason = reason};
+    const struct id_row *stage;
+    struct rows rows;
+
+    if (!db_list(by->tx->db, by->a, &Q_AMOUNT_STAGES, ARGS(V(line_id)), &id_row_type, &rows, e)) {
+        return false;
+    }
+    stage = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!amounts_write(by, year, (enum stage)stage[i].id, &none, 1, e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool amount_save(struct act *by, const struct amount_set *s, int64_t version, struct money old,

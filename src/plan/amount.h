@@ -20,6 +20,9 @@ struct amount_set {
  * the place of the tabled one as well. ERR_NOT_FOUND for a line of another year, ERR_STALE. */
 MUST_CHECK bool amounts_write(struct act *by, int64_t year, enum stage stage,
                               const struct amount_set *s, size_t n, struct err *e);
+/* 0 at every stage after the requests at which the line has money: it was taken out, and nothing of it counts. */
+MUST_CHECK bool amounts_clear(struct act *by, int64_t year, int64_t line_id, struct str reason,
+                              struct err *e);
 /* One line's save at the stage of requests: its amount and its change, also when the amount stays (an
  * edit of texts), since each save of a line is one version. The caller has set the line's texts and
  * `version` with its own check; `old` is what was asked before, below 0 = nothing. */

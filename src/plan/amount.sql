@@ -28,6 +28,11 @@ ON CONFLICT (line_id, stage)
 DO UPDATE SET amount_satang = excluded.amount_satang, resolution_id = excluded.resolution_id,
               version = line_amount.version + 1;
 
+-- The later stages at which a line has money.
+-- name: amount_stages
+SELECT CAST(stage AS BIGINT) AS id FROM line_amount WHERE line_id = $1 AND stage BETWEEN 1 AND 7 AND amount_satang > 0
+ORDER BY stage;
+
 -- name: amount_change
 INSERT INTO line_change (line_id, seq, stage, old_satang, new_satang, by_user, at_ms, reason,
                          resolution, resolution_id)

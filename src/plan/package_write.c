@@ -349,6 +349,7 @@ bool line_remove(struct act *by, struct str code, int64_t version, struct str re
     }
     set.line_id = h.id;
     return amount_save(by, &set, h.version + 1, h.asked, e) &&
+           amounts_clear(by, h.year, h.id, reason, e) &&
            note_package(by, h.year, h.package_code,
                         (struct audit_note){
                             .action = STR("line.remove"), .old_value = code, .reason = reason},

@@ -2,7 +2,10 @@
  * funds, who may move in whose name, a vote that was overtaken. */
 #include "bill_town.h"
 
+#include <pthread.h>
+
 #include "plan/delta.h"
+#include "plan/package.h"
 
 #define ROAD  "2568-0-1000-00001"
 #define WATER "2568-0-1100-00001"
@@ -197,6 +200,125 @@ static void overtaken(struct store *s, struct arena *a)
     assert_err(city_write(s, a, accept, &x, &e), &e, ERR_BASIS_WRONG); /* the later one counts, and it failed */
 }
 
+/* ---- a line that is taken out of a draft that was withdrawn ---- */
+
+static bool take_out(struct act *by, void *ctx, struct err *e)
+{
+    (void)ctx;
+    return line_remove(by, STR(ROAD), 2, STR("test"), e);
+}
+
+static void taken_out(struct store *s, struct arena *a)
+{
+    struct doing x = {.what = DO_STEP, .event = "reopen", .reason = "x"};
+    struct err e = {0};
+
+    make_city(s, a);
+    step(s, a, NULL, 0, "table");
+    must(s, a, NULL, &x);
+    x = (struct doing){.what = DO_SUBMIT, .event = "return", .reason = "x", .version = 1,
+                       .code = str_cstr(a, sql_lines(s, a, "SELECT p.code FROM package p JOIN line l ON l.package_id = p.id "
+                                                           "WHERE l.code = '" ROAD "'"))};
+    must(s, a, NULL, &x);
+    assert_ok(city_write(s, a, take_out, NULL, &e), &e);
+    assert_str(newest(s, a, ROAD), "0", "nothing of it counts, at no stage");
+    invariants_hold(s, a);
+}
+
+/* ---- several servers at once ---- */
+
+enum { SERVERS = 4 };
+struct server {
+    pthread_t thread;
+    struct arena *a;
+    struct store *s;
+    city_fn *fn;
+    void *ctx;
+    struct moving x;
+    struct doing step;
+    bool ok;
+    struct err err;
+};
+
+static void *serve(void *arg)
+{
+    struct server *v = arg;
+
+    v->ok = city_write(v->s, v->a, v->fn, v->ctx, &v->err);
+    return NULL;
+}
+
+/* How many of them were let through; the others were told `want`, or `other`. */
+static int all_at_once(struct server *v, int n, enum err_code want, enum err_code other)
+{
+    int ok = 0;
+
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(pthread_create(&v[i].thread, NULL, serve, &v[i]), 0);
+    }
+    for (int i = 0; i < n; i++) {
+        pthread_join(v[i].thread, NULL);
+        ok += v[i].ok;
+    }
+    for (int i = 0; i < n; i++) {
+        if (!v[i].ok && v[i].err.code != want && v[i].err.code != other) {
+            fail_msg("server %d: %s", i, err_word(v[i].err.code));
+        }
+    }
+    return ok;
+}
+
+static void servers(struct str url, struct arena *a)
+{
+    struct store *s = store_for_test(a, url);
+    struct server v[SERVERS] = {0};
+    struct moving cut = moving("cut", WATER, 60000);
+    struct err e = {0};
+
+    for (int i = 0; i < SERVERS; i++) {
+        v[i].a = arena_new();
+        v[i].s = store_for_test(v[i].a, url);
+    }
+    make_city(s, a);
+    plan_reach(s, a, YEAR, "COMMITTEE");
+    assert_ok(city_write(s, a, move, &cut, &e), &e);
+    for (int i = 0; i < SERVERS; i++) { /* all accept the same cut */
+        v[i].x = cut;
+        v[i].fn = accept;
+        v[i].ctx = &v[i].x;
+    }
+    assert_int_equal(all_at_once(v, SERVERS, ERR_STALE, ERR_STATE), 1);
+    assert_str(newest(s, a, WATER), "40000", "taken once");
+    for (int i = 0; i < SERVERS; i++) { /* each fits into what was cut, no two do */
+        v[i].x = moving("executive", ROAD, 35000);
+        v[i].fn = move;
+    }
+    assert_int_equal(all_at_once(v, SERVERS, ERR_AMEND_ABOVE, ERR_DELTA_THERE), 1);
+    cut = moving("cut", "2568-0-1100-00002", 100);
+    assert_ok(city_write(s, a, move, &cut, &e), &e);
+    v[0].x = cut; /* a cut is accepted while the draft leaves the committee */
+    v[0].fn = accept;
+    v[1].step = (struct doing){.what = DO_STEP, .event = "amendment", .reason = "x"};
+    v[1].fn = run;
+    v[1].ctx = &v[1].step;
+    assert_true(all_at_once(v, 2, ERR_STAGE, ERR_STAGE) >= 1);
+    assert_true(v[1].ok);
+    assert_str(sql_lines(s, a, "SELECT COUNT(*) FROM bill_version v JOIN bill_version_line t ON t.version_id = v.id "
+                               "JOIN line_amount x ON x.line_id = t.line_id AND x.stage = 6 "
+                               "WHERE v.kind = 'committee' AND x.amount_satang <> t.amount_satang"),
+               "0", "the committee's version holds what it accepted, or it was not accepted");
+    invariants_hold(s, a);
+    for (int i = 0; i < SERVERS; i++) {
+        arena_free(v[i].a);
+    }
+}
+
+static void test_servers(void **state)
+{
+    (void)state;
+    with_each_url(servers);
+}
+
 #define EACH(name)                                                                                 \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -208,12 +330,14 @@ EACH(amended_in)
 EACH(unsuitable)
 EACH(names)
 EACH(overtaken)
+EACH(taken_out)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_withdrawn), cmocka_unit_test(test_amended_in), cmocka_unit_test(test_unsuitable),
         cmocka_unit_test(test_names),     cmocka_unit_test(test_overtaken),
+        cmocka_unit_test(test_taken_out), cmocka_unit_test(test_servers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
