@@ -313,12 +313,6 @@ static void real_2566(struct store *s, struct arena *a)
     rollup_free(r);
 }
 
-static void test_real_2566(void **st)
-{
-    (void)st;
-    with_each_store(real_2566);
-}
-
 /* ---- FY2567: the statement of 16 January 2567 ---- */
 
 static void statement_2567(struct store *s, struct arena *a)
@@ -379,12 +373,6 @@ static void statement_2567(struct store *s, struct arena *a)
     no_violation(s, a);
 }
 
-static void test_statement_2567(void **st)
-{
-    (void)st;
-    with_each_store(statement_2567);
-}
-
 /* Money of the year's own revenue is not of the fund: its limit is the revenue that nothing pays yet. */
 static void own_revenue(struct store *s, struct arena *a)
 {
@@ -433,12 +421,6 @@ static void own_revenue(struct store *s, struct arena *a)
     assert_ok(city_write(s, a, add_lines, &x, &e), &e);
     assert_ok(city_write(s, a, state, &x, &e), &e);
     no_violation(s, a);
-}
-
-static void test_own_revenue(void **st)
-{
-    (void)st;
-    with_each_store(own_revenue);
 }
 
 /* ---- refusals, changes ---- */
@@ -535,12 +517,6 @@ static void refusals(struct store *s, struct arena *a)
                         "2");
 }
 
-static void test_refusals(void **st)
-{
-    (void)st;
-    with_each_store(refusals);
-}
-
 /* ---- tabled, withdrawn, changed ---- */
 
 static bool close_year(struct act *by, void *ctx, struct err *e)
@@ -586,11 +562,17 @@ static void withdrawn(struct store *s, struct arena *a)
     no_violation(s, a);
 }
 
-static void test_withdrawn(void **st)
-{
-    (void)st;
-    with_each_store(withdrawn);
-}
+#define EACH(name)                                                                                 \
+    static void test_##name(void **state)                                                          \
+    {                                                                                              \
+        (void)state;                                                                               \
+        with_each_store(name);                                                                     \
+    }
+EACH(real_2566)
+EACH(statement_2567)
+EACH(own_revenue)
+EACH(refusals)
+EACH(withdrawn)
 
 int main(void)
 {
