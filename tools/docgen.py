@@ -108,7 +108,7 @@ def states(root):
     out.append("\nA need is counted before the event; what is open refuses it. A reason overrides where the table says so, and "
                "stays in\nthe trail with what was open.\n\n| need | shown at | a reason overrides | Thai | English |\n"
                "|---|---|---|---|---|\n")
-    out += [cells(f"`{g[0]}`", f"`{g[2]}`", "yes" if g[3] == "true" else "no", *g[4:]) for g in guards.values()]
+    out += [cells(f"`{g[0]}`", f"`{g[2]}`", "yes" if g[3] == "true" else "no", *g[4:6]) for g in guards.values()]
     return "".join(out)
 
 

@@ -33,6 +33,7 @@ struct cycle_need {
     bool system_may;   /* the command line without a person goes on all the same */
 };
 struct str cycle_guard_label(struct str guard, enum lang lang); /* empty: no such guard */
+struct str cycle_guard_met(struct str guard, enum lang lang);   /* said once nothing is open */
 MUST_CHECK bool cycle_needs(struct db *db, struct arena *a, int64_t year,
                             const struct cycle_step *s, const struct cycle_need **ret,
                             size_t *ret_n, struct err *e);

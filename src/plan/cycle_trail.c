@@ -15,10 +15,12 @@ static const struct {
     const char *path;
     enum over over;
     bool bill; /* it asks for the draft's number too */
-    const char *th, *en;
+    const char *th, *en, *met_th, *met_en; /* what is missing, and the same once it is done */
 } guards[] = {
-#define GUARD(name, count, path, over, th, en) {name, &(count), path, over, false, th, en},
-#define BILL_GUARD(name, count, path, over, th, en) {name, &(count), path, over, true, th, en},
+#define GUARD(name, count, path, over, th, en, met_th, met_en)                                     \
+    {name, &(count), path, over, false, th, en, met_th, met_en},
+#define BILL_GUARD(name, count, path, over, th, en, met_th, met_en)                                \
+    {name, &(count), path, over, true, th, en, met_th, met_en},
 #include "plan/cycle.def"
 #undef GUARD
 #undef BILL_GUARD
@@ -81,6 +83,16 @@ struct str cycle_guard_label(struct str guard, enum lang lang)
     for (size_t i = 0; i < ARRAY_LEN(guards); i++) {
         if (str_eq(guard, str_from(guards[i].name))) {
             return lang_pick(lang, guards[i].th, guards[i].en);
+        }
+    }
+    return STR_NONE;
+}
+
+struct str cycle_guard_met(struct str guard, enum lang lang)
+{
+    for (size_t i = 0; i < ARRAY_LEN(guards); i++) {
+        if (str_eq(guard, str_from(guards[i].name))) {
+            return lang_pick(lang, guards[i].met_th, guards[i].met_en);
         }
     }
     return STR_NONE;

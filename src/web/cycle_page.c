@@ -37,7 +37,8 @@ static bool read_event(struct req *r, const struct cycle_step *s, struct cycle_e
     v = ARENA_ARRAY(r->a, struct cycle_need_view, n + 1);
     ret->reason_needed = ret->back;
     for (size_t i = 0; i < n; i++) {
-        v[i] = (struct cycle_need_view){.text = cycle_guard_label(need[i].guard, r->lang),
+        v[i] = (struct cycle_need_view){.text = need[i].count > 0 ? cycle_guard_label(need[i].guard, r->lang)
+                                                                  : cycle_guard_met(need[i].guard, r->lang),
                                         .path = need[i].path,
                                         .count = need[i].count,
                                         .open = need[i].count > 0,

@@ -133,9 +133,14 @@ static void rooms_table(struct req *r, const struct rows *rows, struct table_vie
                                       {"amended", COL_WHOLE, NULL, NULL, NULL},
                                       {"waiting", COL_WHOLE, NULL, NULL, NULL},
                                       {"room", COL_WHOLE, NULL, NULL, NULL}};
+    struct delta_room *left = ARENA_ARRAY(r->a, struct delta_room, rows->n + 1);
 
+    for (size_t i = 0; i < rows->n; i++) { /* what waits is spoken for, as the sentence says */
+        left[i] = ((const struct delta_room *)rows->p)[i];
+        left[i].room = money_sub(left[i].room, left[i].waiting);
+    }
     *ret = (struct table_view){.type = &delta_room_type,
-                               .rows = rows->p,
+                               .rows = left,
                                .n = rows->n,
                                .cols = cols,
                                .ncols = ARRAY_LEN(cols),
@@ -317,7 +322,7 @@ bool delta_rooms_page(struct req *r, struct reply *ret, struct err *e)
 /* ---- what is chosen ---- */
 
 struct delta_choosing {
-    bool accept, all, capped, stale; /* stale: not what was looked at */
+    bool accept, all, capped, stale, looked; /* stale: not what was looked at */
     struct delta_filter f;
     struct delta_decision d;
     struct delta_view *row;
@@ -399,11 +404,13 @@ static bool check_basis(struct req *r, const struct delta_choosing *c, struct er
 
 /* ---- a look, then the act ---- */
 
-static bool look(struct req *r, const struct delta_choosing *c, struct reply *ret, struct err *e)
+static bool look(struct req *r, const struct delta_choosing *c, struct str refused, struct reply *ret,
+                 struct err *e)
 {
     struct delta_look_page page = {.year = r->year,
                                    .ordinance = c->f.ordinance,
                                    .csrf = r->session.csrf,
+                                   .refused = refused,
                                    .seen = seen_of(r, c),
                                    .act = c->accept ? STR("accept") : STR("reject"),
                                    .vote = c->d.vote_code,
@@ -462,7 +469,12 @@ static bool decide_refused(struct req *r, void *ctx, struct reply *ret, struct e
 
     if (c->at < c->n)
         why = str_format(r->a, "%.*s: %.*s", STR_FMT(c->row[c->at].d.code), STR_FMT(why));
-    return list_show(r, why, err_http(e->code), ret, &again);
+    if (!c->looked || c->stale)
+        return list_show(r, why, err_http(e->code), ret, &again);
+    if (!look(r, c, why, ret, &again)) /* what was typed stays */
+        return false;
+    ret->status = err_http(e->code);
+    return true;
 }
 
 static bool decide_post(struct req *r, struct reply *ret, struct err *e)
@@ -482,7 +494,8 @@ static bool decide_post(struct req *r, struct reply *ret, struct err *e)
         return decide_refused(r, c, ret, e);
     c->at = c->n;
     if (!str_eq(req_field(r, "confirm"), STR("1")))
-        return look(r, c, ret, e);
+        return look(r, c, STR_NONE, ret, e);
+    c->looked = c->n > 0;
     c->stale = !str_eq(req_field(r, "seen"), seen_of(r, c));
     r->refused = decide_refused;
     return req_write(r, decide_write, decide_done, c, ret, e);

@@ -33,7 +33,7 @@ struct delta_out {
     struct str code, line, why;
 };
 struct delta_look_page {
-    struct str title, csrf, seen, act, vote, report, reason, path, state, agency, committee, back;
+    struct str title, csrf, refused, seen, act, vote, report, reason, path, state, agency, committee, back;
     int64_t year, ordinance, n, more, most;
     struct money sum;
     bool all, accepting, capped;
