@@ -213,8 +213,15 @@ FROM (SELECT CASE WHEN g.kind = 'commercial' THEN 1 ELSE 0 END AS commerce,
       WHERE l.year = $1 AND l.ordinance = $2 AND l.removed = 0 AND {ordained p}) m
 GROUP BY m.commerce, m.special ORDER BY m.commerce, m.special;
 
--- name: bill_commercial
-SELECT code FROM agency WHERE kind = 'commercial' ORDER BY code;
+-- Agencies of the city's commerce, and those that the second reading cut: by how much.
+-- name: bill_agencies
+SELECT g.code, CASE WHEN g.kind = 'commercial' THEN 1 ELSE 0 END AS commerce, CAST(COALESCE(d.floor, 0) AS BIGINT) AS floor_satang
+FROM agency g
+LEFT JOIN (SELECT x.agency_id, SUM(x.accepted_satang) AS floor FROM council_delta x
+           WHERE x.year = $1 AND x.ordinance = $2 AND x.state = 'accepted' AND x.kind = 'floor_cut'
+           GROUP BY x.agency_id) d ON d.agency_id = g.id
+WHERE g.kind = 'commercial' OR d.floor > 0
+ORDER BY g.code;
 
 -- ---- clock ----
 
@@ -270,7 +277,9 @@ SELECT s.code AS agency_code, s.name_th AS agency_name, s.subject,
        COALESCE((SELECT v.result FROM council_vote v WHERE {vote_live v $1 $2} AND v.subject = 'sections:rest'
                  ORDER BY v.id DESC LIMIT 1), '') AS rest_result,
        (SELECT COUNT(*) FROM council_reserved q WHERE q.year = $1 AND q.ordinance = $2
-          AND q.state IN ('registered', 'spoken') AND q.agency_id = s.id) AS reserved
+          AND q.state IN ('registered', 'spoken') AND q.agency_id = s.id) AS reserved,
+       CAST(COALESCE((SELECT SUM(d.accepted_satang) FROM council_delta d WHERE d.agency_id = s.id AND d.year = $1
+                      AND d.ordinance = $2 AND d.state = 'accepted' AND d.kind = 'floor_cut'), 0) AS BIGINT) AS floor_satang
 FROM ({bill_sections $1 $2}) s
 ORDER BY s.print_order, s.code;
 

@@ -29,11 +29,17 @@ static const struct field part_fields[] = {
 };
 static const struct row_type part_type = ROW_TYPE(struct part_row, part_fields);
 
-struct code_row {
+struct agency_row {
     struct str code;
+    int64_t commerce;
+    struct money floor; /* cut in the second reading: a cut, not less given back */
 };
-static const struct field code_fields[] = {COL(struct code_row, code)};
-static const struct row_type code_type = ROW_TYPE(struct code_row, code_fields);
+static const struct field agency_fields[] = {
+    COL(struct agency_row, code),
+    COL(struct agency_row, commerce),
+    COL(struct agency_row, floor),
+};
+static const struct row_type agency_row_type = ROW_TYPE(struct agency_row, agency_fields);
 
 static void add_part(struct bill_money *m, const struct part_row *p)
 {
@@ -50,19 +56,16 @@ static void add_part(struct bill_money *m, const struct part_row *p)
 
 /* The rows of the mirror: of this ordinance, by agency and fund. */
 static bool from_mirror(struct db *db, struct arena *a, struct rollup *sums, int64_t year,
-                        struct bill_money *m, struct err *e)
+                        const struct rows *agencies, struct bill_money *m, struct err *e)
 {
     static const enum dim dims[] = {DIM_ORDINANCE, DIM_AGENCY, DIM_FUND};
-    const struct code_row *c;
+    const struct agency_row *c = agencies->p;
     struct rollup_table t;
-    struct rows commercial;
 
-    if (!db_list(db, a, &Q_BILL_COMMERCIAL, NO_ARGS, &code_type, &commercial, e) ||
-        !rollup_get(sums, db, a, &(struct rollup_filter){.year = year},
+    if (!rollup_get(sums, db, a, &(struct rollup_filter){.year = year},
                     ROLLUP_BY(dims, ARRAY_LEN(dims), LANG_TH), &t, e)) {
         return false;
     }
-    c = commercial.p;
     for (size_t i = 0; i < t.n; i++) {
         const struct rollup_row *r = &t.row[i];
         struct money left_out = t.total.has[STAGE_TABLED]
@@ -76,8 +79,8 @@ static bool from_mirror(struct db *db, struct arena *a, struct rollup *sums, int
         if (!str_eq(r->key[0], STR("0"))) {
             continue;
         }
-        for (size_t k = 0; k < commercial.n && !p.commerce; k++) {
-            p.commerce = str_eq(r->key[1], c[k].code);
+        for (size_t k = 0; k < agencies->n && !p.commerce; k++) {
+            p.commerce = c[k].commerce && str_eq(r->key[1], c[k].code);
         }
         add_part(&m[p.commerce], &p);
     }
@@ -104,13 +107,24 @@ bool bill_money(struct db *db, struct arena *a, struct rollup *sums, int64_t yea
                 struct rows *ret, struct err *e)
 {
     struct bill_money *m = ARENA_ARRAY(a, struct bill_money, 3);
+    const struct agency_row *g;
+    struct rows agencies;
 
     m[0].part = STR("bma");
     m[1].part = STR("commerce");
     m[2].part = STR("total");
-    if (sums && number == 0 ? !from_mirror(db, a, sums, year, m, e)
-                            : !from_rows(db, a, year, number, m, e)) {
+    if (!db_list(db, a, &Q_BILL_AGENCIES, ARGS(V(year), V(number)), &agency_row_type, &agencies,
+                 e) ||
+        (sums && number == 0 ? !from_mirror(db, a, sums, year, &agencies, m, e)
+                             : !from_rows(db, a, year, number, m, e))) {
         return false;
+    }
+    g = agencies.p;
+    for (size_t i = 0; i < agencies.n; i++) {
+        struct bill_money *part = &m[g[i].commerce];
+
+        part->cut = money_add(part->cut, g[i].floor);
+        part->added = money_add(part->added, g[i].floor);
     }
     for (size_t i = 0; i < 2; i++) {
         m[2].tabled = money_add(m[2].tabled, m[i].tabled);

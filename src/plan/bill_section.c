@@ -25,12 +25,14 @@ const struct row_type bill_section_type = ROW_TYPE(struct bill_section, bill_sec
 struct section_row {
     struct str agency_code, agency_name, subject, own_code, own_result, rest_code, rest_result;
     int64_t reserved;
+    struct money floor; /* cut in the second reading */
 };
 static const struct field section_fields[] = {
     COL(struct section_row, agency_code), COL(struct section_row, agency_name),
     COL(struct section_row, subject),     COL(struct section_row, own_code),
     COL(struct section_row, own_result),  COL(struct section_row, rest_code),
     COL(struct section_row, rest_result), COL(struct section_row, reserved),
+    COL(struct section_row, floor),
 };
 static const struct row_type section_type = ROW_TYPE(struct section_row, section_fields);
 
@@ -115,8 +117,10 @@ bool bill_sections(struct db *db, struct arena *a, struct rollup *sums, int64_t 
                                        .agency_name = s[i].agency_name,
                                        .subject = s[i].subject,
                                        .tabled = m->tabled,
-                                       .cut = money_sub(m->tabled, m->committee),
-                                       .added = money_sub(m->newest, m->committee),
+                                       .cut = money_add(money_sub(m->tabled, m->committee),
+                                                        s[i].floor),
+                                       .added = money_add(money_sub(m->newest, m->committee),
+                                                          s[i].floor),
                                        .now = m->newest,
                                        .reserved = s[i].reserved,
                                        .vote_code = own ? s[i].own_code : s[i].rest_code,
