@@ -231,7 +231,7 @@ def papers(site):
 def sets(site, d):
     """Each ordinance has a set of its own, and the page says whose."""
     for number in ("0", "1"):
-        site.run("document", "set", "--year", YEAR, "--ordinance", number)
+        site.run("document", "set", "--year", YEAR, "--ordinance", number, "--out", os.path.join(site.folder, "set" + number))
     page = d.office.get("/documents/set?year=" + YEAR).text()
     check("ข้อบัญญัติประจำปี" in page and 'href="/documents/set?ordinance=1"' in page, "the annual set says so, and leads to the other")
     page = d.office.get("/documents/set?year=%s&ordinance=1" % YEAR).text()
