@@ -334,8 +334,8 @@ bool council_interest_in(struct db *db, struct arena *a, const struct council_in
     struct reason_row r = {0};
 
     if (!db_find(db, a, &Q_COUNCIL_INTEREST_IN,
-                 ARGS(V(q->member_id), V(q->agency_id), V(q->line_id), V(q->day), V(q->cuts_of)),
-                 &reason_type, &r, ret_found, e)) {
+                 ARGS(V(q->member_id), V(q->agency_id), V(q->line_id), V(q->day)), &reason_type, &r,
+                 ret_found, e)) {
         return false;
     }
     *ret = r.reason;

@@ -75,7 +75,6 @@ MUST_CHECK bool council_interest_end(struct act *by, int64_t id, int64_t version
  * counts too. *ret is empty when not, else the reason. */
 struct council_interest_ask {
     int64_t member_id, agency_id, line_id;
-    int64_t cuts_of; /* in a cut that waits on this committee's list; 0 = not asked */
     struct date day;
 };
 MUST_CHECK bool council_interest_in(struct db *db, struct arena *a,

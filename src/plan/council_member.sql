@@ -77,30 +77,22 @@ SELECT m.user_name FROM council_interest i JOIN council_member m ON m.id = i.mem
 -- name: council_interest_end
 UPDATE council_interest SET to_date = $3, ended_why = $4, version = version + 1 WHERE id = $1 AND version = $2;
 
--- In any of the cuts that wait for a decision on a committee's list.
--- part: interest_in_cuts(i, $5)
-(CAST($5 AS BIGINT) > 0
- AND EXISTS (SELECT 1 FROM council_delta d WHERE d.committee_id = $5 AND d.state = 'proposed'
-               AND (d.agency_id = i.agency_id OR d.line_id = i.line_id)))
-
--- Of a member, on a day ($4), in an agency's money ($2) or a line's ($3), whose agency counts too, or in a committee's cuts ($5).
+-- Of a member, on a day ($4), in an agency's money ($2) or a line's ($3), whose agency counts too.
 -- name: council_interest_in
 SELECT i.reason FROM council_interest i
 WHERE i.member_id = $1 AND i.from_date <= $4 AND (i.to_date IS NULL OR i.to_date >= $4)
   AND ((CAST($2 AS BIGINT) > 0 AND i.agency_id = $2)
-       OR (CAST($3 AS BIGINT) > 0 AND (i.line_id = $3 OR i.agency_id = (SELECT l.agency_id FROM line l WHERE l.id = $3)))
-       OR {interest_in_cuts i $5})
+       OR (CAST($3 AS BIGINT) > 0 AND (i.line_id = $3 OR i.agency_id = (SELECT l.agency_id FROM line l WHERE l.id = $3))))
 ORDER BY i.id LIMIT 1;
 
--- How many of those who may vote have one: of the Council ($4 = 0) or of a committee. $1 agency, $2 line, $3 day, $5 a committee's cuts.
+-- How many of those who may vote have one: of the Council ($4 = 0) or of a committee. $1 agency, $2 line, $3 day.
 -- name: council_interest_count
 SELECT COUNT(*) FROM council_member m
 WHERE EXISTS (SELECT 1 FROM council_interest i
               WHERE i.member_id = m.id AND i.from_date <= $3 AND (i.to_date IS NULL OR i.to_date >= $3)
                 AND ((CAST($1 AS BIGINT) > 0 AND i.agency_id = $1)
                      OR (CAST($2 AS BIGINT) > 0
-                         AND (i.line_id = $2 OR i.agency_id = (SELECT l.agency_id FROM line l WHERE l.id = $2)))
-                     OR {interest_in_cuts i $5}))
+                         AND (i.line_id = $2 OR i.agency_id = (SELECT l.agency_id FROM line l WHERE l.id = $2)))))
   AND CASE WHEN CAST($4 AS BIGINT) = 0
            THEN CASE WHEN m.kind = 'councillor' AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date >= $3)
                      THEN 1 ELSE 0 END

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/audit.h"
+#include "plan/council_committee.h"
 #include "plan/delta_int.h"
 #include "plan/vote.h"
 #include "plan/write.h"
@@ -41,7 +42,7 @@ struct deciding_deltas {
     struct delta_book *book;
     struct chosen_delta *pick;
     struct delta_line **line; /* touched, each once */
-    size_t n, lines;
+    size_t n, lines, parts; /* parts: accepted for less than was moved */
     enum stage stage;
 };
 
@@ -53,6 +54,18 @@ static bool wrong_basis(const struct deciding_deltas *w, struct str subject, str
     err_arg(e, "vote", V(w->d->vote_code));
     err_arg(e, "subject", V(subject));
     return false;
+}
+
+/* The Council and its extraordinary committee decide; a sub-committee only moves. */
+static bool check_body(struct deciding_deltas *w, struct err *e)
+{
+    struct council_committee c;
+
+    if (w->vote.committee_code.n == 0) {
+        return true;
+    }
+    return council_committee_get(w->by->tx->db, w->by->a, w->vote.committee_code, &c, e) &&
+           (c.parent_id == 0 || wrong_basis(w, c.name, e));
 }
 
 static bool load_basis(struct deciding_deltas *w, struct err *e)
@@ -80,7 +93,7 @@ static bool load_basis(struct deciding_deltas *w, struct err *e)
         str_eq(w->vote.result, STR("passed")) != w->accepts) {
         return wrong_basis(w, w->vote.subject, e);
     }
-    return db_list(by->tx->db, by->a, &Q_DELTA_VOTE_INTERESTS, ARGS(V(d->vote_code)),
+    return check_body(w, e) && db_list(by->tx->db, by->a, &Q_DELTA_VOTE_INTERESTS, ARGS(V(d->vote_code)),
                    &interest_type, &w->interests, e);
 }
 
@@ -164,6 +177,7 @@ static bool check_accepted(struct deciding_deltas *w, struct chosen_delta *c, st
         err_arg(e, "most", V(x->amount));
         return false;
     }
+    w->parts += money_cmp(c->accepted, x->amount) < 0;
     if (money_cmp(c->accepted, x->amount) < 0 && str_trim(w->d->reason).n == 0) {
         FAIL(e, ERR_REQUIRED);
         err_arg(e, "field", V(STR("reason")));
@@ -231,12 +245,15 @@ static bool write_pick(struct deciding_deltas *w, const struct chosen_delta *c, 
 {
     struct str to = w->accepts ? STR("accepted") : STR("rejected");
     struct act *by = w->by;
+    /* Why some were taken in part is no reason of those taken whole beside them. */
+    bool whole = w->accepts && w->parts > 0 && money_cmp(c->accepted, c->d.amount) == 0;
+    struct str why = whole ? STR_NONE : w->d->reason;
     const struct delta_move m = {.id = c->d.id,
                                  .event = w->accepts ? "accept" : "reject",
                                  .from = c->d.state,
                                  .to = to,
                                  .amount = c->accepted,
-                                 .reason = w->d->reason,
+                                 .reason = why,
                                  .basis = w->basis};
     int64_t rows, seq = 0;
 
@@ -244,7 +261,7 @@ static bool write_pick(struct deciding_deltas *w, const struct chosen_delta *c, 
         !db_exec(by->tx->db, &Q_DELTA_DECIDE,
                  ARGS(V(c->d.id), V(c->d.version), V(to), V(c->accepted),
                       c->line ? V(c->before) : V_NULL, c->line ? V(c->after) : V_NULL, V_ID(seq),
-                      V(by->who->name), V(by->now_ms), V(w->d->reason), V(w->d->vote_code),
+                      V(by->who->name), V(by->now_ms), V(why), V(w->d->vote_code),
                       V(w->d->report_ref)),
                  &rows, e)) {
         return false;

@@ -94,11 +94,8 @@ bool delta_check_interest(struct act *by, int64_t member_id, struct str name, in
 
     if (!council_interest_in(
             by->tx->db, by->a,
-            &(struct council_interest_ask){.member_id = member_id,
-                                           .agency_id = agency_id,
-                                           .line_id = line_id,
-                                           .day = by->today},
-            &reason, &found, e)) {
+            &(struct council_interest_ask){member_id, agency_id, line_id, by->today}, &reason,
+            &found, e)) {
         return false;
     }
     if (found) {

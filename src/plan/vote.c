@@ -117,10 +117,9 @@ static const struct subject subjects[] = {
 
 /* Whose money it is about. */
 struct about {
-    int64_t line_id, agency_id, cuts_of; /* cuts_of: a committee, of all whose cuts that wait */
+    int64_t line_id, agency_id;
 };
-static const struct field about_fields[] = {COL(struct about, line_id), COL(struct about, agency_id),
-                                            COL(struct about, cuts_of)};
+static const struct field about_fields[] = {COL(struct about, line_id), COL(struct about, agency_id)};
 static const struct row_type about_type = ROW_TYPE(struct about, about_fields);
 
 /* What a vote is taken with. */
@@ -182,7 +181,7 @@ static bool find_about(struct act *by, struct taking *t, struct err *e)
     struct db *db = by->tx->db;
     bool found = true;
 
-    t->about = (struct about){.line_id = t->v->line_id, .agency_id = t->v->agency_id};
+    t->about = (struct about){t->v->line_id, t->v->agency_id};
     if (!t->s->about) {
         return true;
     }
@@ -240,9 +239,7 @@ static bool count_members(struct act *by, struct taking *t, struct err *e)
         return false;
     }
     if (!db_int(db, &Q_COUNCIL_INTEREST_COUNT,
-                ARGS(V(t->about.agency_id), V(t->about.line_id), V(day), V(t->body.id),
-                     V(t->about.cuts_of)),
-                &barred,
+                ARGS(V(t->about.agency_id), V(t->about.line_id), V(day), V(t->body.id)), &barred,
                 e)) {
         return false;
     }
@@ -282,8 +279,7 @@ static bool check_voter(struct act *by, const struct taking *t, const struct cou
     }
     if (!council_interest_in(db, by->a,
                              &(struct council_interest_ask){m->id, t->about.agency_id,
-                                                            t->about.line_id, t->about.cuts_of,
-                                                            t->v->on_date},
+                                                            t->about.line_id, t->v->on_date},
                              &reason, &has, e)) {
         return false;
     }

@@ -42,15 +42,15 @@ SELECT COALESCE((SELECT MAX(b.id) FROM bill_version b WHERE b.year = $1 AND b.nu
 -- What a code of a cut or a reservation is about; a committee's cuts at once are nobody's in particular (delta.h asks
 -- those who voted when they are accepted).
 -- name: vote_about_cut
-SELECT d.line_id, d.agency_id, CAST(0 AS BIGINT) AS cuts_of FROM council_delta d WHERE d.code = $1 AND d.year = $2 AND d.ordinance = $3
+SELECT d.line_id, d.agency_id FROM council_delta d WHERE d.code = $1 AND d.year = $2 AND d.ordinance = $3
 UNION ALL
-SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT), c.id FROM council_committee c WHERE c.code = $1 AND c.year = $2 AND c.ordinance = $3;
+SELECT CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM council_committee c WHERE c.code = $1 AND c.year = $2 AND c.ordinance = $3;
 
 -- name: vote_about_reserved
-SELECT r.line_id, r.agency_id, CAST(0 AS BIGINT) AS cuts_of FROM council_reserved r WHERE r.code = $1 AND r.year = $2 AND r.ordinance = $3;
+SELECT r.line_id, r.agency_id FROM council_reserved r WHERE r.code = $1 AND r.year = $2 AND r.ordinance = $3;
 
 -- name: vote_about_agency
-SELECT CAST(0 AS BIGINT) AS line_id, g.id AS agency_id, CAST(0 AS BIGINT) AS cuts_of FROM agency g WHERE g.code = $1;
+SELECT CAST(0 AS BIGINT) AS line_id, g.id AS agency_id FROM agency g WHERE g.code = $1;
 
 -- name: vote_seats
 SELECT COUNT(*) FROM council_seat s

@@ -13,7 +13,7 @@ static void begin(struct page *p, enum lang lang)
 {
     p->a = arena_new();
     sbuf_init(&p->out, p->a, 4096);
-    p->h = (struct html){&p->out, lang};
+    p->h = (struct html){.out = &p->out, .lang = lang};
 }
 
 static void expect(struct page *p, const char *want, const char *why)
