@@ -62,7 +62,8 @@ export async function browse() {
 // Every word of the console that is a complaint, and every failed answer, ends the run.
 export function watch(page, allowed = []) {
   const bad = [];
-  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) bad.push(`console: ${m.text()}`); });
+  // A PDF in the browser names no icon: Chromium asks for one by itself.
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !m.location().url.endsWith('/favicon.ico')) bad.push(`console: ${m.text()} ${m.location().url}`); });
   page.on('pageerror', (e) => bad.push(`script: ${e.message}`));
   page.on('response', (r) => { if (r.status() >= 400 && !allowed.some((a) => r.url().includes(a))) bad.push(`${r.status()} ${r.url()}`); });
   return bad;

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/arena.h"
+#include "web/call.h"
 #include "web/form.h"
 #include "web/html.h"
 #include "web/labels.h"
@@ -163,13 +164,16 @@ static void test_form(void **state)
          .max = 3,
          .value = STR_INIT("กขคง")}};
     struct form f = {.field = field, .n = 2};
-    struct req r = {.a = a, .lang = LANG_EN};
+    struct call *c = ARENA_NEW(a, struct call); /* a request lives in one */
+    struct req *r = &c->req;
     struct sbuf out;
     struct html h = {.out = &out, .lang = LANG_EN};
     struct err e = {0};
 
     (void)state;
-    assert_false(form_check(&f, &r));
+    r->a = a;
+    r->lang = LANG_EN;
+    assert_false(form_check(&f, r));
     assert_true(field[0].error.n > 0); /* required */
     assert_true(field[1].error.n > 0); /* four characters, at most three */
     field[0].value = STR("\"><b>");
@@ -181,11 +185,11 @@ static void test_form(void **state)
     FAIL(&e, ERR_REQUIRED);
     err_arg(&e, "field", V(STR("title")));
     field[0].error = STR_NONE;
-    form_refuse(&f, &r, &e);
+    form_refuse(&f, r, &e);
     assert_true(field[0].error.n > 0);
     assert_true(f.error.n == 0);
     FAIL(&e, ERR_STALE);
-    form_refuse(&f, &r, &e);
+    form_refuse(&f, r, &e);
     assert_true(f.error.n > 0); /* no field can show it: the whole form does */
     arena_free(a);
 }
