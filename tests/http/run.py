@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 LONG_ON_POSTGRES = ("test_deep.py", "test_year.py", "test_duties.py")
 # Asks and answers leave a core idle: two files at a time. What floods a server runs alone.
 AT_ONCE = int(os.environ.get("PBIS_JOBS", "2"))
-ALONE = ("test_evening.py", "test_session.py")
+ALONE = ("test_account.py", "test_evening.py", "test_session.py")
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 

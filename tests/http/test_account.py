@@ -455,7 +455,8 @@ def names_are_not_told(site):
         if i % 6 == 5:  # before the waits of ten failures
             site.store.query("UPDATE app_user SET fails = 0, locked_until_ms = 0")
             login(site, "p.time", PASSWORD)
-    middle = {k: sorted(v)[len(v) // 2] for k, v in took.items()}
+    # The quickest of each: what else the machine does only adds.
+    middle = {k: min(v) for k, v in took.items()}
     check(len({a for a in answers if a[0] == 401}) == 1, "one answer: %s" % answers)
     spread = max(middle.values()) / min(middle["known"], middle["unknown"]) - 1
     slow = middle["known"] / middle["unknown"] - 1

