@@ -12,7 +12,7 @@ from harness import Paths, Person, check
 STATEMENTS = 12
 # What one page shows of many tables: a package with its lines, levels, questions, options, years by its lines' lineage, and signatures.
 STATEMENTS_OF = {"/packages/{code}": 22, "/packages/{code}/grid": 14, "/packages/{code}/questions": 13,
-                 "/packages/{code}/analysis": 18, "/council/statements/{code}": 14}
+                 "/packages/{code}/analysis": 18, "/council/statements/{code}": 13}
 XSS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg onload=alert(1)>", "</title><script>x</script>",
        "javascript:alert(1)", "\" onmouseover=\"x", "' autofocus onfocus='x", "<!--", "]]>", "{{7*7}}", "${7*7}", "<%= 7 %>",
        "</textarea><script>x</script>", "<iframe src=//x>", "&lt;script&gt;", "\u003cscript\u003e", "%3Cscript%3E", "<a href=x>y</a>",
