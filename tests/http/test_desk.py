@@ -58,7 +58,7 @@ def questions(site):
     told(officer.get("/work?year=2566"), 200, "/questions/Q1", "it waits for the agency")
     told(officer.get("/notices"), 200, "มีคำถามเกี่ยวกับข้อเสนอ", "who is told of it")
     check(council.get("/questions/Q1").status == 404, "nobody else sees it")
-    check("Q1" not in council.get(talk).text(), "not on the page either")
+    check("/questions/Q1" not in council.get(talk).text(), "not on the page either")
     told(officer.get("/questions/Q1"), 200, "/questions/Q1/answer", "the agency answers")
     check(analyst.post("/questions/Q1/answer", {"text": "x", "version": "1"}).status == 403, "the asker does not")
     told(officer.post("/questions/Q1/answer", {"text": " ", "version": "1"}), 400, "f-text", "an answer says something")
