@@ -1,0 +1,1 @@
+-- 0030_ledger: the acts of the year: origins of lines, what a reference holds, periods (issue E).

@@ -1,0 +1,1 @@
+-- 0031_order: requests to allot, transfer and reserve, and the days at each desk (issue E).

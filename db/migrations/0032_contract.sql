@@ -1,0 +1,1 @@
+-- 0032_contract: contracts, their changes, payment warrants (issue E).

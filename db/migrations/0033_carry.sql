@@ -1,0 +1,1 @@
+-- 0033_carry: carry-over, motions, exclusion flags, lapse (issue E).

@@ -1,0 +1,1 @@
+-- 0034_pace: procurement plans, acceleration rounds, problems (issue E).

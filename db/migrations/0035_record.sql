@@ -1,0 +1,1 @@
+-- 0035_record: the book of record, imported files, differences (issue E).

@@ -1,0 +1,1 @@
+-- 0036_position: frozen reports to the executive (issue E).

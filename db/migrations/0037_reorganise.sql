@@ -1,0 +1,1 @@
+-- 0037_reorganise: re-organisation of agencies and programme codes from a date (issue E).

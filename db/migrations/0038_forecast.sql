@@ -1,0 +1,1 @@
+-- 0038_forecast: forecasts kept and back-tested (issue E).
