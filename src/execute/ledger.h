@@ -37,7 +37,7 @@ struct entry_new {
     struct date on;
     struct str ref, authority, note;
 };
-enum post_result { POST_ACCEPTED, POST_REPLAYED };
+enum post_result { POST_ACCEPTED, POST_REPLAYED, POST_REFUSED };
 /* Posts one entry: the balance rows move by conditional updates in constant time, the record is
  * linked to the chain. A key that was posted with the same content is POST_REPLAYED and writes
  * nothing. Permission PERM_POST in the line's agency. ERR_OVERDRAWN {need, left}, ERR_KEY_REUSED
