@@ -47,6 +47,7 @@ struct on_behalf {
 /* One role of a person and where it holds. */
 struct grant {
     uint64_t perms; /* bit by enum perm */
+    struct str role; /* its word (roles.def); empty: of no role */
     struct scope scope;
     const struct on_behalf *on_behalf; /* NULL: their own */
 };

@@ -122,6 +122,7 @@ static void grant_set(struct grant *g, const struct grant_row *r)
     for (size_t i = 0; i < ROLE_COUNT; i++) {
         if (str_eq(r->role, str_from(roles[i].word))) {
             g->perms = roles[i].perms;
+            g->role = str_from(roles[i].word);
         }
     }
     g->scope.kind = SCOPE_AGENCY;
