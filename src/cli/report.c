@@ -84,7 +84,7 @@ static bool parse(struct totals *t, struct err *e)
         FAIL(e, ERR_BAD_CHOICE);
         err_arg(e, "field", V(STR("NAME")));
         err_arg(e, "value", V(str_from(args_word(t->args, 0))));
-        err_arg(e, "expected", V(STR("totals compare")));
+        err_arg(e, "expected", V(STR("totals position compare")));
         return false;
     }
     return parse_dims(by ? str_from(by) : STR("agency"), t, e) &&
@@ -229,6 +229,20 @@ static void put_text(const struct totals *t, struct sbuf *b)
     SB_LIT(b, "\n");
 }
 
+bool report_file_ending(size_t which, const char *path, struct err *e)
+{
+    static const char *const ending[] = {".csv", ".xlsx"};
+
+    if (str_ends(str_from(path), str_from(ending[which]))) {
+        return true;
+    }
+    FAIL(e, ERR_BAD_CHOICE);
+    err_arg(e, "field", V(str_from(which ? "--xlsx" : "--csv")));
+    err_arg(e, "value", V(str_from(path)));
+    err_arg(e, "expected", V(str_from(ending[which])));
+    return false;
+}
+
 static int cmd_report(struct app *app, const struct args *p, struct err *e)
 {
     struct totals *t = ARENA_NEW(app->a, struct totals);
@@ -239,6 +253,9 @@ static int cmd_report(struct app *app, const struct args *p, struct err *e)
 
     if (str_eq(str_from(args_word(p, 0)), STR("compare"))) {
         return report_compare(app, p, e);
+    }
+    if (str_eq(str_from(args_word(p, 0)), STR("position"))) {
+        return report_position(app, p, e);
     }
     t->app = app;
     t->args = p;
@@ -252,13 +269,7 @@ static int cmd_report(struct app *app, const struct args *p, struct err *e)
     mark = t->fy.demo ? tr(app->lang, TR("ข้อมูลสาธิต ไม่ใช่งบประมาณจริง")) : STR_NONE;
     rows = (struct rows){t->row, t->n};
     for (size_t i = 0; i < ARRAY_LEN(file); i++) {
-        static const char *const ending[] = {".csv", ".xlsx"};
-
-        if (file[i] && !str_ends(str_from(file[i]), str_from(ending[i]))) {
-            FAIL(e, ERR_BAD_CHOICE);
-            err_arg(e, "field", V(str_from(i ? "--xlsx" : "--csv")));
-            err_arg(e, "value", V(str_from(file[i])));
-            err_arg(e, "expected", V(str_from(ending[i])));
+        if (file[i] && !report_file_ending(i, file[i], e)) {
             return EXIT_USAGE;
         }
         if (file[i] &&
@@ -282,18 +293,18 @@ static const struct option report_options[] = {
     {"year", "Y", true},   {"by", "DIM,...", false}, {"stage", "STAGE", false},
     {"json", NULL, false}, {"csv", "FILE", false},   {"xlsx", "FILE", false},
     {"from", "POINT", false}, {"to", "POINT", false}, {"agency", "CODE", false},
-    {"where", "DIM=CODE,...", false},
+    {"where", "DIM=CODE,...", false}, {"as-of", "DATE", false}, {"known-at", "TIME", false},
 };
 
 static const struct command commands[] = {
     {.name = "report",
-     .usage = "totals|compare",
+     .usage = "totals|position|compare",
      .words_min = 1,
      .words_max = 1,
      .options = report_options,
      .noptions = ARRAY_LEN(report_options),
      .store = STORE_READY,
      .run = cmd_report,
-     COMMAND("สรุปยอดตามมิติที่เลือก หรือเปรียบเทียบสองขั้น สองวัน", "Totals by the dimensions asked for, or two stages or days compared")},
+     COMMAND("สรุปยอดหรือฐานะงบประมาณตามมิติที่เลือก หรือเปรียบเทียบสองขั้น สองวัน", "Totals or the budget position by the dimensions asked for, or two stages or days compared")},
 };
 const struct command_group cli_report_commands = {commands, ARRAY_LEN(commands)};

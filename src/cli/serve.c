@@ -17,6 +17,7 @@
 #include "cli/groups.h"
 #include "cli/jobs.h"
 #include "cli/notify.h"
+#include "execute/position.h"
 #include "plan/rollup.h"
 #include "store/store.h"
 #include "web/asset.h"
@@ -106,6 +107,11 @@ static void wait_for_end(const sigset_t *set, struct http *http, struct daily *d
     } while (sigtimedwait(set, NULL, &second) < 0);
 }
 
+static void position_drop(void *p)
+{
+    position_free(p);
+}
+
 static void rollup_drop(void *p)
 {
     rollup_free(p);
@@ -141,6 +147,8 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
         .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
     s->rollup = rollup_new(); /* filled by the first page that asks */
     arena_defer(app->a, rollup_drop, s->rollup);
+    s->position = position_new();
+    arena_defer(app->a, position_drop, s->position);
     if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||
         !http_start(app->a, s, &o, &http, e) || !notify_start(app, &notify, e))
         return exit_of(e);

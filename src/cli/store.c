@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "execute/invariant.h"
 #include "execute/ledger.h"
+#include "execute/position.h"
 #include "store/backup.h"
 #include "store/chain.h"
 
@@ -134,6 +135,25 @@ static bool check_file(struct finding *f, struct db *db, struct err *e)
     return true;
 }
 
+/* The column mirror that every position is read from equals the balances, to the satang. */
+static bool check_position(struct finding *f, struct db *db, struct err *e)
+{
+    struct position *p = position_new();
+    struct position_check c;
+    bool ok = position_verify(p, db, f->app->a, &c, e);
+
+    position_free(p);
+    if (!ok) {
+        return false;
+    }
+    for (int64_t i = 0; i < c.wrong && i < (int64_t)ARRAY_LEN(c.problem); i++) {
+        found(f, "position", tr(f->app->lang, TR("ฐานะงบประมาณเท่ากับยอดคงเหลือในบัญชี")), c.problem[i]);
+    }
+    f->broken += c.wrong > 0;
+    f->checks++;
+    return true;
+}
+
 static int cmd_check(struct app *app, const struct args *p, struct err *e)
 {
     struct finding f = {.app = app};
@@ -147,7 +167,8 @@ static int cmd_check(struct app *app, const struct args *p, struct err *e)
         !check_invariants(&f, db, e) ||
         !chain_result(&f, "audit",
                       audit_verify_all(db, app->a, STR_NONE, none, &n, &heads, e), e) ||
-        !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_file(&f, db, e)) {
+        !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_position(&f, db, e) ||
+        !check_file(&f, db, e)) {
         return exit_of(e);
     }
     out(sbuf_str(&f.out));

@@ -20,6 +20,7 @@
 #include "web/frame.h"
 
 struct jr;
+struct position;
 struct rollup;
 struct req;
 struct reply;
@@ -30,6 +31,7 @@ typedef bool req_after_fn(struct req *r, void *ctx, struct reply *ret, struct er
 struct server {
     struct store *store;
     struct rollup *rollup;
+    struct position *position; /* execute/position.h */
     struct jobs *jobs;
     struct settings settings;
     bool tls;           /* the cookie is __Host-pbis, Secure */

@@ -1,0 +1,626 @@
+#include "execute/position_mirror.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "sql_execute.h"
+#include "store/store.h"
+
+/* ---- rows ---- */
+
+struct entry_in {
+    int64_t seq, line_id, to_line_id, from_bucket, to_bucket;
+    struct money amount;
+    struct date on_date;
+    struct when at;
+};
+static const struct field entry_in_fields[] = {
+    COL(struct entry_in, seq),         COL(struct entry_in, line_id),   COL(struct entry_in, to_line_id),
+    COL(struct entry_in, from_bucket), COL(struct entry_in, to_bucket), COL(struct entry_in, amount),
+    COL(struct entry_in, on_date),     COL(struct entry_in, at),
+};
+static const struct row_type entry_in_type = ROW_TYPE(struct entry_in, entry_in_fields);
+
+struct pos_line_in {
+    int64_t line_id;
+    struct str code, name;
+    int64_t year, ordinance, output_id, item_id, fund_id;
+    struct str package_code, package_title, agency_code, agency_th, agency_en;
+    int64_t print_order, division;
+    struct str district_group, origin;
+};
+static const struct field pos_line_in_fields[] = {
+    COL(struct pos_line_in, line_id),        COL(struct pos_line_in, code),
+    COL(struct pos_line_in, name),           COL(struct pos_line_in, year),
+    COL(struct pos_line_in, ordinance),      COL(struct pos_line_in, output_id),
+    COL(struct pos_line_in, item_id),        COL(struct pos_line_in, fund_id),
+    COL(struct pos_line_in, package_code),   COL(struct pos_line_in, package_title),
+    COL(struct pos_line_in, agency_code),    COL(struct pos_line_in, agency_th),
+    COL(struct pos_line_in, agency_en),      COL(struct pos_line_in, print_order),
+    COL(struct pos_line_in, division),       COL(struct pos_line_in, district_group),
+    COL(struct pos_line_in, origin),
+};
+static const struct row_type pos_line_in_type = ROW_TYPE(struct pos_line_in, pos_line_in_fields);
+
+static const struct field pos_node_fields[] = {
+    COL(struct pos_node, id),      COL(struct pos_node, parent_id), COL(struct pos_node, code),
+    COL(struct pos_node, level),   COL(struct pos_node, name_th),   COL(struct pos_node, name_en),
+    COL(struct pos_node, sort),
+};
+static const struct row_type pos_node_type = ROW_TYPE(struct pos_node, pos_node_fields);
+
+static const struct {
+    const char *word, *th, *en;
+} groups[] = {
+#define GROUP(word, th, en) {word, th, en},
+#include "plan/dims.def"
+#undef GROUP
+};
+
+/* ---- what a kind of move does ---- */
+
+static bool allotted(unsigned b)
+{
+    return b == BUCKET_ALLOTTED || b == BUCKET_RESERVED || b == BUCKET_OBLIGATED;
+}
+
+void kind_add(unsigned kind, int64_t amount, int64_t sum[SUM_COUNT])
+{
+    unsigned from = kind / BUCKET_COUNT, to = kind % BUCKET_COUNT;
+
+    if (kind >= KIND_SUPPLEMENTARY) {
+        int64_t x = kind == KIND_SUPPLEMENTARY ? amount : -amount;
+
+        sum[BUCKET_SOURCE] -= x;
+        sum[BUCKET_UNALLOTTED] += x;
+        return;
+    }
+    if (kind >= KIND_OUT) {
+        if (kind >= KIND_IN) {
+            sum[kind - KIND_IN] += amount;
+        } else {
+            sum[kind - KIND_OUT] -= amount;
+        }
+        return;
+    }
+    sum[from] -= amount;
+    sum[to] += amount;
+    if (from == BUCKET_SOURCE && to == BUCKET_UNALLOTTED) {
+        sum[SUM_APPROVED] += amount;
+    } else if (from == BUCKET_UNALLOTTED && to == BUCKET_SOURCE) {
+        sum[SUM_APPROVED] -= amount;
+    } else if (to == BUCKET_LAPSED && allotted(from)) {
+        sum[SUM_LAPSED_ALLOTTED] += amount;
+    } else if (from == BUCKET_LAPSED && allotted(to)) {
+        sum[SUM_LAPSED_ALLOTTED] -= amount;
+    }
+}
+
+/* ---- hashes ---- */
+
+NO_SANITIZE_INTEGER static size_t spread(uint64_t key)
+{
+    return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 20);
+}
+
+NO_SANITIZE_INTEGER static size_t text_hash(struct str s)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < s.n; i++) {
+        h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+    }
+    return spread(h);
+}
+
+static size_t index_at(const struct pos_index *x, uint64_t key)
+{
+    size_t i = spread(key) & (x->slots - 1);
+
+    while (x->at[i] && x->key[i] != key) {
+        i = (i + 1) & (x->slots - 1);
+    }
+    return i;
+}
+
+static void index_grow(struct pos_index *x)
+{
+    struct pos_index was = *x;
+
+    x->slots = was.slots ? 2 * was.slots : 1024;
+    x->key = mem_alloc(x->slots * sizeof *x->key);
+    x->at = mem_alloc(x->slots * sizeof *x->at);
+    memset(x->at, 0, x->slots * sizeof *x->at);
+    for (size_t i = 0; i < was.slots; i++) {
+        if (was.at[i]) {
+            size_t to = index_at(x, was.key[i]);
+
+            x->key[to] = was.key[i];
+            x->at[to] = was.at[i];
+        }
+    }
+    mem_free(was.key);
+    mem_free(was.at);
+}
+
+uint32_t *pos_index_slot(struct pos_index *x, uint64_t key)
+{
+    size_t i;
+
+    if (2 * (x->used + 1) > x->slots) {
+        index_grow(x);
+    }
+    i = index_at(x, key);
+    if (!x->at[i]) {
+        x->key[i] = key;
+        x->used++;
+    }
+    return &x->at[i];
+}
+
+uint32_t pos_index_find(const struct pos_index *x, uint64_t key)
+{
+    return x->slots ? x->at[index_at(x, key)] : 0;
+}
+
+void pos_index_free(struct pos_index *x)
+{
+    mem_free(x->key);
+    mem_free(x->at);
+}
+
+static size_t dict_at(const struct pos_dict *d, struct str code)
+{
+    size_t i = text_hash(code) & (d->slots - 1);
+
+    while (d->slot[i] && !str_eq(d->v[d->slot[i] - 1].code, code)) {
+        i = (i + 1) & (d->slots - 1);
+    }
+    return i;
+}
+
+bool dict_find(const struct position *p, enum pos_dim dim, struct str code, uint32_t *ret)
+{
+    const struct pos_dict *d = &p->dict[dim];
+    uint32_t at = d->slots ? d->slot[dict_at(d, code)] : 0;
+
+    *ret = at ? at - 1 : 0;
+    return at != 0;
+}
+
+static void dict_grow(struct pos_dict *d)
+{
+    d->cap = d->cap ? 2 * d->cap : 64;
+    d->v = mem_grow(d->v, d->cap * sizeof *d->v);
+    mem_free(d->slot);
+    d->slots = 2 * d->cap;
+    d->slot = mem_alloc(d->slots * sizeof *d->slot);
+    memset(d->slot, 0, d->slots * sizeof *d->slot);
+    for (size_t i = 0; i < d->n; i++) {
+        d->slot[dict_at(d, d->v[i].code)] = (uint32_t)i + 1;
+    }
+}
+
+uint32_t dict_put(struct position *p, enum pos_dim dim, struct pos_value v)
+{
+    struct pos_dict *d = &p->dict[dim];
+    uint32_t at;
+
+    if (dict_find(p, dim, v.code, &at)) {
+        return at;
+    }
+    if (d->n == d->cap) {
+        dict_grow(d);
+    }
+    d->slot[dict_at(d, v.code)] = (uint32_t)d->n + 1;
+    d->v[d->n] = (struct pos_value){str_dup(p->a, v.code), str_dup(p->a, v.th), str_dup(p->a, v.en), v.order};
+    return (uint32_t)d->n++;
+}
+
+/* ---- lines ---- */
+
+static const struct pos_node *node_by_id(const struct position *p, int64_t id)
+{
+    size_t lo = 0, hi = p->nodes;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (p->node[mid].id == id) {
+            return &p->node[mid];
+        }
+        if (p->node[mid].id < id) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return NULL;
+}
+
+/* The node's ancestor (or itself) of that level; itself when it has none. */
+static uint32_t node_put(struct position *p, enum pos_dim d, const struct pos_node *n, struct str level)
+{
+    const struct pos_node *up = n;
+
+    while (up && level.n && !str_eq(up->level, level)) {
+        up = up->parent_id ? node_by_id(p, up->parent_id) : NULL;
+    }
+    up = up ? up : n;
+    return dict_put(p, d, (struct pos_value){up->code, up->name_th, up->name_en, up->sort});
+}
+
+static uint32_t number_put(struct position *p, enum pos_dim d, int64_t n, const char *th, const char *en)
+{
+    struct str code = str_format(p->a, "%lld", (long long)n);
+
+    return dict_put(p, d,
+                    (struct pos_value){code, str_format(p->a, "%s%lld", th, (long long)n),
+                                       str_format(p->a, "%s%lld", en, (long long)n), n});
+}
+
+static uint32_t group_put(struct position *p, struct str name)
+{
+    size_t g = 0;
+
+    for (size_t i = 1; i < ARRAY_LEN(groups); i++) {
+        g = str_eq(name, str_from(groups[i].th)) ? i : g;
+    }
+    return dict_put(p, POS_DIM_DISTRICT_GROUP,
+                    (struct pos_value){str_from(groups[g].word), str_from(groups[g].th), str_from(groups[g].en),
+                                       (int64_t)g});
+}
+
+static void put_agency(struct position *p, const struct pos_line_in *in, uint32_t *code)
+{
+    struct str division = in->division ? tr(LANG_TH, TR("กองวิเคราะห์งบประมาณ")) : STR_NONE;
+
+    code[POS_DIM_AGENCY] = dict_put(
+        p, POS_DIM_AGENCY, (struct pos_value){in->agency_code, in->agency_th, in->agency_en, in->print_order});
+    if (in->division) {
+        code[POS_DIM_DIVISION] = number_put(p, POS_DIM_DIVISION, in->division,
+                                            str_cstr(p->a, str_format(p->a, "%.*s ", STR_FMT(division))),
+                                            str_cstr(p->a, str_format(p->a, "%.*s ",
+                                            STR_FMT(tr(LANG_EN, TR("กองวิเคราะห์งบประมาณ"))))));
+    } else {
+        code[POS_DIM_DIVISION] =
+            dict_put(p, POS_DIM_DIVISION, (struct pos_value){STR("0"), tr(LANG_TH, TR("ยังไม่กำหนดกองวิเคราะห์")),
+                                                         tr(LANG_EN, TR("ยังไม่กำหนดกองวิเคราะห์")), 0});
+    }
+    code[POS_DIM_DISTRICT_GROUP] = group_put(p, in->district_group);
+}
+
+static bool put_nodes(struct position *p, const struct pos_line_in *in, uint32_t *code)
+{
+    const struct pos_node *output = node_by_id(p, in->output_id), *item = node_by_id(p, in->item_id),
+                          *fund = node_by_id(p, in->fund_id);
+
+    if (!output || !item || !fund) {
+        return false;
+    }
+    code[POS_DIM_SIDE] = node_put(p, POS_DIM_SIDE, output, STR("side"));
+    code[POS_DIM_PLAN] = node_put(p, POS_DIM_PLAN, output, STR("plan"));
+    code[POS_DIM_OUTPUT] = node_put(p, POS_DIM_OUTPUT, output, STR_NONE);
+    code[POS_DIM_TYPE] = node_put(p, POS_DIM_TYPE, item, STR("type"));
+    code[POS_DIM_ITEM] = node_put(p, POS_DIM_ITEM, item, STR_NONE);
+    code[POS_DIM_FUND] = node_put(p, POS_DIM_FUND, fund, STR_NONE);
+    return true;
+}
+
+static uint32_t put_cell(struct position *p, const uint32_t *code)
+{
+    uint64_t key = code[POS_DIM_AGENCY];
+    uint32_t *slot;
+
+    key = key * 1024 + code[POS_DIM_TYPE]; /* far above what there is; codes are few by law */
+    key = key * 1024 + code[POS_DIM_YEAR];
+    key = key * 1024 + code[POS_DIM_FUND];
+    slot = pos_index_slot(&p->by_cell, key);
+    if (!*slot) {
+        if (p->cells == p->cell_cap) {
+            p->cell_cap = p->cell_cap ? 2 * p->cell_cap : 256;
+            p->cell = mem_grow(p->cell, p->cell_cap * sizeof *p->cell);
+        }
+        memset(&p->cell[p->cells], 0, sizeof p->cell[p->cells]);
+        memcpy(p->cell[p->cells].code, code, sizeof p->cell[p->cells].code);
+        *slot = (uint32_t)++p->cells;
+    }
+    p->cell[*slot - 1].lines++;
+    return *slot - 1;
+}
+
+/* *ret false: a node of its classification is not known here. */
+static bool put_line(struct position *p, const struct pos_line_in *in)
+{
+    struct pos_line l = {.line_id = in->line_id, .ordinance = in->ordinance, .year = in->year};
+    struct str ordinance = in->ordinance ? tr(LANG_TH, TR("เพิ่มเติม ฉบับที่")) : STR_NONE;
+    uint32_t *code = l.code;
+
+    if (!put_nodes(p, in, code)) {
+        return false;
+    }
+    put_agency(p, in, code);
+    code[POS_DIM_PACKAGE] = dict_put(p, POS_DIM_PACKAGE, (struct pos_value){in->package_code, in->package_title,
+                                                                            in->package_title, in->line_id});
+    code[POS_DIM_YEAR] = number_put(p, POS_DIM_YEAR, in->year, "", "");
+    if (in->ordinance) {
+        code[POS_DIM_ORDINANCE] = number_put(
+            p, POS_DIM_ORDINANCE, in->ordinance, str_cstr(p->a, str_format(p->a, "%.*s ", STR_FMT(ordinance))),
+            str_cstr(p->a, str_format(p->a, "%.*s ", STR_FMT(tr(LANG_EN, TR("เพิ่มเติม ฉบับที่"))))));
+    } else {
+        code[POS_DIM_ORDINANCE] = dict_put(p, POS_DIM_ORDINANCE,
+                                           (struct pos_value){STR("0"), tr(LANG_TH, TR("ประจำปี")),
+                                                              tr(LANG_EN, TR("ประจำปี")), 0});
+    }
+    code[POS_ORIGIN] = dict_put(p, POS_ORIGIN,
+                                (struct pos_value){in->origin, origin_label(in->origin, LANG_TH),
+                                                   origin_label(in->origin, LANG_EN), 0});
+    code[POS_DIM_LINE] =
+        dict_put(p, POS_DIM_LINE, (struct pos_value){in->code, in->name, in->name, in->line_id});
+    l.cell = put_cell(p, code);
+    if (p->lines == p->line_cap) {
+        p->line_cap = p->line_cap ? 2 * p->line_cap : 1024;
+        p->line = mem_grow(p->line, p->line_cap * sizeof *p->line);
+    }
+    p->line[p->lines] = l;
+    *pos_index_slot(&p->by_id, (uint64_t)in->line_id) = (uint32_t)++p->lines;
+    return true;
+}
+
+static bool load_nodes(struct position *p, struct db *db, struct err *e)
+{
+    struct rows r;
+
+    if (!db_list(db, p->a, &Q_POS_NODES, NO_ARGS, &pos_node_type, &r, e)) {
+        return false;
+    }
+    p->node = r.p;
+    p->nodes = r.n;
+    return true;
+}
+
+static bool unknown_line(const struct pos_line_in *in, struct err *e)
+{
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(in->code));
+    err_detail(e, "a node of its structure is not in the store");
+    return false;
+}
+
+static bool take_line(void *ctx, const void *row, struct err *e)
+{
+    return put_line(ctx, row) || unknown_line(row, e);
+}
+
+/* One line that opened after the mirror was filled; its structure may be new, too. */
+static bool fetch_line(struct position *p, struct db *db, int64_t line_id, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct pos_line_in in;
+    bool ok = db_one(db, a, &Q_POS_LINE, ARGS(V(line_id)), &pos_line_in_type, &in, e);
+
+    if (ok && !put_line(p, &in)) {
+        ok = load_nodes(p, db, e) && (put_line(p, &in) || unknown_line(&in, e));
+    }
+    arena_free(a);
+    return ok;
+}
+
+/* ---- entries ---- */
+
+static void put_row(struct position *p, uint32_t line, unsigned kind, const struct entry_in *in)
+{
+    struct pos_line *l = &p->line[line];
+    size_t i = p->entries;
+
+    if (i == p->entry_cap) {
+        p->entry_cap = p->entry_cap ? p->entry_cap + p->entry_cap / 2 : 4096;
+        p->at = mem_grow(p->at, p->entry_cap * sizeof *p->at);
+        p->amount = mem_grow(p->amount, p->entry_cap * sizeof *p->amount);
+        p->day = mem_grow(p->day, p->entry_cap * sizeof *p->day);
+        p->known_ms = mem_grow(p->known_ms, p->entry_cap * sizeof *p->known_ms);
+    }
+    if (!p->kind_at[kind]) {
+        p->kind[p->kinds++] = (uint8_t)kind;
+        p->kind_at[kind] = (uint8_t)p->kinds;
+    }
+    p->at[i] = line << KIND_BITS | (p->kind_at[kind] - 1U);
+    p->amount[i] = in->amount.satang;
+    p->day[i] = in->on_date.yyyymmdd;
+    p->known_ms[i] = in->at.ms;
+    p->entries++;
+    kind_add(kind, in->amount.satang, l->sum);
+    kind_add(kind, in->amount.satang, p->cell[l->cell].sum);
+}
+
+static bool put_entry(struct position *p, const struct entry_in *in, int64_t *ret_unknown)
+{
+    uint32_t from = pos_index_find(&p->by_id, (uint64_t)in->line_id);
+    uint32_t to = in->to_line_id ? pos_index_find(&p->by_id, (uint64_t)in->to_line_id) : from;
+    unsigned f = (unsigned)in->from_bucket, t = (unsigned)in->to_bucket;
+
+    if (!from || !to) {
+        *ret_unknown = from ? in->to_line_id : in->line_id;
+        return false;
+    }
+    if (in->to_line_id) {
+        put_row(p, from - 1, KIND_OUT + f, in);
+        put_row(p, to - 1, KIND_IN + t, in);
+    } else if (p->line[from - 1].ordinance && f == BUCKET_SOURCE && t == BUCKET_UNALLOTTED) {
+        put_row(p, from - 1, KIND_SUPPLEMENTARY, in);
+    } else if (p->line[from - 1].ordinance && f == BUCKET_UNALLOTTED && t == BUCKET_SOURCE) {
+        put_row(p, from - 1, KIND_SUPPLEMENTARY_BACK, in);
+    } else {
+        put_row(p, from - 1, f * BUCKET_COUNT + t, in);
+    }
+    p->seq = in->seq;
+    return true;
+}
+
+static bool first_entries(void *ctx, const void *row, struct err *e)
+{
+    int64_t line;
+
+    if (put_entry(ctx, row, &line)) {
+        return true;
+    }
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(STR("line")));
+    err_detail(e, "an entry's line has no account");
+    return false;
+}
+
+/* Those after the first filling wait until the statement is done: a line of theirs may have to be read. */
+struct batch {
+    struct entry_in *v;
+    size_t n, cap;
+};
+
+static bool keep_entry(void *ctx, const void *row, struct err *e)
+{
+    struct batch *b = ctx;
+
+    (void)e;
+    if (b->n == b->cap) {
+        b->cap = b->cap ? 2 * b->cap : 64;
+        b->v = mem_grow(b->v, b->cap * sizeof *b->v);
+    }
+    b->v[b->n++] = *(const struct entry_in *)row;
+    return true;
+}
+
+static bool pull(struct position *p, struct db *db, int64_t newest, struct err *e)
+{
+    struct batch b = {0};
+    bool ok = db_each(db, &Q_POS_ENTRIES, ARGS(V(p->seq), V(newest)), &entry_in_type, keep_entry, &b, e);
+    int64_t unknown;
+
+    for (size_t i = 0; ok && i < b.n; i++) {
+        while (ok && !put_entry(p, &b.v[i], &unknown)) {
+            ok = fetch_line(p, db, unknown, e);
+        }
+    }
+    mem_free(b.v);
+    return ok;
+}
+
+static bool fill(struct position *p, struct db *db, struct err *e)
+{
+    int64_t newest;
+
+    /* The newest entry first: lines read after it are at least those that entries up to it name. */
+    p->loaded = db_int(db, &Q_POS_NEWEST, NO_ARGS, &newest, e) && load_nodes(p, db, e) &&
+                db_each(db, &Q_POS_LINES, NO_ARGS, &pos_line_in_type, take_line, p, e) &&
+                db_each(db, &Q_POS_ENTRIES, ARGS(V(INT64_C(0)), V(newest)), &entry_in_type, first_entries, p, e);
+    return p->loaded;
+}
+
+/* ---- order, life ---- */
+
+struct code_key {
+    struct str code;
+    uint32_t at;
+};
+
+static int by_code(const void *x, const void *y)
+{
+    const struct code_key *p = x, *q = y;
+
+    return str_cmp(p->code, q->code);
+}
+
+static void sort_codes(struct position *p)
+{
+    struct code_key *k = mem_alloc((p->lines + 1) * sizeof *k);
+
+    p->by_code = mem_grow(p->by_code, (p->lines + 1) * sizeof *p->by_code);
+    for (size_t i = 0; i < p->lines; i++) {
+        k[i] = (struct code_key){p->dict[POS_DIM_LINE].v[p->line[i].code[POS_DIM_LINE]].code, (uint32_t)i};
+    }
+    qsort(k, p->lines, sizeof *k, by_code);
+    for (size_t i = 0; i < p->lines; i++) {
+        p->by_code[i] = k[i].at;
+    }
+    p->sorted = p->lines;
+    mem_free(k);
+}
+
+static void clear(struct position *p)
+{
+    for (size_t d = 0; d < POS_DIMS; d++) {
+        mem_free(p->dict[d].v);
+        mem_free(p->dict[d].slot);
+        p->dict[d] = (struct pos_dict){0};
+    }
+    pos_index_free(&p->by_id);
+    pos_index_free(&p->by_cell);
+    mem_free(p->line);
+    mem_free(p->by_code);
+    mem_free(p->cell);
+    mem_free(p->at);
+    mem_free(p->amount);
+    mem_free(p->day);
+    mem_free(p->known_ms);
+    arena_free(p->a);
+}
+
+struct position *position_new(void)
+{
+    struct position *p = mem_alloc(sizeof *p);
+
+    memset(p, 0, sizeof *p);
+    p->a = arena_new();
+    if (pthread_rwlock_init(&p->lock, NULL)) {
+        PANIC("rwlock");
+    }
+    return p;
+}
+
+void position_free(struct position *p)
+{
+    if (!p) {
+        return;
+    }
+    clear(p);
+    (void)pthread_rwlock_destroy(&p->lock);
+    mem_free(p);
+}
+
+/* Empty again: what was half filled is of no use. The write lock is held. */
+static void reset(struct position *p)
+{
+    clear(p);
+    memset((char *)p + offsetof(struct position, a), 0, sizeof *p - offsetof(struct position, a));
+    p->a = arena_new();
+}
+
+bool position_hold(struct position *p, struct db *db, struct err *e)
+{
+    int64_t newest;
+
+    if (!db_int(db, &Q_POS_NEWEST, NO_ARGS, &newest, e)) {
+        return false;
+    }
+    (void)pthread_rwlock_rdlock(&p->lock);
+    if (p->loaded && p->seq >= newest) {
+        return true;
+    }
+    (void)pthread_rwlock_unlock(&p->lock);
+    (void)pthread_rwlock_wrlock(&p->lock);
+    if (!p->loaded ? !fill(p, db, e) : p->seq < newest && !pull(p, db, newest, e)) {
+        reset(p);
+        (void)pthread_rwlock_unlock(&p->lock);
+        return false;
+    }
+    if (p->sorted != p->lines || !p->by_code) {
+        sort_codes(p);
+    }
+    return true;
+}
+
+void position_release(struct position *p)
+{
+    (void)pthread_rwlock_unlock(&p->lock);
+}
