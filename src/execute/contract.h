@@ -149,7 +149,7 @@ MUST_CHECK bool contract_list(struct db *db, struct arena *a, const struct contr
 /* Counts of a year: all, late, over, waiting for approval, and references without particulars. */
 struct contract_counts {
     int64_t n, late, over, waiting, bare;
-    struct money total, open_sum;
+    struct money total;
 };
 MUST_CHECK bool contract_count(struct db *db, struct arena *a, const struct contract_filter *f,
                                struct contract_counts *ret, struct err *e);

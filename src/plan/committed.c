@@ -100,16 +100,15 @@ static bool check_parts(struct arena *a, const struct committed_new *c, struct e
     return false;
 }
 
-bool committed_add(struct act *by, const struct committed_new *c, struct str *ret_code,
-                   struct err *e)
+/* Checks it and writes it with its years. */
+static bool write_committed(struct act *by, const struct committed_new *c, struct str *ret_code,
+                            struct err *e)
 {
     struct db *db = by->tx->db;
-    struct audit_note n = {.action = STR("committed.add")};
     int64_t id, count;
     struct str code;
 
-    if (!check_keeper(by, e) || !check_text("title", c->title, true, 300, e) ||
-        !check_text("ref", c->ref, true, 200, e) ||
+    if (!check_text("title", c->title, true, 300, e) || !check_text("ref", c->ref, true, 200, e) ||
         !check_text("source", c->source, true, 200, e) ||
         !check_word("kind", c->kind, STR("tranche contract running"), e) ||
         !check_word("type", c->type_code, STR("1 2 3 4 5 6"), e) || !check_parts(by->a, c, e) ||
@@ -126,6 +125,25 @@ bool committed_add(struct act *by, const struct committed_new *c, struct str *re
                      ARGS(V(id), V(c->part[i].year), V(c->part[i].amount)), NULL, e))
             return false;
     }
+    *ret_code = code;
+    return true;
+}
+
+bool committed_keep(struct act *by, const struct committed_new *c, struct str old,
+                    struct str *ret_code, struct err *e)
+{
+    return (old.n == 0 || db_exec(by->tx->db, &Q_COMMITTED_END, ARGS(V(old), V(c->source)), NULL, e)) &&
+           (c->parts == 0 || write_committed(by, c, ret_code, e));
+}
+
+bool committed_add(struct act *by, const struct committed_new *c, struct str *ret_code,
+                   struct err *e)
+{
+    struct audit_note n = {.action = STR("committed.add")};
+    struct str code;
+
+    if (!check_keeper(by, e) || !write_committed(by, c, &code, e))
+        return false;
     *ret_code = code;
     n.subject = str_format(by->a, "committed:%.*s", STR_FMT(code));
     n.new_value = money_text(by->a, c->total, MONEY_PLAIN);

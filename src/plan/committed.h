@@ -34,6 +34,10 @@ struct committed_new {
  * years do not add up, ERR_DUPLICATE for a year twice. */
 MUST_CHECK bool committed_add(struct act *by, const struct committed_new *c, struct str *ret_code,
                               struct err *e);
+/* The same for what the caller has checked: a contract's approval (execute/contract.h) asks its own permission and writes
+ * its own audit record. The commitment `old` (empty: none) is ended first. */
+MUST_CHECK bool committed_keep(struct act *by, const struct committed_new *c, struct str old,
+                               struct str *ret_code, struct err *e);
 MUST_CHECK bool committed_end(struct act *by, struct str code, struct str reason, struct err *e);
 /* Those that fall due in the year (agency_id 0 = all), largest first. */
 MUST_CHECK bool committed_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
