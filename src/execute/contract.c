@@ -551,9 +551,8 @@ bool contract_settle(struct act *by, struct str code, struct err *e)
     int64_t due, n;
     bool done = true;
 
-    if (!contract_get(by->tx->db, by->a, code, by->today, &c, e) || !c.current_id)
-        return c.current_id == 0 && e->code == ERR_NONE;
-    if (!contract_instalments(by->tx->db, by->a, c.id, c.current_id, by->today, &rows, e) ||
+    if (!contract_get(by->tx->db, by->a, code, by->today, &c, e) ||
+        !contract_instalments(by->tx->db, by->a, c.id, c.current_id, by->today, &rows, e) ||
         !db_int(by->tx->db, &Q_CONTRACT_NEXT_DUE, ARGS(V(c.id), V(c.current_id)), &due, e))
         return false;
     x = rows.p;
