@@ -80,7 +80,7 @@ CREATE TABLE record_run (
 CREATE INDEX record_run_year ON record_run (year, id);
 
 -- A difference of one group between the ledger (ours) and the other system (theirs), kept from the day it was first
--- seen. state: open, settled (explained, and accepted by another person), gone (both sides agree again).
+-- seen; both sides were compared up to until_on. state: open, settled (explained, and accepted by another person), gone (both sides agree again).
 CREATE TABLE record_difference (
     id             {id},
     code           {text} NOT NULL UNIQUE,
@@ -96,6 +96,7 @@ CREATE TABLE record_difference (
     state          {text} NOT NULL CHECK (state IN ('open', 'settled', 'gone')),
     first_on       {date} NOT NULL,
     last_on        {date} NOT NULL,
+    until_on       {date} NOT NULL,
     owner          {text} NOT NULL DEFAULT '',
     explanation    {text} NOT NULL DEFAULT '',
     explained_by   {text} NOT NULL DEFAULT '',

@@ -30,6 +30,7 @@ struct posting {     /* one act of execution, as asked for */
     struct str note;
     struct str approved_by; /* another person's user name; may be empty for the system itself only */
     enum bucket bucket;     /* REORGANISE: what moves; 0 = UNALLOTTED */
+    bool from_record;       /* a document of the year's book of record (record.h): record_check() does not ask */
 };
 
 struct posted {
