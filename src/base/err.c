@@ -122,30 +122,61 @@ static void put_arg(struct sbuf *b, const struct err_arg *arg, enum lang lang)
     value_put_text(b, v, lang);
 }
 
-struct str err_text(struct arena *a, const struct err *e, enum lang lang)
+static const struct err_arg *find_arg(const struct err *e, struct str name)
 {
-    struct str rest = str_from(err_template(e->code, lang));
-    struct sbuf b;
+    for (size_t i = 0; i < e->nargs; i++) {
+        if (str_eq(str_from(e->args[i].name), name)) {
+            return &e->args[i];
+        }
+    }
+    return NULL;
+}
 
-    sbuf_init(&b, a, 8192);
+/* Puts a template without brackets; false when an argument is missing (it is shown as ?). */
+static bool put_template(struct sbuf *b, struct str rest, const struct err *e, enum lang lang)
+{
+    bool all = true;
+
     while (rest.n > 0) {
         size_t open = str_find(rest, STR("{"), 0);
         size_t close = str_find(rest, STR("}"), open);
-        struct str name = str_slice(rest, open + 1, close);
-        size_t i = 0;
+        const struct err_arg *arg;
 
-        sbuf_add(&b, str_slice(rest, 0, open));
+        sbuf_add(b, str_slice(rest, 0, open));
         if (close >= rest.n) {
-            sbuf_add(&b, str_slice(rest, open, rest.n));
+            sbuf_add(b, str_slice(rest, open, rest.n));
             break;
         }
-        while (i < e->nargs && !str_eq(str_from(e->args[i].name), name)) {
-            i++;
-        }
-        if (i < e->nargs) {
-            put_arg(&b, &e->args[i], lang);
+        arg = find_arg(e, str_slice(rest, open + 1, close));
+        if (arg) {
+            put_arg(b, arg, lang);
         } else {
-            SB_LIT(&b, "?");
+            SB_LIT(b, "?");
+            all = false;
+        }
+        rest = str_slice(rest, close + 1, rest.n);
+    }
+    return all;
+}
+
+struct str err_text(struct arena *a, const struct err *e, enum lang lang)
+{
+    struct str rest = str_from(err_template(e->code, lang));
+    struct sbuf b, part;
+
+    sbuf_init(&b, a, 8192);
+    while (rest.n > 0) {
+        size_t open = str_find(rest, STR("["), 0);
+        size_t close = str_find(rest, STR("]"), open);
+
+        (void)put_template(&b, str_slice(rest, 0, open), e, lang);
+        if (close >= rest.n) {
+            (void)put_template(&b, str_slice(rest, open, rest.n), e, lang);
+            break;
+        }
+        sbuf_init(&part, a, 2048);
+        if (put_template(&part, str_slice(rest, open + 1, close), e, lang)) {
+            sbuf_add(&b, sbuf_str(&part));
         }
         rest = str_slice(rest, close + 1, rest.n);
     }

@@ -3,7 +3,7 @@
  * A function that can fail returns bool and takes `struct err *e` last: true = done and the
  * outputs are set; false = *e says why and the outputs are untouched. Codes live once, in
  * err_codes.def, with their HTTP status and both languages; arguments are typed values that are
- * rendered at the edge in the reader's language. A `struct err` owns its texts (short copies), so
+ * rendered at the edge in the reader's language; a part of a template in [brackets] is shown only when its arguments are there. A `struct err` owns its texts (short copies), so
  * it may outlive every arena. */
 #ifndef PBIS_BASE_ERR_H
 #define PBIS_BASE_ERR_H

@@ -8,7 +8,7 @@ SELECT CAST(COUNT(*) AS BIGINT) AS packages,
                           JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
                           WHERE l.package_id = p.id)), 0) AS BIGINT) AS total_satang
 FROM package p
-WHERE p.year = $1 AND p.agency_id = $2 AND p.state <> 'WITHDRAWN'
+WHERE p.year = $1 AND p.agency_id = $2 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
   AND {seen p $3};
 
 -- In the order of the programme, then of the agency.
@@ -34,7 +34,7 @@ LEFT JOIN class_node g ON g.id = p.goal_id
 LEFT JOIN package_rank k ON k.package_id = p.id
 LEFT JOIN unit_review r ON r.unit_id = p.unit_id
 LEFT JOIN level_output y ON y.package_id = p.id
-WHERE p.year = $1 AND p.agency_id = $2 AND p.state <> 'WITHDRAWN'
+WHERE p.year = $1 AND p.agency_id = $2 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
   AND {seen p $3}
 ORDER BY CASE WHEN o.level = 'side' THEN o.sort WHEN o1.level = 'side' THEN o1.sort
               WHEN o2.level = 'side' THEN o2.sort ELSE o.sort END,
@@ -61,7 +61,7 @@ LEFT JOIN class_node i3 ON i3.id = i2.parent_id
 JOIN class_node f ON f.id = l.fund_id
 LEFT JOIN justify_line jl ON jl.line_id = l.id
 LEFT JOIN justify_group j ON j.id = jl.group_id
-WHERE p.year = $1 AND p.agency_id = $2 AND p.state <> 'WITHDRAWN' AND l.removed = 0
+WHERE p.year = $1 AND p.agency_id = $2 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION') AND l.removed = 0
   AND {seen p $3}
 ORDER BY l.package_id, i.sort, i.id, l.code;
 
@@ -86,7 +86,7 @@ WHERE x.words <> ''
   AND x.version = (SELECT MAX(y.version) FROM answer y
                    WHERE y.unit_id = x.unit_id AND y.level = x.level AND y.question = x.question)
   AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = x.unit_id AND p.year = $1 AND p.agency_id = $2
-                AND (x.level = 0 OR x.level = p.level) AND p.state <> 'WITHDRAWN'
+                AND (x.level = 0 OR x.level = p.level) AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
                 AND {seen p $3})
 ORDER BY x.unit_id, x.question, x.level;
 
@@ -95,7 +95,7 @@ SELECT o.unit_id, o.number, o.kind, o.title, o.cost_satang, o.outcome, o.chosen,
 FROM unit_option o
 WHERE o.removed = 0
   AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = o.unit_id AND p.year = $1 AND p.agency_id = $2
-                AND p.state <> 'WITHDRAWN'
+                AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
                 AND {seen p $3})
 ORDER BY o.unit_id, o.number;
 

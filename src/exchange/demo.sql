@@ -83,7 +83,7 @@ SELECT COUNT(*) FROM past_line WHERE year = $1;
 -- Packages for an integrated plan. $2 agency, $3 output, $4 how many, $5 what their titles hold.
 -- name: demo_house_packages
 SELECT p.code FROM package p JOIN agency g ON g.id = p.agency_id JOIN class_node n ON n.id = p.output_id
-WHERE p.year = $1 AND g.code = $2 AND n.code = $3 AND p.state NOT IN ('DRAFT', 'WITHDRAWN')
+WHERE p.year = $1 AND g.code = $2 AND n.code = $3 AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')
   AND p.title LIKE '%' || CAST($5 AS TEXT) || '%'
   AND NOT EXISTS (SELECT 1 FROM integrated_package k WHERE k.package_id = p.id)
 ORDER BY p.code LIMIT $4;

@@ -16,7 +16,7 @@ FROM package p
 JOIN line l ON l.package_id = p.id AND l.removed = 0
 JOIN agency g ON g.id = p.agency_id
 JOIN class_node i ON i.id = l.item_id
-WHERE p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+WHERE p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
 ORDER BY p.id, l.id;
 
 -- name: demo_recommendation

@@ -21,14 +21,14 @@ enum authority_role {
     AUTHORITY_COUNCIL,
     AUTHORITY_COUNT
 };
-const char *authority_word(enum authority_role r);              /* HEAD */
+const char *authority_word(enum authority_role r);                 /* HEAD */
 struct str authority_label(enum authority_role r, enum lang lang); /* หัวหน้าหน่วยงาน */
 
 struct authority_need {
-    bool allowed;            /* false: nobody may do this by the act (between agencies) */
+    bool allowed;             /* false: nobody may do this by the act (between agencies) */
     enum authority_role role; /* the least that does; AUTHORITY_NONE: the act needs none */
-    struct str within;       /* TRANSFER: group, output, agency, city: the smallest frame with both lines */
-    struct str from_kind, to_kind; /* of the lines' items: personnel, capital, central, other */
+    struct str within;        /* TRANSFER: group, output, agency, city: the smallest frame with both lines; else any */
+    struct str act;           /* the posting's type */
 };
 /* What the posting needs by the table of its line's year. ERR_UNKNOWN_LINE. */
 MUST_CHECK bool authority_needed(struct db *db, struct arena *a, const struct posting *p, struct authority_need *ret,

@@ -18,7 +18,8 @@ SELECT l.code || ': version ' || CAST(l.version AS TEXT) || ', changes ' || CAST
 FROM line l
 LEFT JOIN (SELECT line_id, COUNT(*) AS n, MAX(seq) AS top, MIN(seq) AS low
            FROM line_change GROUP BY line_id) c ON c.line_id = l.id
-WHERE l.version <> COALESCE(c.n, 0) OR c.top <> c.n OR c.low <> 1 OR c.n IS NULL
+WHERE l.version <> COALESCE(c.n, 0) OR c.top <> c.n OR c.low <> 1
+   OR (c.n IS NULL AND NOT EXISTS (SELECT 1 FROM line_origin o WHERE o.line_id = l.id))
 LIMIT 20;
 
 -- name: invariant_03_levels
@@ -312,7 +313,7 @@ SELECT p.code AS problem FROM recommendation r JOIN package p ON p.id = r.packag
 JOIN line l ON l.package_id = p.id AND l.removed = 0
 LEFT JOIN line_amount q ON q.line_id = l.id AND q.stage = 0
 LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = 1
-WHERE p.state NOT IN ('RETURNED', 'WITHDRAWN')
+WHERE p.state NOT IN ('RETURNED', 'WITHDRAWN', 'EXECUTION')
 GROUP BY p.code, r.asked_satang, r.amount_satang
 HAVING SUM(COALESCE(q.amount_satang, 0)) = r.asked_satang
    AND SUM(COALESCE(x.amount_satang, q.amount_satang, 0)) <> r.amount_satang

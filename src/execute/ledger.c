@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "city/audit.h"
+#include "execute/ledger_int.h"
 #include "sql_execute.h"
 #include "store/chain.h"
 #include "store/store.h"
@@ -54,35 +54,6 @@ static const struct field entry_record_fields[] = {
 };
 static const struct row_type entry_record_type = ROW_TYPE(struct entry_record, entry_record_fields);
 
-/* What a replay is compared with. */
-struct entry_known {
-    struct str type;
-    int64_t line_id, to_line_id, from_bucket, to_bucket;
-    struct money amount;
-    struct date on_date;
-    struct str ref;
-};
-static const struct field entry_known_fields[] = {
-    COL(struct entry_known, type),       COL(struct entry_known, line_id),
-    COL(struct entry_known, to_line_id), COL(struct entry_known, from_bucket),
-    COL(struct entry_known, to_bucket),  COL(struct entry_known, amount),
-    COL(struct entry_known, on_date),    COL(struct entry_known, ref),
-};
-static const struct row_type entry_known_type = ROW_TYPE(struct entry_known, entry_known_fields);
-
-struct ledger_line {
-    int64_t line_id;
-    struct str code;
-    int64_t agency_id, division;
-};
-static const struct field ledger_line_fields[] = {
-    COL(struct ledger_line, line_id),
-    COL(struct ledger_line, code),
-    COL(struct ledger_line, agency_id),
-    COL(struct ledger_line, division),
-};
-static const struct row_type ledger_line_type = ROW_TYPE(struct ledger_line, ledger_line_fields);
-
 static const struct field balance_fields[] = {
     COL(struct balance, line_id),
     FIELD(struct balance, source, 0, "แหล่งเงิน", "Source"),
@@ -119,11 +90,21 @@ static void record_values(const struct entry_record *r, struct value v[ENTRY_FIE
     v[13] = value_int(r->at.ms);
 }
 
-/* Links the record and fills the row's 17 values; prev keeps the bytes of the link before. */
-static void link_record(struct act *by, const struct entry_new *n, uint8_t prev[SHA256_BYTES],
-                        struct value row[ENTRY_FIELDS + 3])
+void entry_chain(struct act *by, const struct entry_new *n, struct entry_link *ret)
 {
     struct chain *c = &by->tx->chain[CHAIN_ENTRY];
+    struct value v[ENTRY_VALUES];
+
+    ret->seq = c->seq + 1;
+    memcpy(ret->prev, c->hash, SHA256_BYTES);
+    entry_values(by, n, ret, v);
+    chain_link(c, &v[1], ENTRY_FIELDS);
+    memcpy(ret->hash, c->hash, SHA256_BYTES);
+}
+
+void entry_values(const struct act *by, const struct entry_new *n, const struct entry_link *link,
+                  struct value ret[ENTRY_VALUES])
+{
     struct entry_record r = {.key = n->key,
                              .type = n->type,
                              .line_id = n->line_id,
@@ -139,99 +120,10 @@ static void link_record(struct act *by, const struct entry_new *n, uint8_t prev[
                              .by_user = by->who->name,
                              .at = {by->now_ms}};
 
-    record_values(&r, &row[1]);
-    memcpy(prev, c->hash, SHA256_BYTES);
-    chain_link(c, &row[1], ENTRY_FIELDS);
-    row[0] = V(c->seq);
-    row[ENTRY_FIELDS + 1] = value_bytes((struct bytes){prev, SHA256_BYTES});
-    row[ENTRY_FIELDS + 2] = value_bytes((struct bytes){c->hash, SHA256_BYTES});
-}
-
-/* ---- one entry ---- */
-
-static bool check_act(const struct entry_new *n, struct err *e)
-{
-    for (size_t i = 0; i < act_table_n; i++) {
-        const struct act_row *a = &act_table[i];
-
-        if (str_eq(n->type, str_from(a->type)) && n->from == a->from && n->to == a->to &&
-            a->other_line == (n->to_line_id != 0) && n->to_line_id != n->line_id) {
-            return true;
-        }
-    }
-    FAIL(e, ERR_BAD_CHOICE);
-    err_arg(e, "field", V(STR("type")));
-    err_arg(e, "value", V(n->type));
-    err_arg(e, "expected",
-            V(STR("ALLOT TRANSFER CENTRAL RESERVE RELEASE OBLIGATE DEOBLIGATE "
-                  "DISBURSE REFUND CARRY_A CARRY_B LAPSE")));
-    return false;
-}
-
-static bool check_entry(struct act *by, const struct entry_new *n, struct err *e)
-{
-    struct ledger_line l;
-    bool found;
-
-    if (!check_act(n, e)) {
-        return false;
-    }
-    if (n->amount.satang <= 0 || n->amount.satang > MONEY_MAX) {
-        FAIL(e, n->amount.satang < 0    ? ERR_AMOUNT_NEGATIVE
-                : n->amount.satang == 0 ? ERR_BAD_AMOUNT
-                                        : ERR_AMOUNT_RANGE);
-        err_arg(e, "value", V(money_text(by->a, n->amount, MONEY_WHOLE)));
-        return false;
-    }
-    if (!date_valid(n->on)) {
-        FAIL(e, ERR_BAD_DATE);
-        err_arg(e, "value", V(STR("")));
-        return false;
-    }
-    if (n->key.n == 0) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(STR("key")));
-        return false;
-    }
-    if (!db_find(by->tx->db, by->a, &Q_LEDGER_LINE, ARGS(V(n->line_id)), &ledger_line_type, &l,
-                 &found, e)) {
-        return false;
-    }
-    if (!found) {
-        FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(STR("line")));
-        return false;
-    }
-    return actor_check(by->who, n->from == BUCKET_SOURCE ? PERM_ENACT : PERM_POST, l.agency_id,
-                       l.division, e);
-}
-
-static bool find_replay(struct act *by, const struct entry_new *n, bool *ret_found, struct err *e)
-{
-    struct entry_known k;
-
-    if (!db_find(by->tx->db, by->a, &Q_ENTRY_FIND, ARGS(V(n->key)), &entry_known_type, &k,
-                 ret_found, e)) {
-        return false;
-    }
-    if (*ret_found && (!str_eq(k.type, n->type) || k.line_id != n->line_id ||
-                       k.to_line_id != n->to_line_id || k.from_bucket != (int64_t)n->from ||
-                       k.to_bucket != (int64_t)n->to || k.amount.satang != n->amount.satang ||
-                       k.on_date.yyyymmdd != n->on.yyyymmdd || !str_eq(k.ref, n->ref))) {
-        FAIL(e, ERR_KEY_REUSED);
-        err_arg(e, "value", V(n->key));
-        return false;
-    }
-    return true;
-}
-
-static struct money bucket_of(const struct balance *b, enum bucket k)
-{
-    const struct money all[BUCKET_COUNT] = {b->source,    b->unallotted, b->allotted,
-                                            b->reserved,  b->obligated,  b->disbursed,
-                                            b->carried_a, b->carried_b,  b->lapsed};
-
-    return all[k];
+    ret[0] = V(link->seq);
+    record_values(&r, &ret[1]);
+    ret[ENTRY_FIELDS + 1] = value_bytes((struct bytes){link->prev, SHA256_BYTES});
+    ret[ENTRY_FIELDS + 2] = value_bytes((struct bytes){link->hash, SHA256_BYTES});
 }
 
 bool balance_get(struct db *db, struct arena *a, int64_t line_id, struct balance *ret,
@@ -244,76 +136,6 @@ bool balance_get(struct db *db, struct arena *a, int64_t line_id, struct balance
         return false;
     }
     *ret = b;
-    return true;
-}
-
-static bool move(struct act *by, const struct entry_new *n, struct err *e)
-{
-    struct db *db = by->tx->db;
-    int64_t to_line = n->to_line_id ? n->to_line_id : n->line_id, rows;
-    struct balance b;
-
-    if (!db_exec(db, &Q_BALANCE_MAKE, ARGS(V(n->line_id)), NULL, e) ||
-        !db_exec(db, &Q_BALANCE_MAKE, ARGS(V(to_line)), NULL, e) ||
-        !db_exec(db, &Q_BALANCE_TAKE, ARGS(V(n->line_id), V(n->amount), V((int64_t)n->from)), &rows,
-                 e)) {
-        return false;
-    }
-    if (rows != 1) {
-        if (!balance_get(db, by->a, n->line_id, &b, e)) {
-            return false;
-        }
-        FAIL(e, ERR_OVERDRAWN);
-        err_arg(e, "need", V(n->amount));
-        err_arg(e, "left", V(bucket_of(&b, n->from)));
-        return false;
-    }
-    return db_exec(db, &Q_BALANCE_GIVE, ARGS(V(to_line), V(n->amount), V((int64_t)n->to)), NULL, e);
-}
-
-/* A closed year takes no entries. */
-static bool check_open(struct act *by, const struct entry_new *n, struct err *e)
-{
-    int64_t closed;
-
-    if (!db_int(by->tx->db, &Q_ENTRY_YEAR_CLOSED, ARGS(V(n->line_id)), &closed, e)) {
-        return false;
-    }
-    if (closed) {
-        FAIL(e, ERR_YEAR_CLOSED);
-        err_arg(e, "year", V(closed));
-        return false;
-    }
-    return true;
-}
-
-bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *ret, struct err *e)
-{
-    uint8_t prev[SHA256_BYTES];
-    struct value row[ENTRY_FIELDS + 3];
-    struct audit_note note = {0};
-    bool replay;
-
-    if (!check_entry(by, n, e) || !find_replay(by, n, &replay, e)) {
-        return false;
-    }
-    if (replay) {
-        *ret = POST_REPLAYED;
-        return true;
-    }
-    if (!check_open(by, n, e) || !move(by, n, e)) {
-        return false;
-    }
-    link_record(by, n, prev, row);
-    note.action = str_format(by->a, "post.%.*s", STR_FMT(n->type));
-    note.subject = str_format(by->a, "entry:%lld", (long long)row[0].u.i);
-    note.new_value = money_text(by->a, n->amount, MONEY_PLAIN);
-    note.reason = n->note;
-    if (!db_exec(by->tx->db, &Q_ENTRY_INSERT, row, ARRAY_LEN(row), NULL, e) ||
-        !audit_add(by, &note, e)) {
-        return false;
-    }
-    *ret = POST_ACCEPTED;
     return true;
 }
 
@@ -344,8 +166,8 @@ bool ledger_open(struct act *by, const struct opening *o, size_t n, struct date 
     }
     for (size_t i = 0; i < n; i++) {
         struct arena_mark m = arena_mark(by->a);
-        uint8_t prev[SHA256_BYTES];
-        struct value row[ENTRY_FIELDS + 3];
+        struct entry_link link;
+        struct value row[ENTRY_VALUES];
         struct entry_new one = {.key =
                                     str_format(by->a, "appropriate:%.*s", STR_FMT(o[i].line_code)),
                                 .type = STR("APPROPRIATE"),
@@ -358,7 +180,8 @@ bool ledger_open(struct act *by, const struct opening *o, size_t n, struct date 
         bool ok;
 
         assert(o[i].amount.satang > 0);
-        link_record(by, &one, prev, row);
+        entry_chain(by, &one, &link);
+        entry_values(by, &one, &link, row);
         ok = db_bulk_row(b, row, ARRAY_LEN(row), e);
         arena_rewind(by->a, m);
         if (!ok) {

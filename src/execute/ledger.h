@@ -1,4 +1,5 @@
-/* ledger.h - append-only double entry over accounts (line, bucket); CONTRACTS.md 1. */
+/* ledger.h - append-only double entry over accounts (line, bucket); CONTRACTS.md 1. Money moves by posting.h alone;
+ * here the accounts are opened, read and verified. */
 #ifndef PBIS_EXECUTE_LEDGER_H
 #define PBIS_EXECUTE_LEDGER_H
 
@@ -37,14 +38,8 @@ struct entry_new {
     struct date on;
     struct str ref, authority, note;
 };
+/* What became of a posting (posting.h). */
 enum post_result { POST_ACCEPTED, POST_REPLAYED, POST_REFUSED };
-/* Posts one entry: the balance rows move by conditional updates in constant time, the record is
- * linked to the chain. A key that was posted with the same content is POST_REPLAYED and writes
- * nothing. Permission PERM_POST in the line's agency. ERR_OVERDRAWN {need, left}, ERR_KEY_REUSED
- * {value}, ERR_BAD_CHOICE for an act that the table does not have, ERR_NOTHING for no amount. */
-MUST_CHECK bool ledger_post(struct act *by, const struct entry_new *n, enum post_result *ret,
-                            struct err *e);
-
 /* Opens the accounts of many lines at once: APPROPRIATE, SOURCE -> UNALLOTTED. The permission and
  * the audit record are the caller's; no line may have an account yet. */
 struct opening {

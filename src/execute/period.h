@@ -30,7 +30,7 @@ extern const struct row_type ledger_period_event_type;
 MUST_CHECK bool period_events(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e);
 
 /* PERM_PERIOD of the city. ERR_BAD_PERIOD {value, year} for a month of another year, ERR_PERIOD_CLOSED / ERR_PERIOD_OPEN
- * {period} when it is so already, ERR_REASON_NEEDED for reopening without one, ERR_YEAR_CLOSED. */
+ * {period} when it is so already, ERR_REQUIRED {reason} for reopening without one, ERR_YEAR_CLOSED. */
 MUST_CHECK bool period_close(struct act *by, int64_t year, int64_t period, struct str reason, struct err *e);
 MUST_CHECK bool period_reopen(struct act *by, int64_t year, int64_t period, struct str reason, struct err *e);
 MUST_CHECK bool period_is_closed(struct db *db, int64_t period, bool *ret, struct err *e);

@@ -39,9 +39,9 @@ SELECT u.name AS user_name, u.full_name, MIN(r.role) AS role, r.scope_id AS divi
                AND q.due < CAST($3 AS INTEGER)) AS late,
        CAST(0 AS BIGINT) AS days,
        (SELECT COUNT(*) FROM package_analyst o JOIN package p ON p.id = o.package_id
-        WHERE o.user_name = u.name AND p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'SUBMITTED', 'ANALYST_ACCEPTED'))
+        WHERE o.user_name = u.name AND p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'SUBMITTED', 'ANALYST_ACCEPTED'))
      + (SELECT COUNT(*) FROM agency_analyst d JOIN package p ON p.agency_id = d.agency_id AND p.year = d.year
-        WHERE d.user_name = u.name AND d.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'SUBMITTED', 'ANALYST_ACCEPTED')
+        WHERE d.user_name = u.name AND d.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'SUBMITTED', 'ANALYST_ACCEPTED')
           AND NOT EXISTS (SELECT 1 FROM package_analyst o WHERE o.package_id = p.id)) AS settled
 FROM user_role r JOIN app_user u ON u.id = r.user_id
 WHERE r.role IN ('analyst', 'division_head') AND r.scope_kind = 'division' AND u.disabled = 0
@@ -51,7 +51,7 @@ ORDER BY r.scope_id, role, u.name LIMIT 500;
 
 -- name: agency_assign_list
 SELECT g.id AS agency_id, COALESCE(d.version, 0) AS version,
-       (SELECT COUNT(*) FROM package p WHERE p.agency_id = g.id AND p.year = $1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN')) AS packages,
+       (SELECT COUNT(*) FROM package p WHERE p.agency_id = g.id AND p.year = $1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')) AS packages,
        g.code AS agency_code, g.name_th AS agency_name, COALESCE(d.user_name, '') AS user_name
 FROM agency g LEFT JOIN agency_analyst d ON d.agency_id = g.id AND d.year = $1
 WHERE (CAST($2 AS BIGINT) = 0 OR g.division = $2) AND g.division > 0

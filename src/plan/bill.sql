@@ -13,7 +13,7 @@ SELECT g.id, g.code, g.name_th, g.name_en, g.print_order, 'section:' || g.code A
 FROM agency g
 WHERE EXISTS (SELECT 1 FROM line l JOIN package p ON p.id = l.package_id JOIN line_amount x ON x.line_id = l.id
               WHERE l.agency_id = g.id AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
-                AND x.amount_satang > 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED'))
+                AND x.amount_satang > 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED'))
 
 -- name: bill_find
 SELECT f.year, COALESCE(b.number, 0) AS number, COALESCE(b.version, 0) AS version,
@@ -123,7 +123,7 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM bill_gazette g WHERE g.year = $1 AND g.nu
 -- part: bill_sum($1, $2, $3)
 (SELECT COALESCE(SUM(x.amount_satang), 0) FROM line l JOIN package p ON p.id = l.package_id
  JOIN line_amount x ON x.line_id = l.id
- WHERE l.year = $1 AND l.ordinance = $3 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+ WHERE l.year = $1 AND l.ordinance = $3 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
    AND x.stage = (SELECT MAX(y.stage) FROM line_amount y WHERE y.line_id = l.id AND y.stage <= $2))
 
 -- name: guard_not_above

@@ -84,7 +84,7 @@ SELECT CAST(COALESCE(MAX(days), 0) AS BIGINT) FROM submit_late WHERE package_id 
 (EXISTS (SELECT 1 FROM package p WHERE p.agency_id = g.id AND p.year = $1
          AND p.state IN ('DRAFT', 'RETURNED'))
      OR NOT EXISTS (SELECT 1 FROM package p WHERE p.agency_id = g.id AND p.year = $1
-                    AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')))
+                    AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')))
   AND g.kind NOT IN ('unit', 'ministry', 'pseudo') AND g.valid_from <= $1
   AND (g.valid_to IS NULL OR g.valid_to >= $1)
 

@@ -48,8 +48,8 @@ WITH RECURSIVE asked (item_id, output_id, fund, amount) AS (
   SELECT l.item_id, l.output_id, f.code, SUM(x.amount_satang)
   FROM line l JOIN package p ON p.id = l.package_id JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
   JOIN class_node f ON f.id = l.fund_id
-  WHERE l.agency_id = $2 AND l.year = $1 AND l.ordinance = 0 AND p.state <> 'WITHDRAWN'
-    AND (CAST($3 AS BIGINT) = 1 OR p.state NOT IN ('DRAFT', 'RETURNED'))
+  WHERE l.agency_id = $2 AND l.year = $1 AND l.ordinance = 0 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
+    AND (CAST($3 AS BIGINT) = 1 OR p.state NOT IN ('DRAFT', 'RETURNED', 'EXECUTION'))
   GROUP BY l.item_id, l.output_id, f.code),
 up (leaf, parent_id, level, code) AS (
   SELECT n.id, n.parent_id, n.level, n.code FROM class_node n

@@ -7,7 +7,7 @@ SELECT p.id, p.code, p.unit_id, p.agency_id, p.output_id, o.code AS output_code,
 FROM package p
 JOIN unit u ON u.id = p.unit_id
 JOIN class_node o ON o.id = p.output_id
-WHERE p.year = $1 AND p.id BETWEEN $2 AND $3 AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR $2 = $3)
+WHERE p.year = $1 AND p.id BETWEEN $2 AND $3 AND (p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION') OR $2 = $3)
 ORDER BY p.id;
 
 -- name: check_lines
@@ -29,18 +29,18 @@ JOIN class_node i ON i.id = l.item_id
 LEFT JOIN line_cost c ON c.line_id = l.id
 LEFT JOIN price s ON s.year = l.year AND s.code = c.price_code AND s.state = 'approved'
 LEFT JOIN peer_price v ON v.year = l.year AND v.item_id = l.item_id AND v.unit_word = l.unit_word
-WHERE p.year = $1 AND p.id BETWEEN $2 AND $3 AND (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR $2 = $3)
+WHERE p.year = $1 AND p.id BETWEEN $2 AND $3 AND (p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION') OR $2 = $3)
 ORDER BY p.id, l.id;
 
 -- Texts that stand in several units' packages (kind 0) or several packages' lines (1), last year and this.
 -- name: check_texts
 SELECT 0 AS kind, p.text_key
-FROM package p WHERE p.text_key <> 0 AND p.year BETWEEN $1 - 1 AND $1 AND p.state <> 'DRAFT'
+FROM package p WHERE p.text_key <> 0 AND p.year BETWEEN $1 - 1 AND $1 AND p.state NOT IN ('DRAFT', 'EXECUTION')
 GROUP BY p.text_key HAVING MIN(p.unit_id) <> MAX(p.unit_id)
 UNION ALL
 SELECT 1 AS kind, l.text_key
 FROM line l JOIN package p ON p.id = l.package_id
-WHERE l.text_key <> 0 AND l.removed = 0 AND l.year BETWEEN $1 - 1 AND $1 AND p.state <> 'DRAFT'
+WHERE l.text_key <> 0 AND l.removed = 0 AND l.year BETWEEN $1 - 1 AND $1 AND p.state NOT IN ('DRAFT', 'EXECUTION')
 GROUP BY l.text_key HAVING MIN(l.package_id) <> MAX(l.package_id)
 ORDER BY 1, 2;
 
@@ -130,7 +130,7 @@ SELECT packages, flags, peers, at_ms, by_user FROM check_run WHERE year = $1 ORD
 -- name: peer_lines
 SELECT l.item_id, l.unit_word, l.agency_id, l.unit_price_satang
 FROM line l JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND l.removed = 0 AND l.unit_price_satang > 0 AND p.state NOT IN ('DRAFT', 'WITHDRAWN')
+WHERE l.year = $1 AND l.removed = 0 AND l.unit_price_satang > 0 AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')
 ORDER BY l.item_id, l.unit_word, l.unit_price_satang, l.id;
 
 -- name: peer_clear

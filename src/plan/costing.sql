@@ -49,7 +49,7 @@ WHERE l.removed = 0 AND (substr(i.code, 1, 2) = '05' OR c.price_code <> '')
   AND l.package_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
                 WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
                   AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
-                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION'))))
 ORDER BY l.package_id, i.sort, l.sort, l.id;
 
 -- The row comes with its first fact.

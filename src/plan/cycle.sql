@@ -22,7 +22,7 @@ WHERE p.year = $1 AND p.state IN ('SUBMITTED', 'RETURNED') AND CAST($2 AS BIGINT
 -- name: guard_decided
 SELECT COUNT(*) FROM package p
 WHERE p.year = $1
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED')
   AND EXISTS (SELECT 1 FROM line l JOIN line_amount a ON a.line_id = l.id AND a.stage = 0
               WHERE l.package_id = p.id AND l.removed = 0 AND a.amount_satang > 0
                 AND NOT EXISTS (SELECT 1 FROM line_amount x WHERE x.line_id = l.id AND x.stage = $2));
@@ -31,7 +31,7 @@ WHERE p.year = $1
 -- part: city_sum($1, $2)
 (SELECT COALESCE(SUM(x.amount_satang), 0) FROM package p JOIN line l ON l.package_id = p.id
  JOIN line_amount x ON x.line_id = l.id
- WHERE p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+ WHERE p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
    AND x.stage = (SELECT MAX(y.stage) FROM line_amount y WHERE y.line_id = l.id AND y.stage <= $2))
 
 -- name: guard_balanced

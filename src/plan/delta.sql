@@ -74,7 +74,7 @@ SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line
        {line_now l} AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
 WHERE l.code >= $3 AND l.code < CAST($3 AS TEXT) || '~' AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE')
 ORDER BY l.code LIMIT 50;
 
 -- name: delta_lines_by_package
@@ -82,7 +82,7 @@ SELECT l.code, l.name, p.title AS package_title, g.name_th AS agency_name, {line
        {line_now l} AS now_satang
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id
 WHERE l.package_id IN ($3, $4, $5, $6, $7, $8) AND l.year = $1 AND l.ordinance = $2 AND l.removed = 0
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'UNSUITABLE')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE')
 ORDER BY l.package_id, l.id LIMIT 50;
 
 -- name: delta_sums
@@ -144,7 +144,7 @@ WITH RECURSIVE down (id) AS (
     SELECT k.id FROM class_node k JOIN down ON k.parent_id = down.id)
 SELECT CAST(COALESCE(SUM({line_now l}), 0) AS BIGINT)
 FROM line l JOIN package p ON p.id = l.package_id
-WHERE l.agency_id = $1 AND l.year = $2 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+WHERE l.agency_id = $1 AND l.year = $2 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
   AND l.item_id IN (SELECT down.id FROM down);
 
 -- name: delta_open_of_mover

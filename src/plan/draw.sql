@@ -5,7 +5,7 @@ SELECT u.code, u.title, u.kind, n.code AS output_code
 FROM unit u JOIN class_node n ON n.id = u.output_id
 WHERE u.agency_id = $1 AND u.year = $2
   AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id
-                AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN') AND {annual p}
+                AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION') AND {annual p}
                 AND (CAST($4 AS TEXT) = 'all'
                      OR CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%'
                      OR CAST($4 AS TEXT) LIKE '%,s' || CAST(p.section_id AS TEXT) || ',%'))
@@ -18,7 +18,7 @@ SELECT p.code, u.code AS unit_code, p.level_kind, p.title, p.mandatory, p.integr
        COALESCE(s.id, 0) AS section_id
 FROM package p JOIN unit u ON u.id = p.unit_id
 LEFT JOIN agency_section s ON s.id = p.section_id AND s.closed = 0
-WHERE p.agency_id = $1 AND p.year = $2 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN') AND {annual p}
+WHERE p.agency_id = $1 AND p.year = $2 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION') AND {annual p}
 ORDER BY u.id, p.level;
 
 -- name: draw_lines
@@ -30,7 +30,7 @@ JOIN unit u ON u.id = p.unit_id
 JOIN class_node i ON i.id = l.item_id
 JOIN class_node f ON f.id = l.fund_id
 WHERE l.agency_id = $1 AND l.year = $2 AND l.removed = 0 AND l.ordinance = 0
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
 ORDER BY u.id, p.level, l.id;
 
 -- name: draw_past

@@ -9,7 +9,7 @@ WHERE p.id IN (SELECT o.package_id FROM package_owner o WHERE o.user_name = $1
                UNION ALL
                SELECT m.id FROM package m
                WHERE m.made_by = $1 AND NOT EXISTS (SELECT 1 FROM package_owner o WHERE o.package_id = m.id))
-  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
+  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
 ORDER BY CASE p.state WHEN 'RETURNED' THEN 0 WHEN 'DRAFT' THEN 1 ELSE 2 END, p.year DESC, p.code LIMIT 5000;
 
 -- name: open_work_ids
@@ -20,7 +20,7 @@ WHERE p.id IN (SELECT o.package_id FROM package_owner o WHERE o.user_name = $1
                SELECT m.id FROM package m
                WHERE m.made_by = $1 AND NOT EXISTS (SELECT 1 FROM package_owner o WHERE o.package_id = m.id))
   AND p.agency_id = $2
-  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
+  AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED') AND y.stage <> 'CLOSED'
 ORDER BY p.id;
 
 -- name: handover_items
@@ -110,7 +110,7 @@ WHERE d.user_name = $1 AND y.stage <> 'CLOSED'
 UNION ALL
 SELECT 'package', CAST(p.year AS TEXT) || ':' || p.code, p.title
 FROM package_analyst o JOIN package p ON p.id = o.package_id JOIN fiscal_year y ON y.year = p.year
-WHERE o.user_name = $1 AND y.stage <> 'CLOSED' AND p.state NOT IN ('ENACTED', 'WITHDRAWN')
+WHERE o.user_name = $1 AND y.stage <> 'CLOSED' AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'EXECUTION')
 UNION ALL
 SELECT 'info', q.code, p.title FROM info_request q JOIN package p ON p.id = q.package_id
 WHERE q.asker = $1 AND q.state IN ('open', 'answered')
@@ -137,7 +137,7 @@ WHERE user_name = $1 AND year IN (SELECT y.year FROM fiscal_year y WHERE y.stage
 UPDATE package_analyst SET user_name = $2, version = version + 1
 WHERE user_name = $1 AND package_id IN
   (SELECT p.id FROM package p JOIN fiscal_year y ON y.year = p.year
-   WHERE y.stage <> 'CLOSED' AND p.state NOT IN ('ENACTED', 'WITHDRAWN'));
+   WHERE y.stage <> 'CLOSED' AND p.state NOT IN ('ENACTED', 'WITHDRAWN', 'EXECUTION'));
 
 -- name: handover_questions
 UPDATE info_request SET asker = $2, version = version + 1 WHERE asker = $1 AND state IN ('open', 'answered');

@@ -45,7 +45,7 @@ JOIN package p ON p.id = l.package_id
 JOIN class_node n ON n.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 WHERE l.agency_id = $1 AND l.year BETWEEN $2 AND $3 AND l.removed = 0 AND {in_city l}
-  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+  AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
   AND (CAST($4 AS TEXT) = '' OR n.code = $4
        OR l.code IN (SELECT d.drawn_from FROM line d WHERE d.package_id IN {history_packages $5 $6} AND d.drawn_from <> ''))
   AND NOT EXISTS (SELECT 1 FROM past_line h

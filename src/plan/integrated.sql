@@ -8,14 +8,14 @@ SELECT i.code, CASE WHEN CAST($2 AS TEXT) = 'en' AND i.name_en <> '' THEN i.name
        (SELECT COUNT(*) FROM integrated_package k WHERE k.integrated_id = i.id) AS packages,
        CAST(0 AS BIGINT) AS step, -- counted by integrated.c
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM integrated_package k
-                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
                       JOIN line l ON l.package_id = p.id
                       JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
                       WHERE k.integrated_id = i.id), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                   ORDER BY x.stage DESC LIMIT 1))
                       FROM integrated_package k
-                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
                       JOIN line l ON l.package_id = p.id
                       WHERE k.integrated_id = i.id), 0) AS BIGINT) AS now_satang
 FROM integrated i JOIN agency g ON g.id = i.lead_id
@@ -25,7 +25,7 @@ WHERE i.year = $1 ORDER BY i.code LIMIT 500;
 SELECT i.id, i.year, i.lead_id, i.version, i.code, i.name_th, i.name_en, i.purpose, g.code AS lead_code,
        g.name_th AS lead_name_th, g.name_en AS lead_name_en, i.made_by, i.made_at_ms, y.stage,
        (SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
-        WHERE k.integrated_id = i.id AND p.state <> 'WITHDRAWN') AS packages,
+        WHERE k.integrated_id = i.id AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')) AS packages,
        (SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
         WHERE k.integrated_id = i.id AND p.state IN ('DRAFT', 'RETURNED')) AS drafts
 FROM integrated i JOIN agency g ON g.id = i.lead_id JOIN fiscal_year y ON y.year = i.year
@@ -60,14 +60,14 @@ SELECT y.agency_id, g.division, g.code,
        (SELECT COUNT(*) FROM integrated_package k JOIN package p ON p.id = k.package_id
         WHERE k.integrated_id = i.id AND p.agency_id = y.agency_id) AS packages,
        CAST(COALESCE((SELECT SUM(x.amount_satang) FROM integrated_package k
-                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
                       JOIN line l ON l.package_id = p.id
                       JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
                       WHERE k.integrated_id = i.id AND p.agency_id = y.agency_id), 0) AS BIGINT) AS requested_satang,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                   ORDER BY x.stage DESC LIMIT 1))
                       FROM integrated_package k
-                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+                      JOIN package p ON p.id = k.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
                       JOIN line l ON l.package_id = p.id
                       WHERE k.integrated_id = i.id AND p.agency_id = y.agency_id), 0) AS BIGINT) AS now_satang,
        CAST(0 AS BIGINT) AS share -- of now, by integrated.c
@@ -95,7 +95,7 @@ SELECT p.code, p.title, g.code AS agency_code, g.name_th AS agency_name, p.state
                                   ORDER BY x.stage DESC LIMIT 1))
                       FROM line l WHERE l.package_id = p.id), 0) AS BIGINT) AS now_satang
 FROM package p JOIN agency g ON g.id = p.agency_id
-WHERE p.year = $1 AND p.integrated = 1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN')
+WHERE p.year = $1 AND p.integrated = 1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')
   AND NOT EXISTS (SELECT 1 FROM integrated_package k WHERE k.package_id = p.id)
 ORDER BY g.print_order, p.code LIMIT 200;
 

@@ -20,7 +20,7 @@ WHERE g.year = $1 AND (CAST($2 AS BIGINT) = 0 OR g.agency_id = $2)
   AND (CAST($4 AS TEXT) = 'all' OR CAST($4 AS TEXT) LIKE '%,a' || CAST(g.agency_id AS TEXT) || ',%'
        OR EXISTS (SELECT 1 FROM justify_line j JOIN line l ON l.id = j.line_id
                   JOIN package p ON p.id = l.package_id
-                  WHERE j.group_id = g.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN')))
+                  WHERE j.group_id = g.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')))
 ORDER BY g.code;
 
 -- name: justify_insert

@@ -222,7 +222,7 @@ SELECT k.id, k.from_year, COALESCE(f.code, h.key) AS from_code, COALESCE(f.name,
                 h.enacted_satang) AS enacted_satang,
        k.origin, k.reason, k.by_user, k.at_ms
 FROM line_link_now k JOIN line t ON t.id = k.to_line_id
-JOIN package p ON p.id = t.package_id AND p.state NOT IN ('DRAFT', 'RETURNED') JOIN agency g ON g.id = t.agency_id
+JOIN package p ON p.id = t.package_id AND p.state NOT IN ('DRAFT', 'RETURNED', 'EXECUTION') JOIN agency g ON g.id = t.agency_id
 LEFT JOIN line f ON f.id = k.from_line_id LEFT JOIN past_line h ON h.id = k.past_id
 WHERE k.to_year = $1 AND (CAST($2 AS BIGINT) = 0 OR k.id < $2) AND k.kind <> 'same'
 ORDER BY k.id DESC LIMIT $3;

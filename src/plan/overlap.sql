@@ -4,7 +4,7 @@
 SELECT u.id, u.agency_id, g.kind, g.code, u.title, n.code AS output_code
 FROM unit u JOIN agency g ON g.id = u.agency_id JOIN class_node n ON n.id = u.output_id
 WHERE u.year = $1
-  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'UNSUITABLE', 'UNFUNDED'))
+  AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED'))
 ORDER BY u.id;
 
 -- name: overlap_goals
@@ -36,12 +36,12 @@ SELECT o.number, o.likeness_bp, o.left_id, o.right_id, o.same_goal, o.same_place
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = n.id
                                   ORDER BY x.stage DESC LIMIT 1))
                       FROM package p JOIN line n ON n.package_id = p.id
-                      WHERE p.unit_id = l.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0) AS BIGINT) AS left_now_satang,
+                      WHERE p.unit_id = l.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')), 0) AS BIGINT) AS left_now_satang,
        r.code AS right_code, r.title AS right_title, rg.name_th AS right_agency, rg.code AS right_agency_code,
        CAST(COALESCE((SELECT SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = n.id
                                   ORDER BY x.stage DESC LIMIT 1))
                       FROM package p JOIN line n ON n.package_id = p.id
-                      WHERE p.unit_id = r.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0) AS BIGINT) AS right_now_satang,
+                      WHERE p.unit_id = r.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')), 0) AS BIGINT) AS right_now_satang,
        COALESCE(s.decision, '') AS decision, COALESCE((SELECT u.code FROM unit u WHERE u.id = s.stays_id), '') AS stays,
        COALESCE(s.reason, '') AS reason, COALESCE(s.by_user, '') AS by_user, s.at_ms,
        CAST(0 AS BIGINT) AS still_satang -- by overlap.c
@@ -78,7 +78,7 @@ SELECT (SELECT COUNT(*) FROM overlap o WHERE o.year = $1 AND o.gone = 0
         WHERE o.year = $1 AND s.decision <> 'keep'
           AND EXISTS (SELECT 1 FROM package p
                       WHERE p.unit_id = CASE WHEN s.stays_id = o.left_id THEN o.right_id ELSE o.left_id END
-                        AND p.state NOT IN ('WITHDRAWN', 'UNSUITABLE', 'UNFUNDED'))) AS following,
+                        AND p.state NOT IN ('WITHDRAWN', 'EXECUTION', 'UNSUITABLE', 'UNFUNDED'))) AS following,
        CAST(COALESCE((SELECT units FROM overlap_search WHERE year = $1), 0) AS BIGINT) AS units,
        CAST(COALESCE((SELECT found FROM overlap_search WHERE year = $1), 0) AS BIGINT) AS found,
        (SELECT at_ms FROM overlap_search WHERE year = $1) AS at_ms,

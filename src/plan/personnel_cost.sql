@@ -4,7 +4,7 @@
 SELECT i.code, CAST(COALESCE(SUM((SELECT x.amount_satang FROM line_amount x WHERE x.line_id = l.id
                                   ORDER BY x.stage DESC LIMIT 1)), 0) AS BIGINT) AS now_satang
 FROM line l JOIN class_node i ON i.id = l.item_id JOIN class_node f ON f.id = l.fund_id JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 AND f.code NOT IN ('SUBG', 'SUBS') AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')
+WHERE l.year = $1 AND f.code NOT IN ('SUBG', 'SUBS') AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
   AND {in_city l}
 GROUP BY i.code ORDER BY i.code;
 

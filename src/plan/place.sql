@@ -27,7 +27,7 @@ SELECT g.code AS agency_code, CAST(CASE WHEN g.kind = 'district' THEN 1 ELSE 0 E
 FROM line l
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
-WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN') AND {in_city l}
+WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION') AND {in_city l}
   AND NOT EXISTS (SELECT 1 FROM line_place q WHERE q.line_id = l.id)
 GROUP BY g.code, g.kind ORDER BY g.code;
 
@@ -42,7 +42,7 @@ JOIN line l ON l.id = q.line_id
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
 JOIN class_node i ON i.id = l.item_id
-WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN') AND {in_city l}
+WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION') AND {in_city l}
 ORDER BY l.id, q.n;
 
 -- The same of the lines that have a place in one district.
@@ -56,6 +56,6 @@ JOIN line l ON l.id = q.line_id
 JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id
 JOIN class_node i ON i.id = l.item_id
-WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN') AND {in_city l}
+WHERE l.year = $1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION') AND {in_city l}
   AND l.id IN (SELECT w.line_id FROM line_place w WHERE w.district_code = $2)
 ORDER BY l.id, q.n;

@@ -70,7 +70,7 @@ JOIN class_node o ON o.id = l.output_id
 JOIN class_node i ON i.id = l.item_id
 LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
 WHERE l.year = $1 AND l.agency_id = $2 AND l.removed = 0 AND l.ordinance = 0
-  AND p.state <> 'WITHDRAWN' AND substr(i.code, 1, 2) IN ('01', '02')
+  AND p.state NOT IN ('WITHDRAWN', 'EXECUTION') AND substr(i.code, 1, 2) IN ('01', '02')
 GROUP BY o.code, i.code ORDER BY o.code, i.code;
 
 -- The lowest level of an output's work that may be edited: where a line that is missing goes.

@@ -17,7 +17,7 @@ LEFT JOIN unit_review r ON r.unit_id = p.unit_id
 WHERE p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
                 WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
                   AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
-                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION'))))
 ORDER BY p.code;
 
 -- name: missing_lines
@@ -32,7 +32,7 @@ WHERE l.removed = 0
   AND l.package_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
                 WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
                   AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
-                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))))
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION'))))
 ORDER BY l.package_id, l.code;
 
 -- name: missing_answers
@@ -44,7 +44,7 @@ WHERE x.words <> ''
   AND p.id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT q.id FROM package q
                 WHERE CAST($1 AS BIGINT) <= 0 AND q.agency_id = $2 AND q.year = $3
                   AND ((CAST($1 AS BIGINT) = 0 AND q.state IN ('DRAFT', 'RETURNED'))
-                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN'))));
+                       OR (CAST($1 AS BIGINT) = -1 AND q.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION'))));
 
 -- name: request_packages
 SELECT p.id AS package_id, p.unit_id, p.level, COALESCE(k.rank, 0) AS rank, p.code, p.title,
@@ -65,7 +65,7 @@ JOIN class_node n ON n.id = p.output_id
 LEFT JOIN package_rank k ON k.package_id = p.id
 LEFT JOIN agency_section s ON s.id = p.section_id
 LEFT JOIN unit_review r ON r.unit_id = p.unit_id
-WHERE p.year = $1 AND p.agency_id = $2 AND p.state <> 'WITHDRAWN'
+WHERE p.year = $1 AND p.agency_id = $2 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
   AND {seen p $3}
 ORDER BY COALESCE(k.rank, 1000000000), p.code;
 
@@ -107,16 +107,16 @@ SELECT g.code, g.name_th, g.name_en, g.kind, g.division, g.id,
        CAST(COALESCE(SUM(CASE WHEN p.state = 'SUBMITTED' THEN 1 ELSE 0 END), 0) AS BIGINT) AS submitted,
        CAST(COALESCE(SUM(CASE WHEN p.state NOT IN ('DRAFT', 'RETURNED', 'SUBMITTED') THEN 1 ELSE 0 END), 0)
             AS BIGINT) AS accepted,
-       CAST(COALESCE(SUM(CASE WHEN p.state <> 'DRAFT' THEN 1 ELSE 0 END), 0) AS BIGINT) AS packages,
+       CAST(COALESCE(SUM(CASE WHEN p.state NOT IN ('DRAFT', 'EXECUTION') THEN 1 ELSE 0 END), 0) AS BIGINT) AS packages,
        CAST(0 AS BIGINT) AS asked_satang, CAST(0 AS BIGINT) AS ceiling_satang,
        CAST(0 AS BIGINT) AS room_satang, '' AS stage,
        (SELECT CAST(COALESCE(MAX(z.days), 0) AS BIGINT) FROM submit_late z JOIN package q ON q.id = z.package_id
         WHERE q.agency_id = g.id AND q.year = $1) AS late_days,
-       CAST(MAX(CASE WHEN p.state <> 'DRAFT'
+       CAST(MAX(CASE WHEN p.state NOT IN ('DRAFT', 'EXECUTION')
                      THEN (SELECT MAX(v.at_ms) FROM package_event v WHERE v.package_id = p.id)
                      ELSE NULL END) AS BIGINT) AS last_ms
 FROM agency g
-LEFT JOIN package p ON p.agency_id = g.id AND p.year = $1 AND p.state <> 'WITHDRAWN'
+LEFT JOIN package p ON p.agency_id = g.id AND p.year = $1 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')
   AND {seen p $2}
 WHERE g.kind NOT IN ('unit', 'ministry') AND g.valid_from <= $1
   AND (g.valid_to IS NULL OR g.valid_to >= $1)
@@ -127,5 +127,5 @@ ORDER BY g.print_order, g.code;
 SELECT l.agency_id AS id, CAST(SUM(x.amount_satang) AS BIGINT) AS amount_satang
 FROM line l JOIN package p ON p.id = l.package_id
 JOIN line_amount x ON x.line_id = l.id AND x.stage = 0
-WHERE l.year = $1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN')
+WHERE l.year = $1 AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION')
 GROUP BY l.agency_id ORDER BY l.agency_id;

@@ -12,7 +12,7 @@ SELECT l.id AS line_id, l.code, l.name, l.agency_id, l.output_id, l.item_id, l.f
        l.ordinance, l.removed, l.package_id, p.code AS package_code, p.title AS package_title,
        p.state
 FROM line l JOIN package p ON p.id = l.package_id
-WHERE l.year = $1 ORDER BY l.package_id, l.id;
+WHERE l.year = $1 AND p.state <> 'EXECUTION' ORDER BY l.package_id, l.id;
 
 -- name: rollup_amounts
 SELECT x.line_id, x.stage, x.amount_satang

@@ -2,7 +2,9 @@
 
 -- A package that was never sent is seen where it lies: by its section, its collector, its director
 -- ($2: the reader's sight, ",a7,c7,s3," or "all"). One that was sent and withdrawn stays seen.
+-- What execution opened (execute/origin.h) is no request: nobody sees it among them.
 -- part: seen(p, $2)
+p.state <> 'EXECUTION' AND
 (p.state NOT IN ('DRAFT', 'WITHDRAWN') OR CAST($2 AS TEXT) = 'all'
      OR (p.state = 'WITHDRAWN' AND EXISTS (SELECT 1 FROM package_event v
                                            WHERE v.package_id = p.id AND v.event = 'submit'))

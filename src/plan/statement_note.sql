@@ -13,7 +13,7 @@ SELECT 'unit' AS kind, u.code, u.title AS name, g.code AS agency_code, g.name_th
        CAST(COALESCE((SELECT MIN(l.ordinance) FROM package p JOIN line l ON l.package_id = p.id WHERE p.unit_id = u.id), 0) AS BIGINT) AS ordinance,
        CAST(0 AS BIGINT) AS line_id, u.id AS unit_id, u.agency_id, COALESCE(g.division, 0) AS division,
        CAST(0 AS BIGINT) AS package_id,
-       CASE WHEN EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')) THEN 1 ELSE 0 END AS sent
+       CASE WHEN EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')) THEN 1 ELSE 0 END AS sent
 FROM unit u JOIN agency g ON g.id = u.agency_id
 WHERE u.year = $3 AND u.code = $1 AND EXISTS (SELECT 1 FROM package p WHERE p.unit_id = u.id AND {seen p $2});
 

@@ -15,7 +15,7 @@ CAST(CASE WHEN substr(r.past_code, 1, 7) = 'output:' THEN
                           ORDER BY x.stage DESC LIMIT 1)))
                      FROM unit v JOIN package p ON p.unit_id = v.id JOIN line l ON l.package_id = p.id
                      WHERE v.year = r.past_year AND v.code = r.past_code
-                       AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')), 0)
+                       AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')), 0)
        END AS BIGINT)
 
 -- What all levels of the unit ask now.

@@ -1,13 +1,13 @@
 -- supplementary.sql: supplementary ordinances: their lines, their money, their fiscal statement.
 
 -- Lines that are part of the city's figures: those of the annual ordinance, and those of a supplementary one from the day
--- it is enacted.
+-- it is enacted. Lines that execution opened (execute/origin.h) are not.
 -- part: in_city(l)
-(l.ordinance = 0 OR EXISTS (SELECT 1 FROM line_amount en WHERE en.line_id = l.id AND en.stage = 8))
+((l.ordinance = 0 AND NOT EXISTS (SELECT 1 FROM line_origin lo WHERE lo.line_id = l.id)) OR EXISTS (SELECT 1 FROM line_amount en WHERE en.line_id = l.id AND en.stage = 8))
 
 -- Packages of the annual ordinance: those of a supplementary one are its own.
 -- part: annual(p)
-NOT EXISTS (SELECT 1 FROM line sl WHERE sl.package_id = p.id AND sl.ordinance > 0)
+p.state <> 'EXECUTION' AND NOT EXISTS (SELECT 1 FROM line sl WHERE sl.package_id = p.id AND sl.ordinance > 0)
 
 -- part: supplementary_columns(b, s)
 b.year, b.number, b.version,

@@ -27,7 +27,7 @@ SELECT g.id, g.code, g.name_th, g.name_en, g.division, '' AS standing,
        (SELECT COUNT(*) FROM submit_late z JOIN package q ON q.id = z.package_id
         WHERE q.agency_id = g.id AND q.year = $1) AS late_packages
 FROM agency g
-LEFT JOIN package p ON p.agency_id = g.id AND p.year = $1 AND p.state <> 'WITHDRAWN' AND {seen p $2}
+LEFT JOIN package p ON p.agency_id = g.id AND p.year = $1 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION') AND {seen p $2}
 WHERE g.kind NOT IN ('unit', 'ministry') AND g.valid_from <= $1
   AND (g.valid_to IS NULL OR g.valid_to >= $1)
 GROUP BY g.id, g.code, g.name_th, g.name_en, g.division, g.print_order

@@ -8,7 +8,7 @@ WHERE p.year = $1
   AND p.state IN ('DRAFT', 'RETURNED', 'SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE')
   AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2)
   AND (CAST($3 AS BIGINT) = 0 OR p.agency_id IN (SELECT id FROM agency WHERE division = $3))
-  AND (p.state NOT IN ('DRAFT', 'RETURNED')
+  AND (p.state NOT IN ('DRAFT', 'RETURNED', 'EXECUTION')
        OR (p.place = 'director' AND CAST($5 AS BIGINT) = 1
            AND CAST($4 AS TEXT) LIKE '%,a' || CAST(p.agency_id AS TEXT) || ',%')
        OR (p.place = 'collector' AND CAST($4 AS TEXT) LIKE '%,c' || CAST(p.agency_id AS TEXT) || ',%')
@@ -43,7 +43,7 @@ SELECT CAST(COUNT(*) AS BIGINT) AS n FROM fiscal_year;
 -- The newest year with a package that is not only a draft; 0 when there is none.
 -- name: web_year_with_requests
 SELECT CAST(COALESCE(MAX(f.year), 0) AS BIGINT) FROM fiscal_year f
-WHERE EXISTS (SELECT 1 FROM package p WHERE p.year = f.year AND p.state NOT IN ('DRAFT', 'WITHDRAWN'));
+WHERE EXISTS (SELECT 1 FROM package p WHERE p.year = f.year AND p.state NOT IN ('DRAFT', 'WITHDRAWN', 'EXECUTION'));
 
 -- name: once_find
 SELECT body_sha, status, location, body FROM once_answer WHERE user_name = $1 AND token = $2;
