@@ -37,3 +37,29 @@ FROM balance ORDER BY line_id;
 
 -- name: pos_agency
 SELECT code FROM agency WHERE id = $1;
+
+-- name: pos_line_id
+SELECT id AS line_id FROM line WHERE code = $1;
+
+-- Every entry of one line, oldest first: its own and those that gave it money.
+-- name: story_entries
+SELECT e.seq, e.key, e.type, e.line_id, e.to_line_id, e.from_bucket, e.to_bucket, e.amount_satang, e.on_date,
+       e.ref, e.authority, e.note, e.by_user, e.at_ms, COALESCE(l.code, '') AS other_code,
+       COALESCE(r.by_seq, 0) AS reversed_by
+FROM (SELECT seq, key, type, line_id, to_line_id, from_bucket, to_bucket, amount_satang, on_date, ref, authority, note,
+             by_user, at_ms FROM entry WHERE line_id = $1
+      UNION ALL
+      SELECT seq, key, type, line_id, to_line_id, from_bucket, to_bucket, amount_satang, on_date, ref, authority, note,
+             by_user, at_ms FROM entry WHERE to_line_id = $1) e
+LEFT JOIN line l ON l.id = CASE WHEN e.line_id = $1 THEN e.to_line_id ELSE e.line_id END
+LEFT JOIN entry_reversal r ON r.seq = e.seq
+ORDER BY e.seq;
+
+-- name: entry_one
+SELECT e.seq, e.key, e.type, l.code AS line_code, l.name AS line_name, l.year, COALESCE(t.code, '') AS to_line_code,
+       COALESCE(t.name, '') AS to_line_name, e.from_bucket, e.to_bucket, e.amount_satang, e.on_date, e.period, e.ref,
+       e.authority, e.note, e.by_user, e.at_ms, COALESCE(r.by_seq, 0) AS reversed_by, e.hash,
+       COALESCE(v.seq, 0) AS reverses
+FROM entry e JOIN line l ON l.id = e.line_id LEFT JOIN line t ON t.id = e.to_line_id
+LEFT JOIN entry_reversal r ON r.seq = e.seq LEFT JOIN entry_reversal v ON v.by_seq = e.seq
+WHERE e.seq = $1;

@@ -45,6 +45,10 @@ struct money_page {
     struct money_panel panel[MONEY_PANELS], act[MONEY_PANELS]; /* act: folded ones */
     size_t note_n, tab_n, fact_n, section_n, panel_n, act_n;
     bool aside; /* has panels */
+    struct form filter;      /* asked by GET, above the sections; none: no fields */
+    struct str filter_path;
+    bool has_filter;
+    struct str next;         /* the next page by key; empty = none */
 };
 
 /* Adding; more than there is room for is our bug. */
