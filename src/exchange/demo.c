@@ -92,9 +92,9 @@ static bool set_ceilings(struct act *by, struct demo_job *j, struct err *e)
         if (!set_max(by, j, STR("type"), (struct str){&digit, 1}, c->by_type[t] * HUNDRED_BAHT, e))
             return false;
     }
-    total *= HUNDRED_BAHT;
+    total = total * HUNDRED_BAHT + c->rest;
     if (!set_max(by, j, STR("total"), STR_NONE,
-                 c->by_agency ? total : FRAME_2566.satang, e))
+                 j->year != YEAR_OF_FRAME ? total : FRAME_2566.satang, e))
         return false;
     for (size_t i = 0; i < c->nagencies; i++) {
         int64_t frame = agency_frame(&ch, j->filled.asked[i], j->filled.mandatory[i]);
@@ -214,7 +214,7 @@ static bool balance(struct act *by, const struct demo_job *j, struct balance *b,
     for (int t = 1; !c->by_agency && t < DEMO_TYPES; t++) {
         char digit = (char)('0' + t);
         if (!balance_key(by, j, &Q_DEMO_TOP_OF_TYPE, (struct str){&digit, 1},
-                         c->by_type[t] * HUNDRED_BAHT, b, e))
+                         c->by_type[t] * HUNDRED_BAHT + (t == DEMO_TYPES - 1 ? c->rest : 0), b, e))
             return false;
     }
     return true;
@@ -334,6 +334,7 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
     j->balance_reason = demo_text(&j->city, &ch, STR("balance"));
     if (!j->asked && !run_newest(db, a, year, SCENARIO, &newest, &ignored)) {
         int64_t began = options->clock_ms();
+        o.rank = o.fill = year < YEAR_OF_FRAME; /* the year before only has to be there: no proof, no wait */
         if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e))
             return false;
         run_took(j->run, options->clock_ms() - began);
@@ -341,8 +342,11 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
             return false;
         made = false;
     }
-    if (!store_write(s, write_money, j, e) || !store_write(s, write_deep, j, e) ||
-        !demo_document(s, a, year, j->now_ms, e) || !summary(db, a, j, ret, e))
+    if (year >= YEAR_OF_FRAME &&
+        (!store_write(s, write_money, j, e) || !store_write(s, write_deep, j, e) ||
+         !demo_document(s, a, year, j->now_ms, e)))
+        return false;
+    if (!summary(db, a, j, ret, e))
         return false;
     ret->made = !made;
     return true;

@@ -2,7 +2,7 @@
  * packages with levels, made from data/demo_*.csv by a fixed seed.
  *
  * Published are: FY2566 totals by expenditure type (78,997 million baht, central fund included);
- * FY2567 the totals of six agencies, of Commerce and of the whole. Everything below them is made
+ * FY2565 the whole; FY2567 the totals of six agencies, of Commerce and of the whole. Everything below them is made
  * up by a stated key and is marked as a demonstration on every page and cover. */
 #ifndef PBIS_EXCHANGE_DEMO_H
 #define PBIS_EXCHANGE_DEMO_H
@@ -16,7 +16,7 @@ struct demo_options {
     const struct actor *who;
     int64_t now_ms;
     int64_t (*clock_ms)(void); /* measures how long the run takes */
-    int64_t year;     /* 2566 or 2567 */
+    int64_t year;     /* 2565, 2566 or 2567 */
     int64_t packages; /* about how many; 0 = the default key */
     bool asked;       /* stop at REQUEST with every request submitted: for those who decide next */
 };

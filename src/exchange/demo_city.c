@@ -234,9 +234,9 @@ static bool spread(struct reading *r, const struct mix *m, struct err *e)
     return true;
 }
 
-/* ---- FY2567: published agencies exact, the others in proportion to FY2566's key ---- */
+/* ---- FY2565, FY2567: published agencies and totals exact, the others in proportion to FY2566's key ---- */
 
-enum { YEAR_BY_TYPE = 2566, YEAR_BY_AGENCY = 2567 };
+enum { YEAR_BEFORE = 2565, YEAR_BY_TYPE = 2566, YEAR_BY_AGENCY = 2567 };
 
 static bool published_row(void *ctx, const struct csv_row *row, struct err *e)
 {
@@ -244,7 +244,7 @@ static bool published_row(void *ctx, const struct csv_row *row, struct err *e)
     struct demo_city *c = r->city;
 
     (void)e;
-    if (row->row == 0 || row->n < 5 || !str_eq(row->cell[0], STR("2567")) ||
+    if (row->row == 0 || row->n < 5 || number(row->cell[0]) != c->year ||
         !str_eq(row->cell[1], STR("ordinance")))
         return true;
     if (str_eq(row->cell[2], STR("agency"))) {
@@ -284,7 +284,7 @@ static bool rescale(struct reading *r, struct err *e)
         return false;
     rest = r->published_all;
     for (size_t i = 0; i < c->nagencies; i++) {
-        if (str_eq(c->agencies[i].kind, STR("commercial")))
+        if (r->published_commerce && str_eq(c->agencies[i].kind, STR("commercial")))
             c->exact[i] = r->published_commerce;
         rest -= c->exact[i];
     }
@@ -353,11 +353,11 @@ bool demo_city_load(struct db *db, struct arena *a, int64_t year, struct demo_ci
     struct rows rows;
 
     *c = (struct demo_city){.year = year};
-    if (year != YEAR_BY_TYPE && year != YEAR_BY_AGENCY) {
+    if (year != YEAR_BEFORE && year != YEAR_BY_TYPE && year != YEAR_BY_AGENCY) {
         FAIL(e, ERR_BAD_CHOICE);
         err_arg(e, "field", V(STR("--year")));
         err_arg(e, "value", V(str_format(a, "%lld", (long long)year)));
-        err_arg(e, "expected", V(STR("2566, 2567")));
+        err_arg(e, "expected", V(STR("2565, 2566, 2567")));
         return false;
     }
     if (!agency_list(db, a, year, &rows, e) ||
@@ -381,11 +381,17 @@ bool demo_city_load(struct db *db, struct arena *a, int64_t year, struct demo_ci
         if (!spread(&r, &r.mix[i], e))
             return false;
     }
-    if (year == YEAR_BY_AGENCY && !rescale(&r, e))
+    if (year != YEAR_BY_TYPE && !rescale(&r, e))
         return false;
     for (size_t k = 0; k < c->ncells; k++) {
         for (int t = 0; t < DEMO_TYPES; t++)
             c->by_type[t] += c->cell[k].target[t];
+    }
+    if (year == YEAR_BEFORE) { /* a total alone is published: types as in FY2566, made whole by the last */
+        c->rest = r.published_all;
+        for (int t = 0; t < DEMO_TYPES; t++)
+            c->rest -= c->by_type[t] * HUNDRED_BAHT;
+        c->by_agency = NULL;
     }
     return true;
 }

@@ -54,8 +54,9 @@ struct demo_city {
     size_t nitems;
     const struct demo_central *central;
     size_t ncentral;
-    /* Published or keyed totals, units of 100 baht: by type (FY2566), by agency (FY2567). */
+    /* Published or keyed totals, units of 100 baht: by type (FY2565, FY2566), by agency (FY2567). */
     int64_t by_type[DEMO_TYPES];
+    int64_t rest;       /* satang of the published total that types in units of 100 baht leave: the last type's */
     int64_t *by_agency; /* of nagencies; NULL when types are what is published */
     int64_t *exact;     /* by_agency to the satang: published ones as published, all sum to the whole */
 };
