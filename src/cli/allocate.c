@@ -14,6 +14,7 @@
 #include "cli/allocate.h"
 #include "cli/groups.h"
 #include "exchange/demo.h"
+#include "exchange/demo_play.h"
 #include "store/store.h"
 
 enum { CEILINGS_MAX = 2000, CSV_MAX = 4 << 20 };
@@ -240,10 +241,31 @@ static int cmd_allocate(struct app *app, const struct args *p, struct err *e)
 
 /* ---- demo ---- */
 
+static int say_play(struct app *app, const struct demo_play_options *o, struct err *e)
+{
+    struct demo_played r;
+    struct sbuf b;
+
+    if (!demo_play(app->store, app->a, o, &r, e))
+        return exit_of(e);
+    sbuf_init(&b, app->a, 512);
+    sbuf_add(&b, tr(app->lang, TR("บริหารงบประมาณปีสาธิตแล้ว")));
+    sbuf_printf(&b, ": %lld, %lld ", (long long)o->year, (long long)r.months);
+    sbuf_add(&b, tr(app->lang, TR("เดือน")));
+    sbuf_printf(&b, ", %lld ", (long long)r.contracts);
+    sbuf_add(&b, tr(app->lang, TR("สัญญา")));
+    sbuf_printf(&b, ", %lld ", (long long)r.posted);
+    sbuf_add(&b, tr(app->lang, TR("รายการบัญชี")));
+    SB_LIT(&b, "\n");
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
 static int cmd_demo(struct app *app, const struct args *p, struct err *e)
 {
     enum { YEAR_DEFAULT = 2566, PACKAGES_MIN = 500, PACKAGES_MAX = 100000 };
-    const char *n = args_get(p, "packages");
+    const char *n = args_get(p, "packages"), *months = args_get(p, "execute");
+    struct demo_play_options play = {.who = &app->who};
     struct demo_options o = {.who = &app->who, .now_ms = app->now_ms, .clock_ms = clock_now_ms};
     struct demo_result r;
     int32_t year = YEAR_DEFAULT;
@@ -258,7 +280,13 @@ static int cmd_demo(struct app *app, const struct args *p, struct err *e)
         err_arg(e, "value", V(str_from(n)));
         return EXIT_USAGE;
     }
-    o.year = year;
+    if (months && (!exact_parse_decimal(str_from(months), 0, &play.months) || play.months < 1 || play.months > 12)) {
+        FAIL(e, ERR_BAD_NUMBER);
+        err_arg(e, "field", V(STR("--execute (1..12)")));
+        err_arg(e, "value", V(str_from(months)));
+        return EXIT_USAGE;
+    }
+    o.year = play.year = year;
     o.asked = args_has(p, "asked");
     if (!demo_make(app->store, app->a, &o, &r, e))
         return exit_of(e);
@@ -286,7 +314,7 @@ static int cmd_demo(struct app *app, const struct args *p, struct err *e)
     money_put(&b, r.now, MONEY_WHOLE);
     SB_LIT(&b, "\n");
     out(sbuf_str(&b));
-    return EXIT_DONE;
+    return months ? say_play(app, &play, e) : EXIT_DONE;
 }
 
 static const struct option allocate_options[] = {
@@ -294,7 +322,7 @@ static const struct option allocate_options[] = {
     {"ceilings", "CSV", false}, {"rank", NULL, false},      {"fill", NULL, false},
     {"gap", "G", false},        {"time-limit", "S", false}, {"json", NULL, false},
 };
-static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}, {"asked", NULL, false}};
+static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}, {"asked", NULL, false}, {"execute", "MONTHS", false}};
 
 static const struct command commands[] = {
     {.name = "demo", .usage = "", .options = demo_options, .noptions = ARRAY_LEN(demo_options), .store = STORE_READY, .run = cmd_demo, COMMAND("สร้างเมืองสาธิต (ทำเครื่องหมายทุกหน้า)", "Make the demonstration city (marked on every page)")},

@@ -87,3 +87,18 @@ WHERE p.year = $1 AND g.code = $2 AND n.code = $3 AND p.state NOT IN ('DRAFT', '
   AND p.title LIKE '%' || CAST($5 AS TEXT) || '%'
   AND NOT EXISTS (SELECT 1 FROM integrated_package k WHERE k.package_id = p.id)
 ORDER BY p.code LIMIT $4;
+
+-- What a year's ordinance gave each line, an agency's types together: the plan of a played year.
+-- name: demo_play_lines
+WITH RECURSIVE up(item_id, parent_id, code, level) AS (
+  SELECT n.id, n.parent_id, n.code, n.level FROM class_node n
+  UNION ALL
+  SELECT up.item_id, n.parent_id, n.code, n.level FROM up JOIN class_node n ON n.id = up.parent_id)
+SELECT l.id, l.agency_id, l.output_id, l.item_id, l.fund_id, l.code, g.code AS agency_code, i.code AS item_code, up.code AS type_code, l.name,
+  v.amount_satang
+FROM line l JOIN agency g ON g.id = l.agency_id
+JOIN class_node i ON i.id = l.item_id
+JOIN up ON up.item_id = l.item_id AND up.level = 'type'
+JOIN line_amount v ON v.line_id = l.id AND v.stage = 8
+WHERE l.year = $1 AND l.ordinance = 0 AND v.amount_satang > 0
+ORDER BY g.code, up.code, i.code, l.id;
