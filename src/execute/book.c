@@ -383,7 +383,7 @@ static bool touch_held(struct book *b, int64_t line_id, struct str ref, enum buc
     return true;
 }
 
-bool book_move(struct book *b, const struct move *m, const struct posting *p, int64_t *ret_seq, struct err *e)
+bool book_post(struct book *b, const struct move *m, const struct posting *p, int64_t *ret_seq, struct err *e)
 {
     int64_t to_line = m->to_line_id ? m->to_line_id : m->line_id;
     struct account *from, *to;

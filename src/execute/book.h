@@ -97,7 +97,7 @@ MUST_CHECK bool book_entry(struct book *b, int64_t seq, bool *ret_found, struct 
 MUST_CHECK bool book_period(struct book *b, struct date on, bool *ret_closed, struct err *e);
 
 /* Moves in memory and makes the entry. What it takes was checked before. */
-MUST_CHECK bool book_move(struct book *b, const struct move *m, const struct posting *p, int64_t *ret_seq, struct err *e);
+MUST_CHECK bool book_post(struct book *b, const struct move *m, const struct posting *p, int64_t *ret_seq, struct err *e);
 /* Writes entries, balances and holdings. */
 MUST_CHECK bool book_flush(struct book *b, struct err *e);
 

@@ -448,7 +448,7 @@ static bool post_one(struct book *b, const struct posting *p, struct posted *ret
         return false;
     }
     for (size_t i = 0; i < r.n; i++) {
-        if (!book_move(b, &r.m[i], p, &seq, e)) {
+        if (!book_post(b, &r.m[i], p, &seq, e)) {
             return false;
         }
         ret->seq = i == 0 ? seq : ret->seq;
@@ -463,7 +463,7 @@ static bool post_one(struct book *b, const struct posting *p, struct posted *ret
             }
         }
     }
-    return !r.carry || book_move(b, &in, p, &seq, e);
+    return !r.carry || book_post(b, &in, p, &seq, e);
 }
 
 bool posting_do(struct act *by, const struct posting *p, struct posted *ret, struct err *e)
