@@ -1,4 +1,6 @@
 /* demo_play_plan.c - what happens to each line of a played year, fixed by its place among the lines. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "exchange/demo_city.h"
@@ -143,8 +145,10 @@ bool play_plan_make(struct db *db, struct arena *a, int64_t year, struct play_pl
     *ret = (struct play_plan){.year = year};
     if (!db_list(db, a, &Q_DEMO_PLAY_LINES, ARGS(V(year)), &play_line_type, &rows, e))
         return false;
-    ret->line = rows.p;
     ret->n = rows.n;
+    ret->line = ARENA_ARRAY(a, struct play_line, rows.n);
+    if (rows.n)
+        memcpy(ret->line, rows.p, rows.n * sizeof *ret->line);
     ret->group = ARENA_ARRAY(a, struct play_group, rows.n);
     make_groups(ret, a);
     return true;
