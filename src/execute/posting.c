@@ -57,16 +57,21 @@ static bool unknown_line(int64_t line_id, struct err *e)
     return false;
 }
 
+static bool check_date(struct date on, struct err *e)
+{
+    if (!date_valid(on)) {
+        FAIL(e, ERR_BAD_DATE);
+        err_arg(e, "value", V(STR("")));
+        return false;
+    }
+    return true;
+}
+
 static bool check_form(struct arena *a, const struct posting *p, struct err *e)
 {
     const struct act_row *act = find_act(p->type);
 
-    if (!check_type(p, e) || !check_amount(a, p->amount, e)) {
-        return false;
-    }
-    if (!date_valid(p->on)) {
-        FAIL(e, ERR_BAD_DATE);
-        err_arg(e, "value", V(STR("")));
+    if (!check_type(p, e) || !check_amount(a, p->amount, e) || !check_date(p->on, e)) {
         return false;
     }
     if (act->other_line != (p->to_line_id != 0) || p->to_line_id == p->line_id) {
@@ -115,7 +120,8 @@ static bool check_same(struct book *b, const struct posting *p, const struct kno
     struct str whole;
 
     if (str_eq(p->type, STR("REVERSE"))) {
-        return (str_eq(k.type, p->type) && str_eq(k.ref, p->ref)) || reused(p->key, e);
+        return (str_eq(k.type, p->type) && str_eq(k.ref, p->ref) && k.on_date.yyyymmdd == p->on.yyyymmdd) ||
+               reused(p->key, e);
     }
     if (!same_but_amount(&k, p)) {
         return reused(p->key, e);
@@ -166,10 +172,23 @@ static bool check_permission(struct book *b, const struct account *n, struct err
            actor_check(b->who, PERM_POST_APPROVE, n->agency_id, n->division, e);
 }
 
-static bool check_day(struct book *b, const struct account *n, struct date on, struct err *e)
+static bool check_period(struct book *b, struct date on, struct err *e)
 {
     bool closed;
 
+    if (!book_period(b, on, &closed, e)) {
+        return false;
+    }
+    if (closed) {
+        FAIL(e, ERR_PERIOD_CLOSED);
+        err_arg(e, "period", V((int64_t)(on.yyyymmdd / 100)));
+        return false;
+    }
+    return true;
+}
+
+static bool check_day(struct book *b, const struct account *n, struct date on, struct err *e)
+{
     if (str_eq(n->stage, STR("CLOSED"))) {
         FAIL(e, ERR_YEAR_CLOSED);
         err_arg(e, "year", V(n->year));
@@ -181,15 +200,7 @@ static bool check_day(struct book *b, const struct account *n, struct date on, s
         err_arg(e, "year", V(n->year));
         return false;
     }
-    if (!book_period(b, on, &closed, e)) {
-        return false;
-    }
-    if (closed) {
-        FAIL(e, ERR_PERIOD_CLOSED);
-        err_arg(e, "period", V((int64_t)(on.yyyymmdd / 100)));
-        return false;
-    }
-    return true;
+    return check_period(b, on, e);
 }
 
 static bool find_approver(struct book *b, struct str name, const struct actor **ret, struct err *e)
@@ -337,8 +348,8 @@ static bool plan_reverse(struct book *b, const struct posting *p, bool draft, st
     struct account *n;
     struct known was;
 
-    if (!check_text("key", p->key, true, KEY_LIMIT, e) || !check_text("note", p->note, false, NOTE_LIMIT, e) ||
-        !posting_original(b, p->ref, &was, e) || !book_account(b, was.line_id, &n, e) || !check_permission(b, n, e) ||
+    if (!check_date(p->on, e) || !check_text("key", p->key, true, KEY_LIMIT, e) ||
+        !check_text("note", p->note, false, NOTE_LIMIT, e) || !posting_original(b, p->ref, &was, e) || !book_account(b, was.line_id, &n, e) || !check_permission(b, n, e) ||
         !book_key(b, p->key, &k, e)) {
         return false;
     }
@@ -385,7 +396,8 @@ static bool plan_act(struct book *b, const struct posting *p, bool draft, struct
         }
     }
     return check_day(b, from, p->on, e) && check_approver(b, from, p->approved_by, draft, e) &&
-           check_authority(b, p, from, to, draft, e) && posting_moves(b, p, from, r, e) && check_part_keys(b, r, e);
+           check_authority(b, p, from, to, draft, e) && posting_moves(b, p, from, r, e) && check_part_keys(b, r, e) &&
+           (!r->carry || check_period(b, fy_start((int32_t)from->year + 1), e)); /* before its line is opened */
 }
 
 bool posting_plan(struct book *b, const struct posting *p, bool draft, struct plan *ret, struct err *e)
