@@ -85,8 +85,9 @@ static bool sign(struct act *by, struct play *p, const struct play_group *g, str
         return false;
     making = play_act(by, &maker, play_day(p->plan->year, g->sign, 9));
     approving = play_act(by, &approver, play_day(p->plan->year, g->sign, 12));
-    if (!contract_save(&making, &n, STR_NONE, -1, &code, e) || !contract_send(&making, code, -1, e) ||
-        !contract_decide(&approving, code, -1, STR("approve"), STR_NONE, e))
+    if (!contract_save(&making, &n, STR_NONE, 0, &code, e) || !contract_get(by->tx->db, by->a, code, making.today, &c, e) ||
+        !contract_send(&making, code, c.version, e) || !contract_get(by->tx->db, by->a, code, making.today, &c, e) ||
+        !contract_decide(&approving, code, c.version, STR("approve"), STR_NONE, e))
         return false;
     p->contracts++;
     return true;
