@@ -164,11 +164,13 @@ static bool check_part_keys(struct book *b, struct plan *r, struct err *e)
 
 /* ---- may it be? ---- */
 
-static bool check_permission(struct book *b, const struct account *n, struct err *e)
+/* A draft is looked at by who prepares it. */
+static bool check_permission(struct book *b, const struct account *n, bool draft, struct err *e)
 {
     struct err first;
 
-    return actor_check(b->who, PERM_POST, n->agency_id, n->division, &first) ||
+    return (draft && actor_check(b->who, PERM_SPEND, n->agency_id, n->division, &first)) ||
+           actor_check(b->who, PERM_POST, n->agency_id, n->division, &first) ||
            actor_check(b->who, PERM_POST_APPROVE, n->agency_id, n->division, e);
 }
 
@@ -349,7 +351,7 @@ static bool plan_reverse(struct book *b, const struct posting *p, bool draft, st
     struct known was;
 
     if (!check_date(p->on, e) || !check_text("key", p->key, true, KEY_LIMIT, e) ||
-        !check_text("note", p->note, false, NOTE_LIMIT, e) || !posting_original(b, p->ref, &was, e) || !book_account(b, was.line_id, &n, e) || !check_permission(b, n, e) ||
+        !check_text("note", p->note, false, NOTE_LIMIT, e) || !posting_original(b, p->ref, &was, e) || !book_account(b, was.line_id, &n, e) || !check_permission(b, n, draft, e) ||
         !book_key(b, p->key, &k, e)) {
         return false;
     }
@@ -377,7 +379,7 @@ static bool plan_act(struct book *b, const struct posting *p, bool draft, struct
         return unknown_line(p->line_id, e);
     }
     to = from;
-    if (!check_permission(b, from, e)) {
+    if (!check_permission(b, from, draft, e)) {
         return false;
     }
     if (k) {
