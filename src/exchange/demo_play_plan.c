@@ -60,6 +60,8 @@ int64_t play_allotted_bp(const struct play_plan *p, const struct play_line *l, i
 
 struct money play_paid(const struct play_line *l, const struct play_group *g, int64_t k)
 {
+    if (k <= 0)
+        return MONEY(0);
     if (k >= g->instalments)
         return l->contracted;
     return MONEY(l->contracted.satang / g->instalments * k);
