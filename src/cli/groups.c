@@ -19,5 +19,6 @@ const struct command_group *const command_groups[] = {
     &cli_user_commands,
     &cli_notify_commands,
     &cli_checks_commands,
+    &cli_record_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -10,6 +10,7 @@
 #include "cli/book.h"
 #include "cli/command.h"
 #include "cli/groups.h"
+#include "cli/record.h"
 #include "exchange/import.h"
 
 enum { CELLS = 30 };
@@ -67,6 +68,9 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     if (!strcmp(args_word(p, 0), "history")) {
         return cmd_history_import(app, p, e);
     }
+    if (is_record_kind(args_word(p, 0))) {
+        return cmd_record_import(app, p, e);
+    }
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
     if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy"))) {
@@ -111,7 +115,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history)",
-             "Import a file (bma-lines, national-lines, requests, history)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, mis2-payments ...)",
+             "Import a file (bma-lines, national-lines, requests, history, mis2-payments ...)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

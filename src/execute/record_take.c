@@ -1,6 +1,7 @@
 /* record_take.c - the rows of a file of another system: kept once, and posted where that system is the book of record. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/lang.h"
 #include "city/audit.h"
 #include "execute/posting.h"
 #include "execute/record.h"
@@ -245,7 +246,7 @@ static bool keep_row(struct act *by, struct taking *x, struct db_bulk *b, int64_
     struct record_doc doc = doc_of(x, r);
     struct str state = d->posted ? STR("posted") : d->waiting ? STR("waiting") : STR("compared");
     struct str key = d->posted && !r->follows ? record_key(by->a, &doc) : STR_NONE;
-    struct str why = d->waiting ? str_from(err_word(d->why.code)) : STR_NONE;
+    struct str why = d->waiting ? err_text(by->a, &d->why, LANG_TH) : STR_NONE;
     bool ok = db_bulk_row(b,
                           ARGS(V(file_id), V(x->t->year), V(x->t->system), V(record_word(x->t->kind)), V(r->doc),
                                V(r->part), V(r->on), V(r->agency_id), V(r->output_code), V(r->group_code),
@@ -377,7 +378,7 @@ static bool note_results(struct act *by, const struct record_doc *d, const struc
 {
     for (size_t i = 0; i < n; i++) {
         if (r[i].result == POST_REFUSED
-                ? !db_exec(by->tx->db, &Q_OUTSIDE_WHY, ARGS(V(d[i].id), V(str_from(err_word(r[i].err.code)))), NULL, e)
+                ? !db_exec(by->tx->db, &Q_OUTSIDE_WHY, ARGS(V(d[i].id), V(err_text(by->a, &r[i].err, LANG_TH))), NULL, e)
                 : !db_exec(by->tx->db, &Q_OUTSIDE_POSTED, ARGS(V(d[i].id), V(p[i].key)), NULL, e))
             return false;
     }
