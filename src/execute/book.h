@@ -6,6 +6,7 @@
 
 #include "city/actor.h"
 #include "execute/posting.h"
+#include "execute/record.h"
 
 /* A line and what stands on it, as this write has left it. */
 struct account {
@@ -75,6 +76,7 @@ struct book {
     size_t approvers;
     struct param_rows *authority, *direct; /* of the years below */
     int64_t authority_year, direct_year;
+    struct record_year record; /* books of record that were asked for */
     struct known known; /* what book_key found, until the next call */
 };
 

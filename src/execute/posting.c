@@ -397,7 +397,9 @@ static bool plan_act(struct book *b, const struct posting *p, bool draft, struct
             return false;
         }
     }
-    return check_day(b, from, p->on, e) && check_approver(b, from, p->approved_by, draft, e) &&
+    return check_day(b, from, p->on, e) &&
+           (p->from_record || record_check_known(b->db, b->a, &b->record, from->year, p->type, e)) &&
+           check_approver(b, from, p->approved_by, draft, e) &&
            check_authority(b, p, from, to, draft, e) && posting_moves(b, p, from, r, e) && check_part_keys(b, r, e) &&
            (!r->carry || check_period(b, fy_start((int32_t)from->year + 1), e)); /* before its line is opened */
 }

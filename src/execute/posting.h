@@ -43,7 +43,7 @@ struct posted {
  *   ERR_OVERDRAWN {need, left, holds}, ERR_KEY_REUSED {value}, ERR_PERIOD_CLOSED {period}, ERR_YEAR_CLOSED {year},
  *   ERR_WRONG_YEAR {date, year}, ERR_NO_AUTHORITY {needs, value}, ERR_NEVER_ALLOWED, ERR_ORIGIN_DIFFERS, ERR_NO_APPROVER,
  *   ERR_SAME_PERSON, ERR_APPROVER {who}, ERR_NO_OBLIGATION {value}, ERR_ABOVE_OBLIGATION {need, left, value},
- *   ERR_UNKNOWN_LINE {value}, ERR_BAD_AMOUNT, ERR_AMOUNT_NEGATIVE, ERR_AMOUNT_RANGE, ERR_BAD_DATE, ERR_BAD_ACT {value},
+ *   ERR_RECORD_ELSEWHERE {record, system, year}, ERR_UNKNOWN_LINE {value}, ERR_BAD_AMOUNT, ERR_AMOUNT_NEGATIVE, ERR_AMOUNT_RANGE, ERR_BAD_DATE, ERR_BAD_ACT {value},
  *   ERR_REQUIRED {field}, ERR_REVERSED {value}, ERR_NOT_REVERSIBLE {value}. */
 MUST_CHECK bool posting_do(struct act *by, const struct posting *p, struct posted *ret, struct err *e);
 

@@ -51,11 +51,22 @@ enum record_kind record_of_act(struct str act)
     return RECORD_KINDS;
 }
 
+/* Words that live as long as the program, whatever arena the parameter was read into. */
+static bool read_system(struct db *db, struct arena *a, enum record_kind k, int64_t year, struct str *ret, struct err *e)
+{
+    struct str word;
+
+    if (!param_text(db, a, kinds[k].param, year, &word, e))
+        return false;
+    *ret = str_eq(word, STR("mis2")) ? STR("mis2") : STR("pbis");
+    return true;
+}
+
 bool record_year_get(struct db *db, struct arena *a, int64_t year, struct record_year *ret, struct err *e)
 {
     ret->year = year;
     for (enum record_kind k = 0; k < RECORD_KINDS; k++) {
-        if (!param_text(db, a, kinds[k].param, year, &ret->system[k], e))
+        if (!read_system(db, a, k, year, &ret->system[k], e))
             return false;
     }
     return true;
@@ -82,13 +93,23 @@ bool record_check(const struct record_year *y, struct str act, struct err *e)
     return record_is_own(y, k) || elsewhere(k, y->system[k], y->year, e);
 }
 
-bool record_check_own(struct db *db, struct arena *a, int64_t year, struct str act, struct err *e)
+bool record_check_known(struct db *db, struct arena *a, struct record_year *known, int64_t year, struct str act,
+                        struct err *e)
 {
     enum record_kind k = record_of_act(act);
-    struct str system;
 
     if (k == RECORD_KINDS)
         return true;
-    return param_text(db, a, kinds[k].param, year, &system, e) &&
-           (str_eq(system, STR("pbis")) || elsewhere(k, system, year, e));
+    if (known->year != year)
+        *known = (struct record_year){.year = year};
+    if (known->system[k].n == 0 && !read_system(db, a, k, year, &known->system[k], e))
+        return false;
+    return record_check(known, act, e);
+}
+
+bool record_check_own(struct db *db, struct arena *a, int64_t year, struct str act, struct err *e)
+{
+    struct record_year known = {.year = 0};
+
+    return record_check_known(db, a, &known, year, act, e);
 }

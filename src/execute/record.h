@@ -34,6 +34,9 @@ bool record_is_own(const struct record_year *y, enum record_kind k);
 /* An act (DISBURSE ...) that people make in PBIS: ERR_RECORD_ELSEWHERE {record, system, year} where another system is
  * the book of record. Those who make many load the year once. */
 MUST_CHECK bool record_check(const struct record_year *y, struct str act, struct err *e);
+/* The same for many acts of one year: *known (begun as {0}) keeps what was asked. */
+MUST_CHECK bool record_check_known(struct db *db, struct arena *a, struct record_year *known, int64_t year, struct str act,
+                                   struct err *e);
 MUST_CHECK bool record_check_own(struct db *db, struct arena *a, int64_t year, struct str act, struct err *e);
 
 /* ---- files that were taken ---- */
