@@ -9,6 +9,7 @@ const struct command_group *const command_groups[] = {
     &cli_import_commands,
     &cli_year_commands,
     &cli_council_commands,
+    &cli_post_commands,
     &cli_work_commands,
     &cli_resolution_commands,
     &cli_report_commands,

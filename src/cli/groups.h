@@ -14,6 +14,7 @@ extern const struct command_group cli_audit_commands;
 extern const struct command_group cli_import_commands;
 extern const struct command_group cli_year_commands;
 extern const struct command_group cli_council_commands;
+extern const struct command_group cli_post_commands;
 extern const struct command_group cli_work_commands;
 extern const struct command_group cli_resolution_commands;
 extern const struct command_group cli_report_commands;

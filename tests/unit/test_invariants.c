@@ -5,6 +5,7 @@
 #include "city/user.h"
 #include "execute/enact.h"
 #include "execute/invariant.h"
+#include "execute/posting.h"
 
 enum { YEAR = 2566 };
 
@@ -24,6 +25,38 @@ static bool add_user(struct act *by, void *ctx, struct err *e)
     return user_add(by, &u, e);
 }
 
+/* One act of each kind that the invariants of execution look at; line 2 is a building. */
+static bool post_some(struct act *by, void *ctx, struct err *e)
+{
+    static const struct {
+        const char *key, *type, *ref, *authority;
+        int64_t line, to, satang;
+    } row[] = {
+        {"1", "ALLOT", "", "", 2, 0, 100000},       {"2", "RESERVE", "C1", "", 2, 0, 500},
+        {"3", "OBLIGATE", "C1", "", 2, 0, 2000},    {"4", "DISBURSE", "C1", "", 2, 0, 800},
+        {"5", "TRANSFER", "", "GOVERNOR:1", 4, 2, 300}, {"6", "CARRY_A", "C1", "PERMSEC:1", 2, 0, 700},
+        {"7", "RESERVE", "C2", "", 2, 0, 50},       {"8", "REVERSE", "entry:9", "", 0, 0, 0},
+    };
+
+    (void)ctx;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct posting p = {.key = str_from(row[i].key),
+                            .on = DATE(20230515),
+                            .type = str_from(row[i].type),
+                            .line_id = row[i].line,
+                            .to_line_id = row[i].to,
+                            .amount = MONEY(row[i].satang),
+                            .ref = str_from(row[i].ref),
+                            .authority = str_from(row[i].authority)};
+        struct posted r;
+
+        if (!posting_do(by, &p, &r, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* An enacted year and one that is being prepared, with a run of the allocation. */
 static void make(struct store *s, struct arena *a)
 {
@@ -39,6 +72,7 @@ static void make(struct store *s, struct arena *a)
     assert_ok(city_write(s, a, plan_fill, &f, &e), &e);
     plan_reach(s, a, YEAR, "GOVERNOR");
     assert_ok(city_write(s, a, enact, &r, &e), &e);
+    assert_ok(city_write(s, a, post_some, NULL, &e), &e);
     assert_ok(city_write(s, a, add_user, NULL, &e), &e);
     plan_make(s, a, YEAR + 1, &c);
     f.year = YEAR + 1;
@@ -68,6 +102,17 @@ struct plant {
 };
 
 static const struct plant plants[] = {
+    {"entry_act", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE type = 'RESERVE' AND ref = 'C2'"},
+    {"holding_is_balance", "", "", "UPDATE holding SET reserved_satang = reserved_satang + 1 WHERE ref = 'C2'"},
+    {"transfer_keeps_identity", "", "",
+     "UPDATE line SET fund_id = (SELECT id FROM class_node WHERE level = 'fund' AND code = 'SUBG') WHERE id = 4"},
+    {"reversal_once", "entry_reversal", "", "UPDATE entry_reversal SET seq = seq + 1"},
+    {"nothing_after_close", "", "",
+     "INSERT INTO ledger_period (period, year, closed, closed_seq) VALUES (202305, 2566, 1, 10)"},
+    {"paid_from_obligation", "entry", "", "UPDATE entry SET ref = '' WHERE type = 'DISBURSE'"},
+    {"carried_is_received", "line_origin", "", "UPDATE line_origin SET carried_from = 1"},
+    {"opened_in_execution", "", "",
+     "INSERT INTO line_origin (line_id, kind, made_by, made_at_ms) VALUES (1, 'annual', 'x', 1)"},
     {"bill_version_sum", "bill_version", "", "UPDATE bill_version SET total_satang = total_satang + 1 WHERE no = 1"},
     {"bill_tabled", "bill_version_line", "",
      "UPDATE bill_version_line SET amount_satang = CASE WHEN line_id = 1 THEN 200000 ELSE 100000 END "
