@@ -35,7 +35,7 @@ static bool post_some(struct act *by, void *ctx, struct err *e)
         {"1", "ALLOT", "", "", 2, 0, 100000},       {"2", "RESERVE", "C1", "", 2, 0, 500},
         {"3", "OBLIGATE", "C1", "", 2, 0, 2000},    {"4", "DISBURSE", "C1", "", 2, 0, 800},
         {"5", "TRANSFER", "", "GOVERNOR:1", 4, 2, 300}, {"6", "CARRY_A", "C1", "PERMSEC:1", 2, 0, 700},
-        {"7", "RESERVE", "C2", "", 2, 0, 50},       {"8", "REVERSE", "entry:9", "", 0, 0, 0},
+        {"7", "RESERVE", "C2", "", 2, 0, 50},       {"8", "REVERSE", "entry:17", "", 0, 0, 0},
     };
 
     (void)ctx;
