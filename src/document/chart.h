@@ -81,6 +81,22 @@ void chart_bar(struct arena *a, const struct chart_item *items, size_t n, double
 void chart_waterfall(struct arena *a, const struct chart_item *items, size_t n, double w, double h,
                      struct scene *ret);
 
+/* Lines over the same places (months), from 0 up to the largest value. Each series ends in its label; one of `n` < places
+ * stops there. A place's href and title are those of its first series' item; labels stand under the places. */
+struct chart_series {
+    struct str label;
+    const int64_t *value;
+    size_t n;
+    int colour; /* 1..8 */
+    bool strong;
+};
+struct chart_places {
+    const struct chart_item *item; /* label under it, title, href */
+    size_t n;
+};
+void chart_lines(struct arena *a, const struct chart_places *x, const struct chart_series *series, size_t n,
+                 double w, double h, struct scene *ret);
+
 /* An <svg class="chart"> element without style attributes: colours are var(--d1) .. var(--d8),
  * var(--ink) and their like, so that it follows the page's theme. */
 void scene_svg(struct sbuf *b, const struct scene *s);

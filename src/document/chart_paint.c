@@ -120,6 +120,10 @@ static void svg_shape(struct sbuf *b, const struct shape *p)
         put_number(b, "x2", p->x + p->w);
         put_number(b, "y2", p->y + p->h);
         put_paint(b, "stroke", p);
+        if (p->strong)
+            SB_LIT(b, " stroke-width=\"3\" stroke-linecap=\"round\"");
+        else if (p->paint == PAINT_DATA)
+            SB_LIT(b, " stroke-width=\"2\" stroke-linecap=\"round\"");
         SB_LIT(b, "/>");
         break;
     case SHAPE_TEXT:
@@ -233,7 +237,7 @@ void scene_cairo(struct _cairo *cr, struct fonts *f, const struct scene *s, doub
             cairo_stroke(cr);
             break;
         case SHAPE_LINE:
-            cairo_set_line_width(cr, 0.8);
+            cairo_set_line_width(cr, p->strong ? 2.4 : p->paint == PAINT_DATA ? 1.4 : 0.8);
             cairo_move_to(cr, p->x, p->y);
             cairo_line_to(cr, p->x + p->w, p->y + p->h);
             cairo_stroke(cr);

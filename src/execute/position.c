@@ -10,64 +10,6 @@
 #include "sql_execute.h"
 #include "store/store.h"
 
-/* ---- words ---- */
-
-static const struct {
-    const char *word, *th, *en;
-} dims[POS_DIMS] = {
-#define DIM(id, word, th, en) [POS_##id] = {word, th, en},
-#include "plan/dims.def"
-#undef DIM
-#define POSITION_DIM(id, word, th, en) [id] = {word, th, en},
-#include "execute/position.def"
-#undef POSITION_DIM
-};
-
-static const struct {
-    const char *word, *th, *en;
-} origins[] = {
-#define POSITION_ORIGIN(word, th, en) {word, th, en},
-#include "execute/position.def"
-#undef POSITION_ORIGIN
-};
-
-const char *pos_dim_word(enum pos_dim d)
-{
-    return dims[d].word;
-}
-
-struct str pos_dim_label(enum pos_dim d, enum lang lang)
-{
-    return lang_pick(lang, dims[d].th, dims[d].en);
-}
-
-bool pos_dim_parse(struct str word, enum pos_dim *ret, struct err *e)
-{
-    for (size_t i = 0; i < POS_DIMS; i++) {
-        if (str_eq(word, str_from(dims[i].word))) {
-            *ret = (enum pos_dim)i;
-            return true;
-        }
-    }
-    FAIL(e, ERR_BAD_CHOICE);
-    err_arg(e, "field", V(STR("by")));
-    err_arg(e, "value", V(word));
-    err_arg(e, "expected",
-            V(STR("agency division district_group side plan output package item type fund ordinance year line "
-                  "origin month")));
-    return false;
-}
-
-struct str origin_label(struct str kind, enum lang lang)
-{
-    for (size_t i = 0; i < ARRAY_LEN(origins); i++) {
-        if (str_eq(kind, str_from(origins[i].word))) {
-            return lang_pick(lang, origins[i].th, origins[i].en);
-        }
-    }
-    return kind;
-}
-
 /* ---- one answer ---- */
 
 enum { LEFT_OUT = 0 }; /* the group of what the filter leaves out */
@@ -537,6 +479,37 @@ bool position_lines(struct position *p, struct db *db, struct arena *a, const st
     for (size_t i = 0; i < n; i++) {
         put_names(&q, (uint32_t)i + 1, &ret->row[i]);
         put_sums(q.sum[i + 1], 1, &ret->row[i]);
+    }
+    position_release(p);
+    arena_free(q.scratch);
+    return true;
+}
+
+bool position_each(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
+                   position_line_fn *fn, void *ctx, struct err *e)
+{
+    struct answer q = {.p = p, .f = f, .a = a};
+    struct str agency;
+
+    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, e)) {
+        return false;
+    }
+    q.scratch = arena_new();
+    prepare(&q, POSITION_BY(NULL, 0, LANG_TH), agency);
+    for (size_t i = 0; i < p->lines; i++) {
+        const struct pos_line *l = &p->line[i];
+        struct position_sum s;
+
+        if (passes(&q, l->code)) {
+            put_sums(l->sum, 1, &s);
+            fn(ctx, &(const struct position_line){
+                        .line_id = l->line_id,
+                        .type = p->dict[POS_DIM_TYPE].v[l->code[POS_DIM_TYPE]].code,
+                        .current = s.current,
+                        .disbursed = s.disbursed,
+                        .obligated = s.obligated,
+                        .gone = money_add(money_add(s.carried_a, s.carried_b), s.lapsed)});
+        }
     }
     position_release(p);
     arena_free(q.scratch);

@@ -89,6 +89,16 @@ MUST_CHECK bool position_lines(struct position *p, struct db *db, struct arena *
                                const struct position_by *by, const struct position_page *page,
                                struct position_table *ret, bool *ret_more, struct err *e);
 
+/* Each line of the filter as it stands now (as_of and known_at are not looked at); fn asks no statement. */
+struct position_line {
+    int64_t line_id;
+    struct str type; /* its code; lives until fn returns */
+    struct money current, disbursed, obligated, gone; /* gone: carried on or lapsed */
+};
+typedef void position_line_fn(void *ctx, const struct position_line *l);
+MUST_CHECK bool position_each(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
+                              position_line_fn *fn, void *ctx, struct err *e);
+
 /* Does the mirror equal the store to the satang? Compares each line's buckets with `balance`, one line of text for each
  * that differs (at most 20), and how many lines were compared. `db` sees one moment (a snapshot). */
 struct position_check {

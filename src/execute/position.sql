@@ -63,3 +63,15 @@ SELECT e.seq, e.key, e.type, l.code AS line_code, l.name AS line_name, l.year, C
 FROM entry e JOIN line l ON l.id = e.line_id LEFT JOIN line t ON t.id = e.to_line_id
 LEFT JOIN entry_reversal r ON r.seq = e.seq LEFT JOIN entry_reversal v ON v.by_seq = e.seq
 WHERE e.seq = $1;
+
+-- name: curve_plans
+SELECT line_id, accept_plan FROM procurement WHERE year = $1 AND accept_plan IS NOT NULL ORDER BY line_id;
+
+-- Instalments of contracts in force that were not paid whole, by month of their due day; one row a day.
+-- name: cash_due
+SELECT i.due_on, CAST(SUM(i.amount_satang - COALESCE((SELECT SUM(w.amount_satang) FROM warrant_instalment w
+           JOIN warrant v ON v.id = w.warrant_id
+           WHERE w.contract_id = c.id AND w.number = i.number AND v.state = 'paid'), 0)) AS BIGINT) AS amount_satang
+FROM contract c JOIN contract_instalment i ON i.change_id = c.current_id
+WHERE c.year = $1 AND c.state = 'active' AND i.due_on IS NOT NULL AND i.due_on <= $2
+GROUP BY i.due_on ORDER BY i.due_on;
