@@ -40,6 +40,16 @@ static bool read_cells(struct posting_file *f, const struct str cell[COLUMNS], s
     return date_parse_iso(cell[DATE_], &p->on, e) && money_parse(cell[AMOUNT], &p->amount, e);
 }
 
+static void refuse(struct posting_file *f, struct posting_row *r, const struct err *why)
+{
+    struct err *copy = ARENA_NEW(f->a, struct err);
+
+    *copy = *why;
+    r->result = POST_REFUSED;
+    r->seq = 0;
+    r->err = copy;
+}
+
 static bool take_row(void *ctx, const struct csv_row *in, struct err *e)
 {
     static const struct csv_column want[COLUMNS] = {
@@ -48,6 +58,7 @@ static bool take_row(void *ctx, const struct csv_row *in, struct err *e)
     struct posting_file *f = ctx;
     struct str cell[COLUMNS];
     struct posting_row *r;
+    struct err why;
 
     if (in->row == 0) {
         return csv_columns(in, want, COLUMNS, f->column, e);
@@ -65,8 +76,11 @@ static bool take_row(void *ctx, const struct csv_row *in, struct err *e)
     memset(r, 0, sizeof *r);
     r->row = in->row;
     r->line = in->line;
-    r->result.result = POST_REFUSED;
-    r->bad = !read_cells(f, cell, r, &r->result.err);
+    r->result = POST_REFUSED;
+    if (!read_cells(f, cell, r, &why)) {
+        refuse(f, r, &why);
+        r->bad = true;
+    }
     return true;
 }
 
@@ -110,11 +124,14 @@ static bool line_id(struct part *t, struct db *db, struct str code, int64_t *ret
     return true;
 }
 
-static void unknown(struct posting_row *r, struct str code)
+static void unknown(struct part *t, struct posting_row *r, struct str code)
 {
+    struct err why;
+
+    FAIL(&why, ERR_UNKNOWN_LINE);
+    err_arg(&why, "value", V(code));
+    refuse(t->f, r, &why);
     r->bad = true;
-    FAIL(&r->result.err, ERR_UNKNOWN_LINE);
-    err_arg(&r->result.err, "value", V(code));
 }
 
 /* The ids of a row's lines; a code that names none marks the row. */
@@ -127,7 +144,7 @@ static bool find_lines(struct part *t, struct db *db, struct posting_row *r, str
         return false;
     }
     if (!r->p.line_id) {
-        unknown(r, r->line_code);
+        unknown(t, r, r->line_code);
         return true;
     }
     r->p.to_line_id = 0;
@@ -136,7 +153,7 @@ static bool find_lines(struct part *t, struct db *db, struct posting_row *r, str
             return false;
         }
         if (!r->p.to_line_id) {
-            unknown(r, r->to_code);
+            unknown(t, r, r->to_code);
         }
     }
     return true;
@@ -144,14 +161,16 @@ static bool find_lines(struct part *t, struct db *db, struct posting_row *r, str
 
 static void none_of_it(struct part *t)
 {
+    struct err why;
+
+    FAIL(&why, ERR_NOT_IN_BATCH);
     for (size_t i = 0; i < t->n; i++) {
         struct posting_row *r = &t->f->row[t->first + i];
 
-        if (!r->bad && r->result.err.code == ERR_NONE) {
-            FAIL(&r->result.err, ERR_NOT_IN_BATCH);
+        if (!r->err) {
+            refuse(t->f, r, &why);
         }
-        r->result.result = POST_REFUSED;
-        r->result.seq = 0;
+        r->result = POST_REFUSED;
     }
 }
 
@@ -161,7 +180,7 @@ static bool post_part(struct tx *tx, void *ctx, struct err *e)
     struct posting_row *row = &t->f->row[t->first];
     struct act by = {.tx = tx, .a = tx->a, .who = t->who, .today = date_of_ms(t->now_ms), .now_ms = t->now_ms};
     struct posting *p = ARENA_ARRAY(tx->a, struct posting, t->n);
-    struct posting_result *result = ARENA_ARRAY(tx->a, struct posting_result, t->n);
+    struct posting_done *done = ARENA_ARRAY(tx->a, struct posting_done, t->n);
     size_t n = 0, k = 0;
     bool ok;
 
@@ -177,7 +196,7 @@ static bool post_part(struct tx *tx, void *ctx, struct err *e)
     if (t->f->atomic && n < t->n) {
         for (size_t i = 0; i < t->n; i++) {
             if (row[i].bad) {
-                *e = row[i].result.err;
+                *e = *row[i].err;
             }
         }
         return false;
@@ -185,11 +204,18 @@ static bool post_part(struct tx *tx, void *ctx, struct err *e)
     if (n == 0) {
         return true;
     }
-    ok = posting_batch(&by, p, n, t->f->atomic, result, e);
+    ok = posting_many(&by, p, n, t->f->atomic, done, e);
     for (size_t i = 0; i < t->n; i++) {
-        if (!row[i].bad) {
-            row[i].result = result[k++];
+        if (row[i].bad) {
+            continue;
         }
+        row[i].result = done[k].result;
+        row[i].seq = done[k].seq;
+        row[i].err = NULL;
+        if (done[k].err) {
+            refuse(t->f, &row[i], done[k].err);
+        }
+        k++;
     }
     return ok;
 }
@@ -219,7 +245,7 @@ bool posting_file_post(struct store *s, const struct actor *who, int64_t now_ms,
         }
     }
     for (size_t i = 0; i < f->n; i++) {
-        enum post_result r = f->row[i].bad ? POST_REFUSED : f->row[i].result.result;
+        enum post_result r = f->row[i].result;
 
         f->accepted += r == POST_ACCEPTED;
         f->replayed += r == POST_REPLAYED;
@@ -258,15 +284,15 @@ void posting_file_put(struct sbuf *b, const struct posting_file *f, enum lang la
     SB_LIT(b, "row,key,result,code,entry,text\r\n");
     for (size_t i = 0; i < f->n; i++) {
         const struct posting_row *r = &f->row[i];
-        bool refused = r->bad || r->result.result == POST_REFUSED;
+        bool refused = r->result == POST_REFUSED;
         struct arena_mark m = arena_mark(a);
 
         csv_put_value(b, V(r->row));
         csv_put_cell(b, r->p.key);
-        csv_put_cell(b, str_from(results[refused ? POST_REFUSED : r->result.result]));
-        csv_put_cell(b, refused ? str_from(posting_word(r->result.err.code)) : STR_NONE);
-        csv_put_value(b, refused ? V(STR_NONE) : V(r->result.seq));
-        csv_put_cell(b, refused ? err_text(a, &r->result.err, lang) : STR_NONE);
+        csv_put_cell(b, str_from(results[r->result]));
+        csv_put_cell(b, refused ? str_from(posting_word(r->err->code)) : STR_NONE);
+        csv_put_value(b, refused ? V(STR_NONE) : V(r->seq));
+        csv_put_cell(b, refused ? err_text(a, r->err, lang) : STR_NONE);
         csv_end_row(b);
         arena_rewind(a, m);
     }

@@ -8,11 +8,13 @@
 struct store;
 
 struct posting_row {
-    int64_t row, line;          /* data record and physical line, from 1 */
+    int64_t row, line; /* data record and physical line, from 1 */
     struct str line_code, to_code;
-    struct posting p;           /* without the ids of its lines */
-    bool bad;                   /* it could not be read: result.err says why */
-    struct posting_result result;
+    struct posting p;
+    bool bad;              /* it could not be read: err says why */
+    enum post_result result;
+    int64_t seq;
+    const struct err *err; /* of a refused row */
 };
 struct posting_file {
     struct posting_row *row;

@@ -449,7 +449,7 @@ static bool carry_in(struct book *b, const struct posting *p, const struct plan 
     return check_day(b, n, m.on, e);
 }
 
-static bool post_one(struct book *b, const struct posting *p, struct posted *ret, struct err *e)
+bool posting_one(struct book *b, const struct posting *p, struct posted *ret, struct err *e)
 {
     struct plan r;
     struct move in;
@@ -490,7 +490,7 @@ bool posting_do(struct act *by, const struct posting *p, struct posted *ret, str
 
     book_init(&b, by->tx->db, by->a, by->who);
     b.by = by;
-    if (!post_one(&b, p, &r, e) || !book_flush(&b, e)) {
+    if (!posting_one(&b, p, &r, e) || !book_flush(&b, e)) {
         return false;
     }
     *ret = r;
@@ -503,69 +503,4 @@ bool posting_do(struct act *by, const struct posting *p, struct posted *ret, str
     note.new_value = money_text(by->a, p->amount, MONEY_PLAIN);
     note.reason = p->note;
     return audit_add(by, &note, e);
-}
-
-/* ---- many ---- */
-
-static void not_in_batch(struct posting_result *ret, size_t n, size_t refused)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (i != refused) {
-            ret[i] = (struct posting_result){.result = POST_REFUSED};
-            FAIL(&ret[i].err, ERR_NOT_IN_BATCH);
-        }
-    }
-}
-
-static bool note_batch(struct act *by, const struct posting *p, size_t n, const struct posting_result *ret,
-                       struct err *e)
-{
-    struct audit_note note = {.action = STR("post.batch")};
-    struct money sum = MONEY(0);
-    int64_t count[POST_REFUSED + 1] = {0}, first = 0, last = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        count[ret[i].result]++;
-        if (ret[i].result == POST_ACCEPTED) {
-            first = first ? first : ret[i].seq;
-            last = ret[i].seq;
-            if (!money_try_add(sum, p[i].amount, &sum)) {
-                sum = MONEY(MONEY_MAX);
-            }
-        }
-    }
-    if (count[POST_ACCEPTED] == 0) {
-        return true;
-    }
-    note.subject = str_format(by->a, "entries:%lld-%lld", (long long)first, (long long)last);
-    note.old_value = p[0].approved_by.n ? str_format(by->a, "approved_by=%.*s", STR_FMT(p[0].approved_by)) : STR("");
-    note.new_value = str_format(by->a, "accepted=%lld replayed=%lld refused=%lld total=%.*s",
-                                (long long)count[POST_ACCEPTED], (long long)count[POST_REPLAYED],
-                                (long long)count[POST_REFUSED], STR_FMT(money_text(by->a, sum, MONEY_PLAIN)));
-    return audit_add(by, &note, e);
-}
-
-bool posting_batch(struct act *by, const struct posting *p, size_t n, bool atomic, struct posting_result *ret,
-                   struct err *e)
-{
-    struct book b;
-
-    book_init(&b, by->tx->db, by->a, by->who);
-    b.by = by;
-    for (size_t i = 0; i < n; i++) {
-        struct posted one = {.result = POST_REFUSED};
-
-        ret[i] = (struct posting_result){.result = POST_REFUSED};
-        if (!post_one(&b, &p[i], &one, &ret[i].err)) {
-            if (atomic || err_http(ret[i].err.code) >= 500) { /* the store's own failure is nobody's row */
-                *e = ret[i].err;
-                not_in_batch(ret, n, i);
-                return false;
-            }
-            continue;
-        }
-        ret[i].result = one.result;
-        ret[i].seq = one.seq;
-    }
-    return book_flush(&b, e) && note_batch(by, p, n, ret, e);
 }

@@ -61,5 +61,13 @@ struct posting_result {
  * others are ERR_NOT_IN_BATCH, and the caller's write must fail); else each row for itself. One audit record. */
 MUST_CHECK bool posting_batch(struct act *by, const struct posting *p, size_t n, bool atomic,
                               struct posting_result *ret, struct err *e);
+/* The same for very many rows: an error takes room only where a row was refused. */
+struct posting_done {
+    enum post_result result;
+    int64_t seq;
+    const struct err *err; /* NULL unless refused; in by->a */
+};
+MUST_CHECK bool posting_many(struct act *by, const struct posting *p, size_t n, bool atomic, struct posting_done *ret,
+                             struct err *e);
 
 #endif

@@ -15,6 +15,8 @@ struct plan {
 };
 /* Checks everything and says what would move. draft: approver and authority may be missing. */
 MUST_CHECK bool posting_plan(struct book *b, const struct posting *p, bool draft, struct plan *ret, struct err *e);
+/* Plans and moves in memory; a refused one leaves nothing behind. */
+MUST_CHECK bool posting_one(struct book *b, const struct posting *p, struct posted *ret, struct err *e);
 /* From and to by type and what the reference holds (posting_move.c). */
 MUST_CHECK bool posting_moves(struct book *b, const struct posting *p, const struct account *from, struct plan *ret,
                               struct err *e);
