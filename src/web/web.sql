@@ -51,3 +51,11 @@ SELECT body_sha, status, location, body FROM once_answer WHERE user_name = $1 AN
 -- name: once_keep
 INSERT INTO once_answer (user_name, token, body_sha, status, location, body, at_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- Lines of an agency with money that may be obligated, for choices in forms.
+-- name: web_free_lines
+SELECT l.code AS line_code, l.name AS line_name, l.id AS line_id, l.year AS line_year, CAST(0 AS BIGINT) AS amount_satang,
+       b.obligated_satang, b.disbursed_satang AS paid_satang, b.allotted_satang AS free_satang
+FROM line l JOIN balance b ON b.line_id = l.id
+WHERE l.agency_id = $2 AND l.year = $1 AND b.allotted_satang + b.reserved_satang > 0
+ORDER BY l.code LIMIT 500;
