@@ -200,3 +200,37 @@ UNION ALL
 SELECT 'observation_vote' AS kind, o.id * 8 + 3 AS id, 'council/observations/' || o.code AS code, o.body AS title, '' AS agency_name, o.committee AS note, o.made_ms AS since_ms, 29991231 AS due_key
 FROM observation o WHERE o.year = $1 AND o.state = 'proposed'
 ) x {inbox_tail x};
+
+-- name: inbox_contracts
+{inbox_rows x} FROM (
+SELECT 'contract_approve' AS kind, c.id * 8 + 1 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, c.ref AS note, v.sent_at_ms AS since_ms,
+       29991231 AS due_key
+FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
+WHERE c.year = $1 AND v.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3) AND v.made_by <> $2 AND v.sent_by <> $2
+UNION ALL
+SELECT 'warrant_approve' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2
+) x {inbox_tail x};
+
+-- name: inbox_payments
+{inbox_rows x} FROM (
+SELECT 'warrant_pay' AS kind, w.id * 8 + 1 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'approved' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2 AND w.approved_by <> $2
+) x {inbox_tail x};
+
+-- name: inbox_sent_back
+{inbox_rows x} FROM (
+SELECT 'contract_back' AS kind, c.id * 8 + 1 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, v.decided_why AS note,
+       v.decided_at_ms AS since_ms, 29991231 AS due_key
+FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
+WHERE c.year = $1 AND v.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3)
+UNION ALL
+SELECT 'warrant_back' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3)
+) x {inbox_tail x};

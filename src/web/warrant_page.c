@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "views.h"
 #include "web/money_parts.h"
-#include "web/observation_page.h"
+#include "web/council_question_page.h"
 #include "web/words.h"
 
 enum { PAGE_ROWS = 100, DAY_MS = 86400000 };
