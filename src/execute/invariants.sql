@@ -519,3 +519,127 @@ JOIN council_interest i ON i.member_id = b.member_id AND i.from_date <= v.on_dat
   AND (i.to_date IS NULL OR i.to_date >= v.on_date) AND i.made_at_ms <= v.made_at_ms
   AND (i.agency_id = v.agency_id OR i.line_id = v.line_id)
 LIMIT 20;
+
+-- ---- the acts of the year ----
+
+-- name: invariant_entry_act
+SELECT CAST(e.seq AS TEXT) || ': ' || e.type || ' ' || CAST(e.from_bucket AS TEXT) || ' -> ' || CAST(e.to_bucket AS TEXT) AS problem
+FROM entry e
+WHERE e.type <> 'REVERSE'
+  AND (e.type || ':' || CAST(e.from_bucket AS TEXT) || ':' || CAST(e.to_bucket AS TEXT)) NOT IN
+      ('APPROPRIATE:0:1', 'ALLOT:1:2', 'TRANSFER:1:1', 'CENTRAL:1:1', 'RESERVE:2:3', 'RELEASE:3:2', 'OBLIGATE:3:4', 'OBLIGATE:2:4',
+       'DEOBLIGATE:4:2', 'DISBURSE:4:5', 'DISBURSE:2:5', 'REFUND:5:4', 'REFUND:5:2', 'CARRY_A:4:6', 'CARRY_B:2:7', 'CARRY_IN:0:4',
+       'CARRY_IN:0:2', 'LAPSE:1:8', 'LAPSE:2:8', 'LAPSE:3:8', 'REORGANISE:1:1', 'REORGANISE:2:2', 'REORGANISE:3:3',
+       'REORGANISE:4:4', 'REORGANISE:5:5')
+LIMIT 20;
+
+-- name: invariant_holding
+SELECT l.code AS problem
+FROM balance b JOIN line l ON l.id = b.line_id
+LEFT JOIN (SELECT line_id, SUM(reserved_satang) AS r, SUM(obligated_satang) AS o, SUM(disbursed_satang) AS d
+           FROM holding GROUP BY line_id) h ON h.line_id = b.line_id
+WHERE b.reserved_satang <> COALESCE(h.r, 0) OR b.obligated_satang <> COALESCE(h.o, 0) OR b.disbursed_satang <> COALESCE(h.d, 0)
+UNION ALL
+SELECT l.code || ': holding without balance'
+FROM holding h JOIN line l ON l.id = h.line_id WHERE NOT EXISTS (SELECT 1 FROM balance b WHERE b.line_id = h.line_id)
+LIMIT 20;
+
+-- A transfer is one row with both its sides, so it nets to zero; its lines are of one year, fund and ordinance.
+-- name: invariant_transfer
+SELECT CAST(e.seq AS TEXT) || ': ' || l.code || ' -> ' || COALESCE(t.code, 'none') AS problem
+FROM entry e JOIN line l ON l.id = e.line_id LEFT JOIN line t ON t.id = e.to_line_id
+WHERE e.type IN ('TRANSFER', 'CENTRAL')
+  AND (t.id IS NULL OR t.id = l.id OR t.year <> l.year OR t.fund_id <> l.fund_id OR t.ordinance <> l.ordinance)
+UNION ALL
+SELECT CAST(e.seq AS TEXT) || ': to another line'
+FROM entry e WHERE e.to_line_id IS NOT NULL AND e.type NOT IN ('TRANSFER', 'CENTRAL', 'REORGANISE', 'REVERSE')
+LIMIT 20;
+
+-- One reversal of an entry, exactly opposite and later.
+-- name: invariant_reversal
+SELECT CAST(r.seq AS TEXT) || ' by ' || CAST(r.by_seq AS TEXT) AS problem
+FROM entry_reversal r LEFT JOIN entry o ON o.seq = r.seq LEFT JOIN entry v ON v.seq = r.by_seq
+WHERE o.seq IS NULL OR v.seq IS NULL OR v.type <> 'REVERSE' OR r.by_seq <= r.seq OR v.amount_satang <> o.amount_satang
+   OR v.from_bucket <> o.to_bucket OR v.to_bucket <> o.from_bucket OR v.line_id <> COALESCE(o.to_line_id, o.line_id)
+   OR COALESCE(v.to_line_id, v.line_id) <> o.line_id
+UNION ALL
+SELECT CAST(e.seq AS TEXT) || ' reverses nothing'
+FROM entry e WHERE e.type = 'REVERSE' AND NOT EXISTS (SELECT 1 FROM entry_reversal r WHERE r.by_seq = e.seq)
+LIMIT 20;
+
+-- name: invariant_after_close
+SELECT CAST(e.seq AS TEXT) || ' in ' || CAST(w.period AS TEXT) AS problem
+FROM ledger_period w JOIN entry e ON e.seq > w.closed_seq AND e.period = w.period
+WHERE w.closed = 1
+LIMIT 20;
+
+-- What was paid for a reference came out of what it had obligated; the rest was paid directly.
+-- name: invariant_paid
+SELECT CAST(e.seq AS TEXT) || ': ' || l.code AS problem
+FROM entry e JOIN line l ON l.id = e.line_id
+WHERE e.type = 'DISBURSE' AND ((e.ref <> '' AND e.from_bucket <> 4) OR (e.ref = '' AND e.from_bucket <> 2))
+LIMIT 20;
+
+-- What a line carried over is what its lines of the next year received.
+-- name: invariant_carried
+SELECT l.code || ': ' || CAST(b.carried_a_satang AS TEXT) || ' + ' || CAST(b.carried_b_satang AS TEXT) || ', received '
+       || CAST(COALESCE(c.a, 0) AS TEXT) || ' + ' || CAST(COALESCE(c.b, 0) AS TEXT) AS problem
+FROM balance b JOIN line l ON l.id = b.line_id
+LEFT JOIN (SELECT o.carried_from AS line_id, SUM(CASE WHEN o.kind = 'carry_a' THEN -t.source_satang ELSE 0 END) AS a,
+                  SUM(CASE WHEN o.kind = 'carry_b' THEN -t.source_satang ELSE 0 END) AS b
+           FROM line_origin o JOIN balance t ON t.line_id = o.line_id WHERE o.carried_from IS NOT NULL
+           GROUP BY o.carried_from) c ON c.line_id = b.line_id
+WHERE b.carried_a_satang <> COALESCE(c.a, 0) OR b.carried_b_satang <> COALESCE(c.b, 0)
+LIMIT 20;
+
+-- A line lies in a package of execution when, and only when, its origin says that execution opened it.
+-- name: invariant_origin
+SELECT l.code || ': ' || p.state AS problem
+FROM line_origin o JOIN line l ON l.id = o.line_id JOIN package p ON p.id = l.package_id
+WHERE p.state <> 'EXECUTION' OR l.origin <> o.kind
+UNION ALL
+SELECT l.code || ': no origin'
+FROM package p JOIN line l ON l.package_id = p.id
+WHERE p.state = 'EXECUTION' AND NOT EXISTS (SELECT 1 FROM line_origin o WHERE o.line_id = l.id)
+-- Instalments and years of an approved change add up to its total.
+-- name: invariant_contract_sums
+SELECT c.code || '/' || x.number AS problem
+FROM contract_change x JOIN contract c ON c.id = x.contract_id
+WHERE x.state = 'approved'
+  AND (COALESCE((SELECT SUM(i.amount_satang) FROM contract_instalment i WHERE i.change_id = x.id), 0) <> x.total_satang
+       OR COALESCE((SELECT SUM(y.amount_satang) FROM contract_year y WHERE y.change_id = x.id), 0) <> x.total_satang)
+LIMIT 20;
+
+-- What was approved was approved by another person than made or sent it (the system acts for somebody who is named).
+-- name: invariant_contract_persons
+SELECT c.code || '/' || x.number || ': ' || x.decided_by AS problem
+FROM contract_change x JOIN contract c ON c.id = x.contract_id
+WHERE x.state = 'approved' AND x.decided_by <> 'system' AND (x.decided_by = x.made_by OR x.decided_by = x.sent_by OR x.decided_by = '')
+LIMIT 20;
+
+-- Maker, approver and payer of a paid warrant are three persons.
+-- name: invariant_warrant_persons
+SELECT w.code || ': ' || w.made_by || ' ' || w.approved_by || ' ' || w.paid_by AS problem
+FROM warrant w
+WHERE w.state = 'paid' AND w.paid_by <> 'system'
+  AND (w.approved_by = '' OR w.paid_by = '' OR w.made_by = w.approved_by OR w.made_by = w.paid_by OR w.approved_by = w.paid_by)
+LIMIT 20;
+
+-- A warrant's sums, and its lines: paid, each line has its entry with the warrant's key.
+-- name: invariant_warrant_sums
+SELECT w.code AS problem
+FROM warrant w
+WHERE w.charge_satang <> w.gross_satang - w.advance_less_satang - w.retention_less_satang + w.adjust_satang
+   OR w.net_satang <> w.charge_satang - w.penalty_satang - w.tax_satang
+   OR w.charge_satang <> COALESCE((SELECT SUM(p.amount_satang) FROM warrant_part p WHERE p.warrant_id = w.id), 0)
+   OR (w.state = 'paid' AND EXISTS (SELECT 1 FROM warrant_part p WHERE p.warrant_id = w.id AND NOT EXISTS (
+        SELECT 1 FROM entry n WHERE n.key = 'warrant:' || w.code || ':' || p.line_id AND n.amount_satang = p.amount_satang)))
+LIMIT 20;
+
+-- No instalment is claimed above its amount.
+-- name: invariant_instalment_claims
+SELECT c.code || ' #' || i.number AS problem
+FROM contract c JOIN contract_instalment i ON i.change_id = c.current_id
+WHERE i.amount_satang < COALESCE((SELECT SUM(k.amount_satang) FROM warrant_instalment k JOIN warrant w ON w.id = k.warrant_id
+                                  WHERE k.contract_id = c.id AND k.number = i.number AND w.state <> 'refused'), 0)
+LIMIT 20;

@@ -308,8 +308,8 @@ static bool spread(struct act *by, struct warrant_draft *d, struct err *e)
             sum += weight[n++];
         }
         if (n == 0) {
-            FAIL(e, ERR_NOTHING);
-            err_arg(e, "what", V(d->ref));
+            FAIL(e, ERR_NO_OBLIGATION);
+            err_arg(e, "value", V(d->ref));
             return false;
         }
     }
