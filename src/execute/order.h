@@ -48,7 +48,7 @@ struct order {
     int64_t id, version, year, agency_id, division, quarter; /* agency_id 0: lines of several agencies */
     struct str code, kind, title, state, desk, role;
     struct str agency_code, agency_name;
-    int64_t rows, days, flags; /* days: at this desk until today; flags: open ones */
+    int64_t row_count, days, flags; /* days: at this desk until today; flags: open ones */
     struct money total;
     struct date on_date;
     struct str reason, doc_no, authority, reverses, reversed_by; /* codes of orders */
