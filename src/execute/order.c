@@ -168,6 +168,11 @@ struct str order_desk_of(enum authority_role r)
     return STR("governor"); /* COUNCIL: the Governor brings it there */
 }
 
+struct str order_desk_for(struct str role)
+{
+    return order_desk_of(order_level_of(role));
+}
+
 enum order_kind order_kind_of(const struct order *o)
 {
     enum order_kind k = ORDER_ALLOT;

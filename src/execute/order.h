@@ -43,6 +43,7 @@ extern const struct order_step order_table[];
 extern const size_t order_table_n;
 struct str order_state_label(struct str state, enum lang lang);
 struct str order_desk_label(struct str desk, enum lang lang);
+struct str order_desk_for(struct str role); /* on whose desk what needs this authority is approved */
 
 struct order {
     int64_t id, version, year, agency_id, division, quarter; /* agency_id 0: lines of several agencies */
@@ -149,7 +150,7 @@ struct order_allot {
 /* ERR_ALLOT_SHARES {sum}, ERR_NOTHING when no line would get anything. */
 MUST_CHECK bool order_allot(struct act *by, const struct order_allot *x, struct str *ret_code, struct err *e);
 
-/* A draft of the exact opposite of a posted order. ERR_ORDER_NOT_POSTED {code}, ERR_ORDER_REVERSED {code, by}, and of a
+/* A draft of the exact opposite of a posted order; on: none = the day of that order. ERR_ORDER_NOT_POSTED {code}, ERR_ORDER_REVERSED {code, by}, and of a
  * reversal itself ERR_ORDER_IS_REVERSAL {code}. */
 MUST_CHECK bool order_reverse(struct act *by, struct str code, struct str reason, struct date on, struct str *ret_code,
                               struct err *e);

@@ -510,7 +510,8 @@ bool order_reverse(struct act *by, struct str code, struct str reason, struct da
         return false;
     }
     h = (struct order_head){.year = o.year, .agency_id = o.agency_id, .reverses = o.id, .quarter = o.quarter,
-                            .kind = order_kind_of(&o), .reason = reason, .doc_no = STR_NONE, .on_date = on,
+                            .kind = order_kind_of(&o), .reason = reason, .doc_no = STR_NONE,
+                            .on_date = on.yyyymmdd ? on : o.on_date,
                             .title = str_format(by->a, "%s %.*s", tr(LANG_TH, TR("กลับรายการ")).p, STR_FMT(code))};
     if (!order_begin(by, &h, &new, e) ||
         !db_exec(by->tx->db, &Q_ORDER_ROWS_REVERSE, ARGS(V(new.id), V(o.id)), NULL, e) ||
