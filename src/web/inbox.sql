@@ -233,4 +233,31 @@ SELECT 'warrant_back' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code
        29991231 AS due_key
 FROM warrant w JOIN agency g ON g.id = w.agency_id
 WHERE w.year = $1 AND w.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3)
+-- Orders of execution on the person's desk (execute/order.sql); due: none, the oldest first.
+-- name: inbox_order_approve
+{inbox_rows x} FROM (
+SELECT 'order_approve' AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title, COALESCE(g.name_th, '') AS agency_name, o.code AS note, o.since_ms, 29991231 AS due_key
+FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
+WHERE o.year = $1 AND o.state = 'SENT' AND {order_waits o $2 $6}
+UNION ALL
+SELECT 'order_flag' AS kind, f.id * 8 + 2 AS id, 'orders/flags/' || f.code AS code, n.name_th AS title, g.name_th AS agency_name, f.code AS note, f.raised_ms AS since_ms, 29991231 AS due_key
+FROM order_flag f JOIN agency g ON g.id = f.to_agency_id JOIN class_node n ON n.id = f.to_output_id
+WHERE f.year = $1 AND f.state = 'open' AND CAST($3 AS BIGINT) = 0
+  AND NOT EXISTS (SELECT 1 FROM order_flag_part p JOIN spend_order_event v ON v.order_id = p.order_id WHERE p.flag_id = f.id AND v.by_user = $2)
+) x {inbox_tail x};
+
+-- name: inbox_order_post
+{inbox_rows x} FROM (
+SELECT 'order_post' AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title, COALESCE(g.name_th, '') AS agency_name, o.code AS note, o.since_ms, 29991231 AS due_key
+FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
+WHERE o.year = $1 AND o.state = 'APPROVED' AND {order_waits o $2 $6}
+) x {inbox_tail x};
+
+-- name: inbox_order_made
+{inbox_rows x} FROM (
+SELECT CASE o.state WHEN 'RETURNED' THEN 'order_returned' ELSE 'order_draft' END AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title,
+       COALESCE(g.name_th, '') AS agency_name,
+       COALESCE((SELECT v.reason FROM spend_order_event v WHERE v.order_id = o.id AND v.event = 'return' ORDER BY v.n DESC LIMIT 1), '') AS note, o.since_ms, 29991231 AS due_key
+FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
+WHERE o.year = $1 AND o.desk = 'maker' AND {order_waits o $2 $6}
 ) x {inbox_tail x};

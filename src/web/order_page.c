@@ -18,7 +18,7 @@ struct str order_kind_label(struct str kind, enum lang lang)
     return kind;
 }
 
-void order_table(struct req *r, const struct rows *rows, struct table_view *ret)
+void order_view(struct req *r, const struct rows *rows, struct table_view *ret)
 {
     static const struct col cols[] = {{"title", COL_LINK, "/orders/", "code", NULL},
                                       {"code", COL_UNDER, NULL, NULL, NULL},
@@ -113,7 +113,7 @@ static bool make_waiting(struct req *r, struct orders_page *p, struct err *e)
     p->waiting_n = (int64_t)rows.n;
     for (size_t i = 0; i < rows.n; i++)
         p->oldest = o[i].days > p->oldest ? o[i].days : p->oldest;
-    order_table(r, &rows, &p->waiting);
+    order_view(r, &rows, &p->waiting);
     p->waiting.caption = tr(r->lang, TR("รอท่าน"));
     return true;
 }
@@ -176,7 +176,7 @@ bool orders_page(struct req *r, struct reply *ret, struct err *e)
     make_links(r, &page);
     page.open_flags = (int64_t)flags.n;
     page.paged = f.before_id > 0;
-    order_table(r, &rows, &page.table);
+    order_view(r, &rows, &page.table);
     page.table.empty = tr(r->lang, TR("ยังไม่มีคำสั่งที่ตรงกับตัวกรอง"));
     page.title = head.title = tr(r->lang, TR("เงินประจำงวดและการโอน"));
     return REPLY_PAGE(r, &head, orders, &page, ret, e);

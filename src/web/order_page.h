@@ -84,7 +84,7 @@ struct order_register_page {
 };
 
 /* The columns of a table of orders. */
-void order_table(struct req *r, const struct rows *rows, struct table_view *ret);
+void order_view(struct req *r, const struct rows *rows, struct table_view *ret);
 struct str order_kind_label(struct str kind, enum lang lang);
 
 handler_fn orders_page, order_new_page, order_new_post, order_edit_page, order_edit_post;
