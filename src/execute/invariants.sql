@@ -519,3 +519,121 @@ JOIN council_interest i ON i.member_id = b.member_id AND i.from_date <= v.on_dat
   AND (i.to_date IS NULL OR i.to_date >= v.on_date) AND i.made_at_ms <= v.made_at_ms
   AND (i.agency_id = v.agency_id OR i.line_id = v.line_id)
 LIMIT 20;
+
+-- ---- the acts of the year ----
+
+-- name: invariant_entry_act
+SELECT CAST(e.seq AS TEXT) || ': ' || e.type || ' ' || CAST(e.from_bucket AS TEXT) || ' -> ' || CAST(e.to_bucket AS TEXT) AS problem
+FROM entry e
+WHERE e.type <> 'REVERSE'
+  AND (e.type || ':' || CAST(e.from_bucket AS TEXT) || ':' || CAST(e.to_bucket AS TEXT)) NOT IN
+      ('APPROPRIATE:0:1', 'ALLOT:1:2', 'TRANSFER:1:1', 'CENTRAL:1:1', 'RESERVE:2:3', 'RELEASE:3:2', 'OBLIGATE:3:4', 'OBLIGATE:2:4',
+       'DEOBLIGATE:4:2', 'DISBURSE:4:5', 'DISBURSE:2:5', 'REFUND:5:4', 'REFUND:5:2', 'CARRY_A:4:6', 'CARRY_B:2:7', 'CARRY_IN:0:4',
+       'CARRY_IN:0:2', 'LAPSE:1:8', 'LAPSE:2:8', 'LAPSE:3:8', 'REORGANISE:1:1', 'REORGANISE:2:2', 'REORGANISE:3:3',
+       'REORGANISE:4:4', 'REORGANISE:5:5')
+LIMIT 20;
+
+-- name: invariant_holding
+SELECT l.code AS problem
+FROM balance b JOIN line l ON l.id = b.line_id
+LEFT JOIN (SELECT line_id, SUM(reserved_satang) AS r, SUM(obligated_satang) AS o, SUM(disbursed_satang) AS d
+           FROM holding GROUP BY line_id) h ON h.line_id = b.line_id
+WHERE b.reserved_satang <> COALESCE(h.r, 0) OR b.obligated_satang <> COALESCE(h.o, 0) OR b.disbursed_satang <> COALESCE(h.d, 0)
+UNION ALL
+SELECT l.code || ': holding without balance'
+FROM holding h JOIN line l ON l.id = h.line_id WHERE NOT EXISTS (SELECT 1 FROM balance b WHERE b.line_id = h.line_id)
+LIMIT 20;
+
+-- A transfer is one row with both its sides, so it nets to zero; its lines are of one year, fund and ordinance.
+-- name: invariant_transfer
+SELECT CAST(e.seq AS TEXT) || ': ' || l.code || ' -> ' || COALESCE(t.code, 'none') AS problem
+FROM entry e JOIN line l ON l.id = e.line_id LEFT JOIN line t ON t.id = e.to_line_id
+WHERE e.type IN ('TRANSFER', 'CENTRAL')
+  AND (t.id IS NULL OR t.id = l.id OR t.year <> l.year OR t.fund_id <> l.fund_id OR t.ordinance <> l.ordinance)
+UNION ALL
+SELECT CAST(e.seq AS TEXT) || ': to another line'
+FROM entry e WHERE e.to_line_id IS NOT NULL AND e.type NOT IN ('TRANSFER', 'CENTRAL', 'REORGANISE', 'REVERSE')
+LIMIT 20;
+
+-- One reversal of an entry, exactly opposite and later.
+-- name: invariant_reversal
+SELECT CAST(r.seq AS TEXT) || ' by ' || CAST(r.by_seq AS TEXT) AS problem
+FROM entry_reversal r LEFT JOIN entry o ON o.seq = r.seq LEFT JOIN entry v ON v.seq = r.by_seq
+WHERE o.seq IS NULL OR v.seq IS NULL OR v.type <> 'REVERSE' OR r.by_seq <= r.seq OR v.amount_satang <> o.amount_satang
+   OR v.from_bucket <> o.to_bucket OR v.to_bucket <> o.from_bucket OR v.line_id <> COALESCE(o.to_line_id, o.line_id)
+   OR COALESCE(v.to_line_id, v.line_id) <> o.line_id
+UNION ALL
+SELECT CAST(e.seq AS TEXT) || ' reverses nothing'
+FROM entry e WHERE e.type = 'REVERSE' AND NOT EXISTS (SELECT 1 FROM entry_reversal r WHERE r.by_seq = e.seq)
+LIMIT 20;
+
+-- name: invariant_after_close
+SELECT CAST(e.seq AS TEXT) || ' in ' || CAST(w.period AS TEXT) AS problem
+FROM ledger_period w JOIN entry e ON e.seq > w.closed_seq AND e.period = w.period
+WHERE w.closed = 1
+LIMIT 20;
+
+-- What was paid for a reference came out of what it had obligated; the rest was paid directly.
+-- name: invariant_paid
+SELECT CAST(e.seq AS TEXT) || ': ' || l.code AS problem
+FROM entry e JOIN line l ON l.id = e.line_id
+WHERE e.type = 'DISBURSE' AND ((e.ref <> '' AND e.from_bucket <> 4) OR (e.ref = '' AND e.from_bucket <> 2))
+LIMIT 20;
+
+-- What a line carried over is what its lines of the next year received.
+-- name: invariant_carried
+SELECT l.code || ': ' || CAST(b.carried_a_satang AS TEXT) || ' + ' || CAST(b.carried_b_satang AS TEXT) || ', received '
+       || CAST(COALESCE(c.a, 0) AS TEXT) || ' + ' || CAST(COALESCE(c.b, 0) AS TEXT) AS problem
+FROM balance b JOIN line l ON l.id = b.line_id
+LEFT JOIN (SELECT o.carried_from AS line_id, SUM(CASE WHEN o.kind = 'carry_a' THEN -t.source_satang ELSE 0 END) AS a,
+                  SUM(CASE WHEN o.kind = 'carry_b' THEN -t.source_satang ELSE 0 END) AS b
+           FROM line_origin o JOIN balance t ON t.line_id = o.line_id WHERE o.carried_from IS NOT NULL
+           GROUP BY o.carried_from) c ON c.line_id = b.line_id
+WHERE b.carried_a_satang <> COALESCE(c.a, 0) OR b.carried_b_satang <> COALESCE(c.b, 0)
+LIMIT 20;
+
+-- A line lies in a package of execution when, and only when, its origin says that execution opened it.
+-- name: invariant_origin
+SELECT l.code || ': ' || p.state AS problem
+FROM line_origin o JOIN line l ON l.id = o.line_id JOIN package p ON p.id = l.package_id
+WHERE p.state <> 'EXECUTION' OR l.origin <> o.kind
+UNION ALL
+SELECT l.code || ': no origin'
+FROM package p JOIN line l ON l.package_id = p.id
+WHERE p.state = 'EXECUTION' AND NOT EXISTS (SELECT 1 FROM line_origin o WHERE o.line_id = l.id)
+-- ---- orders of execution ----
+
+-- Who prepared it, who approved it and who posted it are three; its rows are its total; what is posted has its entries.
+-- name: invariant_order_persons
+SELECT o.code AS problem FROM spend_order o
+WHERE (o.approved_by <> '' AND o.approved_by <> 'system'
+       AND EXISTS (SELECT 1 FROM spend_order_event v WHERE v.order_id = o.id AND v.by_user = o.approved_by AND v.event IN ('make', 'change', 'send')))
+   OR (o.posted_by <> '' AND o.posted_by <> 'system'
+       AND (o.posted_by = o.approved_by
+            OR EXISTS (SELECT 1 FROM spend_order_event v WHERE v.order_id = o.id AND v.by_user = o.posted_by AND v.event IN ('make', 'change', 'send'))))
+LIMIT 20;
+
+-- name: invariant_order_rows
+SELECT o.code || ': ' || CAST(o.total_satang AS TEXT) || ' / ' || CAST(COALESCE(r.total, 0) AS TEXT) AS problem
+FROM spend_order o
+LEFT JOIN (SELECT x.order_id, COUNT(*) AS n, SUM(x.amount_satang) AS total,
+                  SUM(CASE WHEN x.entry_seq > 0 AND EXISTS (SELECT 1 FROM entry t WHERE t.seq = x.entry_seq AND t.amount_satang = x.amount_satang) THEN 1 ELSE 0 END) AS posted
+           FROM spend_order_row x GROUP BY x.order_id) r ON r.order_id = o.id
+WHERE o.total_satang <> COALESCE(r.total, 0) OR o.row_count <> COALESCE(r.n, 0)
+   OR (o.state = 'POSTED' AND COALESCE(r.posted, 0) <> o.row_count) OR (o.state <> 'POSTED' AND COALESCE(r.posted, 0) > 0)
+LIMIT 20;
+
+-- name: invariant_order_state
+SELECT o.code || ': ' || o.state AS problem FROM spend_order o
+LEFT JOIN spend_order_event v ON v.order_id = o.id AND v.n = o.version
+WHERE v.to_state IS NULL OR v.to_state <> o.state
+   OR o.desk <> CASE o.state WHEN 'DRAFT' THEN 'maker' WHEN 'RETURNED' THEN 'maker' WHEN 'APPROVED' THEN 'finance' WHEN 'SENT' THEN o.desk ELSE '' END
+LIMIT 20;
+
+-- name: invariant_order_flags
+SELECT f.code AS problem FROM order_flag f
+LEFT JOIN (SELECT flag_id, COUNT(*) AS n, SUM(amount_satang) AS total FROM order_flag_part GROUP BY flag_id) p ON p.flag_id = f.id
+WHERE f.orders <> COALESCE(p.n, 0) OR f.total_satang <> COALESCE(p.total, 0)
+   OR (f.state = 'cleared' AND (f.cleared_why = '' OR (f.cleared_by <> 'system' AND EXISTS (
+        SELECT 1 FROM order_flag_part q JOIN spend_order_event v ON v.order_id = q.order_id WHERE q.flag_id = f.id AND v.by_user = f.cleared_by AND v.at_ms <= f.cleared_ms))))
+LIMIT 20;

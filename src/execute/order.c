@@ -381,7 +381,7 @@ struct posting order_posting(struct arena *a, const struct order *o, const struc
     const struct order_kind_row *k = &order_kinds[order_kind_of(o)];
     bool back = order_reversing(o), held = order_kind_of(o) >= ORDER_RESERVE;
 
-    return (struct posting){.key = str_format(a, "%.*s/%lld", STR_FMT(o->code), (long long)r->n),
+    return (struct posting){.key = str_format(a, "%.*s:%lld", STR_FMT(o->code), (long long)r->n),
                             .on = o->on_date,
                             .type = back ? STR("REVERSE") : str_from(k->act),
                             .line_id = r->line_id,

@@ -8,7 +8,7 @@
  * Three persons: prepared with PERM_SPEND, approved with PERM_POST_APPROVE by the role that it needs (authority.h; never
  * below the parameter execution.order_role) or a higher one, posted with PERM_POST. The states are order.def, each step is
  * an event that stays. Whether there is enough is asked when it is saved, sent, approved and posted; posting writes all
- * entries or none, keys CODE/ROW, and asked again says that it is done. What was posted is corrected by an opposite
+ * entries or none, keys CODE:ROW, and asked again says that it is done. What was posted is corrected by an opposite
  * order alone. Each order reads whole for whoever reads the budget. */
 #ifndef PBIS_EXECUTE_ORDER_H
 #define PBIS_EXECUTE_ORDER_H

@@ -19,8 +19,8 @@ o.made_by, o.made_at_ms, o.since_ms, o.sent_ms, o.approved_by, o.approved_ms, o.
                      AND h.from_date <= CAST(day AS INTEGER) AND h.to_date >= CAST(day AS INTEGER)
                      AND (h.scope_kind = 'city' OR (h.scope_kind = 'agency' AND h.scope_id = o.agency_id))))))
 
--- part: order_level(x)
-CASE x WHEN 'HEAD' THEN 2 WHEN 'BUDGET' THEN 3 WHEN 'PERMSEC' THEN 4 WHEN 'GOVERNOR' THEN 5 WHEN 'COUNCIL' THEN 6 ELSE 0 END
+-- part: order_level(o)
+CASE o.role WHEN 'HEAD' THEN 2 WHEN 'BUDGET' THEN 3 WHEN 'PERMSEC' THEN 4 WHEN 'GOVERNOR' THEN 5 WHEN 'COUNCIL' THEN 6 ELSE 0 END
 
 -- What a row's line has in the bucket $2; of RESERVED what its reference holds.
 -- part: order_left(b, r)
@@ -163,7 +163,7 @@ ORDER BY l.id;
 -- Targets of order $1 that other orders since $2 gave to as well: $3 1 = by line, 0 = by output as a whole.
 -- name: order_split
 SELECT m.to_agency_id, m.to_output_id, m.to_line_id, m.line_id, m.any_to, m.own + CAST(SUM(r.amount_satang) AS BIGINT) AS total_satang,
-       COUNT(DISTINCT o.id) + 1 AS orders, MAX({order_level o.role}) AS level
+       COUNT(DISTINCT o.id) + 1 AS orders, MAX({order_level o}) AS level
 FROM (SELECT k.kind, k.year, x.to_agency_id, x.to_output_id, CASE WHEN CAST($3 AS BIGINT) = 1 THEN COALESCE(x.to_line_id, 0) ELSE 0 END AS to_line_id,
              MIN(x.line_id) AS line_id, MIN(COALESCE(x.to_line_id, x.line_id)) AS any_to, CAST(SUM(x.amount_satang) AS BIGINT) AS own
       FROM spend_order_row x JOIN spend_order k ON k.id = x.order_id
@@ -239,7 +239,7 @@ WHERE id = $1 AND version = $2 AND state = 'open';
 -- An open flag of an order whose sum would have needed more than level $2.
 -- name: order_flag_stops
 SELECT COALESCE((SELECT MIN(f.code) FROM order_flag_part p JOIN order_flag f ON f.id = p.flag_id
-                 WHERE p.order_id = $1 AND f.state = 'open' AND {order_level f.role} > CAST($2 AS BIGINT)), '') AS code;
+                 WHERE p.order_id = $1 AND f.state = 'open' AND {order_level f} > CAST($2 AS BIGINT)), '') AS code;
 
 -- ---- registers ----
 

@@ -200,7 +200,6 @@ struct saving {
     struct act *by;
     const struct order *o;
     struct class_tree programme, item; /* of central rows that open lines */
-    struct db_bulk *bulk;
 };
 
 struct row_ids {
@@ -263,31 +262,48 @@ static bool find_target(struct saving *s, const struct order_row_new *r, struct 
     return true;
 }
 
-static bool put_row(struct saving *s, int64_t n, const struct order_row_new *r, struct err *e)
+static bool find_row(struct saving *s, const struct order_row_new *r, struct row_ids *x, struct err *e)
 {
-    bool held = order_kind_of(s->o) >= ORDER_RESERVE;
-    struct str ref = held && r->ref.n == 0 ? s->o->code : r->ref;
-    struct row_ids x = {0};
     struct order_line l;
 
     if (!check_text("ref", r->ref, false, REF_MOST, e) || !check_text("note", r->note, false, NAME_MOST, e) ||
         !check_text("name", r->name, false, NAME_MOST, e) ||
         !find_line(s->by, s->o, r->line, order_kind_of(s->o) == ORDER_CENTRAL, &l, e))
         return false;
-    x.line = l.id;
+    x->line = l.id;
     if (r->amount.satang <= 0 || r->amount.satang > MONEY_MAX)
         return fail_row(e, r->amount.satang < 0 ? ERR_AMOUNT_NEGATIVE : r->amount.satang ? ERR_AMOUNT_RANGE : ERR_BAD_AMOUNT,
                         "value", money_text(s->by->a, r->amount, MONEY_WHOLE));
-    return find_target(s, r, &x, e) &&
-           db_bulk_row(s->bulk,
-                       ARGS(V(s->o->id), V(n), V(x.line), V_ID(x.to_line), V(x.line), V_ID(x.agency), V_ID(x.output),
-                            V_ID(x.item), V(str_trim(r->name)), V(r->amount), V(str_trim(ref)), V(str_trim(r->note))),
-                       e);
+    return find_target(s, r, x, e);
+}
+
+static bool insert_rows(struct act *by, const struct order *o, const struct order_new *n, const struct row_ids *x,
+                        struct err *e)
+{
+    bool held = order_kind_of(o) >= ORDER_RESERVE;
+    struct db_bulk *b;
+
+    if (!db_exec(by->tx->db, &Q_ORDER_ROWS_DROP, ARGS(V(o->id)), NULL, e) ||
+        !db_bulk_begin(by->tx, &Q_ORDER_ROW_INSERT, &b, e))
+        return false;
+    for (size_t i = 0; i < n->n; i++) {
+        const struct order_row_new *r = &n->row[i];
+        struct str ref = held && r->ref.n == 0 ? o->code : r->ref;
+
+        if (!db_bulk_row(b,
+                         ARGS(V(o->id), V((int64_t)i + 1), V(x[i].line), V_ID(x[i].to_line), V(x[i].line), V_ID(x[i].agency),
+                              V_ID(x[i].output), V_ID(x[i].item), V(str_trim(r->name)), V(r->amount), V(str_trim(ref)),
+                              V(str_trim(r->note))),
+                         e))
+            return false;
+    }
+    return db_bulk_end(b, NULL, e);
 }
 
 static bool put_rows(struct act *by, const struct order *o, const struct order_new *n, int64_t *ret_row, struct err *e)
 {
     struct saving s = {.by = by, .o = o};
+    struct row_ids *x;
 
     if (n->n == 0)
         return fail_row(e, ERR_NOTHING, "what", o->title);
@@ -300,16 +316,15 @@ static bool put_rows(struct act *by, const struct order *o, const struct order_n
     if (n->kind == ORDER_CENTRAL && (!class_tree_load(by->tx->db, by->a, o->year, STR("programme"), &s.programme, e) ||
                                      !class_tree_load(by->tx->db, by->a, o->year, STR("item"), &s.item, e)))
         return false;
-    if (!db_exec(by->tx->db, &Q_ORDER_ROWS_DROP, ARGS(V(o->id)), NULL, e) ||
-        !db_bulk_begin(by->tx, &Q_ORDER_ROW_INSERT, &s.bulk, e))
-        return false;
+    x = ARENA_ARRAY(by->a, struct row_ids, n->n);
     for (size_t i = 0; i < n->n; i++) {
         *ret_row = (int64_t)i + 1;
-        if (!put_row(&s, *ret_row, &n->row[i], e))
+        x[i] = (struct row_ids){0};
+        if (!find_row(&s, &n->row[i], &x[i], e))
             return false;
     }
     *ret_row = 0;
-    return db_bulk_end(s.bulk, NULL, e);
+    return insert_rows(by, o, n, x, e);
 }
 
 /* ---- saving ---- */
