@@ -159,13 +159,14 @@ static void roads(struct store *s, struct arena *a)
     assert_true(str_eq(o.role, STR("GOVERNOR"))); /* to and from personnel */
     through(&d, x.made, &d.governor);
     assert_int_equal(bucket(&d, 3, "unallotted").satang, 320000);
-    y = (struct doing){.deed = REVERSE, .act = {.code = str_from(x.made), .reason = STR("ผิดรายการ")}};
+    y = (struct doing){.deed = REVERSE, .act = {.code = str_dup(a, str_from(x.made)), .reason = STR("ผิดรายการ")}};
     must(&d, &d.t.officer, &y, "its opposite");
     assert_true(str_eq(get(&d, y.made).reverses, str_from(x.made)));
     through(&d, y.made, &d.governor);
     assert_int_equal(bucket(&d, 3, "unallotted").satang, 300000);
     assert_int_equal(bucket(&d, 1, "unallotted").satang, 100000);
-    x = (struct doing){.deed = REVERSE, .act = {.code = str_from(x.made), .reason = STR("อีกครั้ง")}};
+    y.act.reason = STR("อีกครั้ง");
+    x = (struct doing){.deed = REVERSE, .act = y.act};
     must_not(&d, &d.t.officer, &x, ERR_ORDER_REVERSED, "once only");
     x.act.code = str_from(y.made);
     must_not(&d, &d.t.officer, &x, ERR_ORDER_IS_REVERSAL, "nor a reversal");
@@ -386,6 +387,16 @@ static void quarters(struct store *s, struct arena *a)
 
 /* ---- split transfers ---- */
 
+/* A value of a parameter that two people agreed on. */
+static void put_param(struct desk *d, const char *code, const char *value)
+{
+    struct err e;
+
+    assert_ok(sql_write(d->t.s, str_cstr(d->t.a, str_format(d->t.a, "INSERT INTO param_value (code, number, from_year, from_date, value, reason, proposed_by, proposed_ms)"
+                                         " VALUES ('%s', 1, 2566, 20221001, '%s', 'x', 'a', 1)", code, value)), &e), &e);
+    assert_ok(sql_write(d->t.s, "INSERT INTO param_event (value_id, event, by_user, at_ms, reason) SELECT MAX(id), 'approve', 'b', 1, 'x' FROM param_value", &e), &e);
+}
+
 static void splits(struct store *s, struct arena *a)
 {
     const char *value = "act,within,from,to,above,role,since,until\nTRANSFER,agency,any,any,0,PERMSEC,0,0\nTRANSFER,group,any,any,0,HEAD,0,0\n"
@@ -394,11 +405,9 @@ static void splits(struct store *s, struct arena *a)
     struct desk d;
     struct doing x, y;
     struct str flag;
-    struct err e;
 
     make(s, a, &d);
-    assert_ok(sql_write(s, str_cstr(a, str_format(a, "INSERT INTO param_value (code, number, from_year, from_date, value, reason, source, state, proposed_by, proposed_ms, approved_by, approved_ms)"
-                        " VALUES ('execution.authority', 1, 2566, 20221001, '%s', 'x', 'x', 'approved', 'a', 1, 'b', 1)", value)), &e), &e);
+    put_param(&d, "execution.authority", value);
     row[0] = (struct order_row_new){.line = d.line[4], .to_line = d.line[2], .amount = BAHT(600)};
     x = saving(ORDER_TRANSFER, row, 1);
     must(&d, &d.t.officer, &x, "below the limit");
@@ -431,8 +440,7 @@ static void splits(struct store *s, struct arena *a)
     y = acting(&d, x.made, "send", "");
     must(&d, &d.t.officer, &y, "sent");
     assert_int_equal(get(&d, x.made).flags, 1); /* a new flag: what was cleared did not know of it */
-    assert_ok(sql_write(s, "INSERT INTO param_value (code, number, from_year, from_date, value, reason, source, state, proposed_by, proposed_ms, approved_by, approved_ms)"
-                        " VALUES ('execution.split_stops', 1, 2566, 20221001, 'stop', 'x', 'x', 'approved', 'a', 1, 'b', 1)", &e), &e);
+    put_param(&d, "execution.split_stops", "stop");
     y = acting(&d, x.made, "approve", "");
     must_not(&d, &d.t.head, &y, ERR_ORDER_FLAGGED, "where it stops");
     must(&d, &d.t.permsec, &y, "the authority of the sum");
