@@ -131,4 +131,5 @@ CREATE TABLE subsidy_condition (
     version     {int} NOT NULL DEFAULT 1,
     UNIQUE (subsidy_id, number)
 ){strict};
+CREATE INDEX line_origin_subsidy ON line_origin (subsidy) WHERE subsidy <> '';
 -- append-only: record_file record_run record_difference_event

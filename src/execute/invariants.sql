@@ -637,3 +637,23 @@ WHERE f.orders <> COALESCE(p.n, 0) OR f.total_satang <> COALESCE(p.total, 0)
    OR (f.state = 'cleared' AND (f.cleared_why = '' OR (f.cleared_by <> 'system' AND EXISTS (
         SELECT 1 FROM order_flag_part q JOIN spend_order_event v ON v.order_id = q.order_id WHERE q.flag_id = f.id AND v.by_user = f.cleared_by AND v.at_ms <= f.cleared_ms))))
 LIMIT 20;
+
+-- An act may be two entries: KEY and KEY/2 (posting.h).
+-- name: invariant_record_posted
+SELECT o.system || ' ' || o.kind || ' ' || o.doc AS problem FROM outside_entry o
+WHERE o.entry_key <> ''
+  AND ABS(o.amount_satang) <> (SELECT CAST(COALESCE(SUM(e.amount_satang), 0) AS BIGINT) FROM entry e
+                               WHERE e.key IN (o.entry_key, o.entry_key || '/2') AND e.line_id = o.line_id)
+LIMIT 20;
+
+-- name: invariant_record_once
+SELECT o.entry_key || ': ' || CAST(COUNT(*) AS TEXT) || ' documents' AS problem FROM outside_entry o
+WHERE o.entry_key <> '' GROUP BY o.entry_key HAVING COUNT(*) > 1 LIMIT 20;
+
+-- name: invariant_record_settled
+SELECT d.code AS problem FROM record_difference d
+WHERE d.state = 'settled' AND (d.settled_by = '' OR d.explained_by = '' OR d.settled_by = d.explained_by) LIMIT 20;
+
+-- name: invariant_subsidy_condition
+SELECT s.code || ' condition ' || CAST(c.number AS TEXT) AS problem FROM subsidy_condition c JOIN subsidy s ON s.id = c.subsidy_id
+WHERE c.state IN ('met', 'waived') AND c.evidence = '' LIMIT 20;

@@ -81,7 +81,7 @@ static bool elsewhere(enum record_kind k, struct str system, int64_t year, struc
 {
     FAIL(e, ERR_RECORD_ELSEWHERE);
     err_arg(e, "record", V(record_word(k)));
-    err_arg(e, "system", V(system));
+    err_arg(e, "system", V(str_eq(system, STR("mis2")) ? STR("MIS2") : STR("PBIS")));
     err_arg(e, "year", V(year));
     return false;
 }

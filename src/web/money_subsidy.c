@@ -7,7 +7,7 @@
 #include "web/words.h"
 
 static const struct col subsidy_cols[] = {
-    {"name", COL_PLAIN, NULL, NULL, NULL},
+    {"name", COL_LINK, "/money/subsidies/use/", "code", NULL},
     {"code", COL_UNDER, NULL, NULL, NULL},
     {"agency_name", COL_PLAIN, NULL, NULL, NULL},
     {"fund_code", COL_UNDER, "subsidy_fund", NULL, NULL},
