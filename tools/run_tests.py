@@ -132,7 +132,7 @@ def main():
     ap.add_argument("--list", action="store_true")
     ap.add_argument("names", nargs="*")
     opt = ap.parse_args()
-    steps = ["lint", "unit", "asan", "cli", "http", "browser"]
+    steps = ["lint", "unit", "sim", "asan", "cli", "http", "browser"]
     if opt.list:
         print("\n".join(steps))
         return 0
@@ -142,7 +142,7 @@ def main():
     env = {"PBIS_LONG": "1"} if opt.long else {}
     env["PBIS_BIN"] = os.path.join(ROOT, "build-test/pbis")
     build("build-test", "-Dwerror=true")
-    pg = Postgres() if wanted & {"unit", "cli", "http", "browser"} else None
+    pg = Postgres() if wanted & {"unit", "sim", "cli", "http", "browser"} else None
     try:
         if pg and not pg.url:
             counts.failed += 1
@@ -153,6 +153,8 @@ def main():
             meson_tests(counts, "build-test", "lint", env, ["--suite", "lint"])
         if "unit" in wanted:
             meson_tests(counts, "build-test", "unit", env, ["--no-suite", "lint"])
+        if "sim" in wanted:
+            step(counts, "sim", ["python3", "tests/sim/run.py", "--build", "build-test"], env, 40000 if opt.long else 1200)
         if "asan" in wanted:
             # Leaks count; PostgreSQL's and Pango's own one-time allocations are named in the file.
             # A variable that nobody set holds a pattern, so that reading it fails the same way everywhere.
@@ -168,6 +170,8 @@ def main():
             meson_tests(counts, "build-asan", "asan", once, ["--no-suite", "lint"])
             if not opt.long and "PBIS_PG" in san:
                 meson_tests(counts, "build-asan", "asan", san, ["store", "writer", "migrate"])
+            step(counts, "sim asan", ["python3", "tests/sim/run.py", "--build", "build-asan", "--quick", "case", "sim", "cuts",
+                                      "servers"], {k: v for k, v in san.items() if k != "PBIS_LONG"})
             for f in existing("tests/http/run.py"):
                 step(counts, "http asan", ["python3", f, "pages", "headers"], san)
         kinds = [k for k in ("sqlite", "postgres") if k == "sqlite" or "PBIS_PG" in env]
