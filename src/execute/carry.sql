@@ -116,3 +116,17 @@ ORDER BY g.print_order, g.id LIMIT 1000;
 SELECT c.state, c.kind, COUNT(*) AS requests, CAST(SUM(c.amount_satang) AS BIGINT) AS amount_satang,
        CAST(SUM(c.approved_satang) AS BIGINT) AS approved_satang
 FROM carry c WHERE c.year = $1 GROUP BY c.state, c.kind ORDER BY c.state, c.kind;
+
+-- name: carry_line
+SELECT l.id, l.year, l.agency_id, g.division, l.code, g.code AS agency_code, y.stage, f.code AS fund_code
+FROM line l JOIN agency g ON g.id = l.agency_id JOIN fiscal_year y ON y.year = l.year JOIN class_node f ON f.id = l.fund_id
+WHERE l.code = $1 AND l.removed = 0;
+
+-- Agencies with money left and no request.
+-- name: carry_silent
+SELECT g.id FROM agency g
+WHERE EXISTS (SELECT 1 FROM line l JOIN balance b ON b.line_id = l.id
+              WHERE l.agency_id = g.id AND l.year = $1
+                AND b.obligated_satang + b.allotted_satang + b.reserved_satang + b.unallotted_satang > 0)
+  AND NOT EXISTS (SELECT 1 FROM carry c WHERE c.agency_id = g.id AND c.year = $1 AND c.state <> 'withdrawn')
+ORDER BY g.id LIMIT 500;

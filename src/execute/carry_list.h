@@ -30,8 +30,8 @@ extern const struct row_type carry_list_type;
 MUST_CHECK bool carry_lists(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e);
 MUST_CHECK bool carry_list_get(struct db *db, struct arena *a, struct str code, struct carry_list *ret, struct err *e);
 MUST_CHECK bool carry_list_items(struct db *db, struct arena *a, int64_t list_id, struct rows *ret, struct err *e);
-/* Sums of a list's requests by expenditure type, by group of items (05101 and 05202 are two groups of one type), or by
- * agency: what the motion prints. */
+/* Sums of a list's requests by expenditure type, by group (capital apart: 3.051 equipment, 3.052 land and structures, as
+ * motions print it), or by agency. */
 struct carry_part {
     struct str code, name;
     int64_t items, agencies;
