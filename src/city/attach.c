@@ -108,6 +108,12 @@ static bool find_home(struct db *db, struct arena *a, struct str subject, struct
         if (!db_find(db, a, &Q_ATTACH_CIRCULAR_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
             return false;
         *ret_owned = false;
+    } else if (str_eq(kind, STR("carry"))) {
+        if (!db_find(db, a, &Q_ATTACH_CARRY_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
+            return false;
+    } else if (str_eq(kind, STR("carry_flag"))) {
+        if (!db_find(db, a, &Q_ATTACH_CARRY_FLAG_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
+            return false;
     } else {
         *ret_owned = false;
     }

@@ -62,3 +62,14 @@ SELECT COALESCE(d.agency_id, 0) AS agency_id, COALESCE(g.division, 0) AS divisio
        CASE WHEN d.draft = 1 THEN 'DRAFT' ELSE '' END AS state
 FROM issued d LEFT JOIN agency g ON g.id = d.agency_id
 WHERE d.code = $1;
+
+-- A request to carry money takes papers until it is decided, a flag until it is confirmed.
+-- name: attach_carry_home
+SELECT c.agency_id, g.division, CASE WHEN c.state IN ('draft', 'submitted', 'sent', 'listed') THEN '' ELSE c.state END AS state
+FROM carry c JOIN agency g ON g.id = c.agency_id
+WHERE c.code = $1;
+
+-- name: attach_carry_flag_home
+SELECT l.agency_id, g.division, CASE x.state WHEN 'proposed' THEN '' ELSE x.state END AS state
+FROM carry_flag x JOIN line l ON l.id = x.line_id JOIN agency g ON g.id = l.agency_id
+WHERE x.code = $1;

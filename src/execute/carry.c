@@ -63,6 +63,7 @@ static const struct field choice_fields[] = {
     FIELD(struct carry_choice, line_name, 0, "รายการ", "Line"),
     FIELD(struct carry_choice, ref, 0, "เลขที่สัญญาหรือหนี้ผูกพัน", "Contract or obligation"),
     FIELD(struct carry_choice, left, FIELD_TOTAL, "คงเหลือ", "Left"),
+    COL(struct carry_choice, key),
     FIELD(struct carry_choice, asked, FIELD_TOTAL, "ขอกันแล้ว", "Asked for already"),
 };
 const struct row_type carry_choice_type = ROW_TYPE(struct carry_choice, choice_fields);

@@ -56,6 +56,7 @@ MUST_CHECK bool carry_events(struct db *db, struct arena *a, int64_t carry_id, s
 struct carry_choice {
     struct str kind, line_code, line_name, ref;
     struct money left, asked; /* asked: by requests that are on their way */
+    struct str key;           /* KIND:LINE:REF */
 };
 extern const struct row_type carry_choice_type;
 MUST_CHECK bool carry_choices(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,

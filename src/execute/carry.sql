@@ -75,13 +75,14 @@ SELECT COUNT(*) FROM carry_event v WHERE v.carry_id = $1 AND v.by_user = $2 AND 
 -- name: carry_choices
 SELECT 'A' AS kind, l.code AS line_code, l.name AS line_name, h.ref, h.obligated_satang AS left_satang,
        CAST(COALESCE((SELECT SUM(c.amount_satang) FROM carry c WHERE c.line_id = l.id AND c.kind = 'A' AND c.ref = h.ref
-                      AND c.state NOT IN ('refused', 'withdrawn', 'posted')), 0) AS BIGINT) AS asked_satang
+                      AND c.state NOT IN ('refused', 'withdrawn', 'posted')), 0) AS BIGINT) AS asked_satang,
+       'A:' || l.code || ':' || h.ref AS key
 FROM line l JOIN holding h ON h.line_id = l.id
 WHERE l.agency_id = $1 AND l.year = $2 AND h.obligated_satang > 0
 UNION ALL
 SELECT 'B', l.code, l.name, '', b.allotted_satang,
        CAST(COALESCE((SELECT SUM(c.amount_satang) FROM carry c WHERE c.line_id = l.id AND c.kind = 'B'
-                      AND c.state NOT IN ('refused', 'withdrawn', 'posted')), 0) AS BIGINT)
+                      AND c.state NOT IN ('refused', 'withdrawn', 'posted')), 0) AS BIGINT), 'B:' || l.code || ':'
 FROM line l JOIN balance b ON b.line_id = l.id
 WHERE l.agency_id = $1 AND l.year = $2 AND b.allotted_satang > 0
 ORDER BY 1, 5 DESC, 2, 4 LIMIT 2000;

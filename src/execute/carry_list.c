@@ -346,17 +346,23 @@ bool carry_list_move(struct act *by, struct str code, const struct carry_paper *
                       (struct audit_note){.action = STR("carry_list.move"), .new_value = str_trim(p->no)}, e);
 }
 
-/* Whose word this person's is: by the order they act under, else by their own office. */
+/* The highest office that this person approves in for the city. */
 static enum authority_role office_of(const struct actor *who)
 {
-    const struct on_behalf *b = actor_behalf(who, PERM_POST_APPROVE, 0, 0);
-    struct str role = b ? b->role : who->role_word;
+    enum authority_role best = AUTHORITY_NONE;
 
     if (who->user_id == 0)
         return AUTHORITY_COUNCIL;
-    if (str_eq(role, STR("governor")))
-        return AUTHORITY_GOVERNOR;
-    return str_eq(role, STR("permsec")) ? AUTHORITY_PERMSEC : AUTHORITY_BUDGET;
+    for (int64_t i = 0; i < who->grants; i++) {
+        const struct grant *g = &who->grant[i];
+        enum authority_role r = str_eq(g->role, STR("governor"))  ? AUTHORITY_GOVERNOR
+                                : str_eq(g->role, STR("permsec")) ? AUTHORITY_PERMSEC
+                                                                  : AUTHORITY_BUDGET;
+
+        if (g->scope.kind == SCOPE_CITY && (g->perms >> (unsigned)PERM_POST_APPROVE & 1) && r > best)
+            best = r;
+    }
+    return best;
 }
 
 static bool check_decider(struct act *by, const struct carry_list *k, struct err *e)

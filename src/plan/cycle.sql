@@ -43,6 +43,24 @@ SELECT COUNT(*) FROM balance b JOIN line l ON l.id = b.line_id
 WHERE l.year = $1 AND CAST($2 AS BIGINT) >= 0
   AND (b.unallotted_satang > 0 OR b.allotted_satang > 0 OR b.reserved_satang > 0 OR b.obligated_satang > 0);
 
+-- name: guard_carry_open
+SELECT COUNT(*) FROM carry c
+WHERE c.year = $1 AND CAST($2 AS BIGINT) >= 0 AND c.state IN ('draft', 'submitted', 'sent', 'listed', 'approved');
+
+-- name: guard_orders_open
+SELECT COUNT(*) FROM spend_order o
+WHERE o.year = $1 AND CAST($2 AS BIGINT) >= 0 AND o.state IN ('DRAFT', 'SENT', 'APPROVED', 'RETURNED');
+
+-- name: guard_warrants_open
+SELECT COUNT(*) FROM warrant w
+WHERE w.year = $1 AND CAST($2 AS BIGINT) >= 0 AND w.state IN ('draft', 'sent', 'approved', 'returned');
+
+-- name: guard_periods
+SELECT 12 - COUNT(*) FROM ledger_period m WHERE m.year = $1 AND CAST($2 AS BIGINT) >= 0 AND m.closed = 1;
+
+-- name: guard_closing
+SELECT 1 - COUNT(*) FROM year_closing c WHERE c.year = $1 AND CAST($2 AS BIGINT) >= 0;
+
 -- ---- the trail ----
 
 -- name: cycle_open_insert
