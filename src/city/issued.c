@@ -300,7 +300,8 @@ bool issued_may_withdraw(const struct actor *who, const struct issued_row *row, 
                                                  [ISSUED_VOLUME] = PERM_DOCUMENT,
                                                  [ISSUED_STATEMENT] = PERM_REQUEST_APPROVE,
                                                  [ISSUED_ANSWER] = PERM_COUNCIL,
-                                                 [ISSUED_OBSERVATIONS] = PERM_COUNCIL};
+                                                 [ISSUED_OBSERVATIONS] = PERM_COUNCIL,
+                                                 [ISSUED_CARRY] = PERM_CARRY};
     struct arena *a;
     enum issued_kind kind;
     bool known;

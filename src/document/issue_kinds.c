@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "document/analyst_report.h"
+#include "document/carry_paper.h"
 #include "document/fiscal_statement.h"
 #include "document/issue_kind.h"
 #include "document/meeting_paper.h"
@@ -110,4 +111,5 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_OBSERVATIONS] = {.load = observations_paper_load,
                              .say = observations_paper_say,
                              .sheet = observations_paper_sheet},
+    [ISSUED_CARRY] = {.load = carry_paper_load, .say = carry_paper_say, .sheet = carry_paper_sheet},
 };

@@ -86,7 +86,7 @@ static inline bool deed_do(struct act *by, struct deed *d, struct err *e)
                                .name = STR("a.pdf"),
                                .data = {(const uint8_t *)PAPER_BYTES, sizeof PAPER_BYTES - 1}};
 
-    switch (d->what) {
+    switch ((int)d->what) {
     case D_ADD: return carry_add(by, &d->c, &d->ret, e);
     case D_EDIT: return carry_edit(by, act.code, d->version, &d->c, e);
     case D_STEP: return carry_step(by, &act, e);
