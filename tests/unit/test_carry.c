@@ -92,7 +92,7 @@ static void walking(struct store *s, struct arena *a)
 {
     struct people p;
     struct town *t = &p.t;
-    struct str code_a, code_b, code_c, list_a, list_b;
+    struct str code_b, code_c, list_a, list_b;
     struct carry_decision less[2] = {{.amount = BAHT(900), .why = STR("สภาให้ลด")}, {.amount = MONEY_ZERO}};
     struct carry_list k;
     struct rows rows;
@@ -101,7 +101,7 @@ static void walking(struct store *s, struct arena *a)
 
     people_make(s, a, &p);
     spend(t);
-    code_a = sent(&p, ask(LINE2, "A", "C1", 1300));
+    (void)sent(&p, ask(LINE2, "A", "C1", 1300));
     code_b = sent(&p, ask(LINE4, "B", "", 1000));
     code_c = sent(&p, ask(LINE4, "B", "", 2000));
     less[0].request = code_b;
