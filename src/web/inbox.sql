@@ -233,6 +233,8 @@ SELECT 'warrant_back' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code
        29991231 AS due_key
 FROM warrant w JOIN agency g ON g.id = w.agency_id
 WHERE w.year = $1 AND w.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3)
+) x {inbox_tail x};
+
 -- Orders of execution on the person's desk (execute/order.sql); due: none, the oldest first.
 -- name: inbox_order_approve
 {inbox_rows x} FROM (
