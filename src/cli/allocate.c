@@ -254,6 +254,8 @@ static int say_play(struct app *app, const struct demo_play_options *o, struct e
     sbuf_add(&b, tr(app->lang, TR("เดือน")));
     sbuf_printf(&b, ", %lld ", (long long)r.contracts);
     sbuf_add(&b, tr(app->lang, TR("สัญญา")));
+    sbuf_printf(&b, ", %lld ", (long long)r.warrants);
+    sbuf_add(&b, tr(app->lang, TR("ฎีกา")));
     sbuf_printf(&b, ", %lld ", (long long)r.posted);
     sbuf_add(&b, tr(app->lang, TR("รายการบัญชี")));
     SB_LIT(&b, "\n");

@@ -153,6 +153,8 @@ static bool pay(struct act *by, struct play *p, struct err *e)
     for (size_t i = 0; i < p->plan->n; i++) {
         const struct play_line *l = &p->plan->line[i];
 
+        if (l->group >= 0 && play_by_people(l))
+            continue; /* by warrants: demo_play_contract.c */
         if (l->group >= 0) {
             pay_contract(&b, p, l, &p->plan->group[l->group]);
         } else if (play_direct(l)) {

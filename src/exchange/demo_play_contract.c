@@ -4,24 +4,31 @@
 #include "city/user.h"
 #include "exchange/demo_play_int.h"
 #include "execute/contract.h"
+#include "execute/warrant.h"
 #include "store/store.h"
+
+bool play_by_people(const struct play_line *l)
+{
+    static const char *const written[] = {"11000000", "07000000", "50140000"};
+
+    for (size_t i = 0; i < ARRAY_LEN(written); i++) {
+        if (str_eq(l->agency_code, str_from(written[i])))
+            return true;
+    }
+    return false;
+}
 
 /* Who prepares and who approves: the agency's own people where the demonstration has them. */
 static bool people_of(struct act *by, const struct play *p, const struct play_line *l, struct actor *maker,
                       struct actor *approver, struct err *e)
 {
-    static const char *const written[] = {"11000000", "07000000", "50140000"};
+    struct str place = str_slice(l->agency_code, 0, 4);
 
     *maker = p->people.office;
     *approver = p->people.permsec;
-    for (size_t i = 0; i < ARRAY_LEN(written); i++) {
-        struct str place = str_slice(l->agency_code, 0, 4);
-
-        if (str_eq(l->agency_code, str_from(written[i])))
-            return actor_load(by->tx->db, by->a, str_format(by->a, "officer.%.*s", STR_FMT(place)), maker, e) &&
-                   actor_load(by->tx->db, by->a, str_format(by->a, "head.%.*s", STR_FMT(place)), approver, e);
-    }
-    return true;
+    return !play_by_people(l) ||
+           (actor_load(by->tx->db, by->a, str_format(by->a, "officer.%.*s", STR_FMT(place)), maker, e) &&
+            actor_load(by->tx->db, by->a, str_format(by->a, "head.%.*s", STR_FMT(place)), approver, e));
 }
 
 static struct money total_of(const struct play *p, const struct play_group *g, int64_t k)
@@ -93,6 +100,40 @@ static bool sign(struct act *by, struct play *p, const struct play_group *g, str
     return true;
 }
 
+/* A warrant of one instalment: prepared by the officer, approved by the head, paid by the Finance Department. */
+static bool pay_by_warrant(struct act *by, struct play *p, const struct play_line *l, const struct contract *c,
+                           const struct contract_instalment *x, struct err *e)
+{
+    static const char *const event[] = {"send", "approve", "pay"};
+    struct warrant_instalment one = {x->number, x->amount};
+    struct warrant_new n = {.year = p->plan->year, .agency_id = l->agency_id, .kind = STR("instalment"), .title = c->title,
+                            .on_date = play_day(p->plan->year, p->month, 22), .payee = c->vendor, .contract_code = c->code,
+                            .accepted_on = x->accepted_on, .instalment = &one, .instalments = 1};
+    struct actor who[3] = {0};
+    struct warrant w;
+    struct act acting;
+    struct str code;
+
+    if (!people_of(by, p, l, &who[0], &who[1], e))
+        return false;
+    who[2] = p->people.finance;
+    acting = play_act(by, &who[0], n.on_date);
+    if (!warrant_save(&acting, &n, STR_NONE, 0, &code, e))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(event); i++) {
+        struct warrant_step step = {.event = str_from(event[i]), .on = play_day(p->plan->year, p->month, 22 + 2 * (int64_t)i)};
+
+        if (!warrant_get(by->tx->db, by->a, code, &w, e))
+            return false;
+        step.version = w.version;
+        acting = play_act(by, &who[i], step.on);
+        if (!warrant_act(&acting, code, &step, e))
+            return false;
+    }
+    p->warrants++;
+    return true;
+}
+
 /* Work that is paid in the month was accepted in it. */
 static bool accept(struct act *by, struct play *p, const struct play_group *g, struct err *e)
 {
@@ -110,7 +151,11 @@ static bool accept(struct act *by, struct play *p, const struct play_group *g, s
     for (int64_t k = before; found && k < now; k++) {
         struct contract_acceptance x = {.number = k + 1, .on = on, .doc_no = str_format(by->a, "%.*s/%lld", STR_FMT(g->ref), (long long)k + 1)};
 
-        if (!contract_accept(&making, c.code, &x, e))
+        struct contract_instalment due = {.number = k + 1, .accepted_on = on,
+                                          .amount = MONEY(total_of(p, g, k + 1).satang - total_of(p, g, k).satang)};
+
+        if (!contract_accept(&making, c.code, &x, e) ||
+            (play_by_people(l) && !pay_by_warrant(by, p, l, &c, &due, e)))
             return false;
     }
     return true;

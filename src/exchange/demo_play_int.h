@@ -51,6 +51,7 @@ struct play_plan {
 
 MUST_CHECK bool play_plan_make(struct db *db, struct arena *a, int64_t year, struct play_plan *ret,
                                struct err *e);
+bool play_by_people(const struct play_line *l); /* of an agency whose people the demonstration has: its contracts are paid by warrants */
 struct date play_day(int64_t year, int64_t month, int64_t day); /* month 0 = October; a day past the month is its last */
 /* What of a line is allotted by the end of a month, in basis points of its amount. */
 int64_t play_allotted_bp(const struct play_plan *p, const struct play_line *l, int64_t month);
