@@ -73,7 +73,8 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     }
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
-    if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy"))) {
+    if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy") ||
+                  !strcmp(args_word(p, 0), "contracts") || !strcmp(args_word(p, 0), "payments"))) {
         FAIL(e, ERR_USAGE);
         err_arg(e, "why", V(STR("option --year is needed")));
         return EXIT_USAGE;
@@ -115,7 +116,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, mis2-payments ...)",
-             "Import a file (bma-lines, national-lines, requests, history, mis2-payments ...)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, contracts, payments, mis2-payments ...)",
+             "Import a file (bma-lines, national-lines, requests, history, contracts, payments, mis2-payments ...)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

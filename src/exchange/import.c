@@ -28,7 +28,7 @@ static const struct field import_issue_fields[] = {
 const struct row_type import_issue_type = ROW_TYPE(struct import_issue, import_issue_fields);
 
 static const struct import_kind *const kinds[] = {&bma_lines_kind, &national_lines_kind,
-                                                 &strategy_kind};
+                                                 &strategy_kind, &contracts_kind, &payments_kind};
 
 static void free_arena(void *p)
 {
