@@ -1,7 +1,6 @@
 #include "execute/book.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -9,11 +8,6 @@
 #include "execute/ledger_int.h"
 #include "sql_execute.h"
 #include "store/store.h"
-
-struct pending {
-    struct entry_new n;
-    struct entry_link link;
-};
 
 struct look_row {
     int64_t line_id, year, ordinance, agency_id, division, output_id, item_id, fund_id;
@@ -30,20 +24,24 @@ struct look_row {
     struct date key_on;
     struct str key_ref, key_authority;
 };
+#define ACCOUNT_COLS                                                                                                    \
+ COL(struct look_row, line_id), COL(struct look_row, year), COL(struct look_row, ordinance),                            \
+     COL(struct look_row, agency_id), COL(struct look_row, division), COL(struct look_row, output_id),                  \
+     COL(struct look_row, item_id), COL(struct look_row, fund_id), COL(struct look_row, code),                          \
+     COL(struct look_row, stage), COL(struct look_row, item_code), COL(struct look_row, origin),                        \
+     COL(struct look_row, there), COL(struct look_row, source), COL(struct look_row, unallotted),                       \
+     COL(struct look_row, allotted), COL(struct look_row, reserved), COL(struct look_row, obligated),                   \
+     COL(struct look_row, disbursed), COL(struct look_row, carried_a), COL(struct look_row, carried_b),                 \
+     COL(struct look_row, lapsed)
+static const struct field account_fields[] = {ACCOUNT_COLS};
+static const struct row_type account_type = ROW_TYPE(struct look_row, account_fields);
 static const struct field look_fields[] = {
-    COL(struct look_row, line_id),        COL(struct look_row, year),           COL(struct look_row, ordinance),
-    COL(struct look_row, agency_id),      COL(struct look_row, division),       COL(struct look_row, output_id),
-    COL(struct look_row, item_id),        COL(struct look_row, fund_id),        COL(struct look_row, code),
-    COL(struct look_row, stage),          COL(struct look_row, item_code),      COL(struct look_row, origin),
-    COL(struct look_row, there),          COL(struct look_row, source),         COL(struct look_row, unallotted),
-    COL(struct look_row, allotted),       COL(struct look_row, reserved),       COL(struct look_row, obligated),
-    COL(struct look_row, disbursed),      COL(struct look_row, carried_a),      COL(struct look_row, carried_b),
-    COL(struct look_row, lapsed),         COL(struct look_row, closed),         COL(struct look_row, held_there),
-    COL(struct look_row, held_reserved),  COL(struct look_row, held_obligated), COL(struct look_row, held_disbursed),
-    COL(struct look_row, key_seq),        COL(struct look_row, key_type),       COL(struct look_row, key_line_id),
-    COL(struct look_row, key_to_line_id), COL(struct look_row, key_from),       COL(struct look_row, key_to),
-    COL(struct look_row, key_amount),     COL(struct look_row, key_on),         COL(struct look_row, key_ref),
-    COL(struct look_row, key_authority),
+    ACCOUNT_COLS,
+    COL(struct look_row, closed),         COL(struct look_row, held_there),     COL(struct look_row, held_reserved),
+    COL(struct look_row, held_obligated), COL(struct look_row, held_disbursed), COL(struct look_row, key_seq),
+    COL(struct look_row, key_type),       COL(struct look_row, key_line_id),    COL(struct look_row, key_to_line_id),
+    COL(struct look_row, key_from),       COL(struct look_row, key_to),         COL(struct look_row, key_amount),
+    COL(struct look_row, key_on),         COL(struct look_row, key_ref),        COL(struct look_row, key_authority),
 };
 static const struct row_type look_type = ROW_TYPE(struct look_row, look_fields);
 
@@ -267,11 +265,18 @@ static bool look(struct book *b, const struct look *l, struct account **ret, con
 
 bool book_account(struct book *b, int64_t line_id, struct account **ret, struct err *e)
 {
-    const struct known *none;
+    struct look_row r;
+    bool found;
 
     *ret = find_account(b, line_id);
-    return *ret ||
-           look(b, &(struct look){.line_id = line_id, .key = STR(""), .ref = STR("")}, ret, &none, e);
+    if (*ret) {
+        return true;
+    }
+    if (!db_find(b->db, b->a, &Q_POSTING_ACCOUNT, ARGS(V(line_id)), &account_type, &r, &found, e)) {
+        return false;
+    }
+    *ret = found ? add_account(b, &r) : NULL;
+    return true;
 }
 
 bool book_held(struct book *b, int64_t line_id, struct str ref, struct held **ret, struct err *e)
@@ -313,10 +318,51 @@ bool book_key(struct book *b, struct str key, const struct known **ret, struct e
         *ret = k;
         return true;
     }
+    if (b->free_at < b->frees && str_eq(b->free_key[b->free_at], key)) {
+        b->free_at++;
+        *ret = NULL;
+        return true;
+    }
     if (!db_find(b->db, b->a, &Q_POSTING_KEY, ARGS(V(key)), &known_type, k, &found, e)) {
         return false;
     }
     *ret = found ? k : NULL;
+    return true;
+}
+
+struct key_row {
+    struct str key;
+};
+static const struct field key_fields[] = {COL(struct key_row, key)};
+static const struct row_type key_type = ROW_TYPE(struct key_row, key_fields);
+
+bool book_keys(struct book *b, const struct posting *p, size_t n, struct err *e)
+{
+    struct value v[BOOK_KEYS];
+    const struct key_row *taken;
+    struct rows rows;
+
+    b->frees = b->free_at = 0;
+    if (n == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < BOOK_KEYS; i++) {
+        v[i] = V(p[i < n ? i : n - 1].key);
+    }
+    if (!db_list(b->db, b->a, &Q_POSTING_KEYS, v, BOOK_KEYS, &key_type, &rows, e)) {
+        return false;
+    }
+    taken = rows.p;
+    for (size_t i = 0; i < BOOK_KEYS && i < n; i++) {
+        bool is_taken = false;
+
+        for (size_t k = 0; k < rows.n; k++) {
+            is_taken = is_taken || str_eq(taken[k].key, p[i].key);
+        }
+        if (!is_taken) {
+            b->free_key[b->frees++] = p[i].key;
+        }
+    }
     return true;
 }
 
@@ -415,166 +461,5 @@ bool book_post(struct book *b, const struct move *m, const struct posting *p, in
     reslot(b, &b->by_key, b->pendings, b->pending_cap, put_key);
     put_key(b, b->pendings++);
     *ret_seq = n->link.seq;
-    return true;
-}
-
-/* ---- writing ---- */
-
-static int by_entry_key(const void *x, const void *y)
-{
-    const struct pending *const *p = x, *const *q = y;
-
-    return str_cmp((*p)->n.key, (*q)->n.key);
-}
-
-/* Sorted by key: their index grows in order. */
-static bool flush_entries(struct book *b, struct err *e)
-{
-    struct value row[ENTRY_VALUES];
-    const struct pending **at;
-    struct db_bulk *k;
-
-    if (b->pendings == 1) {
-        entry_values(b->by, &b->pending[0].n, &b->pending[0].link, row);
-        return db_exec(b->db, &Q_ENTRY_INSERT, row, ENTRY_VALUES, NULL, e);
-    }
-    at = ARENA_ARRAY(b->a, const struct pending *, b->pendings);
-    for (size_t i = 0; i < b->pendings; i++) {
-        at[i] = &b->pending[i];
-    }
-    qsort(at, b->pendings, sizeof(struct pending *), by_entry_key);
-    if (!db_bulk_begin(b->by->tx, &Q_ENTRY_INSERT, &k, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < b->pendings; i++) {
-        entry_values(b->by, &at[i]->n, &at[i]->link, row);
-        if (!db_bulk_row(k, row, ENTRY_VALUES, e)) {
-            return false;
-        }
-    }
-    return db_bulk_end(k, NULL, e);
-}
-
-/* One row or many through the same statement; each must have changed one row. */
-struct sink {
-    struct book *b;
-    const struct query *q;
-    struct db_bulk *bulk;
-    int64_t rows, want;
-};
-
-static bool sink_open(struct sink *s, struct book *b, const struct query *q, size_t n, struct err *e)
-{
-    *s = (struct sink){.b = b, .q = q};
-    return n < 2 || db_bulk_begin(b->by->tx, q, &s->bulk, e);
-}
-
-static bool sink_row(struct sink *s, const struct value *v, size_t n, struct err *e)
-{
-    int64_t rows;
-
-    s->want++;
-    if (s->bulk) {
-        return db_bulk_row(s->bulk, v, n, e);
-    }
-    if (!db_exec(s->b->db, s->q, v, n, &rows, e)) {
-        return false;
-    }
-    s->rows += rows;
-    return true;
-}
-
-static bool sink_close(struct sink *s, struct err *e)
-{
-    if (s->bulk && !db_bulk_end(s->bulk, &s->rows, e)) {
-        return false;
-    }
-    if (s->rows != s->want) { /* somebody moved it behind the lock */
-        FAIL(e, ERR_STALE);
-        return false;
-    }
-    return true;
-}
-
-static bool flush_balances(struct book *b, bool there, struct err *e)
-{
-    struct sink s;
-    size_t n = 0;
-
-    for (size_t i = 0; i < b->accounts; i++) {
-        n += b->account[i]->touched && b->account[i]->there == there;
-    }
-    if (n == 0) {
-        return true;
-    }
-    if (!sink_open(&s, b, there ? &Q_BALANCE_MOVE : &Q_BALANCE_INSERT, n, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < b->accounts; i++) {
-        struct account *x = b->account[i];
-        struct value v[BUCKET_COUNT + 1] = {V(x->line_id)};
-
-        if (!x->touched || x->there != there) {
-            continue;
-        }
-        for (size_t k = 0; k < BUCKET_COUNT; k++) {
-            v[k + 1] = value_int(x->at[k].satang - x->was[k].satang);
-        }
-        if (!sink_row(&s, v, BUCKET_COUNT + 1, e)) {
-            return false;
-        }
-    }
-    return sink_close(&s, e);
-}
-
-static bool flush_held(struct book *b, bool there, struct err *e)
-{
-    struct sink s;
-    size_t n = 0;
-
-    for (size_t i = 0; i < b->helds; i++) {
-        n += b->held[i]->touched && b->held[i]->there == there;
-    }
-    if (n == 0) {
-        return true;
-    }
-    if (!sink_open(&s, b, there ? &Q_HOLDING_MOVE : &Q_HOLDING_INSERT, n, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < b->helds; i++) {
-        struct held *x = b->held[i];
-
-        if (x->touched && x->there == there &&
-            !sink_row(&s,
-                      ARGS(V(x->line_id), V(x->ref), value_int(x->at[0].satang - x->was[0].satang),
-                           value_int(x->at[1].satang - x->was[1].satang), value_int(x->at[2].satang - x->was[2].satang)),
-                      e)) {
-            return false;
-        }
-    }
-    return sink_close(&s, e);
-}
-
-bool book_flush(struct book *b, struct err *e)
-{
-    if (b->pendings == 0) {
-        return true;
-    }
-    if (!flush_balances(b, true, e) || !flush_balances(b, false, e) || !flush_held(b, true, e) ||
-        !flush_held(b, false, e) || !flush_entries(b, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < b->accounts; i++) {
-        memcpy(b->account[i]->was, b->account[i]->at, sizeof b->account[i]->at);
-        b->account[i]->there = b->account[i]->there || b->account[i]->touched;
-        b->account[i]->touched = false;
-    }
-    for (size_t i = 0; i < b->helds; i++) {
-        memcpy(b->held[i]->was, b->held[i]->at, sizeof b->held[i]->at);
-        b->held[i]->there = b->held[i]->there || b->held[i]->touched;
-        b->held[i]->touched = false;
-    }
-    b->pendings = 0;
-    b->by_key = (struct slots){NULL, 0};
     return true;
 }

@@ -5,6 +5,7 @@
 #define PBIS_EXECUTE_BOOK_H
 
 #include "city/actor.h"
+#include "execute/ledger_int.h"
 #include "execute/posting.h"
 #include "execute/record.h"
 
@@ -44,7 +45,11 @@ struct move {
     struct str held; /* the reference that holds it */
 };
 
-struct pending;
+/* An entry made, not written yet. */
+struct pending {
+    struct entry_new n;
+    struct entry_link link;
+};
 struct slots {
     uint32_t *slot; /* index + 1; 0 = free */
     size_t cap;     /* a power of two, at most half full */
@@ -77,6 +82,8 @@ struct book {
     struct param_rows *authority, *direct; /* of the years below */
     int64_t authority_year, direct_year;
     struct record_year record; /* books of record that were asked for */
+    struct str free_key[16]; /* keys seen to be free (book_keys), in the order they will be asked for */
+    size_t frees, free_at;
     struct known known; /* what book_key found, until the next call */
 };
 
@@ -94,6 +101,9 @@ MUST_CHECK bool book_account(struct book *b, int64_t line_id, struct account **r
 MUST_CHECK bool book_held(struct book *b, int64_t line_id, struct str ref, struct held **ret, struct err *e);
 /* NULL when the key is new. */
 MUST_CHECK bool book_key(struct book *b, struct str key, const struct known **ret, struct err *e);
+/* Looks up the keys of the next n postings (of which BOOK_KEYS count) in one statement; valid until the book is flushed. */
+enum { BOOK_KEYS = 16 };
+MUST_CHECK bool book_keys(struct book *b, const struct posting *p, size_t n, struct err *e);
 /* The entry of that number into b->known; it is flushed. */
 MUST_CHECK bool book_entry(struct book *b, int64_t seq, bool *ret_found, struct err *e);
 MUST_CHECK bool book_period(struct book *b, struct date on, bool *ret_closed, struct err *e);

@@ -24,6 +24,18 @@ LEFT JOIN holding h ON h.line_id = l.id AND h.ref = $3
 LEFT JOIN entry k ON k.key = $4
 WHERE l.id = $1;
 
+-- The line and its balance alone: the second line of an act, lines of a batch.
+-- name: posting_account
+SELECT l.id AS line_id, l.year, l.ordinance, l.agency_id, g.division, l.output_id, l.item_id, l.fund_id, l.code,
+       y.stage, i.code AS item_code, l.origin, COALESCE(b.line_id, 0) AS there, COALESCE(b.source_satang, 0) AS source_satang,
+       COALESCE(b.unallotted_satang, 0) AS unallotted_satang, COALESCE(b.allotted_satang, 0) AS allotted_satang,
+       COALESCE(b.reserved_satang, 0) AS reserved_satang, COALESCE(b.obligated_satang, 0) AS obligated_satang,
+       COALESCE(b.disbursed_satang, 0) AS disbursed_satang, COALESCE(b.carried_a_satang, 0) AS carried_a_satang,
+       COALESCE(b.carried_b_satang, 0) AS carried_b_satang, COALESCE(b.lapsed_satang, 0) AS lapsed_satang
+FROM line l JOIN agency g ON g.id = l.agency_id JOIN fiscal_year y ON y.year = l.year
+JOIN class_node i ON i.id = l.item_id LEFT JOIN balance b ON b.line_id = l.id
+WHERE l.id = $1;
+
 -- name: posting_held
 SELECT reserved_satang, obligated_satang, disbursed_satang FROM holding WHERE line_id = $1 AND ref = $2;
 
@@ -31,6 +43,11 @@ SELECT reserved_satang, obligated_satang, disbursed_satang FROM holding WHERE li
 SELECT seq, key, type, line_id, COALESCE(to_line_id, 0) AS to_line_id, from_bucket, to_bucket, amount_satang, on_date,
        ref, authority
 FROM entry WHERE key = $1;
+
+-- Which of these keys are taken.
+-- name: posting_keys
+SELECT key FROM entry
+WHERE key IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- name: posting_entry
 SELECT seq, key, type, line_id, COALESCE(to_line_id, 0) AS to_line_id, from_bucket, to_bucket, amount_satang, on_date,

@@ -64,6 +64,9 @@ bool posting_many(struct act *by, const struct posting *p, size_t n, bool atomic
         struct posted one;
         struct err why;
 
+        if (n > 1 && i % BOOK_KEYS == 0 && !book_keys(&b, &p[i], n - i, e)) {
+            return false;
+        }
         if (posting_one(&b, &p[i], &one, &why)) {
             ret[i] = (struct posting_done){one.result, one.seq, NULL};
             continue;

@@ -2,8 +2,6 @@
 #include "chain.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -20,32 +18,68 @@ static const struct field chain_row_fields[] = {
 };
 static const struct row_type chain_row_type = ROW_TYPE(struct chain_row, chain_row_fields);
 
-static void add_field(struct sha256_state *st, const void *p, uint64_t n)
+/* A record's bytes are gathered, so that the hash gets them at once: most are a few bytes long. */
+struct gather {
+    struct sha256_state st;
+    size_t n;
+    uint8_t bytes[1024];
+};
+
+static void put(struct gather *g, const void *p, size_t n)
+{
+    if (n > sizeof g->bytes - g->n) {
+        sha256_add(&g->st, g->bytes, g->n);
+        g->n = 0;
+    }
+    if (n > sizeof g->bytes) {
+        sha256_add(&g->st, p, n);
+        return;
+    }
+    memcpy(g->bytes + g->n, p, n);
+    g->n += n;
+}
+
+static void put_field(struct gather *g, const void *p, uint64_t n)
 {
     uint8_t length[8];
 
     for (int i = 0; i < 8; i++) {
         length[i] = (uint8_t)(n >> (56 - 8 * i));
     }
-    sha256_add(st, length, sizeof length);
+    put(g, length, sizeof length);
     if (n != UINT64_MAX) {
-        sha256_add(st, p, (size_t)n);
+        put(g, p, (size_t)n);
     }
 }
 
-static void add_value(struct sha256_state *st, const struct value *v)
+/* Its decimal text. */
+static void put_int(struct gather *g, int64_t v)
 {
     char digits[24];
+    size_t at = sizeof digits;
+    uint64_t left = v < 0 ? UINT64_C(0) - (uint64_t)v : (uint64_t)v;
 
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (v < 0) {
+        digits[--at] = '-';
+    }
+    put_field(g, digits + at, sizeof digits - at);
+}
+
+static void put_value(struct gather *g, const struct value *v)
+{
     switch (v->type) {
     case VT_NULL:
-        add_field(st, NULL, UINT64_MAX);
+        put_field(g, NULL, UINT64_MAX);
         return;
     case VT_TEXT:
-        add_field(st, v->u.s.n ? v->u.s.p : "", v->u.s.n);
+        put_field(g, v->u.s.n ? v->u.s.p : "", v->u.s.n);
         return;
     case VT_BYTES:
-        add_field(st, v->u.b.n ? (const void *)v->u.b.p : "", v->u.b.n);
+        put_field(g, v->u.b.n ? (const void *)v->u.b.p : "", v->u.b.n);
         return;
     case VT_INT:
     case VT_MONEY:
@@ -56,21 +90,22 @@ static void add_value(struct sha256_state *st, const struct value *v)
     case VT_SCORE:
         break;
     }
-    add_field(st, digits, (uint64_t)snprintf(digits, sizeof digits, "%" PRId64, v->u.i));
+    put_int(g, v->u.i);
 }
 
 void chain_link(struct chain *c, const struct value *fields, size_t n)
 {
-    struct sha256_state st;
-    struct value seq = V(c->seq + 1);
+    struct gather g;
 
-    sha256_begin(&st);
-    sha256_add(&st, c->hash, sizeof c->hash);
-    add_value(&st, &seq);
+    g.n = 0;
+    sha256_begin(&g.st);
+    put(&g, c->hash, sizeof c->hash);
+    put_int(&g, c->seq + 1);
     for (size_t i = 0; i < n; i++) {
-        add_value(&st, &fields[i]);
+        put_value(&g, &fields[i]);
     }
-    sha256_end(&st, c->hash);
+    sha256_add(&g.st, g.bytes, g.n);
+    sha256_end(&g.st, c->hash);
     c->seq++;
 }
 
