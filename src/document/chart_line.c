@@ -26,7 +26,7 @@ static void put_places(struct arena *a, struct scene *s, const struct chart_plac
 {
     const double size = 12;
     double step = f->w / (double)(x->n > 1 ? x->n - 1 : 1);
-    size_t every = step < 34 ? (step < 22 ? 3 : 2) : 1;
+    size_t every = step < 24 ? 4 : step < 36 ? 3 : step < 62 ? 2 : 1;
 
     for (size_t i = 0; i < x->n; i++) {
         double at = place_x(f, i, x->n);
@@ -40,9 +40,7 @@ static void put_places(struct arena *a, struct scene *s, const struct chart_plac
                               .y = f->top + f->h + size + 6,
                               .w = step * (double)every,
                               .size = size,
-                              .anchor = i == 0          ? ANCHOR_START
-                                        : i + 1 == x->n ? ANCHOR_END
-                                                        : ANCHOR_MIDDLE,
+                              .anchor = ANCHOR_MIDDLE,
                               .text = (x->n - 1 - i) % every ? STR_NONE
                                                              : chart_cut(a, x->item[i].label, size, step * (double)every)});
     }
@@ -96,7 +94,7 @@ static void put_legend(struct arena *a, struct scene *s, const struct chart_seri
 void chart_lines(struct arena *a, const struct chart_places *x, const struct chart_series *series, size_t n,
                  double w, double h, struct scene *ret)
 {
-    struct frame f = {.left = 6, .top = 30, .w = w - 12, .h = h - 30 - 26};
+    struct frame f = {.left = 32, .top = 30, .w = w - 64, .h = h - 30 - 26};
     int64_t most = 1;
     size_t points = 0;
 

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
+#include "document/executive_report.h"
 #include "document/fiscal_statement.h"
 #include "document/issue_kind.h"
 #include "document/meeting_paper.h"
@@ -95,6 +96,9 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_FISCAL_STATEMENT] = {.load = fiscal_statement_load,
                                  .say = fiscal_statement_say,
                                  .sheet = fiscal_statement_sheet},
+    [ISSUED_EXECUTIVE_REPORT] = {.load = executive_paper_load,
+                                 .say = executive_paper_say,
+                                 .sheet = executive_paper_sheet},
     [ISSUED_SPEECH] = {.load = speech_load, .say = speech_say, .keep = speech_keep},
     [ISSUED_REDLINE] = {.load = redline_load,
                         .say = redline_say,

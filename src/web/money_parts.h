@@ -31,7 +31,7 @@ struct money_panel {
     bool folded; /* large: under the sections, opened by its title */
     bool second; /* not the page's main act */
 };
-enum { MONEY_FACTS = 4, MONEY_SECTIONS = 8, MONEY_PANELS = 12, MONEY_LINKS = 8, MONEY_NOTES = 6 };
+enum { MONEY_FACTS = 4, MONEY_SECTIONS = 8, MONEY_PANELS = 12, MONEY_LINKS = 12, MONEY_NOTES = 6 };
 struct money_page {
     struct str title, lead, csrf;
     int64_t year;

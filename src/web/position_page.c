@@ -102,6 +102,18 @@ bool position_question(struct req *r, struct position_question *q, struct err *e
     return true;
 }
 
+static void all_agencies(struct req *r, struct form_field *f)
+{
+    struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, f->choices + 1);
+
+    c[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกหน่วยงาน"))};
+    if (f->choices) {
+        memcpy(c + 1, f->choice, f->choices * sizeof *c);
+    }
+    f->choice = c;
+    f->choices++;
+}
+
 bool position_filter_form(struct req *r, struct money_page *p, const char *path, bool by_line, struct err *e)
 {
     static const struct form_field plain[] = {
@@ -121,6 +133,7 @@ bool position_filter_form(struct req *r, struct money_page *p, const char *path,
     if (!money_agencies(r, &p->filter.field[1], e)) {
         return false;
     }
+    all_agencies(r, &p->filter.field[1]);
     for (size_t i = 0; i < ARRAY_LEN(type); i++) {
         c[i] = (struct form_choice){str_from(type[i].code), tr(r->lang, type[i].label)};
     }
@@ -353,6 +366,8 @@ static void put_links(struct req *r, struct money_page *p, const struct page *g)
             pos_dim_label(dim[i], r->lang),
             str_format(r->a, "/position?%.*sby=%s", STR_FMT(g->q.query), pos_dim_word(dim[i])), dim[i] == g->dim[0]};
     }
+    p->tab[p->tab_n++] = (struct money_link){tr(r->lang, TR("รายการทั้งหมด")), STR("/position/lines"), false};
+    p->tab[p->tab_n++] = (struct money_link){tr(r->lang, TR("แผนกับผล")), STR("/position/curve"), false};
 }
 
 bool position_page(struct req *r, struct reply *ret, struct err *e)
@@ -378,7 +393,5 @@ bool position_page(struct req *r, struct reply *ret, struct err *e)
         put_picture(r, p, g);
     }
     put_table(r, p, g);
-    money_note(p, tr(r->lang, TR("ดูต่อ")), STR("/position/lines"), tr(r->lang, TR("รายการทั้งหมด")));
-    money_note(p, STR_NONE, STR("/position/curve"), tr(r->lang, TR("แผนกับผลการใช้จ่าย")));
     return money_show(r, p, "/position", 200, ret, e);
 }
