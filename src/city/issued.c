@@ -90,14 +90,19 @@ bool issued_may_make(const struct actor *who, enum issued_kind kind, int64_t age
     static const enum perm agency[] = {PERM_REQUEST_WRITE, PERM_REQUEST_APPROVE, PERM_ANALYSE};
     static const enum perm report[] = {PERM_ANALYSE};
     static const enum perm meeting[] = {PERM_COMMITTEE}, bill[] = {PERM_BILL};
+    static const enum perm warrant[] = {PERM_SPEND, PERM_POST_APPROVE, PERM_POST};
+    bool of_warrant = kind == ISSUED_WARRANT;
     bool of_agency = is_word(issued_kinds[kind].about, "agency") ||
                      is_word(issued_kinds[kind].about, "line") ||
                      is_word(issued_kinds[kind].about, "question");
-    const enum perm *perm = kind == ISSUED_ANALYST_REPORT                  ? report
+    const enum perm *perm = of_warrant                                     ? warrant
+                            : kind == ISSUED_ANALYST_REPORT                ? report
                             : of_agency                                    ? agency
                             : is_word(issued_kinds[kind].about, "meeting") ? meeting
                                                                            : bill;
-    size_t n = of_agency && kind != ISSUED_ANALYST_REPORT ? ARRAY_LEN(agency) : 1;
+    size_t n = of_warrant                                   ? ARRAY_LEN(warrant)
+               : of_agency && kind != ISSUED_ANALYST_REPORT ? ARRAY_LEN(agency)
+                                                            : 1;
     struct err no;
 
     for (size_t i = 0; i < n; i++) {

@@ -12,6 +12,7 @@
 #include "document/request_form.h"
 #include "document/speech_paper.h"
 #include "document/statement.h"
+#include "document/warrant_paper.h"
 #include "plan/section.h"
 #include "sql_document.h"
 #include "store/store.h"
@@ -108,6 +109,7 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
                           .say = statement_paper_say,
                           .sheet = statement_paper_sheet,
                           .find = statement_paper_find},
+    [ISSUED_WARRANT] = {.load = warrant_paper_load, .say = warrant_paper_say, .find = warrant_paper_find},
     [ISSUED_ANSWER] = {.load = answer_paper_load,
                        .say = answer_paper_say,
                        .sheet = answer_paper_sheet,

@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import sys
+import time
 import urllib.parse
 
 import harness
@@ -157,9 +158,29 @@ def warrants(site):
     got = officer.post("/warrants/new", {"year": YEAR, "kind": "direct", "on_date": "1/2/2566", "gross": "100", "title": "x", "payee": "y",
                                          "part_line": site.lines[0], "part_amount": "100", "version": "0"})
     check(got.status in (303, 409), "direct only where the class allows: %d" % got.status)
-    check(officer.post(path, {"act": "print", "year": YEAR}).status == 303, "printed by a job")
+    got = officer.post(path, {"act": "print", "year": YEAR})
+    check(got.status == 303, "printed by a job: %d" % got.status)
+    site.paper = got.header("Location")
+    for _ in range(100):
+        page = officer.get(site.paper).text()
+        if "/issued/" in page or "ล้มเหลว" in page:
+            break
+        time.sleep(0.1)
+    check("/issued/" in page, "and stands in the register: " + re.sub("<[^>]+>", " ", page)[-400:])
+    if os.environ.get("PBIS_KEEP"):
+        look(site, finance)
     out = site.run("check")
     check("ok" in out.lower() or out, "every invariant holds")
+
+
+def look(site, p):
+    """With PBIS_KEEP=FOLDER: pages and the printed warrant, to be looked at."""
+    folder = os.environ["PBIS_KEEP"]
+    for i, path in enumerate(("/contracts", site.contract, "/contracts/new?agency=11000000", "/warrants", "/warrants/2566-F-000001", "/contracts/commitments")):
+        with open(os.path.join(folder, "%d.html" % i), "w", encoding="utf-8") as f:
+            f.write(p.get(path + ("&" if "?" in path else "?") + "year=" + YEAR).text())
+    with open(os.path.join(folder, "site"), "w", encoding="utf-8") as f:
+        f.write("%d\n" % site.port)
 
 
 def write(site, name, rows):
