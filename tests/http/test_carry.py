@@ -113,7 +113,7 @@ def lists(site, walk, a, b):
         walk.page(walk.office, at + "?year=" + YEAR)
         walk.refused(walk.office, at + "?do=move", 400, "without its day", no="ญ 1/2566", on="")
         walk.done(walk.office, at + "?do=move", "proposed", no="ญ 1/2566", on="11/9/2566", note="หลักการ")
-    walk.refused(walk.office, la + "?do=decide", 409, "the office does not allow A", no="1", on="12/9/2566")
+    walk.refused(walk.office, la + "?do=decide", 403, "the office does not allow A", no="1", on="12/9/2566")
     walk.refused(walk.governor, lb + "?do=decide", 403, "the Governor does not allow B", no="1", on="12/9/2566")
     walk.done(walk.permsec, la + "?do=decide", "A allowed", no="กท 1/2566", on="12/9/2566")
     code = b.split("/")[-1]
@@ -152,7 +152,7 @@ def flags(site, walk, second):
     check(walk.office.get("/carry/flags/hints.json?year=" + YEAR).status == 200, "hints")
 
 
-def ending(site, walk):
+def ending(site, walk, second):
     walk.page(walk.office, "/year-end?year=" + YEAR)
     walk.refused(walk.office, "/year-end/lapse", 409, "before the year's end")
     site.run("cycle", "year_end", "--year", YEAR)
@@ -180,10 +180,8 @@ def ending(site, walk):
     check(sum(x["given_satang"] for x in closing) == sum(x["disbursed_satang"] + x["carried_a_satang"] + x["carried_b_satang"] + x["lapsed_satang"]
                                                          + x["open_satang"] for x in closing), "the record ties")
     walk.page(walk.office, "/year-end?year=" + YEAR)
-    walk.refused(walk.officer, "/carry/new", 409, "a closed year", line=closing and site.store.query("SELECT code FROM line WHERE year = 2566")[0][0],
-                 kind="A", ref="C-1", amount="1", reason="x")
-    out = site.run("check")
-    check("0" in out, "every invariant holds")
+    walk.refused(walk.officer, "/carry/new", 409, "a closed year", line=second, kind="A", ref="C-1", amount="1", reason="x")
+    site.run("check")
 
 
 def story(site):
@@ -195,10 +193,10 @@ def story(site):
     if os.environ.get("PBIS_LOOK"):
         print(site.port, flush=True)
         sys.stdin.readline()
-    ending(site, walk)
+    ending(site, walk, second)
     if os.environ.get("PBIS_LOOK"):
         sys.stdin.readline()
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main(story))
+    sys.exit(harness.main([story]))
