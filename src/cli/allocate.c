@@ -288,6 +288,7 @@ static int cmd_demo(struct app *app, const struct args *p, struct err *e)
         err_arg(e, "value", V(str_from(months)));
         return EXIT_USAGE;
     }
+    play.close = args_has(p, "close") && play.months == 12;
     o.year = play.year = year;
     o.asked = args_has(p, "asked");
     if (!demo_make(app->store, app->a, &o, &r, e))
@@ -324,7 +325,7 @@ static const struct option allocate_options[] = {
     {"ceilings", "CSV", false}, {"rank", NULL, false},      {"fill", NULL, false},
     {"gap", "G", false},        {"time-limit", "S", false}, {"json", NULL, false},
 };
-static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}, {"asked", NULL, false}, {"execute", "MONTHS", false}};
+static const struct option demo_options[] = {{"year", "Y", false}, {"packages", "N", false}, {"asked", NULL, false}, {"execute", "MONTHS", false}, {"close", NULL, false}};
 
 static const struct command commands[] = {
     {.name = "demo", .usage = "", .options = demo_options, .noptions = ARRAY_LEN(demo_options), .store = STORE_READY, .run = cmd_demo, COMMAND("สร้างเมืองสาธิต (ทำเครื่องหมายทุกหน้า)", "Make the demonstration city (marked on every page)")},

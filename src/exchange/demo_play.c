@@ -263,12 +263,19 @@ static bool central(struct act *by, struct play *p, struct err *e)
 
 /* ---- a month ---- */
 
-static bool month_closed(struct db *db, const struct play *p, bool *ret, struct err *e)
+static bool month_done(struct db *db, struct arena *a, const struct play *p, bool *ret, struct err *e)
 {
-    return period_is_closed(db, play_day(p->plan->year, p->month, 1).yyyymmdd / 100, ret, e);
+    struct fiscal_year y;
+
+    if (p->month < MONTHS - 1)
+        return period_is_closed(db, play_day(p->plan->year, p->month, 1).yyyymmdd / 100, ret, e);
+    if (!year_get(db, a, p->plan->year, &y, e))
+        return false;
+    *ret = cycle_at_least(y.stage, STR("YEAR_END"));
+    return true;
 }
 
-/* What was done is not done again: a month that is closed was played whole. */
+/* What was done is not done again: a month that is closed was played whole, the last one when the year has ended. */
 static bool write_month(struct tx *tx, void *ctx, struct err *e)
 {
     struct play_job *j = ctx;
@@ -277,7 +284,7 @@ static bool write_month(struct tx *tx, void *ctx, struct err *e)
     struct act finance;
     bool done;
 
-    if (!month_closed(tx->db, &p, &done, e))
+    if (!month_done(tx->db, tx->a, &p, &done, e))
         return false;
     if (done)
         return true;
@@ -285,13 +292,26 @@ static bool write_month(struct tx *tx, void *ctx, struct err *e)
         !transfer(&by, &p, e) || !central(&by, &p, e) || !pay(&by, &p, e) || !refund(&by, &p, e))
         return false;
     finance = play_act(&by, &p.people.finance, play_day(j->plan.year, j->month, 31));
-    if (!period_close(&finance, j->plan.year, play_day(j->plan.year, j->month, 1).yyyymmdd / 100, STR("demonstration"), e))
+    if (p.month == MONTHS - 1
+            ? !play_end(&by, &p, e)
+            : !period_close(&finance, j->plan.year, play_day(j->plan.year, j->month, 1).yyyymmdd / 100, STR("demonstration"), e))
         return false;
     j->ret->posted += p.posted;
     j->ret->replayed += p.replayed;
     j->ret->contracts += p.contracts;
     j->ret->warrants += p.warrants;
     return true;
+}
+
+static bool write_close(struct tx *tx, void *ctx, struct err *e)
+{
+    struct play_job *j = ctx;
+    struct act by = {.tx = tx, .a = tx->a, .who = j->o->who};
+    struct play p = {.plan = &j->plan, .month = MONTHS - 1};
+    struct fiscal_year y;
+
+    return year_get(tx->db, tx->a, j->plan.year, &y, e) &&
+           (cycle_at_least(y.stage, STR("CLOSED")) || (load_people(tx, &p.people, e) && play_close(&by, &p, e)));
 }
 
 static bool write_enact(struct tx *tx, void *ctx, struct err *e)
@@ -335,5 +355,5 @@ bool demo_play(struct store *s, struct arena *a, const struct demo_play_options 
             return false;
         ret->months++;
     }
-    return true;
+    return !o->close || store_write(s, write_close, &j, e);
 }

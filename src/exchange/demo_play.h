@@ -1,6 +1,6 @@
 /* demo_play.h - a demonstration year executed month by month (บริหารงบประมาณปีสาธิต): enacted, allotted by quarter, contracted,
  * paid, transferred, the central fund given to agencies, months closed; at the end what is bound is carried over, a part
- * of what is not goes to the Council's list, the rest is left to lapse by the closing (execute/year_end.h).
+ * of what is not by a motion of the Council, the rest is proposed to lapse (execute/year_end.h).
  *
  * Who acts are the demonstration's people: officers, heads and the Finance Department; a plan fixed by the lines' codes says
  * what happens when, so the same store comes out on every machine. Each month is writes of its own whose keys are fixed:
@@ -16,7 +16,8 @@ struct store;
 struct demo_play_options {
     const struct actor *who;
     int64_t year;
-    int64_t months; /* how many months are played, 1..12 */
+    int64_t months; /* how many months are played, 1..12; with the twelfth the year ends */
+    bool close;     /* after twelve: the rest lapses and the year is closed */
 };
 struct demo_played {
     bool enacted; /* it was not in force before */

@@ -75,5 +75,8 @@ struct play {
 struct act play_act(const struct act *by, const struct actor *who, struct date on);
 /* The contracts that are signed in the month, and the acceptance of what is paid in it (demo_play_contract.c). */
 MUST_CHECK bool play_contracts(struct act *by, struct play *p, struct err *e);
+/* The end of the year (demo_play_end.c): carried, and the rest proposed to lapse; lapse and closing. */
+MUST_CHECK bool play_end(struct act *by, struct play *p, struct err *e);
+MUST_CHECK bool play_close(struct act *by, struct play *p, struct err *e);
 
 #endif

@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 #define OWN_CONTRACT BAHT(INT64_C(5000000)) /* a capital line from this amount has a contract of its own */
+#define NEVER_MOST   BAHT(INT64_C(20000000))
 enum { WHOLE_BP = 10000, CAPITAL_LINES = 8 };
 
 static const struct field play_line_fields[] = {
@@ -77,6 +78,14 @@ int64_t play_due(const struct play_group *g, int64_t month)
     return k < g->instalments ? k : g->instalments;
 }
 
+static void decide_late(struct play_group *g)
+{
+    g->sign = 7;
+    g->pay = 9;
+    g->every = 1;
+    g->instalments = 2;
+}
+
 /* When a group is signed, and how it is paid: operating work early and by the month, goods by December, structures by
  * March; some late, a few never (DOMAIN.md 1.2, 9.1: 15/60/80/100 per cent by quarter). */
 static void decide(struct play_group *g, const struct play_line *first, struct chance *ch)
@@ -100,6 +109,8 @@ static void decide(struct play_group *g, const struct play_line *first, struct c
         g->pay = g->sign + 2;
         g->instalments = (int64_t)chance_between(ch, 4, PLAY_INSTALMENTS);
     }
+    if (g->sign == PLAY_NEVER && first->amount.satang > NEVER_MOST.satang)
+        decide_late(g); /* what is large is late, not forgotten */
     g->reserve = g->type == PLAY_CAPITAL && g->sign >= 2 && g->sign != PLAY_NEVER;
 }
 
