@@ -18,8 +18,7 @@ CREATE TABLE record_file (
     first_on     {date} NOT NULL,
     last_on      {date} NOT NULL,
     by_user      {text} NOT NULL,
-    at_ms        {time} NOT NULL,
-    UNIQUE (year, system, kind, sha256)
+    at_ms        {time} NOT NULL
 ){strict};
 CREATE INDEX record_file_kind ON record_file (year, system, kind, id);
 

@@ -11,9 +11,6 @@ WHERE f.year = $1 AND (CAST($2 AS BIGINT) = 0 OR f.id < $2) ORDER BY f.id DESC L
 -- name: record_file_get
 SELECT {record_file_columns f} FROM record_file f WHERE f.code = $1;
 
--- name: record_file_same
-SELECT {record_file_columns f} FROM record_file f WHERE f.year = $1 AND f.system = $2 AND f.kind = $3 AND f.sha256 = $4;
-
 -- name: record_file_next
 SELECT COUNT(*) + 1 FROM record_file WHERE year = $1;
 
