@@ -185,7 +185,7 @@ static void draw_reverse(struct gen *g, const struct model *m, struct op *o)
     for (int tries = 0; n > 0 && tries < 12; tries++) {
         const struct model_entry *x = model_entry_at(m, n - 1 - (size_t)gen_draw(g, n < 150 ? n : 150));
 
-        if (*x->key && (!x->reversed || chance(g, 30))) {
+        if (*x->key && (!x->reversed || chance(g, 30)) && (strcmp(x->type, "REVERSE") != 0 || chance(g, 50))) {
             snprintf(o->reverse_of, sizeof o->reverse_of, "%.16s%s", x->key, chance(g, 80) ? "/2" : "");
             o->date = draw_date(g, model_line_at(m, x->line)->year);
             break;

@@ -305,6 +305,7 @@ static verdicts reverse(struct model *m, const struct op *o, bool write)
         model_know_part(m, o, "/2", m->seq + 2);
     }
     take_back(m, x);
+    snprintf(m->entry[m->entries - 1].key, sizeof m->entry[0].key, "%s", o->key);
     in = with ? model_by_seq(m, with) : NULL; /* the array may have moved */
     if (in) {
         take_back(m, in);

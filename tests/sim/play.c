@@ -356,6 +356,18 @@ void play_shrink(struct play *p)
         }
         part = part > 1 ? part / 2 : any ? 1 : 0;
     }
+    for (int i = 0, row; i < n && tries < 800; i += span(&best[i])) { /* single rows of batches */
+        for (row = span(&best[i]) - 1; row > 0 && best[i].count > 1; row--) {
+            memcpy(less, best, (size_t)n * sizeof *less);
+            memmove(&less[i + row], &less[i + row + 1], (size_t)(n - i - row - 1) * sizeof *less);
+            less[i].count--;
+            tries++;
+            if (fails_still(p, less, n - 1)) {
+                memcpy(best, less, (size_t)--n * sizeof *best);
+                snprintf(why, sizeof why, "%s", p->why);
+            }
+        }
+    }
     memcpy(p->op, best, (size_t)n * sizeof *best);
     p->ops = n;
     p->failed = true;
