@@ -54,10 +54,16 @@ static struct str rate(struct arena *a, struct money part, struct money whole)
     return str_format(a, "%lld.%02lld", (long long)bp / 100, (long long)bp % 100);
 }
 
+/* Room for the largest amount with its satang. */
+static double amount_width(struct paper *p, const struct executive_paper *x)
+{
+    return paper_amount_width(p, MONEY(x->row[0].current.satang / 100 * 100 + 99));
+}
+
 static void say_rows(struct paper *p, const struct executive_paper *x, struct str dim, enum paper_text head)
 {
     struct arena *a = paper_arena(p);
-    double w = paper_amount_width(p, x->row[0].current), r = 48;
+    double w = amount_width(p, x), r = 44;
     const struct table_column column[] = {{paper_word(PT_COL_BY), PAGE_TEXT_W - 3 * w - r, COLUMN_TEXT},
                                           {paper_word(PT_EXECUTIVE_CURRENT), w, COLUMN_FIGURES},
                                           {paper_word(PT_EXECUTIVE_OPEN), w, COLUMN_FIGURES},
@@ -65,7 +71,7 @@ static void say_rows(struct paper *p, const struct executive_paper *x, struct st
                                           {paper_word(PT_EXECUTIVE_RATE), r, COLUMN_FIGURES}};
 
     paper_heading(p, 2, paper_word(head));
-    paper_table(p, column, ARRAY_LEN(column));
+    paper_table_in(p, TEXT_SMALL, column, ARRAY_LEN(column));
     for (size_t i = 0; i <= x->n; i++) {
         const struct executive_row *row = i < x->n ? &x->row[i] : &x->row[0]; /* the total last */
 
@@ -83,7 +89,8 @@ static void say_rows(struct paper *p, const struct executive_paper *x, struct st
 static void say_curve(struct paper *p, const struct executive_paper *x)
 {
     struct arena *a = paper_arena(p);
-    double w = paper_amount_width(p, x->row[0].current), r = 64;
+    double w = amount_width(p, x), r = 64;
+    int32_t last = x->r.as_of.yyyymmdd / 100;
     struct money planned = MONEY_ZERO, paid = MONEY_ZERO;
     const struct table_column column[] = {{paper_word(PT_EXECUTIVE_MONTH), PAGE_TEXT_W - 2 * w - 2 * r, COLUMN_TEXT},
                                           {paper_word(PT_EXECUTIVE_PLAN), w, COLUMN_FIGURES},
@@ -92,19 +99,22 @@ static void say_curve(struct paper *p, const struct executive_paper *x)
                                           {paper_word(PT_EXECUTIVE_RATE), r, COLUMN_FIGURES}};
 
     paper_heading(p, 2, paper_word(PT_EXECUTIVE_CURVE));
-    paper_table(p, column, ARRAY_LEN(column));
+    paper_table_in(p, TEXT_SMALL, column, ARRAY_LEN(column));
     for (size_t i = 0; i < x->n; i++) {
         const struct executive_row *row = &x->row[i];
 
         if (!str_eq(row->dim, STR("month"))) {
             continue;
         }
+        bool begun = str_cmp(row->code, str_format(a, "%04d-%02d", last / 100, last % 100)) <= 0;
+
         planned = money_add(planned, row->planned);
         paid = money_add(paid, row->disbursed);
         paper_row(p, &(struct table_row){.kind = ROW_ITEM,
                                          .cell = {row->name, paper_money(a, planned),
-                                                  rate(a, planned, x->row[0].current), paper_money(a, paid),
-                                                  rate(a, paid, x->row[0].current)}});
+                                                  rate(a, planned, x->row[0].current),
+                                                  begun ? paper_money(a, paid) : STR("–"),
+                                                  begun ? rate(a, paid, x->row[0].current) : STR("–")}});
     }
     paper_table_end(p);
 }
@@ -127,7 +137,7 @@ bool executive_paper_say(struct paper *p, void *ctx, struct err *e)
     paper_line(p, TEXT_BODY_BOLD, ALIGN_CENTER,
                paper_fill(a, PT_EXECUTIVE_OF,
                           PAPER_WORDS({"year", str_format(a, "%lld", (long long)x->r.year)},
-                                      {"day", paper_day(a, x->r.as_of)}, {"code", x->r.code})));
+                                      {"day", paper_day(a, x->r.as_of)})));
     paper_gap(p, 10);
     paper_text(p, paper_fill(a, PT_EXECUTIVE_SAYS,
                              PAPER_WORDS({"day", paper_day(a, x->r.as_of)}, {"current", paper_money(a, t->current)},
