@@ -92,22 +92,21 @@ bool acceleration_rules_get(struct db *db, struct arena *a, int64_t year,
     struct acceleration_rules u = {0};
     struct param_rows t;
 
-    if (!param_table(db, a, PARAM_ACCELERATION_CLASSES, year, &t, e))
-        return false;
-    for (size_t i = 0; i < t.rows && u.classes < ACC_CLASSES; i++) {
-        u.class[u.classes] = param_cell(&t, i, "class");
-        u.prefix[u.classes++] = param_cell(&t, i, "item");
-    }
     if (!param_table(db, a, PARAM_ACCELERATION_CHECKS, year, &t, e))
         return false;
     for (size_t i = 0; i < t.rows; i++) {
         int64_t q = param_cell_int(&t, i, "quarter");
-        struct str word = param_cell(&t, i, "class");
+        size_t k = class_at(&u, param_cell(&t, i, "class"));
 
-        for (size_t k = class_at(&u, word); q >= 1 && q <= 4 && k < u.classes; k++)
-            u.checks[q][k] |= str_eq(u.class[k], word);
-        if (q >= 1 && q <= 4)
-            u.goal_bp[q] = param_cell_int(&t, i, "goal");
+        if (q < 1 || q > 4 || k == ACC_CLASSES)
+            continue;
+        if (k == u.classes) {
+            u.class[k] = param_cell(&t, i, "class");
+            u.prefix[k] = param_cell(&t, i, "item");
+            u.classes++;
+        }
+        u.checks[q][k] = true;
+        u.goal_bp[q] = param_cell_int(&t, i, "goal");
     }
     if (!param_int(db, PARAM_ACCELERATION_FLOOR, year, &u.floor_bp, e))
         return false;
@@ -194,7 +193,6 @@ static void agency_rows(struct sums *s, const struct part *p, size_t n)
 
         if (k == u->classes || !u->checks[s->quarter][k])
             continue;
-        k = class_at(u, u->class[k]);
         if (class[k].class.n == 0)
             class[k] = begin(p, u->class[k]);
         add(&class[k], &p[i]);
@@ -214,7 +212,7 @@ static void agency_rows(struct sums *s, const struct part *p, size_t n)
     }
 }
 
-bool acceleration_rates_by(struct db *db, struct arena *a, const struct acceleration_rules *rules,
+bool acceleration_rates(struct db *db, struct arena *a, const struct acceleration_rules *rules,
                            const struct acceleration_asked *q, struct rows *ret, struct err *e)
 {
     bool now = date_cmp(q->as_of, db_day(db)) >= 0;
@@ -236,17 +234,6 @@ bool acceleration_rates_by(struct db *db, struct arena *a, const struct accelera
     }
     *ret = (struct rows){s.out, s.n};
     return true;
-}
-
-bool acceleration_rates(struct db *db, struct arena *a, int64_t year, int64_t quarter,
-                        struct date as_of, int64_t agency_id, struct rows *ret, struct err *e)
-{
-    const struct acceleration_asked q = {
-        .year = year, .quarter = quarter, .agency_id = agency_id, .as_of = as_of};
-    struct acceleration_rules rules;
-
-    return acceleration_rules_get(db, a, year, &rules, e) &&
-           acceleration_rates_by(db, a, &rules, &q, ret, e);
 }
 
 /* ---- rounds ---- */
@@ -323,14 +310,12 @@ static const struct field seal_fields[] = {COL(struct seal, goal_bp), COL(struct
 static const struct row_type seal_type = ROW_TYPE(struct seal, seal_fields);
 
 bool acceleration_verify(struct db *db, struct arena *a, const struct acceleration *r,
-                         struct str *ret_hex, struct err *e)
+                         const struct rows *rows, struct str *ret_hex, struct err *e)
 {
     uint8_t sha[SHA256_BYTES];
     struct seal kept;
-    struct rows rows;
 
-    if (!db_one(db, a, &Q_ACCELERATION_SEAL, ARGS(V(r->id)), &seal_type, &kept, e) ||
-        !acceleration_frozen(db, a, r->id, 0, false, &rows, e))
+    if (!db_one(db, a, &Q_ACCELERATION_SEAL, ARGS(V(r->id)), &seal_type, &kept, e))
         return false;
     acceleration_seal(a,
                       &(struct acceleration_sealed){.code = r->code,
@@ -338,8 +323,8 @@ bool acceleration_verify(struct db *db, struct arena *a, const struct accelerati
                                                     .goal_bp = kept.goal_bp,
                                                     .floor_bp = kept.floor_bp,
                                                     .entry_seq = kept.entry_seq,
-                                                    .row = rows.p,
-                                                    .n = rows.n},
+                                                    .row = rows->p,
+                                                    .n = rows->n},
                       sha);
     if (kept.sha.n != sizeof sha || memcmp(kept.sha.p, sha, sizeof sha) != 0) {
         FAIL(e, ERR_AUDIT_BROKEN);

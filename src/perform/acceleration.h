@@ -39,10 +39,14 @@ struct acceleration_row {
     bool behind; /* under the quarter's goal */
 };
 extern const struct row_type acceleration_row_type;
-/* What the quarter checks as of a day: by agency, its row `all` first, then its classes. `agency_id` 0 = every
- * agency that has such money. */
-MUST_CHECK bool acceleration_rates(struct db *db, struct arena *a, int64_t year, int64_t quarter,
-                                   struct date as_of, int64_t agency_id, struct rows *ret,
+struct acceleration_asked {
+    int64_t year, quarter, agency_id; /* agency 0 = every agency that has such money */
+    struct date as_of;
+};
+/* What the quarter checks as of a day: by agency, its row `all` first, then its classes. */
+MUST_CHECK bool acceleration_rates(struct db *db, struct arena *a,
+                                   const struct acceleration_rules *rules,
+                                   const struct acceleration_asked *q, struct rows *ret,
                                    struct err *e);
 
 /* ---- rounds ---- */
@@ -72,9 +76,10 @@ MUST_CHECK bool acceleration_get(struct db *db, struct arena *a, struct str code
 MUST_CHECK bool acceleration_frozen(struct db *db, struct arena *a, int64_t round_id,
                                     int64_t agency_id, bool targets_only, struct rows *ret,
                                     struct err *e);
-/* Hashes the kept rows again: ERR_AUDIT_BROKEN {seq, why} when they are not those that were frozen. */
+/* Hashes all the kept rows (as acceleration_frozen() gives them) again: ERR_AUDIT_BROKEN {seq, why} when they are not
+ * those that were frozen. */
 MUST_CHECK bool acceleration_verify(struct db *db, struct arena *a, const struct acceleration *r,
-                                    struct str *ret_hex, struct err *e);
+                                    const struct rows *rows, struct str *ret_hex, struct err *e);
 
 /* All writing of rounds and meetings: PERM_ACCELERATE for the city; ERR_STALE, ERR_STATE. */
 struct acceleration_new {
@@ -116,7 +121,7 @@ MUST_CHECK bool acceleration_unadvise(struct act *by, struct str code, struct st
 struct acceleration_meeting {
     int64_t id, number, version;
     struct date on_date;
-    struct str at_time, place, subject, state, present, minutes, invited; /* invited: names, joined */
+    struct str at_time, place, subject, state, present, minutes;
     int64_t agencies, resolutions;
     struct str made_by;
     struct when made, held;
@@ -124,6 +129,14 @@ struct acceleration_meeting {
 extern const struct row_type acceleration_meeting_type;
 MUST_CHECK bool acceleration_meetings(struct db *db, struct arena *a, int64_t round_id,
                                       struct rows *ret, struct err *e);
+/* Who was invited to the meetings of a round, by meeting. */
+struct acceleration_invited {
+    int64_t number, agency_id; /* number: of the meeting */
+    struct str agency_code, agency_name;
+};
+extern const struct row_type acceleration_invited_type;
+MUST_CHECK bool acceleration_invitations(struct db *db, struct arena *a, int64_t round_id,
+                                         struct rows *ret, struct err *e);
 struct acceleration_call {
     struct date on_date; /* today or later */
     struct str at_time, place, subject;

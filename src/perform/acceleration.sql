@@ -115,14 +115,14 @@ UPDATE acceleration_adviser SET ended = 1, version = version + 1
 WHERE round_id = $1 AND agency_id = $2 AND adviser_id = $3 AND version = $4 AND ended = 0;
 
 -- name: acceleration_meetings
-SELECT m.id, m.number, m.version, m.on_date, m.at_time, m.place, m.subject, m.state, m.present, m.minutes, '' AS invited,
+SELECT m.id, m.number, m.version, m.on_date, m.at_time, m.place, m.subject, m.state, m.present, m.minutes,
        (SELECT COUNT(*) FROM acceleration_invited v WHERE v.meeting_id = m.id) AS agencies,
        (SELECT COUNT(*) FROM acceleration_resolution x WHERE x.round_id = m.round_id AND x.meeting_id = m.id) AS resolutions,
        m.made_by, m.made_ms, m.held_ms
 FROM acceleration_meeting m WHERE m.round_id = $1 ORDER BY m.number LIMIT 100;
 
 -- name: acceleration_invited
-SELECT m.id AS meeting_id, g.id AS agency_id, g.code AS agency_code, g.name_th AS agency_name
+SELECT m.number, g.id AS agency_id, g.code AS agency_code, g.name_th AS agency_name
 FROM acceleration_meeting m JOIN acceleration_invited v ON v.meeting_id = m.id JOIN agency g ON g.id = v.agency_id
 WHERE m.round_id = $1 ORDER BY m.number, g.code LIMIT 5000;
 

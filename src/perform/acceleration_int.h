@@ -4,15 +4,6 @@
 
 #include "perform/acceleration.h"
 
-/* Rates by rules that were read already. */
-struct acceleration_asked {
-    int64_t year, quarter, agency_id;
-    struct date as_of;
-};
-MUST_CHECK bool acceleration_rates_by(struct db *db, struct arena *a,
-                                      const struct acceleration_rules *rules,
-                                      const struct acceleration_asked *q, struct rows *ret,
-                                      struct err *e);
 void acceleration_shares(struct acceleration_row *r);
 
 /* What a frozen list's hash is over: rows by agency code, `all` first. */

@@ -22,7 +22,6 @@ static const struct field meeting_fields[] = {
     FIELD(struct acceleration_meeting, place, 0, "สถานที่", "Place"),
     FIELD(struct acceleration_meeting, subject, 0, "เรื่อง", "Subject"),
     FIELD(struct acceleration_meeting, state, 0, "สถานะ", "State"),
-    FIELD(struct acceleration_meeting, invited, 0, "หน่วยงานที่เชิญ", "Invited"),
     FIELD(struct acceleration_meeting, agencies, 0, "จำนวนที่เชิญ", "Agencies invited"),
     FIELD(struct acceleration_meeting, present, 0, "ผู้มาประชุม", "Present"),
     FIELD(struct acceleration_meeting, minutes, 0, "รายงานการประชุม", "Minutes"),
@@ -68,42 +67,27 @@ const struct row_type acceleration_note_type = ROW_TYPE(struct acceleration_note
 
 /* ---- reading ---- */
 
-struct invited {
-    int64_t meeting_id, agency_id;
-    struct str agency_code, agency_name;
-};
 static const struct field invited_fields[] = {
-    COL(struct invited, meeting_id), COL(struct invited, agency_id),
-    COL(struct invited, agency_code), COL(struct invited, agency_name)};
-static const struct row_type invited_type = ROW_TYPE(struct invited, invited_fields);
+    FIELD(struct acceleration_invited, number, FIELD_KEY, "ประชุมครั้งที่", "Meeting"),
+    COL(struct acceleration_invited, agency_id),
+    FIELD(struct acceleration_invited, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
+    FIELD(struct acceleration_invited, agency_name, 0, "หน่วยงานที่เชิญ", "Agency invited"),
+};
+const struct row_type acceleration_invited_type =
+    ROW_TYPE(struct acceleration_invited, invited_fields);
+
+bool acceleration_invitations(struct db *db, struct arena *a, int64_t round_id, struct rows *ret,
+                              struct err *e)
+{
+    return db_list(db, a, &Q_ACCELERATION_INVITED, ARGS(V(round_id)), &acceleration_invited_type,
+                   ret, e);
+}
 
 bool acceleration_meetings(struct db *db, struct arena *a, int64_t round_id, struct rows *ret,
                            struct err *e)
 {
-    struct acceleration_meeting *m;
-    const struct invited *v;
-    struct rows rows, invited;
-
-    if (!db_list(db, a, &Q_ACCELERATION_MEETINGS, ARGS(V(round_id)), &acceleration_meeting_type,
-                 &rows, e) ||
-        !db_list(db, a, &Q_ACCELERATION_INVITED, ARGS(V(round_id)), &invited_type, &invited, e))
-        return false;
-    m = ARENA_ARRAY(a, struct acceleration_meeting, rows.n + 1);
-    v = invited.p;
-    for (size_t i = 0, k = 0; i < rows.n; i++) {
-        struct sbuf b;
-
-        m[i] = ((const struct acceleration_meeting *)rows.p)[i];
-        sbuf_init(&b, a, 20000);
-        for (; k < invited.n && v[k].meeting_id == m[i].id; k++) {
-            if (sbuf_str(&b).n)
-                SB_LIT(&b, ", ");
-            sbuf_add(&b, v[k].agency_name);
-        }
-        m[i].invited = sbuf_str(&b);
-    }
-    *ret = (struct rows){m, rows.n};
-    return true;
+    return db_list(db, a, &Q_ACCELERATION_MEETINGS, ARGS(V(round_id)), &acceleration_meeting_type,
+                   ret, e);
 }
 
 bool acceleration_resolutions(struct db *db, struct arena *a, int64_t year, int64_t round_id,

@@ -224,7 +224,7 @@ bool acceleration_freeze(struct act *by, struct str code, int64_t version, struc
         !acceleration_rules_get(by->tx->db, by->a, r.year, &rules, e))
         return false;
     q = (struct acceleration_asked){.year = r.year, .quarter = r.quarter, .as_of = r.as_of};
-    if (!acceleration_rates_by(by->tx->db, by->a, &rules, &q, &rows, e))
+    if (!acceleration_rates(by->tx->db, by->a, &rules, &q, &rows, e))
         return false;
     if (rows.n == 0) {
         FAIL(e, ERR_NOTHING);
