@@ -16,6 +16,7 @@
 #include "cli/groups.h"
 #include "plan/calendar.h"
 #include "plan/council_question.h"
+#include "perform/acceleration.h"
 #include "plan/observation.h"
 #include "store/store.h"
 
@@ -51,6 +52,13 @@ static bool warn_observations(struct act *by, struct err *e)
     return observation_warn(by, &given, e);
 }
 
+static bool warn_acceleration(struct act *by, struct err *e)
+{
+    int64_t given;
+
+    return acceleration_warn(by, &given, e);
+}
+
 /* What looks for things that are nearly due and gives notices of them; each is once a day by its own
  * keys. */
 static bool (*const warners[])(struct act *by, struct err *e) = {
@@ -59,6 +67,7 @@ static bool (*const warners[])(struct act *by, struct err *e) = {
     survey_warn,
     warn_questions,
     warn_observations,
+    warn_acceleration,
 };
 
 /* ---- settings ---- */

@@ -1,6 +1,7 @@
 /* issue_kinds.c - the kinds of documents and their data. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "document/acceleration_paper.h"
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
 #include "document/executive_report.h"
@@ -114,6 +115,7 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
                        .say = answer_paper_say,
                        .sheet = answer_paper_sheet,
                        .find = answer_paper_find},
+    [ISSUED_ACCELERATION] = {.load = acceleration_paper_load, .say = acceleration_paper_say},
     [ISSUED_OBSERVATIONS] = {.load = observations_paper_load,
                              .say = observations_paper_say,
                              .sheet = observations_paper_sheet},

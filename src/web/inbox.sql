@@ -53,6 +53,14 @@ UNION ALL
 SELECT 'observation' AS kind, o.id * 8 + 5 AS id, 'council/observations/' || o.code AS code, o.body AS title, g.name_th AS agency_name, p.owner_user AS note, o.decided_ms AS since_ms, COALESCE(p.due, 29991231) AS due_key
 FROM observation_part p JOIN observation o ON o.id = p.observation_id JOIN agency g ON g.id = p.agency_id
 WHERE p.agency_id = $3 AND p.state IN ('open', 'doing') AND o.state = 'adopted' AND o.year <= $1 AND o.year >= $1 - 2
+UNION ALL
+SELECT 'acceleration_resolution' AS kind, a.id * 8 + 6 AS id, 'acceleration/' || r.code AS code, a.body AS title, g.name_th AS agency_name, a.person AS note, a.made_ms AS since_ms, a.due AS due_key
+FROM acceleration r JOIN acceleration_resolution a ON a.round_id = r.id JOIN agency g ON g.id = a.agency_id
+WHERE r.year = $1 AND a.agency_id = $3 AND a.state IN ('open', 'doing')
+UNION ALL
+SELECT 'procurement_late' AS kind, p.line_id * 8 + 7 AS id, 'procurement/' || l.code AS code, l.name AS title, g.name_th AS agency_name, p.contract AS note, p.made_ms AS since_ms, p.next_day AS due_key
+FROM procurement p JOIN line l ON l.id = p.line_id JOIN agency g ON g.id = l.agency_id
+WHERE p.year = $1 AND p.next_day IS NOT NULL AND p.next_day < $6 AND l.agency_id = $3
 ) x {inbox_tail x};
 
 -- name: inbox_sign
