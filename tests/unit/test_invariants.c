@@ -241,6 +241,16 @@ static const struct plant plants[] = {
     {"enacted_totals", "", "",
      "UPDATE class_node SET parent_id = NULL WHERE id = (SELECT n.parent_id FROM line l JOIN class_node n "
      "ON n.id = l.item_id WHERE l.id = 1)"},
+    {"frozen_list", "", "",
+     "INSERT INTO acceleration (year, quarter, number, code, as_of, state, made_by, made_ms) "
+     "VALUES (2566, 1, 1, '2566-Q1', 20221231, 'frozen', 'x', 1); "
+     "INSERT INTO acceleration_freeze (round_id, goal_bp, floor_bp, entry_seq, agencies, targets, base_satang, taken_satang, "
+     "paid_satang, sha, by_user, at_ms) SELECT r.id, 1500, 6000, 1, 1, 0, 100, 0, 0, e.hash, 'x', 1 "
+     "FROM acceleration r JOIN entry e ON e.seq = 1 WHERE r.code = '2566-Q1'"},
+    {"procurement_next", "", "",
+     "INSERT INTO procurement (line_id, year, method, tor_real, next_step, made_by, made_ms) "
+     "SELECT 1, 2566, 'bidding', 20221001, 0, 'x', 1 FROM line WHERE id = 1; "
+     "INSERT INTO procurement_change (line_id, version, step, kind, by_user, at_ms) VALUES (1, 1, 'tor', 'real', 'x', 1)"},
     {"enacted_opened", "", "",
      "UPDATE line_amount SET amount_satang = amount_satang + (CASE WHEN line_id = 1 THEN 100 ELSE -100 END) "
      "WHERE stage = 8 AND line_id IN (1, 2); "
