@@ -22,7 +22,7 @@ static bool read_rows(struct paper_job *j, struct round_data *d, struct err *e)
     struct rows rows;
 
     if (!acceleration_frozen(j->db, j->a, d->r.id, 0, false, &rows, e) ||
-        !acceleration_verify(j->db, j->a, &d->r, &rows, &d->seal, e))
+        !acceleration_verify(j->a, &d->r, &rows, &d->seal, e))
         return false;
     d->row = rows.p;
     d->rows = rows.n;

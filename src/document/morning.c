@@ -94,14 +94,8 @@ static bool read_items(struct db *db, struct arena *a, struct morning *m, struct
 
     if (!db_list(db, a, &Q_MORNING_ITEMS,
                  ARGS(V(q->year), V(q->agency_id), V(q->today),
-                      V(date_add_days(q->today, MORNING_ENDS_DAYS))),
-                 &read_type, &rows, e))
-        return false;
-    put_rows(a, m, &rows);
-    if (!q->inside)
-        return true;
-    if (!db_list(db, a, &Q_MORNING_WORK,
-                 ARGS(V(q->year), V(q->agency_id), V(q->today), V(date_add_days(q->today, 7))),
+                      V(date_add_days(q->today, MORNING_ENDS_DAYS)), V(date_add_days(q->today, 7)),
+                      V((int64_t)q->inside)),
                  &read_type, &rows, e))
         return false;
     put_rows(a, m, &rows);
@@ -173,12 +167,15 @@ static bool read_position(struct position *p, struct db *db, struct arena *a, st
                           struct err *e)
 {
     const struct morning_asked *q = &m->asked;
+    static const enum pos_dim agency[] = {POS_DIM_AGENCY};
     struct position_filter f = {.year = q->year, .agency_id = q->agency_id};
     struct position_table t;
 
-    if (!position_get(p, db, a, &f, POSITION_BY(NULL, 0, q->lang), &t, e))
+    if (!position_get(p, db, a, &f, POSITION_BY(agency, 1, q->lang), &t, e))
         return false;
     m->now = t.total;
+    if (q->agency_id && t.n)
+        m->agency_name = t.row[0].name[0];
     m->since = date_add_days(q->today, -1);
     f.known_at.ms = date_start_ms(m->since) - 1;
     if (!position_get(p, db, a, &f, POSITION_BY(NULL, 0, q->lang), &t, e))
@@ -234,24 +231,12 @@ static bool read_behind(struct db *db, struct arena *a, struct morning *m, struc
     return true;
 }
 
-struct name {
-    struct str name;
-};
-static const struct field name_fields[] = {COL(struct name, name)};
-static const struct row_type name_type = ROW_TYPE(struct name, name_fields);
-
 bool morning_load(struct position *p, struct db *db, struct arena *a, const struct morning_asked *q,
                   struct morning *ret, struct err *e)
 {
     struct morning *m = ARENA_NEW(a, struct morning);
-    struct name name;
 
     m->asked = *q;
-    if (q->agency_id) {
-        if (!db_one(db, a, &Q_MORNING_AGENCY, ARGS(V(q->agency_id)), &name_type, &name, e))
-            return false;
-        m->agency_name = name.name;
-    }
     if (!read_position(p, db, a, m, e) || !read_items(db, a, m, e) || !read_risk(db, a, m, e) ||
         !read_behind(db, a, m, e))
         return false;

@@ -5,6 +5,8 @@
 #include "document/paper.h"
 #include "perform/procurement.h"
 
+enum { TIGHT = 3 }; /* so many rows fewer in each list before the page runs over */
+
 static struct str million(struct arena *a, struct money m)
 {
     struct money x;
@@ -103,7 +105,7 @@ static void list(struct paper *p, const struct morning *m, enum morning_part par
         {paper_word(PT_MORNING_MILLION), 70, COLUMN_FIGURES},
         {paper_word(column_day), 86, COLUMN_FIGURES},
     };
-    size_t most = paper_tight(p, 2) > 1 ? 3 : paper_tight(p, 2) > 0 ? 4 : 5;
+    size_t most = (size_t)(5 - paper_tight(p, TIGHT));
 
     if (m->n[part] == 0)
         return;
@@ -138,7 +140,7 @@ static void behind(struct paper *p, const struct morning *m)
         {paper_word(PT_MORNING_TAKEN), 70, COLUMN_FIGURES},
         {paper_word(PT_MORNING_RATE), 86, COLUMN_FIGURES},
     };
-    size_t most = paper_tight(p, 2) > 1 ? 3 : 5;
+    size_t most = (size_t)(5 - paper_tight(p, TIGHT));
 
     if (m->behind_n == 0)
         return;

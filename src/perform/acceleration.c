@@ -50,6 +50,8 @@ static const struct field round_fields[] = {
     FIELD(struct acceleration, agencies, 0, "หน่วยงานที่ตรวจ", "Agencies checked"),
     FIELD(struct acceleration, targets, 0, "หน่วยงานเป้าหมาย", "Target agencies"),
     COL(struct acceleration, goal_bp),
+    COL(struct acceleration, entry_seq),
+    COL(struct acceleration, sha),
     COL(struct acceleration, floor_bp),
     FIELD(struct acceleration, base, 0, "งบหลังปรับโอน", "After transfers"),
     FIELD(struct acceleration, taken, 0, "ก่อหนี้และเบิกจ่าย", "Obligated and paid"),
@@ -301,32 +303,21 @@ void acceleration_seal(struct arena *a, const struct acceleration_sealed *s, uin
     sha256_end(&st, ret);
 }
 
-struct seal {
-    int64_t goal_bp, floor_bp, entry_seq;
-    struct bytes sha;
-};
-static const struct field seal_fields[] = {COL(struct seal, goal_bp), COL(struct seal, floor_bp),
-                                           COL(struct seal, entry_seq), COL(struct seal, sha)};
-static const struct row_type seal_type = ROW_TYPE(struct seal, seal_fields);
-
-bool acceleration_verify(struct db *db, struct arena *a, const struct acceleration *r,
-                         const struct rows *rows, struct str *ret_hex, struct err *e)
+bool acceleration_verify(struct arena *a, const struct acceleration *r, const struct rows *rows,
+                         struct str *ret_hex, struct err *e)
 {
     uint8_t sha[SHA256_BYTES];
-    struct seal kept;
 
-    if (!db_one(db, a, &Q_ACCELERATION_SEAL, ARGS(V(r->id)), &seal_type, &kept, e))
-        return false;
     acceleration_seal(a,
                       &(struct acceleration_sealed){.code = r->code,
                                                     .as_of = r->as_of,
-                                                    .goal_bp = kept.goal_bp,
-                                                    .floor_bp = kept.floor_bp,
-                                                    .entry_seq = kept.entry_seq,
+                                                    .goal_bp = r->goal_bp,
+                                                    .floor_bp = r->floor_bp,
+                                                    .entry_seq = r->entry_seq,
                                                     .row = rows->p,
                                                     .n = rows->n},
                       sha);
-    if (kept.sha.n != sizeof sha || memcmp(kept.sha.p, sha, sizeof sha) != 0) {
+    if (r->sha.n != sizeof sha || memcmp(r->sha.p, sha, sizeof sha) != 0) {
         FAIL(e, ERR_AUDIT_BROKEN);
         err_arg(e, "seq", V(r->id));
         err_arg(e, "why", V(r->code));

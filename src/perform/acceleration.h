@@ -57,7 +57,8 @@ struct acceleration {
     struct date as_of;
     struct str letter_no;
     struct date letter_on;
-    int64_t goal_bp, floor_bp, agencies, targets; /* frozen; 0 before */
+    int64_t goal_bp, floor_bp, entry_seq, agencies, targets; /* frozen; 0 before */
+    struct bytes sha;                                        /* of the frozen rows; empty before */
     struct money base, taken, paid;
     struct str frozen_by;
     struct when frozen;
@@ -78,7 +79,7 @@ MUST_CHECK bool acceleration_frozen(struct db *db, struct arena *a, int64_t roun
                                     struct err *e);
 /* Hashes all the kept rows (as acceleration_frozen() gives them) again: ERR_AUDIT_BROKEN {seq, why} when they are not
  * those that were frozen. */
-MUST_CHECK bool acceleration_verify(struct db *db, struct arena *a, const struct acceleration *r,
+MUST_CHECK bool acceleration_verify(struct arena *a, const struct acceleration *r,
                                     const struct rows *rows, struct str *ret_hex, struct err *e);
 
 /* All writing of rounds and meetings: PERM_ACCELERATE for the city; ERR_STALE, ERR_STATE. */

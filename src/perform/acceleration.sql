@@ -43,7 +43,7 @@ WHERE (CAST($2 AS BIGINT) = 0 OR l.agency_id = $2)
 
 -- part: acceleration_columns(r, f, $today)
 r.id, r.year, r.quarter, r.number, r.version, r.code, r.state, r.as_of, r.letter_no, r.letter_on,
-       COALESCE(f.goal_bp, 0) AS goal_bp, COALESCE(f.floor_bp, 0) AS floor_bp, COALESCE(f.agencies, 0) AS agencies,
+       COALESCE(f.goal_bp, 0) AS goal_bp, COALESCE(f.floor_bp, 0) AS floor_bp, COALESCE(f.entry_seq, 0) AS entry_seq, f.sha, COALESCE(f.agencies, 0) AS agencies,
        COALESCE(f.targets, 0) AS targets, COALESCE(f.base_satang, 0) AS base_satang, COALESCE(f.taken_satang, 0) AS taken_satang,
        COALESCE(f.paid_satang, 0) AS paid_satang, COALESCE(f.by_user, '') AS frozen_by, f.at_ms AS frozen_ms,
        (SELECT COUNT(*) FROM acceleration_meeting m WHERE m.round_id = r.id) AS meetings,
@@ -91,9 +91,6 @@ WHERE x.round_id = $1 AND (CAST($2 AS BIGINT) = 0 OR x.agency_id = $2)
   AND (CAST($3 AS INTEGER) = 0 OR EXISTS (SELECT 1 FROM acceleration_row t WHERE t.round_id = x.round_id AND t.agency_id = x.agency_id
                                           AND t.class = 'all' AND t.target = 1))
 ORDER BY g.code, CASE x.class WHEN 'all' THEN 0 ELSE 1 END, x.class LIMIT 1000;
-
--- name: acceleration_seal
-SELECT goal_bp, floor_bp, entry_seq, sha FROM acceleration_freeze WHERE round_id = $1;
 
 -- name: acceleration_is_target
 SELECT COUNT(*) FROM acceleration_row WHERE round_id = $1 AND agency_id = $2 AND class = 'all' AND target = 1;

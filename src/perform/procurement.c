@@ -204,8 +204,9 @@ static void work_out(struct procurement *p, const struct procurement_usual *u, s
 
     if (next < PROC_STEPS) {
         p->next = str_from(steps[next].word);
-        p->next_day = *procurement_day(p, (enum procurement_step)next, false);
     }
+    for (size_t s = next; s < PROC_STEPS && p->next_day.yyyymmdd == 0; s++)
+        p->next_day = *procurement_day(p, (enum procurement_step)s, false);
     if (p->version || money_cmp(p->taken, p->base) < 0)
         p->last_safe =
             procurement_last_safe(u, p->method, p->year, (enum procurement_step)next);

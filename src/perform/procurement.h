@@ -43,7 +43,7 @@ struct procurement {
     struct money base, taken;  /* given in all; obligated and paid */
     struct str state;          /* none ontime late unsafe signed done */
     struct str next;           /* word of the step that comes; empty when done */
-    struct date next_day;      /* its planned day */
+    struct date next_day;      /* its planned day, else that of the first later step that has one */
     struct date last_safe;     /* of that step */
     struct str method, contract;
 #define PROCUREMENT_STEP(id, word, th, en) struct date word##_plan, word##_real;

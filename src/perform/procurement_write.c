@@ -157,6 +157,7 @@ static bool write_row(struct change *c, struct err *e)
     const struct procurement_new *n = c->n;
     const struct act *by = c->by;
     struct value v[22];
+    struct date day = DATE_NONE; /* the first planned day that is ahead */
     int64_t rows, next = 0;
     size_t k = 0;
 
@@ -171,7 +172,9 @@ static bool write_row(struct change *c, struct err *e)
         v[k++] = V(n->real[s]);
     }
     v[k++] = V(next);
-    v[k++] = next < PROC_STEPS ? V(n->plan[next]) : V_NULL;
+    for (int64_t s = next; s < PROC_STEPS && day.yyyymmdd == 0; s++)
+        day = n->plan[s];
+    v[k++] = V(day);
     if (c->p->version == 0) {
         v[k++] = V(by->who->name);
         v[k++] = V(by->now_ms);

@@ -127,7 +127,7 @@ static bool read_list(struct req *r, struct acceleration_page *page, struct rows
     }
     if (!acceleration_frozen(r->db, r->a, a->id, q.agency_id, false, ret, e))
         return false;
-    if (q.agency_id || acceleration_verify(r->db, r->a, a, ret, &page->seal, e))
+    if (q.agency_id || acceleration_verify(r->a, a, ret, &page->seal, e))
         return true;
     page->broken = e->code == ERR_AUDIT_BROKEN;
     return page->broken;

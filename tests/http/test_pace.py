@@ -68,10 +68,10 @@ def procurement(site):
     line = capital(site, "11000000")[0][0]
     at = "/procurement/" + line
     r = officer.get(at + "?year=2566")
-    told(r, 200, "last safe date", "a line without a plan")
+    told(r, 200, "วันสุดท้ายที่ยังทัน", "a line without a plan")
     quick(r, "a line")
     form = {"version": "0", "method": "bidding", "tor_plan": "1/8/2565", "tor_real": "15/8/2565", "sign_plan": "20/1/2566"}
-    told(officer.post(at + "?year=2566", dict(form, sign_plan="20/9/2565")), 409, "1 Oct 2022", "signed before the year")
+    told(officer.post(at + "?year=2566", dict(form, sign_plan="20/9/2565")), 409, "1 ต.ค. 2565", "signed before the year")
     told(officer.post(at + "?year=2566", dict(form, bids_plan="1/7/2565")), 400, "1/7/2565", "days in the wrong order come back as typed")
     told(officer.post(at + "?year=2566", dict(form, tor_real=day(3))), 400, day(3), "an actual day that is not here yet")
     told(officer.post(at + "?year=2566", dict(form, method="magic")), 400, "magic", "no such method")
@@ -115,14 +115,15 @@ def file_of_many(site):
                                             " WHERE substr(i.code, 1, 2) = '05' AND l.year = 2566 ORDER BY l.id")]
     with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as f:
         f.write("code,tor_plan,sign_plan\n")
-        for i, c in enumerate(lines[1:9]):
+        many = [c for c in lines if not c.startswith("2566-0-1100-")][:4]
+        for i, c in enumerate(many):
             f.write("%s,2022-10-%02d,%s\n" % (c, i + 1, "2023-02-01" if i % 2 else "2023-11-20"))
-        f.write("%s,2022-10-01,2022-09-01\n2566-0-9999-00001,2022-10-01,2023-01-01\n" % lines[9])
+        f.write("%s,2022-10-01,2022-09-01\n2566-0-9999-00001,2022-10-01,2023-01-01\n" % lines[-1])
         f.flush()
         r = upload(office, f.name, "ส่งแผนรวม")
         told(r, 200, "2566-0-9999-00001", "a file half valid says which rows were refused")
-        check(site.store.query("SELECT COUNT(*) FROM procurement")[0][0] == str(9), "and keeps the good ones")
-        told(upload(office, f.name, "ส่งแผนรวม"), 200, "0</strong> rows changed", "the same file again changes nothing")
+        check(site.store.query("SELECT COUNT(*) FROM procurement")[0][0] == str(len(many) + 1), "and keeps the good ones")
+        told(upload(office, f.name, "ส่งแผนรวม"), 200, "ไม่เปลี่ยน", "the same file again changes nothing")
     told(upload(office, os.devnull, "x"), 400, "", "an empty file")
     r = office.get("/procurement.csv?year=2566")
     check(r.status == 200 and r.text().count("\n") == len(lines) + 1, "the list as a file has every line")
@@ -132,7 +133,7 @@ def acceleration(site):
     office, officer, permsec = Person(site, "t.office"), Person(site, "t.officer"), Person(site, "t.permsec")
     council = Person(site, "t.council")
     r = office.get("/acceleration?year=2566&quarter=2")
-    told(r, 200, "Progress of the five steps", "the year")
+    told(r, 200, "ความก้าวหน้าห้าขั้นตอน", "the year")
     quick(r, "the year")
     form = {"quarter": "2", "as_of": "31/3/2566", "letter_no": ""}
     check(officer.post("/acceleration?year=2566", form).status == 403, "an officer opens no round")
@@ -145,7 +146,7 @@ def acceleration(site):
     told(office.post(at + "/freeze", {"version": "1"}), 409, "", "what was seen is old")
     check(office.post(at + "/freeze", {"version": "2"}).status == 303, "frozen")
     r = office.get(at)
-    told(r, 200, "Checked against its hash", "the frozen list")
+    told(r, 200, "ตรวจแล้วตรงกับลายนิ้วมือ", "the frozen list")
     quick(r, "a round")
     before = office.get(at + ".json").text()
     rows = json.loads(before)["rows"]
@@ -185,9 +186,10 @@ def acceleration(site):
 
 
 def morning(site):
+    Person(site, "t.auditor").get("/morning?year=2566")  # the mirror of the ledger is filled at first use
     for name in ("t.governor", "t.head", "t.office", "t.council"):
         r = Person(site, name).get("/morning?year=2566")
-        told(r, 200, "Past the planned day", name)
+        told(r, 200, "เลยกำหนดตามแผน", name)
         quick(r, "the morning of " + name)
     head, council = Person(site, "t.head"), Person(site, "t.council")
     names = {x["agency_name"] for x in json.loads(head.get("/morning.json?year=2566").text())["rows"] if x["agency_name"]}

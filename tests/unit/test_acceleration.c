@@ -199,7 +199,7 @@ static void rounds(struct store *s, struct arena *a)
     assert_int_equal(r.targets, 1);
     assert_int_equal(r.taken.satang, 440000);
     assert_ok(acceleration_frozen(t.db, a, r.id, 0, false, &rows, &e), &e);
-    assert_ok(acceleration_verify(t.db, a, &r, &rows, &hex, &e), &e);
+    assert_ok(acceleration_verify(a, &r, &rows, &hex, &e), &e);
     was = sql_lines(s, a, "SELECT * FROM acceleration_row ORDER BY agency_id, class");
     must(&t, town_posting("late", "OBLIGATE", 2, 0, 200000, "C2"), 20230201); /* recorded later, dated before */
     assert_true(str_eq(was, sql_lines(s, a, "SELECT * FROM acceleration_row ORDER BY agency_id, class")));
@@ -216,7 +216,7 @@ static void rounds(struct store *s, struct arena *a)
                         &e),
               &e);
     assert_ok(acceleration_frozen(t.db, a, r.id, 0, false, &again, &e), &e);
-    assert_err(acceleration_verify(t.db, a, &r, &again, &hex, &e), &e, ERR_AUDIT_BROKEN);
+    assert_err(acceleration_verify(a, &r, &again, &hex, &e), &e, ERR_AUDIT_BROKEN);
 }
 
 static void committee(struct store *s, struct arena *a)
