@@ -1,6 +1,7 @@
 /* morning_paper.c - the morning page on one A4. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/thai.h"
 #include "document/morning.h"
 #include "document/paper.h"
 #include "perform/procurement.h"
@@ -59,7 +60,7 @@ static struct str note_word(struct arena *a, const struct morning_item *it)
         if (str_eq(it->note, str_from(procurement_step_word((enum procurement_step)s))))
             return procurement_step_name((enum procurement_step)s, LANG_TH);
     }
-    return cut(a, it->note, 22);
+    return str_eq(it->kind, STR("contract")) ? cut(a, it->note, 16) : STR_NONE;
 }
 
 static void figures(struct paper *p, const struct morning *m)
@@ -87,7 +88,7 @@ static void figures(struct paper *p, const struct morning *m)
                                        signed_million(a, m->moved[0]), signed_million(a, m->moved[1]),
                                        signed_million(a, m->moved[2])}};
 
-    paper_table(p, column, ARRAY_LEN(column));
+    paper_table_in(p, TEXT_NOTE, column, ARRAY_LEN(column));
     paper_row(p, &now);
     paper_row(p, &rate);
     paper_row(p, &moved);
@@ -99,11 +100,11 @@ static void list(struct paper *p, const struct morning *m, enum morning_part par
 {
     struct arena *a = paper_arena(p);
     const struct table_column column[] = {
-        {paper_fill(a, title, PAPER_WORDS({"n", paper_count(a, m->all[part])})), PAGE_TEXT_W - 250,
-         COLUMN_TEXT},
-        {paper_word(PT_MORNING_STEP), 94, COLUMN_TEXT},
-        {paper_word(PT_MORNING_MILLION), 70, COLUMN_FIGURES},
-        {paper_word(column_day), 86, COLUMN_FIGURES},
+        {thai_digits(a, paper_fill(a, title, PAPER_WORDS({"n", paper_count(a, m->all[part])}))),
+         PAGE_TEXT_W - 226, COLUMN_TEXT},
+        {paper_word(PT_MORNING_STEP), 92, COLUMN_TEXT},
+        {paper_word(PT_MORNING_MILLION), 56, COLUMN_FIGURES},
+        {paper_word(column_day), 78, COLUMN_TEXT},
     };
     size_t most = (size_t)(5 - paper_tight(p, TIGHT));
 
@@ -115,9 +116,9 @@ static void list(struct paper *p, const struct morning *m, enum morning_part par
         struct table_row r = {.kind = ROW_ITEM};
 
         r.cell[0] = m->asked.agency_id || it->agency_name.n == 0
-                        ? cut(a, it->title, 52)
-                        : str_format(a, "%.*s \xC2\xB7 %.*s", STR_FMT(cut(a, it->title, 34)),
-                                     STR_FMT(cut(a, it->agency_name, 18)));
+                        ? cut(a, it->title, 46)
+                        : str_format(a, "%.*s \xC2\xB7 %.*s", STR_FMT(cut(a, it->title, 26)),
+                                     STR_FMT(cut(a, it->agency_name, 15)));
         r.cell[1] = note_word(a, it);
         r.cell[2] = it->amount.satang ? million(a, it->amount) : STR("-");
         r.cell[3] = short_day(a, it->day);
@@ -131,14 +132,14 @@ static void behind(struct paper *p, const struct morning *m)
 {
     struct arena *a = paper_arena(p);
     const struct table_column column[] = {
-        {paper_fill(a, PT_MORNING_BEHIND,
-                    PAPER_WORDS({"n", paper_count(a, m->behind_all)},
-                                {"goal", percent(a, m->goal_bp)},
-                                {"quarter", paper_count(a, m->quarter)})),
-         PAGE_TEXT_W - 250, COLUMN_TEXT},
-        {paper_word(PT_MORNING_BASE), 94, COLUMN_FIGURES},
-        {paper_word(PT_MORNING_TAKEN), 70, COLUMN_FIGURES},
-        {paper_word(PT_MORNING_RATE), 86, COLUMN_FIGURES},
+        {thai_digits(a, paper_fill(a, PT_MORNING_BEHIND,
+                                   PAPER_WORDS({"n", paper_count(a, m->behind_all)},
+                                               {"goal", percent(a, m->goal_bp)},
+                                               {"quarter", paper_count(a, m->quarter)}))),
+         PAGE_TEXT_W - 226, COLUMN_TEXT},
+        {paper_word(PT_MORNING_BASE), 84, COLUMN_FIGURES},
+        {paper_word(PT_MORNING_TAKEN), 92, COLUMN_FIGURES},
+        {paper_word(PT_MORNING_RATE), 50, COLUMN_FIGURES},
     };
     size_t most = (size_t)(5 - paper_tight(p, TIGHT));
 
@@ -210,17 +211,19 @@ static bool say(struct paper *p, void *ctx, struct err *e)
     (void)e;
     paper_title(p, paper_fill(a, m->agency_name.n ? PT_MORNING_OF : PT_MORNING,
                               PAPER_WORDS({"agency", m->agency_name})));
-    paper_line(p, TEXT_BODY, ALIGN_CENTER,
-               paper_fill(a, PT_MORNING_DAY,
+    paper_line(p, TEXT_CELL, ALIGN_CENTER,
+               paper_fill(a, m->days_left < 0 ? PT_MORNING_OVER : PT_MORNING_DAY,
                           PAPER_WORDS({"day", paper_day(a, m->asked.today)},
                                       {"year", str_format(a, "%lld", (long long)m->asked.year)},
                                       {"left", paper_count(a, m->days_left < 0 ? 0 : m->days_left)})));
-    paper_text(p, paper_fill(a, PT_MORNING_LEAD,
-                             PAPER_WORDS({"late", paper_count(a, m->all[MORNING_LATE])},
-                                         {"risk", paper_count(a, m->all[MORNING_RISK])},
-                                         {"behind", paper_count(a, m->behind_all)},
-                                         {"decisions", paper_count(a, m->decisions)},
-                                         {"lapse", million(a, m->lapses)})));
+    paper_line(p, TEXT_CELL, ALIGN_LEFT,
+               paper_fill(a, PT_MORNING_LEAD,
+                          PAPER_WORDS({"late", paper_count(a, m->all[MORNING_LATE])},
+                                      {"risk", paper_count(a, m->all[MORNING_RISK])},
+                                      {"behind", paper_count(a, m->behind_all)},
+                                      {"decisions", paper_count(a, m->decisions)},
+                                      {"lapse", million(a, m->lapses)})));
+    paper_gap(p, 4);
     figures(p, m);
     paper_gap(p, 6);
     desks(p, m);

@@ -240,7 +240,7 @@ static bool row_read(const struct table_file *t, size_t i, struct procurement *p
     struct str method = table_file_cell(t, i, "method");
 
     *n = (struct procurement_new){.version = p->version, .reason = n->reason};
-    n->method = method.n ? method : p->method;
+    n->method = method.n ? method : p->method.n ? p->method : STR("bidding"); /* the usual one */
     n->contract = p->contract;
     for (size_t f = 0; f < t->type->n; f++) {
         const struct field *of = &t->type->fields[f];

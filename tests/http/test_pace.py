@@ -190,7 +190,7 @@ def morning(site):
     for name in ("t.governor", "t.head", "t.office", "t.council"):
         r = Person(site, name).get("/morning?year=2566")
         told(r, 200, "เลยกำหนดตามแผน", name)
-        quick(r, "the morning of " + name)
+        quick(Person(site, name).get("/morning?year=2566"), "the morning of " + name)
     head, council = Person(site, "t.head"), Person(site, "t.council")
     names = {x["agency_name"] for x in json.loads(head.get("/morning.json?year=2566").text())["rows"] if x["agency_name"]}
     own = site.store.query("SELECT name_th FROM agency WHERE code = '11000000'")[0][0]
