@@ -59,7 +59,7 @@ static void put_pieces(struct acceleration_step *s, struct arena *a, enum lang l
         if (i)
             SB_LIT(&b, " \xC2\xB7 ");
         sbuf_add(&b, tr(lang, p[i].name));
-        sbuf_printf(&b, " %lld", (long long)p[i].have);
+        sbuf_printf(&b, ": %lld", (long long)p[i].have);
         if (p[i].of > 1)
             sbuf_printf(&b, "/%lld", (long long)p[i].of);
     }

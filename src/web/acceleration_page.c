@@ -133,6 +133,22 @@ static bool read_list(struct req *r, struct acceleration_page *page, struct rows
     return page->broken;
 }
 
+/* Without the class of an agency that has only one: its row of all says the same. */
+static struct rows several(struct req *r, const struct rows *rows)
+{
+    const struct acceleration_row *x = rows->p;
+    struct acceleration_row *out = ARENA_ARRAY(r->a, struct acceleration_row, rows->n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0, k; i < rows->n; i = k) {
+        for (k = i + 1; k < rows->n && x[k].agency_id == x[i].agency_id;)
+            k++;
+        for (size_t at = i; at < k && (at == i || k - i > 2); at++)
+            out[n++] = x[at];
+    }
+    return (struct rows){out, n};
+}
+
 /* ---- forms ---- */
 
 static bool target_choices(struct req *r, const struct rows *rows, struct form_field *f)
@@ -221,7 +237,7 @@ static bool one_show(struct req *r, struct str code, const struct act_ctx *c, st
     struct acceleration_page page = {.csrf = r->session.csrf, .refused = refused};
     const struct param crumb[] = {{tr(r->lang, TR("เร่งรัดการใช้จ่าย")), STR("/acceleration")}};
     struct page_head head = {.nav = STR("/acceleration"), .crumb = crumb, .ncrumb = 1};
-    struct rows rows;
+    struct rows rows, shown;
     struct err no;
 
     if (!acceleration_get(r->db, r->a, code, &page.r, e))
@@ -238,7 +254,8 @@ static bool one_show(struct req *r, struct str code, const struct act_ctx *c, st
     page.has_letter = page.r.letter_no.n > 0;
     page.rate.bp = money_share_bp(page.r.taken, page.r.base);
     page.may_close = page.may && page.is_frozen && page.r.open == 0;
-    page.rows = rate_table(r, &rows, code);
+    shown = several(r, &rows);
+    page.rows = rate_table(r, &shown, code);
     page.action = str_format(r->a, "/acceleration/%.*s", STR_FMT(code));
     page.title = head.title = str_format(
         r->a, "%.*s %lld %.*s %lld", STR_FMT(tr(r->lang, TR("รอบเร่งรัดไตรมาส"))),

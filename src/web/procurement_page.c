@@ -331,6 +331,31 @@ static void take_steps(struct req *r, struct procurement_page *page,
     page->form.n = PLAIN_FIELDS; /* the days are shown in the table */
 }
 
+static struct str value_text(struct req *r, const struct procurement_change *x, struct str value)
+{
+    struct date d;
+    struct err no;
+
+    if (str_eq(x->kind, STR("method")))
+        return word_label("proc_method", value, r->lang);
+    if (value.n == 0 || str_eq(x->kind, STR("contract")) || !date_parse_iso(value, &d, &no))
+        return value;
+    return day_text(r, d);
+}
+
+/* The history with its days and methods as people write them. */
+static const struct procurement_change *readable(struct req *r, const struct rows *rows)
+{
+    struct procurement_change *x = ARENA_ARRAY(r->a, struct procurement_change, rows->n + 1);
+
+    for (size_t i = 0; i < rows->n; i++) {
+        x[i] = ((const struct procurement_change *)rows->p)[i];
+        x[i].old_value = value_text(r, &x[i], x[i].old_value);
+        x[i].new_value = value_text(r, &x[i], x[i].new_value);
+    }
+    return x;
+}
+
 static bool take_tables(struct req *r, struct procurement_page *page, struct err *e)
 {
     static const struct col cols[] = {{"at", COL_PLAIN, NULL, NULL, NULL},
@@ -345,6 +370,7 @@ static bool take_tables(struct req *r, struct procurement_page *page, struct err
 
     if (!procurement_history(r->db, r->a, page->p.line_id, &rows, e))
         return false;
+    rows = (struct rows){readable(r, &rows), rows.n};
     page->history = (struct table_view){.type = &procurement_change_type,
                                         .rows = rows.p,
                                         .n = rows.n,
