@@ -168,8 +168,15 @@ static bool read_position(struct position *p, struct db *db, struct arena *a, st
 {
     const struct morning_asked *q = &m->asked;
     static const enum pos_dim agency[] = {POS_DIM_AGENCY};
+    const struct position_where own = {POS_DIM_AGENCY, m->agency_code};
     struct position_filter f = {.year = q->year, .agency_id = q->agency_id};
     struct position_table t;
+
+    if (own.code.n) { /* its code is known already: the mirror need not ask for it */
+        f.agency_id = 0;
+        f.where = &own;
+        f.nwhere = 1;
+    }
 
     if (!position_get(p, db, a, &f, POSITION_BY(agency, 1, q->lang), &t, e))
         return false;
@@ -210,7 +217,7 @@ static bool read_behind(struct db *db, struct arena *a, struct morning *m, struc
     size_t n = 0;
 
     q.quarter = fy_of(q.as_of) == q.year ? fiscal_quarter(q.as_of) : fy_of(q.as_of) > q.year ? 4 : 1;
-    if (!acceleration_rules_get(db, a, q.year, &rules, e) ||
+    if (!acceleration_checks_get(db, a, q.year, &rules, e) ||
         !acceleration_rates(db, a, &rules, &q, &rows, e))
         return false;
     x = rows.p;
@@ -223,6 +230,8 @@ static bool read_behind(struct db *db, struct arena *a, struct morning *m, struc
             out[n++] = x[i];
     }
     qsort(out, n, sizeof *out, by_rate);
+    if (q.agency_id && rows.n)
+        m->agency_code = x[0].agency_code;
     m->quarter = q.quarter;
     m->goal_bp = rules.goal_bp[q.quarter];
     m->behind = out;
@@ -237,8 +246,8 @@ bool morning_load(struct position *p, struct db *db, struct arena *a, const stru
     struct morning *m = ARENA_NEW(a, struct morning);
 
     m->asked = *q;
-    if (!read_position(p, db, a, m, e) || !read_items(db, a, m, e) || !read_risk(db, a, m, e) ||
-        !read_behind(db, a, m, e))
+    if (!read_behind(db, a, m, e) || !read_position(p, db, a, m, e) || !read_items(db, a, m, e) ||
+        !read_risk(db, a, m, e))
         return false;
     *ret = *m;
     return true;

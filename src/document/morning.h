@@ -41,7 +41,7 @@ struct morning_asked {
 };
 struct morning {
     struct morning_asked asked;
-    struct str agency_name; /* empty: the city */
+    struct str agency_code, agency_name; /* empty: the city */
     struct position_sum now, before; /* before: as it was known when yesterday began */
     struct date since;
     struct money taken;              /* obligated and paid */

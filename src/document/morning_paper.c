@@ -101,10 +101,10 @@ static void list(struct paper *p, const struct morning *m, enum morning_part par
     struct arena *a = paper_arena(p);
     const struct table_column column[] = {
         {thai_digits(a, paper_fill(a, title, PAPER_WORDS({"n", paper_count(a, m->all[part])}))),
-         PAGE_TEXT_W - 226, COLUMN_TEXT},
+         PAGE_TEXT_W - 238, COLUMN_TEXT},
         {paper_word(PT_MORNING_STEP), 92, COLUMN_TEXT},
         {paper_word(PT_MORNING_MILLION), 56, COLUMN_FIGURES},
-        {paper_word(column_day), 78, COLUMN_TEXT},
+        {paper_word(column_day), 90, COLUMN_TEXT},
     };
     size_t most = (size_t)(5 - paper_tight(p, TIGHT));
 

@@ -88,8 +88,8 @@ static size_t class_at(const struct acceleration_rules *u, struct str word)
     return i;
 }
 
-bool acceleration_rules_get(struct db *db, struct arena *a, int64_t year,
-                            struct acceleration_rules *ret, struct err *e)
+bool acceleration_checks_get(struct db *db, struct arena *a, int64_t year,
+                             struct acceleration_rules *ret, struct err *e)
 {
     struct acceleration_rules u = {0};
     struct param_rows t;
@@ -110,7 +110,17 @@ bool acceleration_rules_get(struct db *db, struct arena *a, int64_t year,
         u.checks[q][k] = true;
         u.goal_bp[q] = param_cell_int(&t, i, "goal");
     }
-    if (!param_int(db, PARAM_ACCELERATION_FLOOR, year, &u.floor_bp, e))
+    *ret = u;
+    return true;
+}
+
+bool acceleration_rules_get(struct db *db, struct arena *a, int64_t year,
+                            struct acceleration_rules *ret, struct err *e)
+{
+    struct acceleration_rules u;
+
+    if (!acceleration_checks_get(db, a, year, &u, e) ||
+        !param_int(db, PARAM_ACCELERATION_FLOOR, year, &u.floor_bp, e))
         return false;
     *ret = u;
     return true;

@@ -24,6 +24,9 @@ struct acceleration_rules {
 };
 MUST_CHECK bool acceleration_rules_get(struct db *db, struct arena *a, int64_t year,
                                        struct acceleration_rules *ret, struct err *e);
+/* The same without the floor (0), one statement less: nobody is a target then. */
+MUST_CHECK bool acceleration_checks_get(struct db *db, struct arena *a, int64_t year,
+                                        struct acceleration_rules *ret, struct err *e);
 /* The quarter (1-4) of its year that a day lies in; 1 October begins the first. */
 int64_t fiscal_quarter(struct date d);
 
