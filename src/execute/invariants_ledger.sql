@@ -35,10 +35,12 @@ LIMIT 20;
 
 -- A transfer is one row with both its sides, so it nets to zero; its lines are of one year, fund and ordinance.
 -- name: invariant_transfer
-SELECT CAST(e.seq AS TEXT) || ': ' || l.code || ' -> ' || COALESCE(t.code, 'none') AS problem
-FROM entry e JOIN line l ON l.id = e.line_id LEFT JOIN line t ON t.id = e.to_line_id
-WHERE e.type IN ('TRANSFER', 'CENTRAL')
-  AND (t.id IS NULL OR t.id = l.id OR t.year <> l.year OR t.fund_id <> l.fund_id OR t.ordinance <> l.ordinance)
+SELECT CAST(e.seq AS TEXT) || ': ' || l.code || ' -> ' || t.code AS problem
+FROM entry e CROSS JOIN line l CROSS JOIN line t
+WHERE e.to_line_id IS NOT NULL AND l.id = e.line_id AND t.id = e.to_line_id AND e.type IN ('TRANSFER', 'CENTRAL')
+  AND (t.id = l.id OR t.year <> l.year OR t.fund_id <> l.fund_id OR t.ordinance <> l.ordinance)
+UNION ALL
+SELECT CAST(e.seq AS TEXT) || ': without another line' FROM entry e WHERE e.to_line_id IS NULL AND e.type IN ('TRANSFER', 'CENTRAL')
 UNION ALL
 SELECT CAST(e.seq AS TEXT) || ': to another line'
 FROM entry e WHERE e.to_line_id IS NOT NULL AND e.type NOT IN ('TRANSFER', 'CENTRAL', 'REORGANISE', 'REVERSE')
@@ -64,8 +66,8 @@ LIMIT 20;
 
 -- What was paid for a reference came out of what it had obligated; the rest was paid directly.
 -- name: invariant_paid
-SELECT CAST(e.seq AS TEXT) || ': ' || l.code AS problem
-FROM entry e JOIN line l ON l.id = e.line_id
+SELECT CAST(e.seq AS TEXT) || ': ' || (SELECT l.code FROM line l WHERE l.id = e.line_id) AS problem
+FROM entry e
 WHERE e.type = 'DISBURSE' AND ((e.ref <> '' AND e.from_bucket <> 4) OR (e.ref = '' AND e.from_bucket <> 2))
 LIMIT 20;
 
