@@ -207,6 +207,9 @@ WHERE c.year = $1 AND c.state = 'approved'
 UNION ALL
 SELECT 'observation_vote' AS kind, o.id * 8 + 3 AS id, 'council/observations/' || o.code AS code, o.body AS title, '' AS agency_name, o.committee AS note, o.made_ms AS since_ms, 29991231 AS due_key
 FROM observation o WHERE o.year = $1 AND o.state = 'proposed'
+UNION ALL
+SELECT 'carry_decide' AS kind, k.id * 8 + 4 AS id, 'carry/lists/' || k.code AS code, k.title, '' AS agency_name, k.moved_no AS note, k.moved_ms AS since_ms, 29991231 AS due_key
+FROM carry_list k WHERE k.year = $1 AND k.state = 'moved' AND k.authority = 'COUNCIL'
 ) x {inbox_tail x};
 
 -- name: inbox_contracts
@@ -270,4 +273,52 @@ SELECT CASE o.state WHEN 'RETURNED' THEN 'order_returned' ELSE 'order_draft' END
        COALESCE((SELECT v.reason FROM spend_order_event v WHERE v.order_id = o.id AND v.event = 'return' ORDER BY v.n DESC LIMIT 1), '') AS note, o.since_ms, 29991231 AS due_key
 FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
 WHERE o.year = $1 AND o.desk = 'maker' AND {order_waits o $2 $6}
+) x {inbox_tail x};
+
+-- Of an agency: what waits for its head; of the city: lists that the Council does not decide, and lapses.
+-- name: inbox_carry_approve
+{inbox_rows x} FROM (
+SELECT 'carry_approve' AS kind, c.id * 8 + 1 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name, c.ref AS note,
+       (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
+FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
+WHERE c.year = $1 AND c.state = 'submitted' AND c.agency_id = $3 AND c.made_by <> $2
+UNION ALL
+SELECT 'carry_decide', k.id * 8 + 2, 'carry/lists/' || k.code, k.title, '', k.moved_no, k.moved_ms, 29991231
+FROM carry_list k
+WHERE k.year = $1 AND k.state = 'moved' AND k.authority <> 'COUNCIL' AND CAST($3 AS BIGINT) = 0 AND k.moved_by <> $2 AND k.made_by <> $2
+UNION ALL
+SELECT 'lapse_approve', p.id * 8 + 3, 'year-end', p.note, '', '', p.made_at_ms, 29991231
+FROM year_lapse p WHERE p.year = $1 AND p.state = 'proposed' AND CAST($3 AS BIGINT) = 0 AND p.made_by <> $2
+) x {inbox_tail x};
+
+-- name: inbox_carry_office
+{inbox_rows x} FROM (
+SELECT 'carry_list' AS kind, c.id * 8 + 1 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name, c.ref AS note,
+       (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
+FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
+WHERE c.year = $1 AND c.state = 'sent'
+UNION ALL
+SELECT 'flag_confirm', x0.id * 8 + 2, 'carry/flags/' || x0.code, l.name, g.name_th, x0.evidence, x0.made_at_ms, 29991231
+FROM carry_flag x0 JOIN line l ON l.id = x0.line_id JOIN agency g ON g.id = l.agency_id
+WHERE x0.year = $1 AND x0.state = 'proposed' AND x0.made_by <> $2
+) x {inbox_tail x};
+
+-- name: inbox_carry_post
+{inbox_rows x} FROM (
+SELECT 'carry_post' AS kind, k.id * 8 + 1 AS id, 'carry/lists/' || k.code AS code, k.title, '' AS agency_name, k.decided_no AS note, k.decided_ms AS since_ms,
+       29991231 AS due_key
+FROM carry_list k
+WHERE k.year = $1 AND k.state = 'decided' AND EXISTS (SELECT 1 FROM carry c WHERE c.list_id = k.id AND c.state = 'approved')
+UNION ALL
+SELECT 'lapse_post', p.id * 8 + 2, 'year-end', p.doc_no, '', '', p.approved_ms, 29991231
+FROM year_lapse p WHERE p.year = $1 AND p.state = 'approved' AND p.made_by <> $2 AND p.approved_by <> $2
+) x {inbox_tail x};
+
+-- name: inbox_carry_back
+{inbox_rows x} FROM (
+SELECT 'carry_draft' AS kind, c.id * 8 + 1 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name,
+       COALESCE((SELECT v.note FROM carry_event v WHERE v.carry_id = c.id AND v.event = 'return' ORDER BY v.id DESC LIMIT 1), '') AS note,
+       (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
+FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
+WHERE c.year = $1 AND c.state = 'draft' AND c.agency_id = $3
 ) x {inbox_tail x};

@@ -78,6 +78,7 @@ class Walk:
         if attached:
             check(attach(self.officer, "carry:" + at.split("/")[-1].split("?")[0]).status == 303, "a paper")
         self.done(self.officer, at + "/step", "to the head", event="submit")
+        check(at.split("?")[0].strip("/") in self.head.get("/work?year=" + YEAR).text(), "it stands on the head's page of work")
         self.done(self.head, at + "/step", "sent", event="approve")
         return at
 
@@ -104,6 +105,7 @@ def asking(site, walk, big, second):
 
 
 def lists(site, walk, a, b):
+    check(b.split("?")[0].strip("/") in walk.office.get("/work?year=" + YEAR).text(), "it waits for a list")
     la = walk.done(walk.office, "/carry/lists", "a list of A", kind="A", title="ขอกันเงินแบบมีหนี้ผูกพัน")
     lb = walk.done(walk.office, "/carry/lists", "a list of B", kind="B", title="ญัตติขอกันเงินแบบไม่มีหนี้ผูกพัน")
     check(walk.post(walk.officer, "/carry/lists", kind="B", title="x").status == 403, "not the agency's")
@@ -115,6 +117,7 @@ def lists(site, walk, a, b):
         walk.done(walk.office, at + "?do=move", "proposed", no="ญ 1/2566", on="11/9/2566", note="หลักการ")
     walk.refused(walk.office, la + "?do=decide", 403, "the office does not allow A", no="1", on="12/9/2566")
     walk.refused(walk.governor, lb + "?do=decide", 403, "the Governor does not allow B", no="1", on="12/9/2566")
+    check(la.strip("/") in walk.permsec.get("/work?year=" + YEAR).text() and lb.strip("/") in walk.clerk.get("/work?year=" + YEAR).text(), "whose turn it is")
     walk.done(walk.permsec, la + "?do=decide", "A allowed", no="กท 1/2566", on="12/9/2566")
     code = b.split("/")[-1]
     walk.refused(walk.clerk, lb + "?do=decide", 400, "an amount that cannot be read", no="1", on="20/9/2566", less="%s x y" % code)
