@@ -81,7 +81,7 @@ static struct str subject_of(struct app *app, const struct args *p, struct str k
     if (args_get(p, "subject")) {
         return str_from(args_get(p, "subject"));
     }
-    if (str_eq(kind, STR("speech")) || str_eq(kind, STR("observations"))) {
+    if (str_eq(kind, STR("speech")) || str_eq(kind, STR("observations")) || str_eq(kind, STR("central-report"))) {
         return str_from(number ? number : "0");
     }
     if (str_eq(kind, STR("fiscal-statement"))) {
@@ -170,7 +170,7 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
                          "redline, fiscal-statement, set, volume, check, statement, "
-                         "answer, observations, carry-list", e);
+                         "answer, observations, carry-list, central-report", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -202,7 +202,7 @@ static const struct option document_options[] = {
 static const struct command commands[] = {
     {.name = "document",
      .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|fiscal-statement|set|volume|check [DIR]|"
-              "statement|answer|observations|carry-list",
+              "statement|answer|observations|carry-list|central-report",
      .words_min = 1,
      .words_max = 2,
      .bare = "check",

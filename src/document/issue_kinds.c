@@ -5,6 +5,7 @@
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
 #include "document/executive_report.h"
+#include "document/central_report.h"
 #include "document/fiscal_statement.h"
 #include "document/issue_kind.h"
 #include "document/meeting_paper.h"
@@ -119,5 +120,6 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_OBSERVATIONS] = {.load = observations_paper_load,
                              .say = observations_paper_say,
                              .sheet = observations_paper_sheet},
+    [ISSUED_CENTRAL_REPORT] = {.load = central_report_load, .say = central_report_say, .sheet = central_report_sheet},
     [ISSUED_CARRY] = {.load = carry_paper_load, .say = carry_paper_say, .sheet = carry_paper_sheet},
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Orders of execution: prepared, approved and posted by three people in the browser; refusals; a file; flags; registers."""
+import os
 import re
 import sys
 import threading
@@ -147,6 +148,10 @@ def pages(site):
     for path in ("/orders", "/orders/flags", "/orders/central", "/orders/register", "/orders/" + code):
         for ending in (".json", ".csv", ".xlsx"):
             check(office.get(path + ending + "?year=" + YEAR).status == 200, path + ending)
+    out = os.path.join(site.folder, "central.pdf")
+    site.run("document", "central-report", "--year", YEAR, "--out", out)
+    check(open(out, "rb").read(5) == b"%PDF-", "the report of central fund transfers is printed")
+    site.run("document", "central-report", "--year", YEAR, "--out", out[:-4] + ".docx")
     check(office.get("/orders/2566-O-999999").status == 404 and office.get("/orders/flags/x").status == 404, "what is not there")
     check(site.store.query("SELECT COUNT(*) FROM spend_order_row r JOIN spend_order o ON o.id = r.order_id WHERE o.state = 'POSTED' AND r.entry_seq = 0") == [["0"]],
           "what is posted has its entries")
