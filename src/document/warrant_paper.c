@@ -142,8 +142,8 @@ static void say_lines(struct paper *p, const struct warrant_data *d)
     struct arena *a = paper_arena(p);
     const struct warrant_part *x = d->parts.p;
     const struct table_column column[] = {
-        {paper_word(PT_COL_CODE), 120, COLUMN_TEXT},
-        {paper_word(PT_COL_LINES), PAGE_TEXT_W - 120 - paper_amount_width(p, d->w.charge),
+        {paper_word(PT_COL_CODE), 150, COLUMN_TEXT},
+        {paper_word(PT_COL_LINES), PAGE_TEXT_W - 150 - paper_amount_width(p, d->w.charge),
          COLUMN_TEXT},
         {paper_word(PT_COL_AMOUNT), paper_amount_width(p, d->w.charge), COLUMN_FIGURES}};
 
@@ -159,15 +159,28 @@ static void say_lines(struct paper *p, const struct warrant_data *d)
     paper_table_end(p);
 }
 
-static void say_person(struct paper *p, enum paper_text post, struct str name)
+static struct str person(struct paper *p, struct str name)
 {
-    struct arena *a = paper_arena(p);
-    struct str line[3] = {paper_word(PT_BLANK),
-                          name.n ? paper_fill(a, PT_NAME, PAPER_WORDS({"name", name}))
-                                 : paper_word(PT_BLANK_NAME),
-                          paper_word(post)};
+    return name.n ? paper_fill(paper_arena(p), PT_NAME, PAPER_WORDS({"name", name}))
+                  : paper_word(PT_BLANK_NAME);
+}
 
-    paper_sign(p, line, ARRAY_LEN(line));
+/* Room for three signatures, side by side. */
+static void say_persons(struct paper *p, const struct warrant *w)
+{
+    const double third = PAGE_TEXT_W / 3;
+    const struct table_column column[] = {{paper_word(PT_WARRANT_MAKER), third, COLUMN_TEXT},
+                                          {paper_word(PT_WARRANT_APPROVER), third, COLUMN_TEXT},
+                                          {paper_word(PT_WARRANT_PAYER), third, COLUMN_TEXT}};
+    const struct str dots = STR("..............................");
+
+    paper_table(p, column, ARRAY_LEN(column));
+    paper_row(p, &(struct table_row){.kind = ROW_ITEM, .open = true, .cell = {STR(" "), STR(" "), STR(" ")}});
+    paper_row(p, &(struct table_row){.kind = ROW_ITEM, .open = true, .cell = {dots, dots, dots}});
+    paper_row(p, &(struct table_row){.kind = ROW_ITEM,
+                                     .cell = {person(p, w->made_by), person(p, w->approved_by),
+                                              person(p, w->paid_by)}});
+    paper_table_end(p);
 }
 
 bool warrant_paper_say(struct paper *p, void *ctx, struct err *e)
@@ -181,16 +194,16 @@ bool warrant_paper_say(struct paper *p, void *ctx, struct err *e)
     paper_title(p, paper_word(str_eq(w->kind, STR("refund")) ? PT_WARRANT_REFUND : PT_WARRANT));
     paper_line(p, TEXT_BODY, ALIGN_CENTER,
                paper_fill(a, PT_WARRANT_NO,
-                          PAPER_WORDS({"number", w->number}, {"date", paper_day(a, w->on_date)},
-                                      {"year", str_format(a, "%lld", (long long)w->year)})));
+                          PAPER_WORDS({"number", w->number}, {"date", paper_day(a, w->on_date)})));
+    paper_line(p, TEXT_BODY, ALIGN_CENTER,
+               paper_fill(a, PT_YEAR,
+                          PAPER_WORDS({"year", str_format(a, "%lld", (long long)w->year)})));
     paper_gap(p, 4);
     say_facts(p, d);
     say_sum(p, w);
     say_lines(p, d);
     paper_gap(p, 6);
-    say_person(p, PT_WARRANT_MAKER, w->made_by);
-    say_person(p, PT_WARRANT_APPROVER, w->approved_by);
-    say_person(p, PT_WARRANT_PAYER, w->paid_by);
+    say_persons(p, w);
     if (w->paid_on.yyyymmdd)
         paper_note(p, paper_fill(a, PT_WARRANT_PAID, PAPER_WORDS({"date", paper_day(a, w->paid_on)})));
     paper_gap(p, 6);
