@@ -284,7 +284,7 @@ static void killer(void)
 
         atomic_fetch_add(&sh->killed, PQntuples(r));
         PQclear(r);
-        usleep(30000);
+        usleep(200000); /* a group gets through now and then */
     }
     PQfinish(c);
     _exit(0);
@@ -371,7 +371,7 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(struct client *);
         long rounds;
-    } mode[] = {{"last", last_satang, 20}, {"keys", one_key, 60}, {"mixed", mixed, 40}, {"gone", mixed, 60}};
+    } mode[] = {{"last", last_satang, 20}, {"keys", one_key, 60}, {"mixed", mixed, 40}, {"gone", mixed, 20}};
     bool passed = true;
     pid_t pid[SERVERS + 1] = {0};
     int at = 0;
