@@ -34,7 +34,7 @@ def steps(build, size, pg):
         out.append(("lying disk seed %d" % seed, [sim, "--seed", str(seed), "--cuts", "200", "--crash", "800", "--lie"], 1))
     out.append(("schedules", [sim, "--seed", "31", "--schedules", n(800, 10000, 200000), "--shrink"], 0))
     out.append(("disk faults", [faults, "disk", n(40, 5, 1)], 0))
-    out.append(("memory faults", [faults, "memory", n(4001, 601, 11)], 0))
+    out.append(("memory faults", [faults, "memory", n(4001, 1201, 11)], 0))
     if size:
         out.append(("planted bugs", ["python3", os.path.join(HERE, "mutants.py"), "--build", build, "--root", ROOT,
                                      "--ops", n(0, 60000, 1000000)], 0))
