@@ -397,7 +397,7 @@ LIMIT 20;
 SELECT l.code || ': enacted ' || CAST(COALESCE(x.amount_satang, 0) AS TEXT) || ', opened '
        || CAST(COALESCE(o.total, 0) AS TEXT) || ' in ' || CAST(COALESCE(o.n, 0) AS TEXT) AS problem
 FROM line l LEFT JOIN line_amount x ON x.line_id = l.id AND x.stage = 8
-LEFT JOIN (SELECT e.line_id, SUM(e.amount_satang) AS total, COUNT(*) AS n FROM entry e
+LEFT JOIN (SELECT +e.line_id AS line_id, SUM(e.amount_satang) AS total, COUNT(*) AS n FROM entry e
            WHERE e.type = 'APPROPRIATE' GROUP BY +e.line_id) o ON o.line_id = l.id
 WHERE COALESCE(x.amount_satang, 0) <> COALESCE(o.total, 0) OR o.n > 1
 LIMIT 20;
