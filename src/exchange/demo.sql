@@ -50,8 +50,8 @@ ORDER BY v.amount_satang DESC, l.id LIMIT 1;
 
 -- name: demo_summary
 SELECT 1 AS made,
-  (SELECT COUNT(*) FROM package WHERE year = $1) AS packages,
-  (SELECT COUNT(*) FROM line WHERE year = $1) AS lines,
+  (SELECT COUNT(*) FROM package WHERE year = $1 AND state <> 'EXECUTION') AS packages,
+  (SELECT COUNT(*) FROM line l WHERE l.year = $1 AND l.origin NOT IN ('central', 'carry_a', 'carry_b')) AS lines,
   (SELECT COUNT(*) FROM package p WHERE p.year = $1 AND {granted p}) AS funded,
   (SELECT CAST(COALESCE(SUM(v.amount_satang), 0) AS BIGINT) FROM line l JOIN line_amount v ON v.line_id = l.id
    WHERE l.year = $1 AND v.stage = 0) AS asked_satang,
