@@ -71,7 +71,7 @@ bool executive_figures(struct position *p, struct db *db, struct arena *a, int64
 
     if (!position_get(p, db, a, &f, POSITION_BY(agency, 1, LANG_TH), &x, e) ||
         !position_get(p, db, a, &f, POSITION_BY(type, 1, LANG_TH), &y, e) ||
-        !curve_get(p, db, a, &f, as_of, LANG_TH, c, e)) {
+        !curve_get(p, db, a, &f, &(struct curve_view){as_of, LANG_TH}, c, e)) {
         return false;
     }
     if (x.seq != y.seq) { /* an entry came between the two: ask again */

@@ -448,10 +448,9 @@ static void pick_lines(struct answer *q, const struct position_page *page, uint3
 }
 
 bool position_lines(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-                    const struct position_by *by, const struct position_page *page, struct position_table *ret,
-                    bool *ret_more, struct err *e)
+                    const struct position_page *page, struct position_table *ret, struct err *e)
 {
-    struct answer q = {.p = p, .f = f, .a = a, .lang = by->lang};
+    struct answer q = {.p = p, .f = f, .a = a, .lang = page->by->lang};
     struct str agency;
     uint32_t *pick;
     size_t n;
@@ -460,7 +459,7 @@ bool position_lines(struct position *p, struct db *db, struct arena *a, const st
         return false;
     }
     q.scratch = arena_new();
-    prepare(&q, by, agency);
+    prepare(&q, page->by, agency);
     assert(!q.by_month);
     q.cells = false;
     q.units = p->lines;
@@ -470,9 +469,9 @@ bool position_lines(struct position *p, struct db *db, struct arena *a, const st
     if (q.scan) {
         scan_groups(&q);
     }
-    *ret_more = n > page->limit;
-    n = q.groups - 1;
     memset(ret, 0, sizeof *ret);
+    ret->more = n > page->limit;
+    n = q.groups - 1;
     ret->row = ARENA_ARRAY(a, struct position_sum, n);
     ret->n = n;
     ret->seq = p->seq;

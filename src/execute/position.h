@@ -69,6 +69,7 @@ struct position_table {
     size_t n;
     struct position_sum total;
     int64_t seq; /* the newest entry that is in it */
+    bool more;   /* position_lines: there are lines after these */
 };
 struct position_by {
     const enum pos_dim *dim; /* each at most once */
@@ -82,12 +83,12 @@ MUST_CHECK bool position_get(struct position *p, struct db *db, struct arena *a,
 
 /* Lines by code, those after `after`, at most `limit`: dimensions as asked, figures as position_get's. */
 struct position_page {
+    const struct position_by *by;
     struct str after;
     size_t limit;
 };
 MUST_CHECK bool position_lines(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-                               const struct position_by *by, const struct position_page *page,
-                               struct position_table *ret, bool *ret_more, struct err *e);
+                               const struct position_page *page, struct position_table *ret, struct err *e);
 
 /* Each line of the filter as it stands now (as_of and known_at are not looked at); fn asks no statement. */
 struct position_line {

@@ -197,18 +197,18 @@ static void put_cash(struct cash_forecast *ret)
     }
 }
 
-bool cash_forecast(struct position *p, struct db *db, struct arena *a, int64_t year, struct date today,
-                   enum lang lang, struct cash_forecast *ret, struct err *e)
+bool cash_forecast(struct position *p, struct db *db, struct arena *a, int64_t year,
+                   const struct curve_view *view, struct cash_forecast *ret, struct err *e)
 {
     struct position_filter f = {.year = year};
     struct cash_work w = {.year = year};
 
     memset(ret, 0, sizeof *ret);
-    if (!curve_get(p, db, a, &f, today, lang, &w.curve, e) || !read_money(db, a, year, ret, e)) {
+    if (!curve_get(p, db, a, &f, view, &w.curve, e) || !read_money(db, a, year, ret, e)) {
         return false;
     }
     w.now = w.curve.now < CURVE_MONTHS ? w.curve.now : 0;
-    if (today.yyyymmdd > fy_end((int32_t)year).yyyymmdd) {
+    if (view->today.yyyymmdd > fy_end((int32_t)year).yyyymmdd) {
         w.now = CURVE_MONTHS;
     }
     for (size_t i = 0; i < CURVE_MONTHS; i++) {

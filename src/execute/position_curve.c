@@ -211,7 +211,7 @@ static void put_month(struct arena *a, int64_t year, size_t i, enum lang lang, s
 }
 
 bool curve_get(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-               struct date today, enum lang lang, struct curve *ret, struct err *e)
+               const struct curve_view *view, struct curve *ret, struct err *e)
 {
     struct position_filter last = *f;
     struct planning g;
@@ -226,14 +226,14 @@ bool curve_get(struct position *p, struct db *db, struct arena *a, const struct 
     }
     *ret = (struct curve){.now = CURVE_MONTHS,
                           .base = now.base,
-                          .as_of = f->as_of.yyyymmdd ? f->as_of : today,
+                          .as_of = f->as_of.yyyymmdd ? f->as_of : view->today,
                           .procured = g.procured,
                           .has_last = before.any,
                           .last_base = before.base};
     for (size_t i = 0; i < CURVE_MONTHS; i++) {
         struct curve_point *c = &ret->point[i];
 
-        put_month(a, f->year, i, lang, &c->month, &c->name);
+        put_month(a, f->year, i, view->lang, &c->month, &c->name);
         planned = money_add(planned, g.month[i]);
         actual = money_add(actual, now.paid[i]);
         obligated = money_add(obligated, now.obligated[i]);

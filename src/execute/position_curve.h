@@ -32,9 +32,13 @@ struct curve {
     bool has_last;     /* the year before has entries */
     struct money last_base;
 };
-/* filter.year is asked; as_of empty: to the newest entry, `today` says which months have begun. */
+struct curve_view {
+    struct date today; /* says which months have begun */
+    enum lang lang;
+};
+/* filter.year is asked; as_of empty: to the newest entry. */
 MUST_CHECK bool curve_get(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-                          struct date today, enum lang lang, struct curve *ret, struct err *e);
+                          const struct curve_view *view, struct curve *ret, struct err *e);
 
 /* ---- cash ---- */
 
@@ -59,7 +63,7 @@ struct cash_forecast {
     struct money rest; /* still to be paid this year */
     bool by_last_year; /* the rest follows last year's months, not the plan's */
 };
-MUST_CHECK bool cash_forecast(struct position *p, struct db *db, struct arena *a, int64_t year, struct date today,
-                              enum lang lang, struct cash_forecast *ret, struct err *e);
+MUST_CHECK bool cash_forecast(struct position *p, struct db *db, struct arena *a, int64_t year,
+                              const struct curve_view *view, struct cash_forecast *ret, struct err *e);
 
 #endif

@@ -104,7 +104,7 @@ bool position_curve_page(struct req *r, struct reply *ret, struct err *e)
     struct money_section *s;
 
     if (!position_question(r, &q, e) ||
-        !curve_get(r->server->position, r->db, r->a, &q.filter, r->today, r->lang, c, e)) {
+        !curve_get(r->server->position, r->db, r->a, &q.filter, &(struct curve_view){r->today, r->lang}, c, e)) {
         return false;
     }
     if (r->format != FORMAT_HTML) {
@@ -207,7 +207,7 @@ bool cash_page(struct req *r, struct reply *ret, struct err *e)
     struct cash_forecast *f = ARENA_NEW(r->a, struct cash_forecast);
     struct money_section *s;
 
-    if (!cash_forecast(r->server->position, r->db, r->a, r->year, r->today, r->lang, f, e)) {
+    if (!cash_forecast(r->server->position, r->db, r->a, r->year, &(struct curve_view){r->today, r->lang}, f, e)) {
         return false;
     }
     if (r->format != FORMAT_HTML) {

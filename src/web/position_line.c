@@ -90,23 +90,22 @@ static void list_table(struct req *r, struct money_page *p, const struct positio
 bool position_lines_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct position_question q;
-    struct position_page page = {req_query(r, "after"), r->format == FORMAT_HTML ? PAGE : 1000};
+    struct position_page page = {POSITION_BY(line_dims, 7, r->lang), req_query(r, "after"),
+                                 r->format == FORMAT_HTML ? PAGE : 1000};
     struct money_page *p = ARENA_NEW(r->a, struct money_page);
     struct position_table t, all;
     struct position_line_out *row;
     struct str next = STR_NONE;
-    bool more;
 
     if (!position_question(r, &q, e) ||
-        !position_lines(r->server->position, r->db, r->a, &q.filter, POSITION_BY(line_dims, 7, r->lang), &page, &t,
-                        &more, e)) {
+        !position_lines(r->server->position, r->db, r->a, &q.filter, &page, &t, e)) {
         return false;
     }
     row = ARENA_ARRAY(r->a, struct position_line_out, t.n);
     for (size_t i = 0; i < t.n; i++) {
         row[i] = line_out(&t.row[i]);
     }
-    next = more ? row[t.n - 1].code : STR_NONE;
+    next = t.more ? row[t.n - 1].code : STR_NONE;
     if (r->format != FORMAT_HTML) {
         return reply_table(r, &position_line_out_type, row, t.n, NULL, next,
                            str_format(r->a, "position-lines-%lld", (long long)r->year), ret, e);
@@ -123,7 +122,7 @@ bool position_lines_page(struct req *r, struct reply *ret, struct err *e)
                   {STR("{day}"), money_day_text(r, q.as_of)});
     position_tabs(r, p, "/position/lines");
     list_table(r, p, &q, row, t.n);
-    if (more) {
+    if (t.more) {
         p->next = str_format(r->a, "/position/lines?%.*safter=%.*s", STR_FMT(q.query), STR_FMT(next));
     }
     return money_show(r, p, "/position", 200, ret, e);

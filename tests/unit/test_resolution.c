@@ -524,12 +524,12 @@ static void delegates(struct store *s, struct arena *a)
 
     x.n.stage = STAGE_GOVERNOR;
     deputy.grants = 1;
-    deputy.grant[0] = (struct grant){UINT64_C(1) << PERM_COMMITTEE, {SCOPE_CITY, 0}, NULL};
+    deputy.grant[0] = (struct grant){.perms = UINT64_C(1) << PERM_COMMITTEE, .scope = {SCOPE_CITY, 0}};
     assert_ok(city_write_as(s, a, &deputy, draft, &x, &e), &e);
     assert_int_equal(told(s, &chair), 2);
     assert_int_equal(told(s, &head), 0);
     deputy.grants = 2;
-    deputy.grant[1] = (struct grant){UINT64_C(1) << PERM_DECIDE, {SCOPE_CITY, 0}, &order};
+    deputy.grant[1] = (struct grant){.perms = UINT64_C(1) << PERM_DECIDE, .scope = {SCOPE_CITY, 0}, .on_behalf = &order};
     assert_err(city_write_as(s, a, &deputy, confirm, &x, &e), &e, ERR_SAME_PERSON); /* the person's duty */
     assert_ok(city_write_as(s, a, &x.office, cancel_why, &x, &e), &e);
 
