@@ -182,7 +182,7 @@ static bool post_part(struct tx *tx, void *ctx, struct err *e)
     struct posting *p = ARENA_ARRAY(tx->a, struct posting, t->n);
     struct posting_done *done = ARENA_ARRAY(tx->a, struct posting_done, t->n);
     size_t n = 0, k = 0;
-    bool ok;
+    bool refused = false;
 
     for (size_t i = 0; i < t->n; i++) {
         if (!find_lines(t, tx->db, &row[i], e)) {
@@ -193,31 +193,26 @@ static bool post_part(struct tx *tx, void *ctx, struct err *e)
             p[n++].approved_by = t->f->approved_by;
         }
     }
-    if (t->f->atomic && n < t->n) {
-        for (size_t i = 0; i < t->n; i++) {
-            if (row[i].bad) {
-                *e = *row[i].err;
-            }
-        }
+    /* Atomic too tries every row, so that each refused one says its own reason; then none of them stays. */
+    if (n > 0 && !posting_many(&by, p, n, false, done, e)) {
         return false;
     }
-    if (n == 0) {
-        return true;
-    }
-    ok = posting_many(&by, p, n, t->f->atomic, done, e);
     for (size_t i = 0; i < t->n; i++) {
-        if (row[i].bad) {
-            continue;
+        if (!row[i].bad) {
+            row[i].result = done[k].result;
+            row[i].seq = done[k].seq;
+            row[i].err = NULL;
+            if (done[k].err) {
+                refuse(t->f, &row[i], done[k].err);
+            }
+            k++;
         }
-        row[i].result = done[k].result;
-        row[i].seq = done[k].seq;
-        row[i].err = NULL;
-        if (done[k].err) {
-            refuse(t->f, &row[i], done[k].err);
+        if (row[i].err) {
+            *e = *row[i].err;
+            refused = true;
         }
-        k++;
     }
-    return ok;
+    return !(t->f->atomic && refused);
 }
 
 static bool run(struct store *s, struct part *t, struct err *e)

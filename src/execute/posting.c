@@ -75,7 +75,10 @@ static bool check_form(struct arena *a, const struct posting *p, struct err *e)
         return false;
     }
     if (act->other_line != (p->to_line_id != 0) || p->to_line_id == p->line_id) {
-        return unknown_line(p->to_line_id, e);
+        FAIL(e, ERR_UNKNOWN_LINE);
+        err_arg(e, "value", V(act->other_line ? STR("to_line: another line than the first")
+                                              : STR("to_line: none for this act")));
+        return false;
     }
     return check_text("key", p->key, true, KEY_LIMIT, e) && check_text("ref", p->ref, false, REF_LIMIT, e) &&
            check_text("authority", p->authority, false, REF_LIMIT, e) &&
