@@ -40,6 +40,17 @@ static bool of_cell(enum pos_dim d)
            d == POS_DIM_YEAR || d == POS_DIM_FUND;
 }
 
+/* Whether the entries have to be read: else the lines' sums tell. */
+static bool needs_columns(const struct position_filter *f, const struct position_by *by)
+{
+    bool r = f->as_of.yyyymmdd || f->known_at.ms;
+
+    for (size_t i = 0; i < by->n; i++) {
+        r = r || by->dim[i] == POS_MONTH;
+    }
+    return r;
+}
+
 static const uint32_t *code_of(const struct answer *q, size_t unit)
 {
     return q->cells ? q->p->cell[unit].code : q->p->line[unit].code;
@@ -390,7 +401,7 @@ bool position_get(struct position *p, struct db *db, struct arena *a, const stru
     struct str agency;
 
     assert(by->n <= POS_DIMS);
-    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, e)) {
+    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, needs_columns(f, by), e)) {
         return false;
     }
     q.scratch = arena_new();
@@ -455,7 +466,7 @@ bool position_lines(struct position *p, struct db *db, struct arena *a, const st
     uint32_t *pick;
     size_t n;
 
-    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, e)) {
+    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, needs_columns(f, by), e)) {
         return false;
     }
     q.scratch = arena_new();
@@ -490,7 +501,7 @@ bool position_each(struct position *p, struct db *db, struct arena *a, const str
     struct answer q = {.p = p, .f = f, .a = a};
     struct str agency;
 
-    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, e)) {
+    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, false, e)) {
         return false;
     }
     q.scratch = arena_new();
@@ -564,7 +575,7 @@ bool position_verify(struct position *p, struct db *db, struct arena *a, struct 
     if (!db_snapshot_begin(db, e)) {
         return false;
     }
-    ok = position_hold(p, db, e);
+    ok = position_hold(p, db, true, e);
     if (ok) {
         ok = db_each(db, &Q_POS_BALANCES, NO_ARGS, &balance_type, compare, &x, e);
         ret->entries = p->seq;

@@ -1,9 +1,11 @@
 /* position.h - the budget position (ฐานะงบประมาณ): what lines have, hold and have paid, by any dimensions, as of any day.
  *
  * A column mirror of the ledger in memory: 16 bytes an entry (line and kind of move, amount, day) and 8 more with the
- * moment of recording, which only a question "as known at" reads. Filled at first use, then pulls entry.seq > last before
- * each answer, so a figure is right at once after a posting of any process. Sums by line and by cell (agency, type, year,
- * fund) are kept by increment: a current position adds no entry up again. Shared by all threads of a server.
+ * moment of recording, which only a question "as known at" reads. Pulls entry.seq > last before each answer, so a figure
+ * is right at once after a posting of any process. Sums by line and by cell (agency, type, year, fund) begin with the
+ * table `balance` and are kept by increment: a current position reads no entry but new ones. The columns are filled by the
+ * first question as of a day, as known at a moment or by month; from then on the sums are those of the entries alone.
+ * Shared by all threads of a server.
  *
  * The columns, of a line and of any sum of lines:
  *   approved   APPROPRIATE of the annual ordinance, less its reverses

@@ -13,10 +13,19 @@ p.code AS package_code, p.title AS package_title, g.code AS agency_code, g.name_
 g.name_en AS agency_en, g.print_order, g.division, g.district_group,
 COALESCE(o.kind, CASE WHEN l.ordinance > 0 THEN 'supplementary' ELSE 'annual' END) AS origin
 
+-- With what stands on each line, what of its allotted money lapsed (entry_lapsed), and the newest entry in all that:
+-- one statement, so one moment.
 -- name: pos_lines
-SELECT {pos_line l p g o}
+SELECT {pos_line l p g o},
+       b.source_satang AS source, b.unallotted_satang AS unallotted, b.allotted_satang AS allotted,
+       b.reserved_satang AS reserved, b.obligated_satang AS obligated, b.disbursed_satang AS disbursed,
+       b.carried_a_satang AS carried_a, b.carried_b_satang AS carried_b, b.lapsed_satang AS lapsed,
+       COALESCE(z.satang, 0) AS lapsed_allotted, (SELECT COALESCE(MAX(seq), 0) FROM entry) AS newest
 FROM balance b JOIN line l ON l.id = b.line_id JOIN package p ON p.id = l.package_id
 JOIN agency g ON g.id = l.agency_id LEFT JOIN line_origin o ON o.line_id = l.id
+LEFT JOIN (SELECT line_id, CAST(SUM(CASE WHEN to_bucket = 8 THEN amount_satang ELSE -amount_satang END) AS BIGINT) AS satang
+           FROM entry WHERE (to_bucket = 8 OR from_bucket = 8) AND from_bucket <> 1 AND to_bucket <> 1
+           GROUP BY line_id) z ON z.line_id = b.line_id
 ORDER BY l.id;
 
 -- name: pos_line

@@ -30,6 +30,7 @@ struct pos_line_in {
     struct str package_code, package_title, agency_code, agency_th, agency_en;
     int64_t print_order, division;
     struct str district_group, origin;
+    int64_t sum[BUCKET_COUNT], lapsed_allotted, newest; /* as it stands in `balance`, with the newest entry in it */
 };
 static const struct field pos_line_in_fields[] = {
     COL(struct pos_line_in, line_id),        COL(struct pos_line_in, code),
@@ -42,6 +43,26 @@ static const struct field pos_line_in_fields[] = {
     COL(struct pos_line_in, division),       COL(struct pos_line_in, district_group),
     COL(struct pos_line_in, origin),
 };
+/* The first columns are of one line; the rest only where all are read. */
+#define SUM_COL(name, b) {(name), VT_INT, 0, offsetof(struct pos_line_in, sum) + (b) * sizeof(int64_t), "", ""}
+static const struct field pos_sum_in_fields[] = {
+    COL(struct pos_line_in, line_id),        COL(struct pos_line_in, code),
+    COL(struct pos_line_in, name),           COL(struct pos_line_in, year),
+    COL(struct pos_line_in, ordinance),      COL(struct pos_line_in, output_id),
+    COL(struct pos_line_in, item_id),        COL(struct pos_line_in, fund_id),
+    COL(struct pos_line_in, package_code),   COL(struct pos_line_in, package_title),
+    COL(struct pos_line_in, agency_code),    COL(struct pos_line_in, agency_th),
+    COL(struct pos_line_in, agency_en),      COL(struct pos_line_in, print_order),
+    COL(struct pos_line_in, division),       COL(struct pos_line_in, district_group),
+    COL(struct pos_line_in, origin),
+    SUM_COL("source", BUCKET_SOURCE),        SUM_COL("unallotted", BUCKET_UNALLOTTED),
+    SUM_COL("allotted", BUCKET_ALLOTTED),    SUM_COL("reserved", BUCKET_RESERVED),
+    SUM_COL("obligated", BUCKET_OBLIGATED),  SUM_COL("disbursed", BUCKET_DISBURSED),
+    SUM_COL("carried_a", BUCKET_CARRIED_A),  SUM_COL("carried_b", BUCKET_CARRIED_B),
+    SUM_COL("lapsed", BUCKET_LAPSED),        COL(struct pos_line_in, lapsed_allotted),
+    COL(struct pos_line_in, newest),
+};
+static const struct row_type pos_sum_in_type = ROW_TYPE(struct pos_line_in, pos_sum_in_fields);
 static const struct row_type pos_line_in_type = ROW_TYPE(struct pos_line_in, pos_line_in_fields);
 
 static const struct field pos_node_fields[] = {
@@ -268,9 +289,27 @@ static bool unknown_line(const struct pos_line_in *in, struct err *e)
     return false;
 }
 
+/* A line and what stands on it. What came from the source was approved: it is the annual ordinance's, but for money
+ * carried in, which has lines of its own. */
 static bool take_line(void *ctx, const void *row, struct err *e)
 {
-    return put_line(ctx, row) || unknown_line(row, e);
+    struct position *p = ctx;
+    const struct pos_line_in *in = row;
+    bool carried = str_eq(in->origin, STR("carry_a")) || str_eq(in->origin, STR("carry_b"));
+    struct pos_line *l;
+
+    if (!put_line(p, in)) {
+        return unknown_line(in, e);
+    }
+    l = &p->line[p->lines - 1];
+    memcpy(l->sum, in->sum, sizeof in->sum);
+    l->sum[SUM_APPROVED] = in->ordinance || carried ? 0 : -in->sum[BUCKET_SOURCE];
+    l->sum[SUM_LAPSED_ALLOTTED] = in->lapsed_allotted;
+    for (size_t k = 0; k < SUM_COUNT; k++) {
+        p->cell[l->cell].sum[k] += l->sum[k];
+    }
+    p->seq = in->newest; /* of the same statement: the same in each row */
+    return true;
 }
 
 /* One line that opened after the mirror was filled; its structure may be new, too. */
@@ -294,6 +333,11 @@ static void put_row(struct position *p, uint32_t line, unsigned kind, const stru
     struct pos_line *l = &p->line[line];
     size_t i = p->entries;
 
+    kind_add(kind, in->amount.satang, l->sum);
+    kind_add(kind, in->amount.satang, p->cell[l->cell].sum);
+    if (!p->columns) {
+        return;
+    }
     if (i == p->entry_cap) {
         p->entry_cap = p->entry_cap ? p->entry_cap + p->entry_cap / 2 : 4096;
         p->at = mem_grow(p->at, p->entry_cap * sizeof *p->at);
@@ -310,8 +354,6 @@ static void put_row(struct position *p, uint32_t line, unsigned kind, const stru
     p->day[i] = in->on_date.yyyymmdd;
     p->known_ms[i] = in->at.ms;
     p->entries++;
-    kind_add(kind, in->amount.satang, l->sum);
-    kind_add(kind, in->amount.satang, p->cell[l->cell].sum);
 }
 
 static bool put_entry(struct position *p, const struct entry_in *in, int64_t *ret_unknown)
@@ -385,15 +427,26 @@ static bool pull(struct position *p, struct db *db, int64_t newest, struct err *
     return ok;
 }
 
+/* Lines with what stands on them: no entry is read. */
 static bool fill(struct position *p, struct db *db, struct err *e)
 {
-    int64_t newest;
-
-    /* The newest entry first: lines read after it are at least those that entries up to it name. */
-    p->loaded = db_int(db, &Q_POS_NEWEST, NO_ARGS, &newest, e) && load_nodes(p, db, e) &&
-                db_each(db, &Q_POS_LINES, NO_ARGS, &pos_line_in_type, take_line, p, e) &&
-                db_each(db, &Q_POS_ENTRIES, ARGS(V(INT64_C(0)), V(newest)), &entry_in_type, first_entries, p, e);
+    p->loaded = load_nodes(p, db, e) && db_each(db, &Q_POS_LINES, NO_ARGS, &pos_sum_in_type, take_line, p, e);
     return p->loaded;
+}
+
+/* Every entry up to p->seq into columns, and the sums anew from them alone: what `balance` said is forgotten. */
+static bool fill_columns(struct position *p, struct db *db, struct err *e)
+{
+    int64_t newest = p->seq;
+
+    p->columns = true;
+    for (size_t i = 0; i < p->lines; i++) {
+        memset(p->line[i].sum, 0, sizeof p->line[i].sum);
+    }
+    for (size_t i = 0; i < p->cells; i++) {
+        memset(p->cell[i].sum, 0, sizeof p->cell[i].sum);
+    }
+    return db_each(db, &Q_POS_ENTRIES, ARGS(V(INT64_C(0)), V(newest)), &entry_in_type, first_entries, p, e);
 }
 
 /* ---- order, life ---- */
@@ -475,7 +528,18 @@ static void reset(struct position *p)
     p->a = arena_new();
 }
 
-bool position_hold(struct position *p, struct db *db, struct err *e)
+static bool ready(const struct position *p, int64_t newest, bool columns)
+{
+    return p->loaded && p->seq >= newest && (p->columns || !columns);
+}
+
+static bool bring_up(struct position *p, struct db *db, int64_t newest, bool columns, struct err *e)
+{
+    return (p->loaded || fill(p, db, e)) && (p->columns || !columns || fill_columns(p, db, e)) &&
+           (p->seq >= newest || pull(p, db, newest, e));
+}
+
+bool position_hold(struct position *p, struct db *db, bool columns, struct err *e)
 {
     int64_t newest;
 
@@ -483,12 +547,12 @@ bool position_hold(struct position *p, struct db *db, struct err *e)
         return false;
     }
     (void)pthread_rwlock_rdlock(&p->lock);
-    if (p->loaded && p->seq >= newest) {
+    if (ready(p, newest, columns)) {
         return true;
     }
     (void)pthread_rwlock_unlock(&p->lock);
     (void)pthread_rwlock_wrlock(&p->lock);
-    if (!p->loaded ? !fill(p, db, e) : p->seq < newest && !pull(p, db, newest, e)) {
+    if (!bring_up(p, db, newest, columns, e)) {
         reset(p);
         (void)pthread_rwlock_unlock(&p->lock);
         return false;

@@ -68,7 +68,8 @@ struct pos_node { /* of a classification, any version */
 struct position {
     pthread_rwlock_t lock;
     struct arena *a; /* texts */
-    bool loaded;
+    bool loaded;  /* lines and their sums */
+    bool columns; /* every entry is in the columns; until then the sums began with `balance` */
     int64_t seq; /* newest entry seen */
     struct pos_dict dict[POS_DIMS];
     struct pos_line *line;
@@ -92,8 +93,8 @@ struct position {
 
 uint32_t dict_put(struct position *p, enum pos_dim d, struct pos_value v);
 bool dict_find(const struct position *p, enum pos_dim d, struct str code, uint32_t *ret);
-/* Up to date, with the read lock held when it succeeds (the caller unlocks). */
-MUST_CHECK bool position_hold(struct position *p, struct db *db, struct err *e);
+/* Up to date, with the read lock held when it succeeds (the caller unlocks). columns: with every entry, for a scan. */
+MUST_CHECK bool position_hold(struct position *p, struct db *db, bool columns, struct err *e);
 void position_release(struct position *p);
 
 #endif

@@ -260,6 +260,88 @@ static void equals_model(struct store *s, struct arena *a)
     position_free(p);
 }
 
+static void both_ways(struct store *s, struct arena *a, struct position *entries, const struct plan_city *c)
+{
+    struct position *balance = position_new();
+    const struct position_filter f[] = {{.year = YEAR}, {.year = YEAR + 1}, {.agency_id = c->works.id}, {0}};
+    struct position_table t, u;
+
+    ask(entries, s, a, (struct position_filter){.as_of = DATE(21991231)}, POSITION_BY(NULL, 0, LANG_EN), &u);
+    for (size_t i = 0; i < ARRAY_LEN(f); i++) {
+        for (enum pos_dim d = 0; d < POS_DIMS; d++) {
+            const enum pos_dim dim[] = {d, POS_DIM_LINE};
+
+            if (d == POS_MONTH || d == POS_DIM_LINE) {
+                continue;
+            }
+            for (size_t n = 0; n <= 2; n++) {
+                ask(entries, s, a, f[i], POSITION_BY(dim, n, LANG_EN), &t);
+                ask(balance, s, a, f[i], POSITION_BY(dim, n, LANG_EN), &u);
+                assert_int_equal(t.n, u.n);
+                assert_int_equal(t.seq, u.seq);
+                same(&u.total, &t.total, "balance and entries");
+                for (size_t k = 0; k < t.n; k++) {
+                    assert_true(n == 0 || str_eq(t.row[k].key[0], u.row[k].key[0]));
+                    assert_int_equal(t.row[k].lines, u.row[k].lines);
+                    same(&u.row[k], &t.row[k], pos_dim_word(d));
+                }
+            }
+        }
+    }
+    position_free(balance);
+}
+
+/* What `balance` tells is what the entries tell, by every dimension, of every line, for every year and agency: a mirror
+ * that read no entry beside one that reads them all, after acts of which some lapse, are reversed or carried on. */
+static void from_balance(struct store *s, struct arena *a)
+{
+    static const struct posting more[] = {
+        {.key = STR_INIT("b1"), .type = STR_INIT("ALLOT"), .amount = {19}, .on = {20230901}},
+        {.key = STR_INIT("b2"), .type = STR_INIT("RESERVE"), .amount = {4}, .ref = STR_INIT("L"), .on = {20230902}},
+        {.key = STR_INIT("b3"), .type = STR_INIT("LAPSE"), .amount = {3}, .on = {20230930}},
+        {.key = STR_INIT("b4"), .type = STR_INIT("LAPSE"), .amount = {3}, .ref = STR_INIT("L"), .on = {20230930}},
+        {.key = STR_INIT("b5"), .type = STR_INIT("OBLIGATE"), .amount = {4}, .ref = STR_INIT("K"), .on = {20230903}},
+        {.key = STR_INIT("b6"), .type = STR_INIT("CARRY_A"), .amount = {3}, .ref = STR_INIT("K"), .on = {20230930}},
+        {.key = STR_INIT("b7"), .type = STR_INIT("CARRY_B"), .amount = {2}, .on = {20230930}},
+    };
+    struct model *m = ARENA_NEW(a, struct model);
+    struct plan_city c;
+    struct position *entries;
+    struct posting_now p = {0};
+    int64_t lapsed[2] = {0}, line = 1;
+    struct err e;
+
+    make(s, a, &c);
+    for (uint32_t seed = 0; seed < 2; seed++) {
+        entries = position_new();
+        if (seed == 0) {
+            play(s, a, m, 41); /* leaves little: some satang suffice */
+            for (int64_t l = 2; l <= LINES; l++) { /* the one with the most money left takes the rest */
+                line = m->left[l][BUCKET_UNALLOTTED] > m->left[line][BUCKET_UNALLOTTED] ? l : line;
+            }
+        }
+        for (size_t i = 0; seed == 1 && i < ARRAY_LEN(more); i++) {
+            p.n = more[i];
+            p.n.line_id = line;
+            p.n.authority = STR("COUNCIL:1");
+            p.n.note = STR("x");
+            assert_ok(city_write(s, a, post, &p, &e), &e);
+            if (str_eq(p.n.type, STR("LAPSE"))) {
+                lapsed[str_eq(p.n.key, STR("b4"))] = p.ret.seq;
+            }
+        }
+        for (size_t i = 0; seed == 1 && i < 2; i++) { /* taken back: one from what was free, one from what was reserved */
+            p.n = (struct posting){.key = i ? STR("v2") : STR("v1"), .type = STR("REVERSE"), .line_id = line,
+                                   .amount = MONEY(3), .on = DATE(20230930), .note = STR("x"),
+                                   .ref = str_format(a, "entry:%lld", (long long)lapsed[i]), .authority = STR("COUNCIL:1")};
+            assert_ok(city_write(s, a, post, &p, &e), &e);
+            both_ways(s, a, entries, &c);
+        }
+        both_ways(s, a, entries, &c);
+        position_free(entries);
+    }
+}
+
 /* Months are what moved: their sum is the whole. Filters and pages are parts of it. */
 static void parts(struct store *s, struct arena *a)
 {
@@ -409,6 +491,7 @@ static void stores(void **state)
 {
     (void)state;
     with_each_store(equals_model);
+    with_each_store(from_balance);
     with_each_store(parts);
     with_each_store(at_once);
 }
