@@ -466,7 +466,7 @@ bool position_lines(struct position *p, struct db *db, struct arena *a, const st
     uint32_t *pick;
     size_t n;
 
-    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, needs_columns(f, by), e)) {
+    if (!agency_code(db, a, f->agency_id, &agency, e) || !position_hold(p, db, needs_columns(f, page->by), e)) {
         return false;
     }
     q.scratch = arena_new();
