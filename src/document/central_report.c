@@ -18,20 +18,20 @@ struct central_print {
 
 bool central_report_load(struct paper_job *j, struct err *e)
 {
-    const struct order_register_filter f = {.year = j->order->year, .kind = ORDER_CENTRAL, .limit = ROWS_MOST};
     struct central_print *d = ARENA_NEW(j->a, struct central_print);
     const struct order_central_row *x;
     struct fiscal_year year;
     struct sha256_state st;
 
-    *d = (struct central_print){.year = f.year};
+    *d = (struct central_print){.year = j->order->year};
     if (!year_get(j->db, j->a, d->year, &year, e) || !order_central(j->db, j->a, d->year, &d->items, e) ||
-        !order_register(j->db, j->a, &f, &d->given, e))
+        !order_central_given(j->db, j->a, d->year, ROWS_MOST, &d->given, e))
         return false;
     x = d->items.p;
     for (size_t i = 0; i < d->items.n; i++) {
         d->sum.had = money_add(d->sum.had, x[i].had);
         d->sum.given = money_add(d->sum.given, x[i].given);
+        d->sum.direct = money_add(d->sum.direct, x[i].direct);
         d->sum.left = money_add(d->sum.left, x[i].left);
     }
     j->data = d;
@@ -47,23 +47,27 @@ bool central_report_load(struct paper_job *j, struct err *e)
     return true;
 }
 
+/* Four amounts leave no room for a name: it stands above them, and the first amount is read under it. */
 static void say_items(struct paper *p, const struct central_print *d)
 {
     struct arena *a = paper_arena(p);
-    double w = paper_amount_width(p, d->sum.had);
-    const struct table_column column[] = {{paper_word(PT_CENTRAL_ITEM), PAGE_TEXT_W - 3 * w, COLUMN_TEXT},
-                                          {paper_word(PT_CENTRAL_HAD), w, COLUMN_FIGURES},
-                                          {paper_word(PT_CENTRAL_GIVEN), w, COLUMN_FIGURES},
-                                          {paper_word(PT_CENTRAL_LEFT), w, COLUMN_FIGURES}};
+    double given = paper_amount_width(p, d->sum.given), direct = paper_amount_width(p, d->sum.direct),
+           left = paper_amount_width(p, d->sum.left);
+    const struct table_column column[] = {{paper_word(PT_CENTRAL_HAD), PAGE_TEXT_W - given - direct - left, COLUMN_TEXT},
+                                          {paper_word(PT_CENTRAL_GIVEN), given, COLUMN_FIGURES},
+                                          {paper_word(PT_CENTRAL_DIRECT), direct, COLUMN_FIGURES},
+                                          {paper_word(PT_CENTRAL_LEFT), left, COLUMN_FIGURES}};
     const struct order_central_row *x = d->items.p;
-    struct table_row total = {.kind = ROW_TOTAL, .cell = {paper_word(PT_SUM), paper_money(a, d->sum.had),
-                                                          paper_money(a, d->sum.given), paper_money(a, d->sum.left)}};
+    struct table_row total = {.kind = ROW_TOTAL, .cell = {paper_money(a, d->sum.had), paper_money(a, d->sum.given),
+                                                          paper_money(a, d->sum.direct), paper_money(a, d->sum.left)}};
 
     paper_table(p, column, ARRAY_LEN(column));
     for (size_t i = 0; i < d->items.n; i++) {
-        struct table_row r = {.kind = ROW_ITEM, .cell = {x[i].item_name, paper_money(a, x[i].had), paper_money(a, x[i].given),
-                                                         paper_money(a, x[i].left)}};
+        struct table_row name = {.kind = ROW_ITEM, .open = true, .wide = true, .cell = {x[i].item_name}};
+        struct table_row r = {.kind = ROW_ITEM, .cell = {paper_money(a, x[i].had), paper_money(a, x[i].given),
+                                                         paper_money(a, x[i].direct), paper_money(a, x[i].left)}};
 
+        paper_row(p, &name);
         paper_row(p, &r);
     }
     paper_row(p, &total);
@@ -73,7 +77,7 @@ static void say_items(struct paper *p, const struct central_print *d)
 static void say_given(struct paper *p, const struct central_print *d)
 {
     struct arena *a = paper_arena(p);
-    double w = paper_amount_width(p, d->sum.had);
+    double w = paper_amount_width(p, d->sum.given);
     const struct table_column column[] = {{paper_word(PT_CENTRAL_DAY), 110, COLUMN_TEXT},
                                           {paper_word(PT_CENTRAL_TO), PAGE_TEXT_W - 110 - w, COLUMN_TEXT},
                                           {paper_word(PT_COL_AMOUNT), w, COLUMN_FIGURES}};
@@ -88,7 +92,7 @@ static void say_given(struct paper *p, const struct central_print *d)
         r.cell[2] = paper_money(a, x[i].reversed ? money_neg(x[i].amount) : x[i].amount);
         paper_row(p, &r);
         why.cell[0] = paper_fill(a, PT_CENTRAL_WHY,
-                                 PAPER_WORDS({"item", x[i].item_name}, {"authority", x[i].authority}, {"order", x[i].order},
+                                 PAPER_WORDS({"item", x[i].item_name}, {"authority", x[i].authority}, {"order", x[i].order.n ? x[i].order : STR("-")},
                                              {"reason", x[i].reason.n ? x[i].reason : STR("-")}));
         paper_row(p, &why);
     }
@@ -108,7 +112,7 @@ bool central_report_say(struct paper *p, void *ctx, struct err *e)
     paper_gap(p, 6);
     paper_text(p, paper_fill(a, PT_CENTRAL_SUM,
                              PAPER_WORDS({"had", paper_money(a, d->sum.had)}, {"given", paper_money(a, d->sum.given)},
-                                         {"times", paper_count(a, (int64_t)d->given.n)}, {"left", paper_money(a, d->sum.left)})));
+                                         {"times", paper_count(a, (int64_t)d->given.n)}, {"direct", paper_money(a, d->sum.direct)}, {"left", paper_money(a, d->sum.left)})));
     if (d->items.n)
         say_items(p, d);
     paper_gap(p, 8);

@@ -233,13 +233,15 @@ struct order_register_filter {
 };
 MUST_CHECK bool order_register(struct db *db, struct arena *a, const struct order_register_filter *f, struct rows *ret,
                                struct err *e);
-/* Central fund: each item, what it had, gave to agencies (less what came back) and has left. */
+/* Central fund: each item, what it had, gave to agencies (less what came back), allotted on its own lines and has left. */
 struct order_central_row {
     struct str item_code, item_name;
-    struct money had, given, left;
+    struct money had, given, direct, left; /* had = given + direct + left */
     int64_t transfers;
 };
 extern const struct row_type order_central_type;
 MUST_CHECK bool order_central(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e);
+/* Its entries in order of posting, also those that no order made (a file): order is empty, reason the entry's note. */
+MUST_CHECK bool order_central_given(struct db *db, struct arena *a, int64_t year, int64_t limit, struct rows *ret, struct err *e);
 
 #endif

@@ -253,17 +253,40 @@ WHERE o.year = $1 AND o.kind = $2 AND o.state = 'POSTED' AND (CAST($3 AS TEXT) =
   AND (o.id > CAST($4 AS BIGINT) OR (o.id = CAST($4 AS BIGINT) AND r.n > CAST($5 AS BIGINT)))
 ORDER BY o.id, r.n LIMIT $6;
 
--- Items of the central fund: what was appropriated, what left their lines, what is left in any bucket.
+-- Items of the central fund: what was appropriated, what left their lines, what was allotted on them, what is left.
 -- name: order_central
 SELECT i.code AS item_code, i.name_th AS item_name, CAST(SUM(-b.source_satang) AS BIGINT) AS had_satang,
        CAST(SUM(-b.source_satang - b.unallotted_satang - b.allotted_satang - b.reserved_satang - b.obligated_satang - b.disbursed_satang
                 - b.carried_a_satang - b.carried_b_satang - b.lapsed_satang) AS BIGINT) AS given_satang,
+       CAST(SUM(b.allotted_satang + b.reserved_satang + b.obligated_satang + b.disbursed_satang + b.carried_a_satang
+                + b.carried_b_satang + b.lapsed_satang) AS BIGINT) AS direct_satang,
        CAST(SUM(b.unallotted_satang) AS BIGINT) AS left_satang,
        (SELECT COUNT(*) FROM spend_order o JOIN spend_order_row r ON r.order_id = o.id JOIN line x ON x.id = r.line_id
         WHERE o.year = $1 AND o.kind = 'central' AND o.state = 'POSTED' AND o.reverses IS NULL AND x.item_id = i.id) AS transfers
 FROM line l JOIN balance b ON b.line_id = l.id JOIN class_node i ON i.id = l.item_id
 WHERE l.year = $1 AND i.code LIKE '08%' AND b.source_satang < 0
 GROUP BY i.id, i.code, i.name_th ORDER BY i.code LIMIT 100;
+
+-- Entries from a line of the central fund to an agency's, and back: m has both sides as they were given.
+-- name: order_central_given
+WITH m AS (
+    SELECT n.seq, n.line_id AS from_id, n.to_line_id AS to_id, 0 AS reversed
+    FROM class_node i JOIN line l ON l.item_id = i.id AND l.year = $1 JOIN entry n ON n.line_id = l.id AND n.type = 'CENTRAL'
+    WHERE i.code LIKE '08%'
+    UNION ALL
+    SELECT n.seq, n.to_line_id, n.line_id, 1
+    FROM class_node i JOIN line l ON l.item_id = i.id AND l.year = $1
+    JOIN entry n ON n.to_line_id = l.id AND n.to_line_id IS NOT NULL AND n.type = 'REVERSE'
+    WHERE i.code LIKE '08%')
+SELECT COALESCE(o.code, '') AS "order", COALESCE(r.n, 0) AS n, n.on_date, COALESCE(o.role, '') AS authority_role, n.authority,
+       l.code AS line, l.name AS line_name, g.name_th AS from_agency, t.code AS to_line, t.name AS to_name, tg.name_th AS to_agency,
+       n.amount_satang, COALESCE(o.reason, n.note) AS reason, m.reversed, COALESCE(o.id, 0) AS order_id, i.code AS item_code,
+       i.name_th AS item_name
+FROM m JOIN entry n ON n.seq = m.seq JOIN line l ON l.id = m.from_id JOIN agency g ON g.id = l.agency_id
+JOIN class_node i ON i.id = l.item_id JOIN line t ON t.id = m.to_id JOIN agency tg ON tg.id = t.agency_id
+LEFT JOIN spend_order_row r ON r.line_id = m.from_id AND r.entry_seq = m.seq
+LEFT JOIN spend_order o ON o.id = r.order_id
+ORDER BY m.seq LIMIT $2;
 
 -- name: order_source
 SELECT i.code AS item_code, l.fund_id, l.ordinance FROM line l JOIN class_node i ON i.id = l.item_id WHERE l.id = $1;

@@ -31,7 +31,8 @@ static const struct field central_fields[] = {
     FIELD(struct order_central_row, item_name, 0, "รายการงบกลาง", "Central fund item"),
     FIELD(struct order_central_row, had, FIELD_TOTAL, "ตั้งไว้", "Appropriated"),
     FIELD(struct order_central_row, given, FIELD_TOTAL, "จัดสรรให้หน่วยงาน", "Given to agencies"),
-    FIELD(struct order_central_row, left, FIELD_TOTAL, "ยังไม่จัดสรร", "Left"),
+    FIELD(struct order_central_row, direct, FIELD_TOTAL, "อนุมัติเงินประจำงวดในงบกลาง", "Allotted in the fund"),
+    FIELD(struct order_central_row, left, FIELD_TOTAL, "คงเหลือ", "Left"),
     FIELD(struct order_central_row, transfers, FIELD_TOTAL, "ครั้ง", "Times"),
 };
 const struct row_type order_central_type = ROW_TYPE(struct order_central_row, central_fields);
@@ -47,4 +48,9 @@ bool order_register(struct db *db, struct arena *a, const struct order_register_
 bool order_central(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
 {
     return db_list(db, a, &Q_ORDER_CENTRAL, ARGS(V(year)), &order_central_type, ret, e);
+}
+
+bool order_central_given(struct db *db, struct arena *a, int64_t year, int64_t limit, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_ORDER_CENTRAL_GIVEN, ARGS(V(year), V(limit)), &order_register_type, ret, e);
 }

@@ -200,6 +200,7 @@ bool order_central_page(struct req *r, struct reply *ret, struct err *e)
         for (size_t i = 0; i < rows.n; i++) {
             sum->had = money_add(sum->had, x[i].had);
             sum->given = money_add(sum->given, x[i].given);
+            sum->direct = money_add(sum->direct, x[i].direct);
             sum->left = money_add(sum->left, x[i].left);
             sum->transfers += x[i].transfers;
         }

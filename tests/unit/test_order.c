@@ -385,6 +385,102 @@ static void quarters(struct store *s, struct arena *a)
     must_hold(&d);
 }
 
+/* ---- money of the central fund ---- */
+
+static void must_read(struct desk *d, const char *sql, const char *want)
+{
+    assert_string_equal(str_cstr(d->t.a, sql_lines(d->t.s, d->t.a, sql)), want);
+}
+
+/* had, given, allotted in the fund itself, left of its only item, in satang. */
+static void must_sum(struct desk *d, int64_t had, int64_t given, int64_t direct, int64_t left, size_t listed)
+{
+    const struct order_central_row *x;
+    struct rows rows;
+    struct err e;
+
+    assert_ok(order_central(d->t.db, d->t.a, YEAR, &rows, &e), &e);
+    assert_int_equal(rows.n, 1);
+    x = rows.p;
+    assert_true(x->had.satang == had && x->given.satang == given && x->direct.satang == direct && x->left.satang == left);
+    assert_ok(order_central_given(d->t.db, d->t.a, YEAR, 100, &rows, &e), &e);
+    assert_int_equal(rows.n, listed);
+}
+
+/* Line 6 is of the fund: an order opens a line of that origin at the agency when it is posted, not before. */
+static void central(struct store *s, struct arena *a)
+{
+    struct order_row_new row[1];
+    const struct order_register_row *g;
+    struct town_post direct;
+    struct desk d;
+    struct doing x, y;
+    struct str line;
+    struct rows rows;
+    struct err e;
+
+    make(s, a, &d);
+    assert_ok(sql_write(s, "UPDATE line SET item_id = (SELECT MAX(n.id) FROM class_node n JOIN year_class y ON y.version_id = n.version_id "
+                           "AND y.kind = 'item' WHERE y.year = 2566 AND n.code = '08101-1') WHERE id = 6", &e), &e);
+    must_sum(&d, 200000, 0, 0, 200000, 0);
+    row[0] = (struct order_row_new){.line = d.line[6], .amount = MONEY(200001), .output = STR("0503001"), .item = STR("05202-1"),
+                                    .name = STR("ซ่อมเครื่องสูบน้ำที่ชำรุดจากน้ำท่วม")};
+    x = saving(ORDER_CENTRAL, row, 1);
+    must_not(&d, &d.t.officer, &x, ERR_OVERDRAWN, "one satang above the fund");
+    row[0].amount = BAHT(500);
+    must(&d, &d.t.officer, &x, "who gets it asks");
+    y = acting(&d, x.made, "send", "");
+    must(&d, &d.t.officer, &y, "sent");
+    y = acting(&d, x.made, "approve", "");
+    must_not(&d, &d.t.head, &y, ERR_ORDER_ROLE, "a head gives no central money");
+    must(&d, &d.governor, &y, "approved");
+    must_read(&d, "SELECT COUNT(*) FROM line_origin", "0");
+    y = acting(&d, x.made, "post", "");
+    y.act.on_date = DATE(20221115);
+    must(&d, &d.t.finance, &y, "posted");
+    must_read(&d, "SELECT o.kind || ' ' || o.central_item || ' ' || CAST(o.on_date AS TEXT) || ' ' || p.state || ' ' || g.code "
+                  "FROM line_origin o JOIN line l ON l.id = o.line_id JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = l.agency_id",
+              "central 08101-1 20221115 EXECUTION 11000000");
+    must_sum(&d, 200000, 50000, 0, 150000, 1);
+    line = sql_lines(s, a, "SELECT l.code FROM line_origin o JOIN line l ON l.id = o.line_id");
+    assert_int_equal(get(&d, x.made).on_date.yyyymmdd, 20221115);
+    must_hold(&d);
+
+    /* Its money is allotted like any other; the fund's own too, and is then neither given nor left. */
+    row[0] = (struct order_row_new){.line = line, .amount = BAHT(300)};
+    y = saving(ORDER_ALLOT, row, 1);
+    y.n.on_date = DATE(20221120);
+    must(&d, &d.t.officer, &y, "allotted at the agency");
+    through(&d, y.made, &d.office);
+    direct.p = town_posting("direct", "ALLOT", 6, 0, 10000, "");
+    assert_ok(city_write_as(s, a, &d.t.finance, town_run, &direct, &e), &e);
+    must_sum(&d, 200000, 50000, 10000, 140000, 1);
+    y = (struct doing){.deed = REVERSE, .act = {.code = str_dup(a, str_from(x.made)), .reason = STR("ผิดหน่วยงาน")}};
+    must_not(&d, &d.t.officer, &y, ERR_OVERDRAWN, "what is allotted does not go back");
+
+    /* More to the same line, then back: the list has both, the sum their difference; money that no order moved is in it too. */
+    row[0] = (struct order_row_new){.line = d.line[6], .to_line = line, .amount = BAHT(100)};
+    x = saving(ORDER_CENTRAL, row, 1);
+    must(&d, &d.t.officer, &x, "more to the same line");
+    through(&d, x.made, &d.governor);
+    must_sum(&d, 200000, 60000, 10000, 130000, 2);
+    y = (struct doing){.deed = REVERSE, .act = {.code = str_dup(a, str_from(x.made)), .reason = STR("เกินความจำเป็น")}};
+    must(&d, &d.t.officer, &y, "and back");
+    through(&d, y.made, &d.governor);
+    direct.p = town_posting("file:1", "CENTRAL", 6, 7, 7000, "");
+    direct.p.authority = STR("GOVERNOR:12");
+    direct.p.note = STR("ตามหนังสือ");
+    assert_ok(city_write_as(s, a, &d.t.finance, town_run, &direct, &e), &e);
+    must_sum(&d, 200000, 57000, 10000, 133000, 4);
+    assert_ok(order_central_given(d.t.db, a, YEAR, 100, &rows, &e), &e);
+    g = rows.p;
+    assert_true(str_eq(g[0].to_line, line) && str_eq(g[0].line, d.line[6]) && g[0].amount.satang == 50000 && !g[0].reversed);
+    assert_true(g[0].on_date.yyyymmdd == 20221115 && str_eq(g[0].item_code, STR("08101-1")));
+    assert_true(g[2].reversed && str_eq(g[2].order, str_from(y.made)) && str_eq(g[2].line, d.line[6]) && str_eq(g[2].to_line, line));
+    assert_true(g[3].order.n == 0 && str_eq(g[3].reason, STR("ตามหนังสือ")) && g[3].amount.satang == 7000);
+    must_hold(&d);
+}
+
 /* ---- split transfers ---- */
 
 /* A value of a parameter that two people agreed on. */
@@ -474,6 +570,11 @@ static void test_quarters(void **state)
     (void)state;
     with_each_store(quarters);
 }
+static void test_central(void **state)
+{
+    (void)state;
+    with_each_store(central);
+}
 static void test_splits(void **state)
 {
     (void)state;
@@ -485,6 +586,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_roads),   cmocka_unit_test(test_refusals), cmocka_unit_test(test_persons),
         cmocka_unit_test(test_races),   cmocka_unit_test(test_quarters), cmocka_unit_test(test_splits),
+        cmocka_unit_test(test_central),
     };
 
     crypto_init();
