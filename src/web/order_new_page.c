@@ -245,19 +245,20 @@ static bool show(struct req *r, const struct editing *x, struct str refused, int
     return true;
 }
 
-static struct str kind_asked(const struct req *r)
+/* As the form says it, else as its address does. */
+static struct str asked(const struct req *r, const char *name)
 {
-    struct str s = req_field(r, "kind");
+    struct str s = req_field(r, name);
 
-    return s.n ? s : req_query(r, "kind");
+    return s.n ? s : req_query(r, name);
 }
 
 static bool begin(struct req *r, struct editing *x, struct err *e)
 {
-    struct str by = req_has(r, "by") ? req_field(r, "by").n ? req_field(r, "by") : req_query(r, "by") : STR_NONE;
+    struct str by = asked(r, "by");
 
     *x = (struct editing){.n = {.year = r->year}};
-    if (!order_kind_parse(kind_asked(r), &x->n.kind, e))
+    if (!order_kind_parse(asked(r, "kind"), &x->n.kind, e))
         return false;
     x->quarter = x->n.kind == ORDER_ALLOT && !str_eq(by, STR("rows"));
     return make_form(r, x->quarter, &x->form, e);

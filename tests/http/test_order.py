@@ -10,7 +10,7 @@ from harness import Person, check
 from test_costing import upload
 
 YEAR, STATEMENTS = "2566", 12
-PAGES = ("/orders", "/orders/new?kind=allot", "/orders/new?kind=central", "/orders/flags", "/orders/central", "/orders/register")
+PAGES = ("/orders", "/orders/new?kind=allot", "/orders/new?kind=allot&by=rows", "/orders/new?kind=central", "/orders/flags", "/orders/central", "/orders/register")
 
 
 def prepare(site):
