@@ -255,10 +255,10 @@ static struct str asked(const struct req *r, const char *name)
 
 static bool begin(struct req *r, struct editing *x, struct err *e)
 {
-    struct str by = asked(r, "by");
+    struct str by = asked(r, "by"), kind = asked(r, "kind");
 
     *x = (struct editing){.n = {.year = r->year}};
-    if (!order_kind_parse(asked(r, "kind"), &x->n.kind, e))
+    if (!order_kind_parse(kind.n || r->method != METHOD_GET ? kind : STR("allot"), &x->n.kind, e))
         return false;
     x->quarter = x->n.kind == ORDER_ALLOT && !str_eq(by, STR("rows"));
     return make_form(r, x->quarter, &x->form, e);

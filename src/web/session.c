@@ -236,8 +236,8 @@ static bool year_unsaid(struct call *c, struct err *e)
     }
     if (c->years.n > 1 && !db_int(r->db, &Q_WEB_YEAR_WITH_REQUESTS, NO_ARGS, &r->year, e))
         return false;
-    if (!r->year && c->years.n)
-        r->year = y[0].year;
+    if (!r->year)
+        r->year = c->years.n ? y[0].year : fy_of(r->today); /* a store without years shows this one, empty */
     return true;
 }
 
