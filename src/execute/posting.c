@@ -115,6 +115,13 @@ static bool reused(struct str key, struct err *e)
 }
 
 /* The entry under the key must be the first of this very posting. */
+/* Entries of one posting stand together and take from different buckets; what somebody posted under a key that only
+ * looks like a part does not. */
+static bool follows(const struct known *part, const struct known *first)
+{
+    return part->seq > first->seq && part->seq < first->seq + PLAN_MOVES && part->from_bucket != first->from_bucket;
+}
+
 static bool check_same(struct book *b, const struct posting *p, const struct known *first, struct err *e)
 {
     struct known k = *first;
@@ -133,7 +140,7 @@ static bool check_same(struct book *b, const struct posting *p, const struct kno
         if (!book_key(b, whole, &next, e)) {
             return false;
         }
-        if (next && same_but_amount(next, p)) {
+        if (next && same_but_amount(next, p) && follows(&k, next)) {
             return reused(p->key, e);
         }
     }
@@ -141,7 +148,7 @@ static bool check_same(struct book *b, const struct posting *p, const struct kno
         if (!book_key(b, str_format(b->a, "%.*s/%zu", STR_FMT(p->key), part), &next, e)) {
             return false;
         }
-        if (!next || !same_but_amount(next, p)) {
+        if (!next || !same_but_amount(next, p) || !follows(next, &k)) {
             break;
         }
         sum = money_add(sum, next->amount);
