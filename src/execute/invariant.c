@@ -5,11 +5,13 @@
 #include "sql_execute.h"
 #include "store/store.h"
 
-#define INVARIANT(query, name, th, en) {(name), &(query), (th), (en)},
+#define INVARIANT(query, name, th, en) {(name), &(query), NULL, (th), (en)},
+#define INVARIANT_BY(fn, name, th, en) {(name), NULL, (fn), (th), (en)},
 const struct invariant invariants[] = {
 #include "execute/invariants.def"
 };
 #undef INVARIANT
+#undef INVARIANT_BY
 const size_t invariants_n = ARRAY_LEN(invariants);
 
 struct problem_row {
@@ -18,22 +20,40 @@ struct problem_row {
 static const struct field problem_row_fields[] = {COL(struct problem_row, problem)};
 static const struct row_type problem_row_type = ROW_TYPE(struct problem_row, problem_row_fields);
 
+static bool check_one(const struct invariant *v, struct db *db, struct arena *a, struct str **ret, size_t *ret_n,
+                      struct err *e)
+{
+    struct rows rows;
+
+    if (v->fn) {
+        return v->fn(db, a, ret, ret_n, e);
+    }
+    if (!db_list(db, a, v->query, NO_ARGS, &problem_row_type, &rows, e)) {
+        return false;
+    }
+    *ret = ARENA_ARRAY(a, struct str, rows.n);
+    *ret_n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) {
+        (*ret)[i] = ((const struct problem_row *)rows.p)[i].problem;
+    }
+    return true;
+}
+
 static bool check_all(struct db *db, struct arena *a, struct broken **ret, size_t *ret_n,
                       size_t *ret_broken, struct err *e)
 {
     for (size_t i = 0; i < invariants_n; i++) {
-        const struct problem_row *r;
-        struct rows rows;
+        struct str *problem;
+        size_t n;
 
-        if (!db_list(db, a, invariants[i].query, NO_ARGS, &problem_row_type, &rows, e)) {
+        if (!check_one(&invariants[i], db, a, &problem, &n, e)) {
             return false;
         }
-        r = rows.p;
-        *ret = arena_grow(a, *ret, *ret_n * sizeof **ret, (*ret_n + rows.n) * sizeof **ret);
-        for (size_t k = 0; k < rows.n; k++) {
-            (*ret)[(*ret_n)++] = (struct broken){&invariants[i], r[k].problem};
+        *ret = arena_grow(a, *ret, *ret_n * sizeof **ret, (*ret_n + n) * sizeof **ret);
+        for (size_t k = 0; k < n; k++) {
+            (*ret)[(*ret_n)++] = (struct broken){&invariants[i], problem[k]};
         }
-        *ret_broken += rows.n > 0;
+        *ret_broken += n > 0;
     }
     return true;
 }

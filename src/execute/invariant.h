@@ -7,9 +7,14 @@
 struct db;
 struct query;
 
+/* At most 20 problems. */
+typedef bool invariant_fn(struct db *db, struct arena *a, struct str **ret, size_t *ret_n, struct err *e);
+invariant_fn invariant_balance;
+
 struct invariant {
     const char *name;
-    const struct query *query;
+    const struct query *query; /* NULL: fn tells */
+    invariant_fn *fn;
     const char *th, *en;
 };
 extern const struct invariant invariants[];
