@@ -227,7 +227,7 @@ bool acceleration_paper_say(struct paper *p, void *ctx, struct err *e)
         paper_text(p, d->r.closing);
     }
     paper_gap(p, 8);
-    paper_note(p, paper_fill(a, PT_ACC_SEAL, PAPER_WORDS({"seal", d->seal})));
+    paper_typed(p, paper_fill(a, PT_ACC_SEAL, PAPER_WORDS({"seal", d->seal})));
     paper_stamp(p);
     return true;
 }

@@ -173,13 +173,13 @@ void paper_text(struct paper *p, struct str text)
     book_skip(p->b, 3);
 }
 
-void paper_line(struct paper *p, enum text_style style, enum align align, struct str text)
+/* Dressed already. */
+static void put_line(struct paper *p, enum text_style style, enum align align, struct str text)
 {
     static const enum docx_align word[] = {DOCX_LEFT, DOCX_CENTER, DOCX_RIGHT};
     bool note = style == TEXT_NOTE || style == TEXT_NOTE_BOLD;
     struct str line;
 
-    text = dressed(p, text);
     if (p->d) {
         docx_paragraph(p->d,
                        style == TEXT_COVER || style == TEXT_TITLE ? DOCX_TITLE
@@ -191,6 +191,11 @@ void paper_line(struct paper *p, enum text_style style, enum align align, struct
     }
     while (str_split(&text, '\n', &line))
         book_text(p->b, style, line, PAGE_LEFT, PAGE_TEXT_W, align);
+}
+
+void paper_line(struct paper *p, enum text_style style, enum align align, struct str text)
+{
+    put_line(p, style, align, dressed(p, text));
 }
 
 void paper_pair(struct paper *p, struct str label, struct str text)
@@ -212,9 +217,14 @@ void paper_pair(struct paper *p, struct str label, struct str text)
 
 void paper_note(struct paper *p, struct str text)
 {
+    paper_typed(p, dressed(p, text));
+}
+
+void paper_typed(struct paper *p, struct str text)
+{
     if (!p->d)
         book_ink(p->b, INK_SOFT);
-    paper_line(p, TEXT_NOTE, ALIGN_LEFT, text);
+    put_line(p, TEXT_NOTE, ALIGN_LEFT, text);
     if (!p->d) {
         book_ink(p->b, INK_TEXT);
         book_skip(p->b, 3);

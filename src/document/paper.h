@@ -62,6 +62,7 @@ void paper_text(struct paper *p, struct str text); /* a paragraph */
 void paper_line(struct paper *p, enum text_style style, enum align align, struct str text);
 void paper_pair(struct paper *p, struct str label, struct str text); /* "เรื่อง  ขอส่ง..." */
 void paper_note(struct paper *p, struct str text);
+void paper_typed(struct paper *p, struct str text); /* a note that keeps its Arabic digits: a hash, a code */
 void paper_gap(struct paper *p, int points);
 void paper_page(struct paper *p); /* a new page */
 /* Centred in the right half, kept together: room for the signature, name, post. */

@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 import harness
 from harness import Person, check
+from test_answer import read_pdf
 
 YEAR = 2566
 STATEMENTS = 12  # of each page
@@ -129,6 +131,36 @@ def file_of_many(site):
     check(r.status == 200 and r.text().count("\n") == len(lines) + 1, "the list as a file has every line")
 
 
+def printed(who, at, format="pdf"):
+    """The closing report as the person gets it; nothing when the job refused."""
+    job = who.post(at + "/print?year=2566", {"format": format}).header("Location")
+    for _ in range(200):
+        r = who.get(job)
+        state = who.get(job + ".json").json()["rows"][0]["state"] if r.status == 200 else "done"
+        if state == "failed":
+            return b""
+        if r.status == 303:
+            r = who.get(r.header("Location"))
+            return r.raw or r.body
+        time.sleep(0.1)
+    return b""
+
+
+def report(site, office, at):
+    """The closing report says the letter, the targets, the resolution and what became of it, the frozen list's hash; not the minutes."""
+    words, pages = read_pdf(printed(office, at))
+    for what in ("กท ๑๙๐๒/๑๓๓๕", "แบบรูป", "ห้องประชุม ๑", "ลงนามภายในเดือน", "ลงนามแล้ว", "หน่วยงานเป้าหมายลงนามครบ"):
+        check(what.replace(" ", "") in re.sub(r"\s", "", words), "the closing report has “%s”\n%s" % (what, words[-1500:]))
+    check("ลับเฉพาะคณะ" not in words, "not the minutes")
+    seal = site.store.query("SELECT lower(hex(sha)) FROM acceleration_freeze")[0][0] if harness.KIND == "sqlite" else \
+        site.store.query("SELECT encode(sha, 'hex') FROM acceleration_freeze")[0][0]
+    check(seal[:24] in re.sub(r"\s", "", words), "the frozen list's hash as people type it: %s" % seal)
+    check(pages >= 1, "pages: %d" % pages)
+    check(printed(office, at, "docx")[:2] == b"PK", "and as a text to edit")
+    kept = [x for x in office.get("/documents/issued.json?year=2566").json()["rows"] if x["kind"] == "acceleration"]
+    check(len(kept) >= 2, "the draft and the report stay in the register: %d" % len(kept))
+
+
 def acceleration(site):
     office, officer, permsec = Person(site, "t.office"), Person(site, "t.officer"), Person(site, "t.permsec")
     council = Person(site, "t.council")
@@ -142,6 +174,7 @@ def acceleration(site):
     check(office.post("/acceleration?year=2566", form).status == 303, "opened")
     at = "/acceleration/2566-Q2"
     told(office.post(at + "/freeze", {"version": "1"}), 400, "", "the letter comes first")
+    check(printed(office, at) == b"", "no report before the list is frozen")
     check(office.post(at + "/letter", {"version": "1", "letter_no": "กท 1902/1335", "letter_on": "11/10/2565"}).status == 303, "the letter")
     told(office.post(at + "/freeze", {"version": "1"}), 409, "", "what was seen is old")
     check(office.post(at + "/freeze", {"version": "2"}).status == 303, "frozen")
@@ -171,6 +204,8 @@ def acceleration(site):
     check("ลับเฉพาะคณะ" not in council.get(at).text(), "the Council does not read the minutes")
     r = office.post(at + "/resolve", {"meeting": "1", "agency": "11000000", "person": "ผอ.กอง", "body": "ลงนามภายในเดือน", "due": day(2)})
     check(r.status == 303, "resolved")
+    words, _ = read_pdf(printed(office, at))
+    check("ลงนามภายในเดือน" in re.sub(r"\s", "", words) and "หน่วยงานเป้าหมายลงนามครบ" not in words, "a draft of the report\n" + words[-800:])
     told(office.post(at + "/close", {"version": "3", "closing": "x"}), 409, "1", "open resolutions keep it open")
     res = "2566-Q2-R01"
     told(officer.get("/work"), 200, "ลงนามภายในเดือน", "it is the agency's work")
@@ -181,6 +216,7 @@ def acceleration(site):
     check(office.post(at + "/close", {"version": "3", "closing": "หน่วยงานเป้าหมายลงนามครบ"}).status == 303, "closed")
     told(officer.post(at + "/follow", {"resolution": res, "version": "2", "state": "doing", "body": "x"}), 409, "", "a closed round stands")
     check(office.post(at + "/nothing", {}).status == 404, "no such act")
+    report(site, office, at)
     told(office.get("/acceleration?year=2566"), 200, "กท 1902/1335", "its evidence")
     told(office.get("/acceleration/none"), 404, "none", "no such round")
 
