@@ -320,6 +320,10 @@ class Paths:
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
                      "/calendar": "request", "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+        self.code["/reorganisations"] = "2566-R-0901"
+        if not site.store.query("SELECT 1 FROM reorganise WHERE code = '2566-R-0901'"):
+            site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
+                             " ('2566-R-0901', 2566, 'merge', 'proposed', '<script>alert(1)</script>', 'x', 20221001, 'x', 1)")
         self.council(line)
         if not site.store.query("SELECT 1 FROM bill WHERE year = 2566 AND number = 1"):
             site.store.query("INSERT INTO bill (year, number, code, title, reason, stage, made_by, made_at_ms)"

@@ -30,7 +30,7 @@ SUBJECTS = {
     "questions": "open", "documents": "open", "d": "open", "laws": "open", "calendar": "open", "consistency": "open", "analysis-forms": "open",
     "clearances": "open", "workload": "open", "year": "open", "meetings": "open", "resolutions": "open", "circulars": "open", "consult": "open",
     "problems": "open", "triage": "open", "compare": "open", "inbox": "open", "checks": "open", "surveys": "open",
-    "supplementary": "open", "council": "open", "lineage": "line", "orders": "open", "procurement": "open", "acceleration": "open",
+    "supplementary": "open", "council": "open", "lineage": "line", "orders": "open", "reorganisations": "open", "procurement": "open", "acceleration": "open",
 }
 # Routes of a package or a line that a rule of their own answers with 404 although the thing is seen.
 MAY_BE_EMPTY = {"/lines/{code}/boq", "/lines/{code}/boq-issues", "/lines/{code}/replacement"}
