@@ -40,6 +40,7 @@ MUST_CHECK bool position_filter_form(struct req *r, struct money_page *p, const 
 void position_tabs(struct req *r, struct money_page *p, const char *current);
 
 handler_fn position_page, position_lines_page, position_line_page, position_entry_page, position_curve_page, cash_page;
+handler_fn forecast_page, forecast_months_page, forecast_lines_page, forecast_backtest_page; /* forecast_page.c */
 handler_fn executive_reports_page, executive_make_post, executive_report_page, executive_event_post;
 
 #endif
