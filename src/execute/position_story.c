@@ -28,6 +28,7 @@ static const struct field story_row_fields[] = {
     FIELD(struct story_row, disbursed, 0, "เบิกจ่าย", "Disbursed"),
     FIELD(struct story_row, reversed_by, 0, "ถูกกลับโดยลำดับ", "Reversed by"),
     FIELD(struct story_row, key, 0, "คีย์", "Key"),
+    COL(struct story_row, paper),
 };
 const struct row_type story_row_type = ROW_TYPE(struct story_row, story_row_fields);
 
@@ -72,6 +73,26 @@ struct telling {
     size_t seen; /* rows that the window may hold */
 };
 
+/* Keys of posted papers begin with the paper: `contract:CODE:..`, `warrant:CODE:..`, `carry:CODE`, or an order's code. */
+static struct str paper_of(struct arena *a, struct str key)
+{
+    static const struct {
+        const char *word, *path;
+    } known[] = {{"contract", "/contracts/"}, {"warrant", "/warrants/"}, {"carry", "/carry/"}};
+    struct str rest = key, first, code;
+
+    if (!str_split(&rest, ':', &first))
+        return STR_NONE;
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (!str_eq(first, str_from(known[i].word)))
+            continue;
+        if (!str_split(&rest, i == 2 ? '/' : ':', &code))
+            code = rest;
+        return str_format(a, "%s%.*s", known[i].path, STR_FMT(code));
+    }
+    return first.n > 7 && memcmp(first.p + 4, "-O-", 3) == 0 ? str_format(a, "/orders/%.*s", STR_FMT(first)) : STR_NONE;
+}
+
 static bool tell(void *ctx, const void *row, struct err *e)
 {
     struct telling *t = ctx;
@@ -109,7 +130,8 @@ static bool tell(void *ctx, const void *row, struct err *e)
                             .obligated = MONEY(t->sum[BUCKET_OBLIGATED]),
                             .disbursed = MONEY(t->sum[BUCKET_DISBURSED]),
                             .reversed_by = in->reversed_by,
-                            .key = str_dup(t->a, in->key)};
+                            .key = str_dup(t->a, in->key),
+                            .paper = paper_of(t->a, in->key)};
     if (gives) {
         r->from_bucket = str_from(bucket_word((enum bucket)in->from_bucket));
     }

@@ -18,6 +18,7 @@ struct story_row {
     struct money unallotted, free, reserved, obligated, disbursed; /* after it */
     int64_t reversed_by; /* the entry that took it back; 0 = none */
     struct str key;
+    struct str paper; /* the address of the order, contract, warrant or request that made it; empty when none did */
 };
 extern const struct row_type story_row_type;
 struct story_ask {

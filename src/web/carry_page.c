@@ -165,14 +165,11 @@ static bool list_show(struct req *r, struct form *wrong, const char *which, int 
     put_tabs(r, &p, "/carry");
     put_facts(r, &p, v);
     if (actor_may(&r->session.actor, PERM_SPEND))
-        money_note(&p, tr(r->lang, TR("เงินที่ไม่ขอกันและไม่ได้เบิกภายในปีจะพับตกไป")), STR("/carry/new"),
-                   tr(r->lang, TR("ขอกันเงิน")));
+        p.tab[p.tab_n++] = (struct money_link){tr(r->lang, TR("ขอกันเงิน")), STR("/carry/new"), false};
     put_tables(r, &p, v);
     if (v->next.n)
-        money_note(&p, tr(r->lang, TR("ยังมีคำขออีก")),
-                   str_format(r->a, "/carry?after=%.*s&kind=%.*s&state=%.*s&agency=%.*s", STR_FMT(v->next),
-                              STR_FMT(v->f.kind), STR_FMT(v->f.state), STR_FMT(req_query(r, "agency"))),
-                   tr(r->lang, TR("หน้าถัดไป")));
+        p.next = str_format(r->a, "/carry?after=%.*s&kind=%.*s&state=%.*s&agency=%.*s", STR_FMT(v->next),
+                            STR_FMT(v->f.kind), STR_FMT(v->f.state), STR_FMT(req_query(r, "agency")));
     if (v->silent > 0 && actor_may(&r->session.actor, PERM_CARRY)) {
         x = money_panel(&p);
         x->title = tr(r->lang, TR("เตือนหน่วยงานที่ยังไม่ขอ"));

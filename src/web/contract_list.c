@@ -137,7 +137,6 @@ static void list_table(struct req *r, const struct rows *rows, struct table_view
     static const struct col cols[] = {{"ref", COL_LINK, "/contracts/", "code", NULL},
                                       {"title", COL_UNDER, NULL, NULL, NULL},
                                       {"state", COL_TAG, "contract_state", NULL, NULL},
-                                      {"change_state", COL_WORD, "contract_change", NULL, NULL},
                                       {"vendor", COL_PLAIN, NULL, NULL, NULL},
                                       {"agency_name", COL_UNDER, NULL, NULL, NULL},
                                       {"total", COL_WHOLE, NULL, NULL, NULL},
@@ -145,8 +144,7 @@ static void list_table(struct req *r, const struct rows *rows, struct table_view
                                       {"paid", COL_WHOLE, NULL, NULL, NULL},
                                       {"next_due", COL_PLAIN, NULL, NULL, NULL},
                                       {"late", COL_YES, NULL, NULL, NULL},
-                                      {"ends_on", COL_PLAIN, NULL, NULL, NULL},
-                                      {"over", COL_YES, NULL, NULL, NULL}};
+                                      {"ends_on", COL_PLAIN, NULL, NULL, NULL}};
 
     *ret = (struct table_view){.type = &contract_type,
                                .rows = rows->p,
@@ -225,7 +223,7 @@ bool contracts_page(struct req *r, struct reply *ret, struct err *e)
 bool contract_bare_page(struct req *r, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"ref", COL_PLAIN, NULL, NULL, NULL},
-                                      {"line_code", COL_LINK, "/lines/", "line_code", NULL},
+                                      {"line_code", COL_LINK, "/position/lines/", "line_code", NULL},
                                       {"agency_name", COL_PLAIN, NULL, NULL, NULL},
                                       {"obligated", COL_WHOLE, NULL, NULL, NULL},
                                       {"disbursed", COL_WHOLE, NULL, NULL, NULL}};

@@ -27,7 +27,7 @@ static bool may(const struct req *r, enum perm p, const struct contract *c)
 
 static void parts_table(struct req *r, const struct rows *rows, struct table_view *ret)
 {
-    static const struct col cols[] = {{"line_code", COL_LINK, "/lines/", "line_code", NULL},
+    static const struct col cols[] = {{"line_code", COL_LINK, "/position/lines/", "line_code", NULL},
                                       {"line_name", COL_UNDER, NULL, NULL, NULL},
                                       {"amount", COL_WHOLE, NULL, NULL, NULL},
                                       {"obligated", COL_WHOLE, NULL, NULL, NULL},

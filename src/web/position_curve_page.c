@@ -70,8 +70,8 @@ static struct str curve_lead(struct req *r, const struct curve *c)
         return tr(r->lang, TR("ปีงบประมาณยังไม่เริ่ม แผนแสดงไว้ก่อน"));
     }
     behind = p->slippage.bp < 0;
-    return SAY(r, behind ? TR("ถึง{month} เบิกจ่ายร้อยละ {paid} ช้ากว่าแผน {points} จุดร้อยละ แผนสะสมถึงสิ้นเดือนคือร้อยละ {plan}")
-                         : TR("ถึง{month} เบิกจ่ายร้อยละ {paid} เร็วกว่าหรือเท่าแผน {points} จุดร้อยละ แผนสะสมถึงสิ้นเดือนคือร้อยละ {plan}"),
+    return SAY(r, behind ? TR("ถึง {month} เบิกจ่ายร้อยละ {paid} ช้ากว่าแผน {points} จุดร้อยละ แผนสะสมถึงสิ้นเดือนคือร้อยละ {plan}")
+                         : TR("ถึง {month} เบิกจ่ายร้อยละ {paid} เร็วกว่าหรือเท่าแผน {points} จุดร้อยละ แผนสะสมถึงสิ้นเดือนคือร้อยละ {plan}"),
                {STR("{month}"), p->name}, {STR("{paid}"), money_share_text(r, p->actual_rate.bp)},
                {STR("{points}"), money_share_text(r, behind ? -p->slippage.bp : p->slippage.bp)},
                {STR("{plan}"), money_share_text(r, p->planned_rate.bp)});

@@ -136,17 +136,16 @@ static void put_story(struct req *r, struct money_page *p, const struct rows *ro
     static const struct col cols[] = {
         {"on_date", COL_PLAIN, NULL, NULL, NULL},
         {"type", COL_WORD, "entry_act", NULL, NULL},
+        {"ref", COL_LINK, "", "paper", NULL},
         {"seq", COL_LINK, "/position/entries/", "seq", NULL},
         {"amount", COL_SIGNED, NULL, NULL, NULL},
-        {"unallotted", COL_PLAIN, NULL, NULL, TR("ยังไม่อนุมัติงวด")},
-        {"free", COL_PLAIN, NULL, NULL, NULL},
-        {"reserved", COL_PLAIN, NULL, NULL, NULL},
-        {"obligated", COL_PLAIN, NULL, NULL, NULL},
-        {"disbursed", COL_PLAIN, NULL, NULL, NULL},
-        {"ref", COL_PLAIN, NULL, NULL, NULL},
+        {"free", COL_WHOLE, NULL, NULL, NULL},
+        {"obligated", COL_WHOLE, NULL, NULL, NULL},
+        {"disbursed", COL_WHOLE, NULL, NULL, NULL},
+        {"unallotted", COL_WHOLE, NULL, NULL, TR("ยังไม่อนุมัติงวด")},
+        {"reserved", COL_WHOLE, NULL, NULL, NULL},
         {"authority", COL_PLAIN, NULL, NULL, NULL},
         {"other_code", COL_LINK, "/position/lines/", "other_code", NULL},
-        {"note", COL_PLAIN, NULL, NULL, NULL},
         {"by_user", COL_PLAIN, NULL, NULL, NULL},
     };
     const struct story_row *row = rows->p;
@@ -176,7 +175,7 @@ static void put_story(struct req *r, struct money_page *p, const struct rows *ro
 static bool put_refs(struct req *r, struct money_page *p, int64_t line_id, struct err *e)
 {
     static const struct col cols[] = {
-        {"ref", COL_PLAIN, NULL, NULL, TR("เลขที่อ้างอิง")},
+        {"ref", COL_LINK, "/contracts?q=", "ref", TR("เลขที่อ้างอิง")},
         {"reserved", COL_PLAIN, NULL, NULL, NULL},
         {"obligated", COL_PLAIN, NULL, NULL, NULL},
         {"disbursed", COL_PLAIN, NULL, NULL, NULL},

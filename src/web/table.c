@@ -136,7 +136,9 @@ static void put_link(struct html *h, const struct table_view *t, const void *row
     }
     H_LIT(h, "<a href=\"");
     H_URL(h, str_from(s->col->more));
-    if (key.type == VT_TEXT)
+    if (key.type == VT_TEXT && !*s->col->more) /* a whole address of its own */
+        H_URL(h, key.u.s);
+    else if (key.type == VT_TEXT)
         H_URL_PART(h, key.u.s);
     else
         sbuf_int(h->out, key.u.i);

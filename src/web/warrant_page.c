@@ -20,9 +20,8 @@ static void list_table(struct req *r, const struct rows *rows, struct table_view
                                       {"on_date", COL_PLAIN, NULL, NULL, NULL},
                                       {"payee", COL_PLAIN, NULL, NULL, NULL},
                                       {"agency_name", COL_UNDER, NULL, NULL, NULL},
-                                      {"ref", COL_PLAIN, NULL, NULL, NULL},
+                                      {"ref", COL_LINK, "/contracts/", "contract_code", NULL},
                                       {"charge", COL_WHOLE, NULL, NULL, NULL},
-                                      {"net", COL_WHOLE, NULL, NULL, NULL},
                                       {"desk_since", COL_PLAIN, NULL, NULL, NULL}};
 
     *ret = (struct table_view){.type = &warrant_type,
@@ -126,7 +125,7 @@ static void set_rights(const struct req *r, struct warrant_page *p)
 
 static bool load(struct req *r, struct warrant_page *p, struct err *e)
 {
-    static const struct col part[] = {{"line_code", COL_LINK, "/lines/", "line_code", NULL},
+    static const struct col part[] = {{"line_code", COL_LINK, "/position/lines/", "line_code", NULL},
                                       {"line_name", COL_UNDER, NULL, NULL, NULL},
                                       {"amount", COL_WHOLE, NULL, NULL, NULL},
                                       {"left", COL_WHOLE, NULL, NULL, NULL}};
