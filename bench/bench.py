@@ -503,7 +503,53 @@ def bench_rollup(t, o, db):
           "%.0f us" % (got["column_ns"] / 1000), "-", "-", "shown")
 
 
-GROUPS = {"start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines, "delta": bench_delta,
+def enacted(o, db, name):
+    """A store of its own with the year in force: folder, its address."""
+    folder = tempfile.mkdtemp(prefix="pbis-bench-")
+    path = "%s/%s.db" % (folder, name)
+    timed([o.bin, "backup", "--db", db, path])
+    timed([o.bin, "enact", "--db", "sqlite:" + path, "--year", "2566"])
+    return folder, path
+
+
+def bench_position(t, o, db):
+    """The budget position over a million entries, beside a plain scan of as many amounts; cold report; whole check."""
+    folder, path = enacted(o, db, "position")
+    store = "sqlite:" + path
+    timed([helper(o, "position_fill"), store, "2566", "1000000", "7"])
+    got = json.loads(timed([helper(o, "position_scan"), store, "2566", "41"])[2])
+    n, plain = got["entries"], got["plain_us"]
+    for what, us, most in (("position, all 16 sets of 4 dimensions", got["now_us"], 4.5),
+                           ("  as of a day in March, 4 dimensions", got["as_of_us"], 4.5)):
+        t.add(what, n, "%.2f ms" % (us / 1000), "plain scan of the amounts", "%.2f ms" % (plain / 1000),
+              "%.1f x" % (us / plain), "-", "<= %.1f x" % most, met=us <= most * plain)
+    t.add("  a figure asked again", n, "%.0f us" % got["figure_us"], "-", "-", "-", "-", "<= 50 us", met=got["figure_us"] <= 50)
+    t.add("  the first figure, from balances", n, "%.0f ms" % got["fill_ms"], "-", "-", "-", "-", "shown")
+    t.add("  the columns, for the first as-of", n, "%.0f ms" % got["columns_ms"], "-", "-", "-", "-", "<= 300 ms",
+          met=got["columns_ms"] <= 300)
+    cold = statistics.median(timed([o.bin, "report", "position", "--db", store, "--year", "2566", "--by", "agency,type",
+                                    "--json"])[0] for _ in range(o.runs))
+    t.add("  cold report, whole process", n, "%.2f s" % cold, "-", "-", "-", "-", "<= 0.3 s", met=cold <= .3)
+    took = timed([o.bin, "check", "--db", store])[0]
+    t.add("check everything", n, "%.1f s" % took, "-", "-", "-", "-", "shown")
+    shutil.rmtree(folder)
+
+
+def bench_posting(t, o, db):
+    """One posting beside the ideal chained log on the same disk; many in a batch beside a bare loop of the same rows."""
+    folder, path = enacted(o, db, "posting")
+    shutil.copy(path, path + ".copy")
+    for what, args, goal, least in (("post one entry", ["single", "sqlite:" + path, "500"], ">= 60 % of ideal", .6),
+                                    ("post a batch of 50,000", ["bulk", "sqlite:" + path, path + ".copy", "50000", str(o.runs)],
+                                     ">= 50 % of bare", .5)):
+        rounds = json.loads(timed([helper(o, "posting")] + args)[2])["rounds"]
+        ours, peer, ratio = (statistics.median(r[k] for r in rounds) for k in range(3))
+        t.add(what, len(rounds), "%.0f /s" % ours, "the log alone" if args[0] == "single" else "bare loop, same rows",
+              "%.0f /s" % peer, "%.0f %%" % (100 * ratio), "-", goal, met=ratio >= least)
+    shutil.rmtree(folder)
+
+
+GROUPS = {"position": bench_position, "posting": bench_posting, "start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines, "delta": bench_delta,
           "rollup": bench_rollup, "compare": bench_compare, "years": bench_years,
           "post": bench_post, "list": bench_list, "sheet": bench_sheet, "book": bench_book, "allocate": bench_allocate, "document": bench_document, "press": bench_press}
 

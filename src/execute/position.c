@@ -21,7 +21,7 @@ struct answer {
     enum lang lang;
     enum pos_dim dim[POS_DIMS]; /* without month */
     size_t ndims;
-    bool by_month, scan, cells;
+    bool by_month, scan, cells; /* scan and cells: the months' sums and one month's entries */
     size_t month_at; /* its place among the dimensions asked for */
     uint32_t want[POS_DIMS]; /* 1 + the value; 0 = any; UINT32_MAX = none is such */
     size_t units;            /* cells or lines */
@@ -88,7 +88,7 @@ static bool prepare(struct answer *q, const struct position_by *by, struct str a
         q->cells = q->cells && of_cell(q->f->where[i].dim);
     }
     q->scan = q->by_month || q->f->as_of.yyyymmdd || q->f->known_at.ms;
-    q->cells = q->cells && !q->scan;
+    q->cells = q->cells && !q->by_month && !q->f->known_at.ms;
     q->units = q->cells ? q->p->cells : q->p->lines;
     return true;
 }
@@ -202,6 +202,35 @@ static void scan_groups(struct answer *q)
         q->moved[g] = met[g] != 0;
         for (size_t k = 0; k < kinds; k++) {
             kind_add(q->p->kind[k], acc[g * kinds + k], q->sum[g]);
+        }
+    }
+}
+
+/* As of a day by what cells tell: whole months before it from their sums, its own month entry by entry. */
+static void scan_cells(struct answer *q)
+{
+    const struct position *p = q->p;
+    int32_t as_of = q->f->as_of.yyyymmdd;
+
+    q->moved = ARENA_ARRAY(q->scratch, bool, q->groups);
+    for (size_t k = 0; k < p->months; k++) {
+        const struct pos_month *m = &p->month[k];
+
+        for (size_t c = 0; m->yyyymm < as_of / 100 && c < m->cells && c < q->units; c++) {
+            uint32_t g = q->group[c];
+
+            q->moved[g] = q->moved[g] || m->cell[c].moved;
+            for (size_t s = 0; s < SUM_COUNT; s++) {
+                q->sum[g][s] += m->cell[c].sum[s];
+            }
+        }
+        for (size_t i = 0; m->yyyymm == as_of / 100 && i < m->n; i++) {
+            uint32_t row = m->entry[i], at = p->at[row], g = q->group[p->line[at >> KIND_BITS].cell];
+
+            if (p->day[row] <= as_of) {
+                q->moved[g] = true;
+                kind_add(p->kind[at & ((1U << KIND_BITS) - 1)], p->amount[row], q->sum[g]);
+            }
         }
     }
 }
@@ -410,6 +439,8 @@ bool position_get(struct position *p, struct db *db, struct arena *a, const stru
     make_sums(&q);
     if (q.by_month) {
         scan_months(&q);
+    } else if (q.scan && q.cells) {
+        scan_cells(&q);
     } else if (q.scan) {
         scan_groups(&q);
     }

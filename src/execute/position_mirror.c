@@ -354,6 +354,7 @@ static void put_row(struct position *p, uint32_t line, unsigned kind, const stru
     p->day[i] = in->on_date.yyyymmdd;
     p->known_ms[i] = in->at.ms;
     p->entries++;
+    pos_month_put(p, (uint32_t)i, l->cell, kind);
 }
 
 static bool put_entry(struct position *p, const struct entry_in *in, int64_t *ret_unknown)
@@ -495,6 +496,7 @@ static void clear(struct position *p)
     mem_free(p->amount);
     mem_free(p->day);
     mem_free(p->known_ms);
+    pos_months_free(p);
     arena_free(p->a);
 }
 

@@ -49,6 +49,16 @@ struct pos_cell { /* agency, division, district group, type, year, fund */
     int64_t lines;
     int64_t sum[SUM_COUNT];
 };
+struct pos_month {
+    int32_t yyyymm;
+    uint32_t *entry; /* rows of the columns whose day is in it */
+    size_t n, cap;
+    struct pos_month_cell { /* what moved in it, by cell */
+        int64_t sum[SUM_COUNT];
+        bool moved;
+    } *cell;
+    size_t cells;
+};
 /* Open hash of numbers by a 64-bit key: index + 1; 0 = free. */
 struct pos_index {
     uint64_t *key;
@@ -89,7 +99,12 @@ struct position {
     int64_t *amount, *known_ms;
     int32_t *day;
     size_t entries, entry_cap;
+    struct pos_month *month; /* in the order in which they were met */
+    size_t months, month_last;
 };
+
+void pos_month_put(struct position *p, uint32_t entry, uint32_t cell, unsigned kind);
+void pos_months_free(struct position *p);
 
 uint32_t dict_put(struct position *p, enum pos_dim d, struct pos_value v);
 bool dict_find(const struct position *p, enum pos_dim d, struct str code, uint32_t *ret);

@@ -199,6 +199,27 @@ static void ask(struct position *p, struct store *s, struct arena *a, struct pos
     assert_ok(position_get(p, db, a, &f, by, ret, &e), &e);
 }
 
+/* As of a day, agencies are told from the months' sums and one month's entries; with a moment every entry is read. */
+static void by_months(struct position *p, struct store *s, struct arena *a, struct position_filter f, const char *why)
+{
+    const enum pos_dim agency[] = {POS_DIM_AGENCY, POS_DIM_FUND};
+    struct position_table t, u;
+
+    for (int32_t day = f.as_of.yyyymmdd, i = 0; i < 60; i++, day = date_add_days(DATE(20220925), 7 * i).yyyymmdd) {
+        f.as_of = DATE(day);
+        f.known_at.ms = 0;
+        ask(p, s, a, f, POSITION_BY(agency, 2, LANG_EN), &t);
+        f.known_at.ms = INT64_MAX;
+        ask(p, s, a, f, POSITION_BY(agency, 2, LANG_EN), &u);
+        assert_int_equal(t.n, u.n);
+        for (size_t k = 0; k < t.n; k++) {
+            assert_true(str_eq(t.row[k].key[0], u.row[k].key[0]));
+            assert_int_equal(t.row[k].lines, u.row[k].lines);
+            same(&t.row[k], &u.row[k], why);
+        }
+    }
+}
+
 static void equals_model(struct store *s, struct arena *a)
 {
     static const struct {
@@ -249,6 +270,7 @@ static void equals_model(struct store *s, struct arena *a)
         f.as_of = f.as_of.yyyymmdd ? f.as_of : DATE(21991231); /* a scan of what no scan was needed for */
         ask(p, s, a, f, POSITION_BY(cell, 0, LANG_EN), &u);
         same(&u.total, &t.total, "the same without a dimension, by a scan");
+        by_months(p, s, a, f, row[i].why);
     }
     assert_ok(store_reader(s, &db, &e), &e);
     assert_ok(position_verify(p, db, a, &check, &e), &e);
