@@ -294,6 +294,7 @@ static const struct option report_options[] = {
     {"json", NULL, false}, {"csv", "FILE", false},   {"xlsx", "FILE", false},
     {"from", "POINT", false}, {"to", "POINT", false}, {"agency", "CODE", false},
     {"where", "DIM=CODE,...", false}, {"as-of", "DATE", false}, {"known-at", "TIME", false},
+    {"structure", "old|new|comparable", false},
 };
 
 static const struct command commands[] = {

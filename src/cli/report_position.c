@@ -11,6 +11,7 @@
 #include "exchange/export_rows.h"
 #include "execute/position.h"
 #include "execute/position_asked.h"
+#include "execute/position_structure.h"
 #include "store/store.h"
 
 static const struct field sum_fields[] = {
@@ -35,6 +36,7 @@ struct asking {
     size_t ndims;
     struct position_where where[POS_DIMS];
     struct position_filter filter;
+    enum pos_structure structure;
     struct fiscal_year fy;
     struct position_table table;
     struct field field[FIELDS_MAX];
@@ -99,10 +101,11 @@ static bool parse(struct asking *t, struct err *e)
 {
     const char *by = args_get(t->args, "by"), *as_of = args_get(t->args, "as-of"),
                *known = args_get(t->args, "known-at"), *where = args_get(t->args, "where"),
-               *agency = args_get(t->args, "agency");
+               *agency = args_get(t->args, "agency"), *structure = args_get(t->args, "structure");
 
     t->filter.where = t->where;
     if (!parse_dims(by ? str_from(by) : STR("agency"), t, e) || !args_year(t->args, &t->year, e) ||
+        !pos_structure_parse(structure ? str_from(structure) : STR_NONE, &t->structure, e) ||
         (where && !parse_where(str_from(where), t, e)) ||
         (as_of && !date_parse_iso(str_from(as_of), &t->filter.as_of, e)) ||
         (known && !known_at_parse(str_from(known), &t->filter.known_at, e))) {
@@ -155,7 +158,8 @@ static bool load(struct asking *t, struct err *e)
         return false;
     }
     p = position_new();
-    ok = position_get(p, db, app->a, &t->filter, POSITION_BY(t->dim, t->ndims, app->lang), &t->table, e);
+    ok = position_get_structure(p, db, app->a, &t->filter, POSITION_BY(t->dim, t->ndims, app->lang), t->structure,
+                                &t->table, e);
     position_free(p);
     return ok;
 }

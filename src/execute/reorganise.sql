@@ -207,3 +207,25 @@ FROM (SELECT COALESCE(m.old_id, x.old_line_id) AS old_id, COALESCE(m.new_id, x.n
          OR m.b3 <> x.reserved_satang OR m.b4 <> x.obligated_satang OR m.b5 <> x.disbursed_satang) k
 JOIN line l ON l.id = k.old_id LEFT JOIN line n ON n.id = k.new_id
 LIMIT 20;
+
+-- ---- structure of another day (position_structure.h) ----
+
+-- name: structure_links
+SELECT l.code AS old_line, l.name AS line_name, n.code AS new_line, og.code AS old_agency, og.name_th AS old_agency_name,
+       oo.code AS old_output, oo.name_th AS old_output_name, ng.code AS new_agency, ng.name_th AS new_agency_name,
+       no.code AS new_output, no.name_th AS new_output_name, x.main
+FROM reorganise_line x JOIN line l ON l.id = x.old_line_id JOIN line n ON n.id = x.new_line_id
+JOIN agency og ON og.id = l.agency_id JOIN class_node oo ON oo.id = l.output_id JOIN agency ng ON ng.id = n.agency_id
+JOIN class_node no ON no.id = n.output_id
+ORDER BY x.old_line_id, x.new_line_id;
+
+-- Rules of executed acts without those of single lines; of one place the widest share first.
+-- name: structure_places
+SELECT r.year, COALESCE(g.code, '') AS from_agency, COALESCE(o.code, '') AS from_output, COALESCE(t.code, '') AS to_agency,
+       COALESCE(t.name_th, '') AS to_name, COALESCE(p.code, '') AS to_output, COALESCE(p.name_th, '') AS to_output_name,
+       r.id AS act
+FROM reorganise r JOIN reorganise_rule k ON k.reorganise_id = r.id LEFT JOIN agency g ON g.id = k.from_agency_id
+LEFT JOIN class_node o ON o.id = k.from_output_id LEFT JOIN agency t ON t.id = k.to_agency_id
+LEFT JOIN class_node p ON p.id = k.to_output_id
+WHERE r.state = 'done' AND k.line_id IS NULL
+ORDER BY r.id, CASE WHEN k.from_agency_id IS NOT NULL AND k.from_output_id IS NOT NULL THEN 0 ELSE 1 END, k.share_bp DESC, k.n;

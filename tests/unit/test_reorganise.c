@@ -3,8 +3,7 @@
 #include "contract_town.h"
 
 #include "base/crypto.h"
-#include "execute/carry_flag.h"
-#include "execute/order.h"
+#include "execute/position_structure.h"
 #include "execute/reorganise.h"
 
 #define DAY DATE(20221001)
@@ -133,6 +132,28 @@ static struct str by_agency(struct city *c)
                      "JOIN agency g ON g.id = l.agency_id GROUP BY g.code ORDER BY g.code");
 }
 
+/* "agency approved current" of each row, in satang. */
+static struct str positions(struct city *c, enum pos_structure s, const char *only)
+{
+    static const enum pos_dim dim[] = {POS_DIM_AGENCY};
+    const struct position_where where[] = {{POS_DIM_AGENCY, str_from(only)}};
+    struct position_filter f = {.year = YEAR, .where = where, .nwhere = only[0] ? 1 : 0};
+    struct position *p = position_new();
+    struct position_table t;
+    struct sbuf b;
+    struct err e;
+
+    assert_ok(position_get_structure(p, c->t.db, c->t.a, &f, POSITION_BY(dim, 1, LANG_EN), s, &t, &e), &e);
+    position_free(p);
+    sbuf_init(&b, c->t.a, SBUF_NO_LIMIT);
+    for (size_t i = 0; i < t.n; i++) {
+        sbuf_printf(&b, "%.*s %lld %lld; ", STR_FMT(t.row[i].key[0]), (long long)t.row[i].approved.satang,
+                    (long long)t.row[i].current.satang);
+    }
+    sbuf_printf(&b, "= %lld %lld", (long long)t.total.approved.satang, (long long)t.total.current.satang);
+    return sbuf_str(&b);
+}
+
 /* ---- two become one ---- */
 
 static void merging(struct store *s, struct arena *a)
@@ -194,6 +215,11 @@ static void merging(struct store *s, struct arena *a)
     assert_ok(reorg_plan(c.t.db, a, &g, &p, &e), &e);
     assert_int_equal(p.n, 4);
     assert_true(p.move[0].new_line.n > 0);
+    assert_str(positions(&c, STRUCTURE_NEW, ""), "10000000 300000 1300000; 11000000 1000000 0; = 1300000 1300000", "as it stands");
+    assert_str(positions(&c, STRUCTURE_OLD, ""), "10000000 300000 300000; 11000000 1000000 1000000; = 1300000 1300000", "as it was");
+    assert_str(positions(&c, STRUCTURE_COMPARABLE, ""), "10000000 1300000 1300000; = 1300000 1300000", "as if it had been so");
+    assert_str(positions(&c, STRUCTURE_OLD, "11000000"), "11000000 1000000 1000000; = 1000000 1000000", "one of them");
+    assert_str(positions(&c, STRUCTURE_COMPARABLE, "11000000"), "= 0 0", "it is no more");
     /* Paid on, of the contract where it is now. */
     assert_ok(town_post_as(&c.t, &c.t.finance,
                            town_posting("p2", "DISBURSE", 8, 0, 60000, "C-1"), NULL, &e), &e);
