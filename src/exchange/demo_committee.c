@@ -36,6 +36,9 @@ static struct date day_of(int64_t year, enum body b)
     return date_add_days(fy_start((int32_t)year), before[b]);
 }
 
+/* The oldest demonstration year: whichever is made first, the members sit in all of them. */
+enum { FIRST_YEAR = 2565 };
+
 bool demo_members(struct act *by, int64_t year, struct err *e)
 {
     struct demo_table t;
@@ -51,7 +54,7 @@ bool demo_members(struct act *by, int64_t year, struct err *e)
                                .post = demo_get(&t, i, "post"),
                                .role = demo_get(&t, i, "role"),
                                .agency_code = demo_get(&t, i, "agency"),
-                               .from_date = date_add_days(fy_start((int32_t)year), -DAYS_BEFORE)};
+                               .from_date = date_add_days(fy_start(FIRST_YEAR < year ? FIRST_YEAR : (int32_t)year), -DAYS_BEFORE)};
 
         if (!demo_is(&t, i, "kind", STR("member")))
             continue;
