@@ -2,6 +2,7 @@
 #include "ledger_town.h"
 
 #include "execute/position.h"
+#include "perform/procurement.h"
 #include "perform/spending_forecast.h"
 
 enum { LAST = FORECAST_MONTHS - 1 };
@@ -159,6 +160,59 @@ static void post(struct town *t, const char *key, const char *type, int64_t line
     assert_ok(town_post_as(t, &t->finance, p, NULL, &e), &e);
 }
 
+struct plan_set {
+    struct str line;
+    struct procurement_new n;
+};
+static bool set_plan(struct act *by, void *ctx, struct err *e)
+{
+    const struct plan_set *x = ctx;
+
+    return procurement_set(by, x->line, &x->n, e);
+}
+
+/* A building whose procurement has not begun: 100 usual days from its first step to signing. */
+static void late_line(struct store *s, struct arena *a)
+{
+    static const struct {
+        int32_t as_of;
+        size_t risks, past;
+        const char *why;
+    } row[] = {{20230401, 0, 0, "time enough"}, {20230610, 1, 0, "near"}, {20230622, 1, 0, "the last day is safe"},
+               {20230623, 1, 1, "past"}, {20230901, 1, 1, "long past"}};
+    struct forecast_asked q = {.year = YEAR, .today = DATE(20230901), .lang = LANG_EN};
+    struct position *p = position_new();
+    struct plan_set x = {.n = {.method = STR("bidding"), .plan = {DATE(20221101)}}};
+    struct spending_forecast f;
+    struct town t;
+    struct err e;
+
+    town_make(s, a, &t);
+    x.line = sql_lines(s, a, "SELECT code FROM line WHERE id = 2");
+    assert_ok(city_write_as(s, a, &t.officer, set_plan, &x, &e), &e);
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        q.as_of = DATE(row[i].as_of);
+        assert_ok(spending_forecast_get(p, t.db, a, &q, &f, &e), &e);
+        if (f.risks != row[i].risks || f.past != row[i].past ||
+            f.total.unsafe.satang != (row[i].past ? f.past_left.satang : 0)) {
+            fail_msg("%s: %zu lines, %zu past, %lld", row[i].why, f.risks, f.past, (long long)f.total.unsafe.satang);
+        }
+    }
+    assert_int_equal(f.past_left.satang, 200000);
+    for (size_t i = 0; i < f.cells; i++) { /* the whole of that agency's capital cannot be obligated any more */
+        if (f.cell[i].unsafe.satang) {
+            assert_int_equal(f.cell[i].taken_mid.satang, f.cell[i].current.satang - f.cell[i].unsafe.satang);
+        }
+    }
+    position_free(p);
+}
+
+static void test_late_line(void **state)
+{
+    (void)state;
+    with_each_store(late_line);
+}
+
 static void year_of_store(struct store *s, struct arena *a)
 {
     const enum pos_dim agency[] = {POS_DIM_AGENCY};
@@ -224,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_range_and_days),
         cmocka_unit_test(test_chances),
         cmocka_unit_test(test_year_of_store),
+        cmocka_unit_test(test_late_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
