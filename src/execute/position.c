@@ -206,30 +206,47 @@ static void scan_groups(struct answer *q)
     }
 }
 
+/* The entries of the day's own month, up to the day. */
+static void scan_month(struct answer *q, const struct pos_month *m)
+{
+    const struct position *p = q->p;
+    int64_t *acc = ARENA_ARRAY(q->scratch, int64_t, q->groups * p->kinds + 1);
+    int32_t as_of = q->f->as_of.yyyymmdd;
+
+    for (size_t i = 0; i < m->n; i++) {
+        uint32_t row = m->entry[i], of = m->of[i];
+        size_t g = q->group[of >> KIND_BITS];
+        int64_t keep = -(int64_t)(p->day[row] <= as_of);
+
+        acc[g * p->kinds + (of & ((1U << KIND_BITS) - 1))] += p->amount[row] & keep;
+        q->moved[g] = q->moved[g] || keep;
+    }
+    for (size_t g = 1; g < q->groups; g++) {
+        for (size_t k = 0; k < p->kinds; k++) {
+            kind_add(p->kind[k], acc[g * p->kinds + k], q->sum[g]);
+        }
+    }
+}
+
 /* As of a day by what cells tell: whole months before it from their sums, its own month entry by entry. */
 static void scan_cells(struct answer *q)
 {
     const struct position *p = q->p;
-    int32_t as_of = q->f->as_of.yyyymmdd;
+    int32_t month = q->f->as_of.yyyymmdd / 100;
 
     q->moved = ARENA_ARRAY(q->scratch, bool, q->groups);
     for (size_t k = 0; k < p->months; k++) {
         const struct pos_month *m = &p->month[k];
 
-        for (size_t c = 0; m->yyyymm < as_of / 100 && c < m->cells && c < q->units; c++) {
+        if (m->yyyymm == month) {
+            scan_month(q, m);
+        }
+        for (size_t c = 0; m->yyyymm < month && c < m->cells && c < q->units; c++) {
             uint32_t g = q->group[c];
 
             q->moved[g] = q->moved[g] || m->cell[c].moved;
             for (size_t s = 0; s < SUM_COUNT; s++) {
                 q->sum[g][s] += m->cell[c].sum[s];
-            }
-        }
-        for (size_t i = 0; m->yyyymm == as_of / 100 && i < m->n; i++) {
-            uint32_t row = m->entry[i], at = p->at[row], g = q->group[p->line[at >> KIND_BITS].cell];
-
-            if (p->day[row] <= as_of) {
-                q->moved[g] = true;
-                kind_add(p->kind[at & ((1U << KIND_BITS) - 1)], p->amount[row], q->sum[g]);
             }
         }
     }

@@ -52,6 +52,7 @@ struct pos_cell { /* agency, division, district group, type, year, fund */
 struct pos_month {
     int32_t yyyymm;
     uint32_t *entry; /* rows of the columns whose day is in it */
+    uint32_t *of;    /* cell << KIND_BITS | number of the kind, of each: a scan does not look lines up */
     size_t n, cap;
     struct pos_month_cell { /* what moved in it, by cell */
         int64_t sum[SUM_COUNT];

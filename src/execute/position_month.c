@@ -28,8 +28,10 @@ void pos_month_put(struct position *p, uint32_t entry, uint32_t cell, unsigned k
     if (m->n == m->cap) {
         m->cap = m->cap ? 2 * m->cap : 256;
         m->entry = mem_grow(m->entry, m->cap * sizeof *m->entry);
+        m->of = mem_grow(m->of, m->cap * sizeof *m->of);
     }
-    m->entry[m->n++] = entry;
+    m->entry[m->n] = entry;
+    m->of[m->n++] = cell << KIND_BITS | (p->kind_at[kind] - 1U);
     if (cell >= m->cells) {
         m->cell = mem_grow(m->cell, p->cell_cap * sizeof *m->cell);
         memset(&m->cell[m->cells], 0, (p->cell_cap - m->cells) * sizeof *m->cell);
@@ -43,6 +45,7 @@ void pos_months_free(struct position *p)
 {
     for (size_t i = 0; i < p->months; i++) {
         mem_free(p->month[i].entry);
+        mem_free(p->month[i].of);
         mem_free(p->month[i].cell);
     }
     mem_free(p->month);
