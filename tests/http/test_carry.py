@@ -156,7 +156,8 @@ def flags(site, walk, second):
 
 
 def ending(site, walk, second):
-    walk.page(walk.office, "/year-end?year=" + YEAR)
+    text = walk.page(walk.office, "/year-end?year=" + YEAR)
+    check('href="/year-end/periods' in text and 'href="%2F' not in text, "each matter leads to its page")
     walk.refused(walk.office, "/year-end/lapse", 409, "before the year's end")
     site.run("cycle", "year_end", "--year", YEAR)
     rest = sum(x["total_satang"] for x in rows(walk.office, "/year-end/lapse.json?year=" + YEAR))
