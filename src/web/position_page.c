@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "execute/position_asked.h"
+#include "execute/position_structure.h"
 
 static const struct field position_out_fields[] = {
     FIELD(struct position_out, code, FIELD_KEY, "รหัส", "Code"),
@@ -198,9 +199,12 @@ static bool read_dims(struct req *r, struct page *g, struct err *e)
 
 static bool load(struct req *r, struct page *g, struct err *e)
 {
+    enum pos_structure s;
+
     if (!position_question(r, &g->q, e) || !read_dims(r, g, e) ||
-        !position_get(r->server->position, r->db, r->a, &g->q.filter, POSITION_BY(g->dim, g->ndims, r->lang), &g->t,
-                      e)) {
+        !pos_structure_parse(req_query(r, "structure"), &s, e) ||
+        !position_get_structure(r->server->position, r->db, r->a, &g->q.filter, POSITION_BY(g->dim, g->ndims, r->lang), s,
+                                &g->t, e)) {
         return false;
     }
     g->row = ARENA_ARRAY(r->a, struct position_out, g->t.n);

@@ -395,6 +395,11 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     if (v->x.done_by.n) {
         money_fact(&p, tr(r->lang, TR("ผู้ดำเนินการ")), v->x.done_by, money_day_text(r, date_of_ms(v->x.done.ms)));
     }
+    if (str_eq(v->x.state, STR("done"))) {
+        p.tab[p.tab_n++] = (struct money_link){tr(r->lang, TR("ฐานะงบประมาณตามโครงสร้างเดิม")), STR("/position?structure=old"), false};
+        p.tab[p.tab_n++] =
+            (struct money_link){tr(r->lang, TR("ฐานะงบประมาณที่เทียบได้")), STR("/position?structure=comparable"), false};
+    }
     put_tables(r, &p, v);
     put_panels(r, &p, &v->x);
     if (wrong) {

@@ -50,6 +50,10 @@ def story(site):
         walk.page(walk.office, path + "?year=" + YEAR)
     check(not site.store.query("SELECT 1 FROM line l JOIN balance b ON b.line_id = l.id JOIN agency g ON g.id = l.agency_id WHERE g.code ="
                                " '11000000' AND b.unallotted_satang + b.allotted_satang + b.obligated_satang + b.disbursed_satang > 0"), "all")
+    for structure, agencies in (("old", {"10000000", "11000000"}), ("comparable", {"10000000"})):
+        got = rows(walk.office, "/position.json?by=agency&structure=%s&year=%s" % (structure, YEAR))
+        check({x["code"] for x in got if x["current_satang"] and x["code"] in ("10000000", "11000000")} == agencies, structure)
+    check(walk.office.get("/position?structure=other&year=" + YEAR).status == 400, "no such structure")
     site.run("check")
     if os.environ.get("PBIS_LOOK"):
         sys.stdin.readline()
