@@ -128,14 +128,12 @@ bool authority_find(struct book *b, const struct posting *p, const struct accoun
     return true;
 }
 
-bool authority_needed(struct db *db, struct arena *a, const struct posting *p, struct authority_need *ret, struct err *e)
+static bool needed(struct book *b, const struct posting *p, struct authority_need *ret, struct err *e)
 {
     int64_t other = p->to_line_id ? p->to_line_id : p->line_id;
     struct account *from, *to;
-    struct book b;
 
-    book_init(&b, db, a, NULL);
-    if (!book_account(&b, p->line_id, &from, e) || !book_account(&b, other, &to, e)) {
+    if (!book_account(b, p->line_id, &from, e) || !book_account(b, other, &to, e)) {
         return false;
     }
     if (!from || !to) {
@@ -143,7 +141,26 @@ bool authority_needed(struct db *db, struct arena *a, const struct posting *p, s
         err_arg(e, "value", V(from ? p->to_line_id : p->line_id));
         return false;
     }
-    return authority_find(&b, p, from, to, ret, e);
+    return authority_find(b, p, from, to, ret, e);
+}
+
+bool authority_needed_all(struct db *db, struct arena *a, const struct posting *p, size_t n, struct authority_need *ret,
+                          struct err *e)
+{
+    struct book b;
+
+    book_init(&b, db, a, NULL);
+    for (size_t i = 0; i < n; i++) {
+        if (!needed(&b, &p[i], &ret[i], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool authority_needed(struct db *db, struct arena *a, const struct posting *p, struct authority_need *ret, struct err *e)
+{
+    return authority_needed_all(db, a, p, 1, ret, e);
 }
 
 /* ---- what is given ---- */

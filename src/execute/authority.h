@@ -33,6 +33,9 @@ struct authority_need {
 /* What the posting needs by the table of its line's year. ERR_UNKNOWN_LINE. */
 MUST_CHECK bool authority_needed(struct db *db, struct arena *a, const struct posting *p, struct authority_need *ret,
                                  struct err *e);
+/* Of many at once, into ret[0..n): each line and table is read once. */
+MUST_CHECK bool authority_needed_all(struct db *db, struct arena *a, const struct posting *p, size_t n,
+                                     struct authority_need *ret, struct err *e);
 /* ROLE:DOCNO into its parts; ERR_NO_AUTHORITY {needs, value} when it is not of that form. */
 MUST_CHECK bool authority_parse(struct str authority, enum authority_role *ret_role, struct str *ret_doc,
                                 struct err *e);

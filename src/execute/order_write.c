@@ -101,6 +101,8 @@ bool order_need(struct db *db, struct arena *a, const struct order *o, enum auth
     enum order_kind k = order_kind_of(o);
     enum authority_role role;
     const struct order_move *m;
+    struct authority_need *need;
+    struct posting *p;
     struct rows rows;
 
     if (!least_role(db, a, o, &role, e))
@@ -109,16 +111,17 @@ bool order_need(struct db *db, struct arena *a, const struct order *o, enum auth
         if (!db_list(db, a, &Q_ORDER_MOVES, ARGS(V(o->id)), &move_type, &rows, e))
             return false;
         m = rows.p;
+        p = ARENA_ARRAY(a, struct posting, rows.n + 1);
+        need = ARENA_ARRAY(a, struct authority_need, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+            p[i] = (struct posting){.type = str_from(order_kinds[k].act), .line_id = m[i].line_id, .to_line_id = m[i].to_line_id,
+                                    .amount = m[i].amount, .on = o->on_date};
+        if (!authority_needed_all(db, a, p, rows.n, need, e))
+            return false;
         for (size_t i = 0; i < rows.n; i++) {
-            const struct posting p = {.type = str_from(order_kinds[k].act), .line_id = m[i].line_id, .to_line_id = m[i].to_line_id,
-                                      .amount = m[i].amount, .on = o->on_date};
-            struct authority_need need;
-
-            if (!authority_needed(db, a, &p, &need, e))
-                return false;
-            if (!need.allowed)
-                return fail_row(e, ERR_NEVER_ALLOWED, "type", p.type);
-            role = need.role > role ? need.role : role;
+            if (!need[i].allowed)
+                return fail_row(e, ERR_NEVER_ALLOWED, "type", p[i].type);
+            role = need[i].role > role ? need[i].role : role;
         }
     }
     *ret = role;
@@ -132,21 +135,26 @@ static bool check_rows(struct act *by, const struct order *o, int64_t *ret_row, 
 {
     const struct actor any = actor_system();
     const struct order_row *r;
+    struct posting *p;
     struct rows rows;
-    size_t n;
+    size_t n, asked = 0, at = 0;
+    int64_t *row;
 
     if (!order_all_rows(by->tx->db, by->a, o, &rows, e))
         return false;
     r = rows.p;
     n = order_kind_of(o) == ORDER_ALLOT && !order_reversing(o) && rows.n > 1 ? 1 : rows.n;
+    p = ARENA_ARRAY(by->a, struct posting, n + 1);
+    row = ARENA_ARRAY(by->a, int64_t, n + 1);
     for (size_t i = 0; i < n; i++) {
-        const struct posting p = order_posting(by->a, o, &r[i]);
-
-        *ret_row = r[i].n;
         if (order_kind_of(o) == ORDER_CENTRAL && r[i].to_line_id == 0)
             continue; /* its line is opened when it is posted */
-        if (!posting_check(by->tx->db, by->a, &any, &p, e))
-            return false;
+        p[asked] = order_posting(by->a, o, &r[i]);
+        row[asked++] = r[i].n;
+    }
+    if (!posting_check_all(by->tx->db, by->a, &any, p, asked, &at, e)) {
+        *ret_row = row[at];
+        return false;
     }
     *ret_row = 0;
     return true;

@@ -422,11 +422,25 @@ bool posting_plan(struct book *b, const struct posting *p, bool draft, struct pl
 
 bool posting_check(struct db *db, struct arena *a, const struct actor *who, const struct posting *p, struct err *e)
 {
+    size_t at;
+
+    return posting_check_all(db, a, who, p, 1, &at, e);
+}
+
+bool posting_check_all(struct db *db, struct arena *a, const struct actor *who, const struct posting *p, size_t n,
+                       size_t *ret_at, struct err *e)
+{
     struct book b;
     struct plan r;
 
     book_init(&b, db, a, who);
-    return posting_plan(&b, p, true, &r, e);
+    for (size_t i = 0; i < n; i++) {
+        *ret_at = i;
+        if ((n > 1 && i % BOOK_KEYS == 0 && !book_keys(&b, &p[i], n - i, e)) || !posting_plan(&b, &p[i], true, &r, e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- writing ---- */

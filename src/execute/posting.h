@@ -51,6 +51,9 @@ MUST_CHECK bool posting_do(struct act *by, const struct posting *p, struct poste
  * empty, and so may the authority (authority_needed() says which one it will take). */
 MUST_CHECK bool posting_check(struct db *db, struct arena *a, const struct actor *who, const struct posting *p,
                               struct err *e);
+/* Each of n by itself, as if the others were not; what they share is read once. *ret_at: the one that is refused. */
+MUST_CHECK bool posting_check_all(struct db *db, struct arena *a, const struct actor *who, const struct posting *p,
+                                  size_t n, size_t *ret_at, struct err *e);
 
 struct posting_result {
     enum post_result result; /* + POST_REFUSED */
