@@ -281,6 +281,12 @@ static struct str lead_of(struct req *r, const struct view *v)
                    {STR("{n}"), money_count_text(r, v->plan.lines)}, {STR("{sum}"), money_text(r->a, x->total, MONEY_COMMAS)},
                    {STR("{on}"), money_day_text(r, x->on_date)});
     }
+    if (v->plan.blocks == 0) {
+        return SAY(r, TR("{state}: จะย้าย {n} รายการ {sum} บาท ตั้งแต่ {on} ไม่มีเอกสารค้าง"),
+                   {STR("{state}"), word_label("reorg", x->state, r->lang)}, {STR("{n}"), money_count_text(r, v->plan.lines)},
+                   {STR("{sum}"), money_text(r->a, v->plan.total, MONEY_COMMAS)},
+                   {STR("{on}"), money_day_text(r, x->on_date)});
+    }
     return SAY(r, TR("{state}: จะย้าย {n} รายการ {sum} บาท ตั้งแต่ {on} ยังย้ายไม่ได้เพราะเอกสารค้าง {blocks} เรื่อง"),
                {STR("{state}"), word_label("reorg", x->state, r->lang)}, {STR("{n}"), money_count_text(r, v->plan.lines)},
                {STR("{sum}"), money_text(r->a, v->plan.total, MONEY_COMMAS)},
