@@ -158,7 +158,8 @@ static bool load(struct asking *t, struct err *e)
         return false;
     }
     p = position_new();
-    ok = position_get_structure(p, db, app->a, &t->filter, POSITION_BY(t->dim, t->ndims, app->lang), t->structure,
+    ok = position_get_structure(p, db, app->a, &t->filter,
+                                &(struct structure_by){POSITION_BY(t->dim, t->ndims, app->lang), t->structure},
                                 &t->table, e);
     position_free(p);
     return ok;

@@ -319,12 +319,13 @@ static void gather(const struct ask *q, const struct position_table *t, struct p
 }
 
 bool position_get_structure(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-                            const struct position_by *by, enum pos_structure s, struct position_table *ret, struct err *e)
+                            const struct structure_by *as, struct position_table *ret, struct err *e)
 {
-    struct ask q = {.s = s, .a = a};
+    const struct position_by *by = as->by;
+    struct ask q = {.s = as->structure, .a = a};
     struct position_table t;
 
-    if (s == STRUCTURE_NEW) {
+    if (as->structure == STRUCTURE_NEW) {
         return position_get(p, db, a, f, by, ret, e);
     }
     if (!prepare(&q, db, f, by, e) || !load(&q, db, e) ||

@@ -14,10 +14,13 @@
 enum pos_structure { STRUCTURE_NEW, STRUCTURE_OLD, STRUCTURE_COMPARABLE };
 /* Empty is new. ERR_BAD_CHOICE {structure}. */
 MUST_CHECK bool pos_structure_parse(struct str word, enum pos_structure *ret, struct err *e);
+struct structure_by {
+    const struct position_by *by;
+    enum pos_structure structure;
+};
 /* As position_get(). Not by division, district group, side, plan or package unless it is `new`: ERR_BAD_CHOICE {structure}.
  * Rows of a place that only the other structure has follow the others. */
 MUST_CHECK bool position_get_structure(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
-                                       const struct position_by *by, enum pos_structure s, struct position_table *ret,
-                                       struct err *e);
+                                       const struct structure_by *as, struct position_table *ret, struct err *e);
 
 #endif

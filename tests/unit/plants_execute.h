@@ -49,7 +49,16 @@ struct plant {
     "INSERT INTO carry (code, year, kind, agency_id, line_id, ref, amount_satang, reason, made_by, made_at_ms, state, sent_by) " \
     "SELECT 'A1', 2566, 'A', agency_id, 2, 'C1', 700, 'x', 'one', 1, " state_sent_by " FROM line WHERE id = 2"
 
+#define REORGANISE(state_done_by)                                                                                          \
+    "INSERT INTO reorganise (code, year, kind, title, reason, on_date, made_by, made_at_ms, approved_by, state, done_by) "  \
+    "VALUES ('R1', 2566, 'merge', 'x', 'x', 20230515, 'one', 1, 'two', " state_done_by ")"
+
 static const struct plant plants_execute[] = {
+    {"reorganise_balanced", "", "", REORGANISE("'done', 'three'")},
+    {"reorganise_linked", "", "",
+     REORGANISE("'approved', ''") "; INSERT INTO reorganise_line (old_line_id, new_line_id, reorganise_id, share_bp, main, "
+     "unallotted_satang, allotted_satang, reserved_satang, obligated_satang, disbursed_satang) "
+     "SELECT 2, 2, id, 10000, 1, 0, 0, 0, 0, 0 FROM reorganise"},
     {"entry_act", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE type = 'RESERVE' AND ref = 'C2'"},
     {"holding_is_balance", "", "", "UPDATE holding SET reserved_satang = reserved_satang + 1 WHERE ref = 'C2'"},
     {"transfer_keeps_identity", "", "",
@@ -129,5 +138,6 @@ static const struct plant plants_execute[] = {
 #undef RECORD_DOC
 #undef CARRY_LIST
 #undef CARRY
+#undef REORGANISE
 
 #endif

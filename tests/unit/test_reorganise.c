@@ -143,7 +143,7 @@ static struct str positions(struct city *c, enum pos_structure s, const char *on
     struct sbuf b;
     struct err e;
 
-    assert_ok(position_get_structure(p, c->t.db, c->t.a, &f, POSITION_BY(dim, 1, LANG_EN), s, &t, &e), &e);
+    assert_ok(position_get_structure(p, c->t.db, c->t.a, &f, &(struct structure_by){POSITION_BY(dim, 1, LANG_EN), s}, &t, &e), &e);
     position_free(p);
     sbuf_init(&b, c->t.a, SBUF_NO_LIMIT);
     for (size_t i = 0; i < t.n; i++) {
