@@ -203,7 +203,8 @@ static bool load(struct req *r, struct page *g, struct err *e)
 
     if (!position_question(r, &g->q, e) || !read_dims(r, g, e) ||
         !pos_structure_parse(req_query(r, "structure"), &s, e) ||
-        !position_get_structure(r->server->position, r->db, r->a, &g->q.filter, POSITION_BY(g->dim, g->ndims, r->lang), s,
+        !position_get_structure(r->server->position, r->db, r->a, &g->q.filter,
+                                &(struct structure_by){POSITION_BY(g->dim, g->ndims, r->lang), s},
                                 &g->t, e)) {
         return false;
     }
