@@ -47,8 +47,9 @@ FROM balance ORDER BY line_id;
 -- name: pos_agency
 SELECT code FROM agency WHERE id = $1;
 
+-- Of a line that has an account: a draft is nobody else's.
 -- name: pos_line_id
-SELECT id AS line_id FROM line WHERE code = $1;
+SELECT l.id AS line_id FROM line l JOIN balance b ON b.line_id = l.id WHERE l.code = $1;
 
 -- Every entry of one line, oldest first: its own and those that gave it money.
 -- name: story_entries

@@ -162,8 +162,10 @@ struct file {
 static bool run_file(struct act *by, void *ctx, struct err *e)
 {
     struct file *f = ctx;
+    struct act own = *by;
 
-    return procurement_file(by, YEAR, f->path, STR("แฟ้ม"), &f->rows, e);
+    own.a = city_arena(by); /* the rows outlive the write */
+    return procurement_file(&own, YEAR, f->path, STR("แฟ้ม"), &f->rows, e);
 }
 
 static void by_file(struct store *s, struct arena *a)
