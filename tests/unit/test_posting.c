@@ -95,7 +95,7 @@ static void acts(struct store *s, struct arena *a)
         {"ALLOT", "", -1, ERR_AMOUNT_NEGATIVE, 0, 0, 0, 0, 50000, 350000, "less than nothing"},
     };
     struct town t;
-    char key[16];
+    char key[16] = "";
 
     town_make(s, a, &t);
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
