@@ -278,6 +278,19 @@ static bool write_search(struct plan_bulk *b, struct err *e)
     return search_index_many(b->by, STR("package"), t, b->packages, e);
 }
 
+static bool analyze(struct db *db, struct err *e)
+{
+    static const struct query *const q[] = {&Q_BULK_ANALYZE_UNIT, &Q_BULK_ANALYZE_PACKAGE, &Q_BULK_ANALYZE_LINE,
+                                            &Q_BULK_ANALYZE_LINE_AMOUNT, &Q_BULK_ANALYZE_LINE_CHANGE};
+
+    for (size_t i = 0; i < ARRAY_LEN(q); i++) {
+        if (!db_exec(db, q[i], NO_ARGS, NULL, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool plan_bulk_end(struct plan_bulk *b, struct err *e)
 {
     struct audit_note note = {0};
@@ -285,7 +298,7 @@ bool plan_bulk_end(struct plan_bulk *b, struct err *e)
     if (!write_numbers(b, e) || !write_units(b, e) || !write_packages(b, e) ||
         !write_events(b, e) || !write_lines(b, e) || !write_amounts(b, e) || !write_changes(b, e) ||
         !write_search(b, e) ||
-        !(b->own || b->bill || db_exec(b->by->tx->db, &Q_BULK_ANALYZE, NO_ARGS, NULL, e))) {
+        !(b->own || b->bill || analyze(b->by->tx->db, e))) {
         return false;
     }
     note.action = STR("plan.bulk");
