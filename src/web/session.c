@@ -236,8 +236,10 @@ static bool year_unsaid(struct call *c, struct err *e)
     }
     if (c->years.n > 1 && !db_int(r->db, &Q_WEB_YEAR_WITH_REQUESTS, NO_ARGS, &r->year, e))
         return false;
-    if (!r->year)
-        r->year = c->years.n ? y[0].year : fy_of(r->today); /* a store without years shows this one, empty */
+    if (!r->year && c->years.n)
+        r->year = y[0].year;
+    if (!r->year && !str_eq(r->path, STR("/overview"))) /* a store without years shows this one, empty; there, where to begin */
+        r->year = fy_of(r->today);
     return true;
 }
 
