@@ -1,0 +1,1 @@
+-- 0040_indicator: what an indicator is in a year, its targets, readings, evidence and marks.

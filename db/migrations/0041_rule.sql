@@ -1,0 +1,1 @@
+-- 0041_rule: scoring rules by indicator and year.

@@ -1,0 +1,1 @@
+-- 0042_score: what was scored, by which rule, from what.

@@ -1,0 +1,1 @@
+-- 0043_agreement: performance agreements.

@@ -1,0 +1,1 @@
+-- 0044_service: service delivery agreements.

@@ -1,0 +1,1 @@
+-- 0045_activity: activity plans and their progress.

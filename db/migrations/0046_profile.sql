@@ -1,0 +1,1 @@
+-- 0046_profile: what an agency says of itself.

@@ -1,0 +1,1 @@
+-- 0047_value: evaluations, evidence, costs of services.

@@ -1,0 +1,1 @@
+-- 0048_dataset: paper forms and data sets.

@@ -1,0 +1,1 @@
+-- 0049_checkin: check-ins and roll-up of key results.
