@@ -212,42 +212,9 @@ SELECT 'carry_decide' AS kind, k.id * 8 + 4 AS id, 'carry/lists/' || k.code AS c
 FROM carry_list k WHERE k.year = $1 AND k.state = 'moved' AND k.authority = 'COUNCIL'
 ) x {inbox_tail x};
 
--- name: inbox_contracts
-{inbox_rows x} FROM (
-SELECT 'contract_approve' AS kind, c.id * 8 + 1 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, c.ref AS note, v.sent_at_ms AS since_ms,
-       29991231 AS due_key
-FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
-WHERE c.year = $1 AND v.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3) AND v.made_by <> $2 AND v.sent_by <> $2
-UNION ALL
-SELECT 'warrant_approve' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
-       29991231 AS due_key
-FROM warrant w JOIN agency g ON g.id = w.agency_id
-WHERE w.year = $1 AND w.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2
-) x {inbox_tail x};
-
--- name: inbox_payments
-{inbox_rows x} FROM (
-SELECT 'warrant_pay' AS kind, w.id * 8 + 1 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
-       29991231 AS due_key
-FROM warrant w JOIN agency g ON g.id = w.agency_id
-WHERE w.year = $1 AND w.state = 'approved' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2 AND w.approved_by <> $2
-) x {inbox_tail x};
-
--- name: inbox_sent_back
-{inbox_rows x} FROM (
-SELECT 'contract_back' AS kind, c.id * 8 + 1 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, v.decided_why AS note,
-       v.decided_at_ms AS since_ms, 29991231 AS due_key
-FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
-WHERE c.year = $1 AND v.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3)
-UNION ALL
-SELECT 'warrant_back' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
-       29991231 AS due_key
-FROM warrant w JOIN agency g ON g.id = w.agency_id
-WHERE w.year = $1 AND w.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3)
-) x {inbox_tail x};
-
--- Orders of execution on the person's desk (execute/order.sql); due: none, the oldest first.
--- name: inbox_order_approve
+-- Execution: orders on the desk (execute/order.sql), contracts, warrants; of an agency what waits for its head to carry over,
+-- of the city lists that the Council does not decide, and lapses. Due: none, the oldest first.
+-- name: inbox_spend_approve
 {inbox_rows x} FROM (
 SELECT 'order_approve' AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title, COALESCE(g.name_th, '') AS agency_name, o.code AS note, o.since_ms, 29991231 AS due_key
 FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
@@ -257,38 +224,73 @@ SELECT 'order_flag' AS kind, f.id * 8 + 2 AS id, 'orders/flags/' || f.code AS co
 FROM order_flag f JOIN agency g ON g.id = f.to_agency_id JOIN class_node n ON n.id = f.to_output_id
 WHERE f.year = $1 AND f.state = 'open' AND CAST($3 AS BIGINT) = 0
   AND NOT EXISTS (SELECT 1 FROM order_flag_part p JOIN spend_order_event v ON v.order_id = p.order_id WHERE p.flag_id = f.id AND v.by_user = $2)
+UNION ALL
+SELECT 'contract_approve' AS kind, c.id * 8 + 3 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, c.ref AS note, v.sent_at_ms AS since_ms,
+       29991231 AS due_key
+FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
+WHERE c.year = $1 AND v.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3) AND v.made_by <> $2 AND v.sent_by <> $2
+UNION ALL
+SELECT 'warrant_approve' AS kind, w.id * 8 + 4 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'sent' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2
+UNION ALL
+SELECT 'carry_approve' AS kind, c.id * 8 + 5 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name, c.ref AS note,
+       (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
+FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
+WHERE c.year = $1 AND c.state = 'submitted' AND c.agency_id = $3 AND c.made_by <> $2
+UNION ALL
+SELECT 'carry_decide', k.id * 8 + 6, 'carry/lists/' || k.code, k.title, '', k.moved_no, k.moved_ms, 29991231
+FROM carry_list k
+WHERE k.year = $1 AND k.state = 'moved' AND k.authority <> 'COUNCIL' AND CAST($3 AS BIGINT) = 0 AND k.moved_by <> $2 AND k.made_by <> $2
+UNION ALL
+SELECT 'lapse_approve', p.id * 8 + 7, 'year-end', p.note, '', '', p.made_at_ms, 29991231
+FROM year_lapse p WHERE p.year = $1 AND p.state = 'proposed' AND CAST($3 AS BIGINT) = 0 AND p.made_by <> $2
 ) x {inbox_tail x};
 
--- name: inbox_order_post
+-- name: inbox_spend_post
 {inbox_rows x} FROM (
 SELECT 'order_post' AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title, COALESCE(g.name_th, '') AS agency_name, o.code AS note, o.since_ms, 29991231 AS due_key
 FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
 WHERE o.year = $1 AND o.state = 'APPROVED' AND {order_waits o $2 $6}
+UNION ALL
+SELECT 'warrant_pay' AS kind, w.id * 8 + 2 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'approved' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3) AND w.made_by <> $2 AND w.approved_by <> $2
+UNION ALL
+SELECT 'carry_post' AS kind, k.id * 8 + 3 AS id, 'carry/lists/' || k.code AS code, k.title, '' AS agency_name, k.decided_no AS note, k.decided_ms AS since_ms,
+       29991231 AS due_key
+FROM carry_list k
+WHERE k.year = $1 AND k.state = 'decided' AND EXISTS (SELECT 1 FROM carry c WHERE c.list_id = k.id AND c.state = 'approved')
+UNION ALL
+SELECT 'lapse_post', p.id * 8 + 4, 'year-end', p.doc_no, '', '', p.approved_ms, 29991231
+FROM year_lapse p WHERE p.year = $1 AND p.state = 'approved' AND p.made_by <> $2 AND p.approved_by <> $2
 ) x {inbox_tail x};
 
--- name: inbox_order_made
+-- name: inbox_spend_back
 {inbox_rows x} FROM (
 SELECT CASE o.state WHEN 'RETURNED' THEN 'order_returned' ELSE 'order_draft' END AS kind, o.id * 8 + 1 AS id, 'orders/' || o.code AS code, o.title,
        COALESCE(g.name_th, '') AS agency_name,
        COALESCE((SELECT v.reason FROM spend_order_event v WHERE v.order_id = o.id AND v.event = 'return' ORDER BY v.n DESC LIMIT 1), '') AS note, o.since_ms, 29991231 AS due_key
 FROM spend_order o LEFT JOIN agency g ON g.id = o.agency_id
 WHERE o.year = $1 AND o.desk = 'maker' AND {order_waits o $2 $6}
-) x {inbox_tail x};
-
--- Of an agency: what waits for its head; of the city: lists that the Council does not decide, and lapses.
--- name: inbox_carry_approve
-{inbox_rows x} FROM (
-SELECT 'carry_approve' AS kind, c.id * 8 + 1 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name, c.ref AS note,
+UNION ALL
+SELECT 'contract_back' AS kind, c.id * 8 + 2 AS id, 'contracts/' || c.code AS code, v.title, g.name_th AS agency_name, v.decided_why AS note,
+       v.decided_at_ms AS since_ms, 29991231 AS due_key
+FROM contract c JOIN contract_change v ON v.id = c.open_id JOIN agency g ON g.id = c.agency_id
+WHERE c.year = $1 AND v.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR c.agency_id = $3)
+UNION ALL
+SELECT 'warrant_back' AS kind, w.id * 8 + 3 AS id, 'warrants/' || w.code AS code, w.title, g.name_th AS agency_name, w.payee AS note, w.desk_since_ms AS since_ms,
+       29991231 AS due_key
+FROM warrant w JOIN agency g ON g.id = w.agency_id
+WHERE w.year = $1 AND w.state = 'returned' AND (CAST($3 AS BIGINT) = 0 OR w.agency_id = $3)
+UNION ALL
+SELECT 'carry_draft' AS kind, c.id * 8 + 4 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name,
+       COALESCE((SELECT v.note FROM carry_event v WHERE v.carry_id = c.id AND v.event = 'return' ORDER BY v.id DESC LIMIT 1), '') AS note,
        (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
 FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
-WHERE c.year = $1 AND c.state = 'submitted' AND c.agency_id = $3 AND c.made_by <> $2
-UNION ALL
-SELECT 'carry_decide', k.id * 8 + 2, 'carry/lists/' || k.code, k.title, '', k.moved_no, k.moved_ms, 29991231
-FROM carry_list k
-WHERE k.year = $1 AND k.state = 'moved' AND k.authority <> 'COUNCIL' AND CAST($3 AS BIGINT) = 0 AND k.moved_by <> $2 AND k.made_by <> $2
-UNION ALL
-SELECT 'lapse_approve', p.id * 8 + 3, 'year-end', p.note, '', '', p.made_at_ms, 29991231
-FROM year_lapse p WHERE p.year = $1 AND p.state = 'proposed' AND CAST($3 AS BIGINT) = 0 AND p.made_by <> $2
+WHERE c.year = $1 AND c.state = 'draft' AND c.agency_id = $3
 ) x {inbox_tail x};
 
 -- name: inbox_carry_office
@@ -301,24 +303,4 @@ UNION ALL
 SELECT 'flag_confirm', x0.id * 8 + 2, 'carry/flags/' || x0.code, l.name, g.name_th, x0.evidence, x0.made_at_ms, 29991231
 FROM carry_flag x0 JOIN line l ON l.id = x0.line_id JOIN agency g ON g.id = l.agency_id
 WHERE x0.year = $1 AND x0.state = 'proposed' AND x0.made_by <> $2
-) x {inbox_tail x};
-
--- name: inbox_carry_post
-{inbox_rows x} FROM (
-SELECT 'carry_post' AS kind, k.id * 8 + 1 AS id, 'carry/lists/' || k.code AS code, k.title, '' AS agency_name, k.decided_no AS note, k.decided_ms AS since_ms,
-       29991231 AS due_key
-FROM carry_list k
-WHERE k.year = $1 AND k.state = 'decided' AND EXISTS (SELECT 1 FROM carry c WHERE c.list_id = k.id AND c.state = 'approved')
-UNION ALL
-SELECT 'lapse_post', p.id * 8 + 2, 'year-end', p.doc_no, '', '', p.approved_ms, 29991231
-FROM year_lapse p WHERE p.year = $1 AND p.state = 'approved' AND p.made_by <> $2 AND p.approved_by <> $2
-) x {inbox_tail x};
-
--- name: inbox_carry_back
-{inbox_rows x} FROM (
-SELECT 'carry_draft' AS kind, c.id * 8 + 1 AS id, 'carry/' || c.code AS code, l.name AS title, g.name_th AS agency_name,
-       COALESCE((SELECT v.note FROM carry_event v WHERE v.carry_id = c.id AND v.event = 'return' ORDER BY v.id DESC LIMIT 1), '') AS note,
-       (SELECT MAX(v.at_ms) FROM carry_event v WHERE v.carry_id = c.id) AS since_ms, 29991231 AS due_key
-FROM carry c JOIN agency g ON g.id = c.agency_id JOIN line l ON l.id = c.line_id
-WHERE c.year = $1 AND c.state = 'draft' AND c.agency_id = $3
 ) x {inbox_tail x};
