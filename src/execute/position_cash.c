@@ -117,33 +117,20 @@ static void spread(const struct cash_work *w, struct cash_forecast *ret, int64_t
     }
 }
 
-struct left {
-    struct money sum;
-};
-
-static void add_left(void *ctx, const struct position_line *l)
-{
-    struct left *x = ctx;
-
-    x->sum = money_add(x->sum, money_sub(money_sub(l->current, l->disbursed), l->gone));
-}
-
-static bool put_payments(struct position *p, struct db *db, struct arena *a, const struct cash_work *w,
+static bool put_payments(struct db *db, struct arena *a, const struct cash_work *w,
                          struct cash_forecast *ret, struct err *e)
 {
-    struct position_filter f = {.year = w->year};
+    struct money left = w->curve.left;
     int64_t weight[CURVE_MONTHS];
     struct money part[CURVE_MONTHS], due = MONEY_ZERO;
-    struct left left = {MONEY_ZERO};
     const struct due *d;
     struct rows rows;
 
-    if (!position_each(p, db, a, &f, add_left, &left, e) ||
-        !db_list(db, a, &Q_CASH_DUE, ARGS(V(w->year), V(fy_end((int32_t)w->year))), &due_type, &rows, e)) {
+    if (!db_list(db, a, &Q_CASH_DUE, ARGS(V(w->year), V(fy_end((int32_t)w->year))), &due_type, &rows, e)) {
         return false;
     }
     d = rows.p;
-    ret->rest = left.sum;
+    ret->rest = left;
     for (size_t i = 0; i < rows.n && w->now < CURVE_MONTHS; i++) {
         size_t m = w->now;
 
@@ -153,14 +140,14 @@ static bool put_payments(struct position *p, struct db *db, struct arena *a, con
 
             m = str_eq(key, str_format(a, "%04d-%02d", at / 100, at % 100)) ? k : m;
         }
-        if (money_cmp(money_add(due, d[i].amount), left.sum) <= 0) {
+        if (money_cmp(money_add(due, d[i].amount), left) <= 0) {
             ret->month[m].instalments = money_add(ret->month[m].instalments, d[i].amount);
             due = money_add(due, d[i].amount);
         }
     }
-    if (left.sum.satang > due.satang && w->now < CURVE_MONTHS) {
+    if (left.satang > due.satang && w->now < CURVE_MONTHS) {
         spread(w, ret, weight);
-        money_split(money_sub(left.sum, due), weight, CURVE_MONTHS, part);
+        money_split(money_sub(left, due), weight, CURVE_MONTHS, part);
         for (size_t m = 0; m < CURVE_MONTHS; m++) {
             ret->month[m].other = part[m];
         }
@@ -217,7 +204,7 @@ bool cash_forecast(struct position *p, struct db *db, struct arena *a, int64_t y
         ret->month[i].past = w.curve.point[i].past;
         ret->month[i].paid = w.curve.point[i].actual_month;
     }
-    if (!put_receipts(db, a, year, ret, e) || !put_payments(p, db, a, &w, ret, e)) {
+    if (!put_receipts(db, a, year, ret, e) || !put_payments(db, a, &w, ret, e)) {
         return false;
     }
     put_cash(ret);

@@ -59,6 +59,7 @@ struct planning {
     size_t lines;
     struct money month[CURVE_MONTHS]; /* of lines with a plan of their own */
     struct money type[TYPES];         /* of the others, by the type's first digit */
+    struct money left;                /* still to be paid: neither paid nor gone */
     int64_t procured;
 };
 
@@ -88,6 +89,7 @@ static void plan_line(void *ctx, const struct position_line *l)
     size_t at = own ? place_of(g->year, own->accept_plan.yyyymmdd / 100) : CURVE_MONTHS;
     unsigned digit = l->type.n && l->type.p[0] >= '0' && l->type.p[0] <= '9' ? (unsigned)(l->type.p[0] - '0') : 0;
 
+    g->left = money_add(g->left, money_sub(money_sub(l->current, l->disbursed), l->gone));
     if (own && at < CURVE_MONTHS) {
         g->month[at] = money_add(g->month[at], l->current);
         g->procured++;
@@ -227,6 +229,7 @@ bool curve_get(struct position *p, struct db *db, struct arena *a, const struct 
     *ret = (struct curve){.now = CURVE_MONTHS,
                           .base = now.base,
                           .as_of = f->as_of.yyyymmdd ? f->as_of : view->today,
+                          .left = g.left,
                           .procured = g.procured,
                           .has_last = before.any,
                           .last_base = before.base};

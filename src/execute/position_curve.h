@@ -27,6 +27,7 @@ struct curve {
     struct curve_point point[CURVE_MONTHS]; /* October first */
     size_t now;        /* the newest month begun; CURVE_MONTHS = none */
     struct money base; /* after transfers */
+    struct money left; /* of it as it stands now: neither paid nor carried on nor lapsed */
     struct date as_of;
     int64_t procured;  /* lines with a plan of their own */
     bool has_last;     /* the year before has entries */

@@ -13,7 +13,7 @@ STATEMENTS = 12
 # What one page shows of many tables: a package with its lines, levels, questions, options, years by its lines' lineage, and signatures.
 STATEMENTS_OF = {"/packages/{code}": 22, "/packages/{code}/grid": 14, "/packages/{code}/questions": 13,
                  "/packages/{code}/analysis": 18, "/council/statements/{code}": 13,
-                 "/cash": 15}  # the ledger's figures of two years, parameters, revenue, contracts, the stated cash
+                 "/cash": 14}  # the ledger's figures of two years, parameters, revenue, contracts, the stated cash
 ARENA_OF = {"/api/openapi.json": 4 << 20}  # every address of the program
 XSS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg onload=alert(1)>", "</title><script>x</script>",
        "javascript:alert(1)", "\" onmouseover=\"x", "' autofocus onfocus='x", "<!--", "]]>", "{{7*7}}", "${7*7}", "<%= 7 %>",
