@@ -78,25 +78,6 @@ void acceleration_form(struct req *r, enum acc_form which, struct form *f)
         pace_choices(r, form_find(f, "state"), "ob_part", states, ARRAY_LEN(states));
 }
 
-bool agency_choices(struct req *r, struct form_field *f, struct err *e)
-{
-    const struct agency *g;
-    struct form_choice *c;
-    struct rows rows;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    c[0] = (struct form_choice){STR_NONE, STR("–")};
-    for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){
-            g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
-    f->choice = c;
-    f->choices = rows.n + 1;
-    return true;
-}
-
 struct table_view rate_table(struct req *r, const struct rows *rows, struct str caption)
 {
     static const struct col cols[] = {{"agency_name", COL_LINK, "/procurement?agency=", "agency_code", NULL},

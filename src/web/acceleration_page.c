@@ -197,7 +197,7 @@ static bool read_forms(struct req *r, struct acceleration_page *page, const stru
         return true;
     agency = form_find(&page->resolve, "agency");
     target_choices(r, rows, form_find(&page->advise, "agency"));
-    if (!agency_choices(r, agency, e))
+    if (!form_agencies(r, agency, STR("–"), e))
         return false;
     form_find(&page->advise, "adviser")->choice = agency->choice;
     form_find(&page->advise, "adviser")->choices = agency->choices;

@@ -44,7 +44,6 @@ handler_fn acceleration_list_page, acceleration_page, acceleration_post, acceler
 /* The forms of a round's page (acceleration_form.c). */
 enum acc_form { ACC_LETTER, ACC_ADVISE, ACC_CALL, ACC_MINUTES, ACC_RESOLVE, ACC_FOLLOW, ACC_CLOSE };
 void acceleration_form(struct req *r, enum acc_form which, struct form *f);
-MUST_CHECK bool agency_choices(struct req *r, struct form_field *f, struct err *e);
 struct table_view rate_table(struct req *r, const struct rows *rows, struct str caption);
 
 #endif

@@ -83,27 +83,6 @@ static void word_choices(struct req *r, struct form_field *f, const char *kind,
     f->choices = n;
 }
 
-bool council_agency_choices(struct req *r, struct form_field *f, const char *none, struct err *e)
-{
-    const struct agency *g;
-    struct form_choice *c;
-    struct rows rows;
-    size_t n = 0;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    if (none)
-        c[n++] = (struct form_choice){STR_NONE, tr(r->lang, none)};
-    for (size_t i = 0; i < rows.n; i++)
-        c[n++] = (struct form_choice){
-            g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
-    f->choice = c;
-    f->choices = n;
-    return true;
-}
-
 bool council_print(struct req *r, const char *kind, struct str subject, int64_t year,
                    struct reply *ret, struct err *e)
 {
@@ -376,7 +355,7 @@ static bool one_forms(struct req *r, struct council_question_page *p, const stru
     }
     p->follow.again = p->withdraw.again = 1; /* the draft's text, the reason to return it */
     return !p->may_assign ||
-           council_agency_choices(r, form_find(&p->assign, "agency"), TR("เลือกหน่วยงาน"), e);
+           form_agencies(r, form_find(&p->assign, "agency"), tr(r->lang, TR("เลือกหน่วยงาน")), e);
 }
 
 static void one_links(struct req *r, struct council_question_page *p)
@@ -511,7 +490,7 @@ static bool read_step(struct req *r, struct question_ctx *c, const struct step *
 {
     form_of(r, s->field, s->fields, &c->form);
     if (s->write == assign_write &&
-        !council_agency_choices(r, form_find(&c->form, "agency"), TR("เลือกหน่วยงาน"), e))
+        !form_agencies(r, form_find(&c->form, "agency"), tr(r->lang, TR("เลือกหน่วยงาน")), e))
         return false;
     form_read(&c->form, r);
     form_check(&c->form, r);

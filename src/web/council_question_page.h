@@ -34,9 +34,6 @@ struct council_question_page {
 handler_fn council_questions_page, council_questions_post, council_question_page,
     council_question_act_post;
 
-/* Choices of the year's agencies by code; `none` first when it is not NULL. */
-MUST_CHECK bool council_agency_choices(struct req *r, struct form_field *f, const char *none,
-                                       struct err *e);
 /* Starts the job that prints a paper of a kind about `subject`, and shows it when it is there. */
 MUST_CHECK bool council_print(struct req *r, const char *kind, struct str subject, int64_t year,
                               struct reply *ret, struct err *e);

@@ -13,29 +13,6 @@ static bool read_day(struct req *r, struct forecast_asked *q, struct err *e)
     return text.n == 0 || date_parse_iso(text, &q->as_of, e) || date_parse_th(text, &q->as_of, e);
 }
 
-static struct html_safe draw(struct req *r, const struct money_section *s, const struct chart_places *x,
-                             const struct chart_series *line, size_t n, bool small)
-{
-    struct scene scene = {.w = 0};
-    struct sbuf b;
-
-    chart_lines(r->a, x, line, n, small ? 360 : 760, small ? 250 : 320, &scene);
-    scene.id = str_format(r->a, "%.*s-%s", STR_FMT(s->id), small ? "small" : "wide");
-    scene.title = s->title;
-    scene.desc = s->note;
-    sbuf_init(&b, r->a, (size_t)256 * 1024);
-    scene_svg(&b, &scene);
-    return (struct html_safe){sbuf_str(&b)};
-}
-
-static void put_lines(struct req *r, struct money_section *s, const struct chart_places *x,
-                      const struct chart_series *line, size_t n)
-{
-    s->has_picture = true;
-    s->picture = draw(r, s, x, line, n, false);
-    s->picture_small = draw(r, s, x, line, n, true);
-}
-
 /* The label every figure of a forecast stands under, until two real years are there. */
 static void put_label(struct req *r, struct money_page *p, int64_t years, int64_t real, const char *path)
 {
@@ -165,7 +142,7 @@ static void put_picture(struct req *r, struct money_page *p, const struct spendi
                   {STR("{base}"), money_million_text(r, f->total.current)});
     s->path = STR("/forecast/months");
     s->query = query;
-    put_lines(r, s, &(const struct chart_places){item, FORECAST_MONTHS}, line, n);
+    money_lines(r, s, &(const struct chart_places){item, FORECAST_MONTHS}, line, n);
 }
 
 static const struct col row_cols[] = {
@@ -454,7 +431,7 @@ static void back_picture(struct req *r, struct money_page *p, const struct forec
     s->note = SAY(r, t->has_naive ? TR("ผลรวมของค่าคลาดเคลื่อนรายหน่วยงานและงบรายจ่าย ร้อยละของที่เบิกจ่ายจริง ใช้ปีก่อนหน้า {years} ปี")
                                   : TR("ผลรวมของค่าคลาดเคลื่อนรายหน่วยงานและงบรายจ่าย ร้อยละของที่เบิกจ่ายจริง ไม่มีปีก่อนหน้า จึงใช้แผนการใช้จ่ายของค่ากำหนดและไม่มีเส้นตามปีก่อน"),
                   {STR("{years}"), money_count_text(r, t->years)});
-    put_lines(r, s, &(const struct chart_places){item, FORECAST_MONTHS}, line, t->has_naive ? 2 : 1);
+    money_lines(r, s, &(const struct chart_places){item, FORECAST_MONTHS}, line, t->has_naive ? 2 : 1);
 }
 
 static void back_table(struct req *r, struct money_page *p, const struct forecast_back *b)

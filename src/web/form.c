@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/thai.h"
+#include "city/agency.h"
 #include "web/call.h"
 #include "web/html.h"
 #include "web/words.h"
@@ -384,4 +385,27 @@ void form_refuse(struct form *f, struct req *r, const struct err *e)
     f->error = word_error(r->a, e, r->lang);
     if (e->code == ERR_STALE)
         f->newest = str_format(r->a, "%.*s?year=%lld", STR_FMT(r->path), (long long)r->year);
+}
+
+bool form_agencies(struct req *r, struct form_field *f, struct str none, struct err *e)
+{
+    const struct agency *g;
+    struct form_choice *c;
+    struct rows rows;
+    size_t n = 0;
+
+    if (!agency_list(r->db, r->a, r->year, &rows, e)) {
+        return false;
+    }
+    g = rows.p;
+    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
+    if (none.n) {
+        c[n++] = (struct form_choice){STR_NONE, none};
+    }
+    for (size_t i = 0; i < rows.n; i++) {
+        c[n++] = (struct form_choice){g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
+    }
+    f->choice = c;
+    f->choices = n;
+    return true;
 }

@@ -79,5 +79,7 @@ struct str milli_text(struct arena *a, int64_t milli);
 /* A refusal of the domain: to the field it names (argument "field"), else to the whole form. */
 void form_refuse(struct form *f, struct req *r, const struct err *e);
 void form_wrong(struct form *f, const char *name, struct str why);
+/* The year's agencies as choices, by code; `none` is the label of choosing none of them, empty: one must be chosen. */
+MUST_CHECK bool form_agencies(struct req *r, struct form_field *f, struct str none, struct err *e);
 
 #endif

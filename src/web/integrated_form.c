@@ -35,25 +35,6 @@ static void copy(struct req *r, struct form *f, const struct form_field *plain, 
         f->field[i] = plain[i];
 }
 
-static bool agency_choices(struct req *r, struct form_field *x, struct err *e)
-{
-    struct form_choice *c;
-    const struct agency *g;
-    struct rows rows;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    c[0] = (struct form_choice){STR_NONE, STR("–")};
-    for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){
-            g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
-    x->choice = c;
-    x->choices = rows.n + 1;
-    return true;
-}
-
 bool plan_form(struct req *r, const struct integrated *p, struct form *ret, struct err *e)
 {
     static const struct form_field plain[] = {
@@ -86,7 +67,7 @@ bool plan_form(struct req *r, const struct integrated *p, struct form *ret, stru
         ret->field[3].value = p->purpose;
         ret->field[4].value = p->lead_code;
     }
-    return agency_choices(r, &ret->field[4], e);
+    return form_agencies(r, &ret->field[4], STR("–"), e);
 }
 
 bool plan_form_read(struct req *r, struct form *f, struct integrated_new *ret)

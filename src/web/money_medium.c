@@ -295,7 +295,7 @@ static bool put_work(struct req *r, struct money_page *p, const struct medium_vi
     x->submit = tr(r->lang, TR("เพิ่มนโยบาย"));
     x->form = money_form(r, policy_fields, ARRAY_LEN(policy_fields));
     x->second = true;
-    if (!money_agencies(r, &x->form.field[0], e))
+    if (!form_agencies(r, &x->form.field[0], STR_NONE, e))
         return false;
     x = money_act(p);
     x->title = tr(r->lang, TR("ยุตินโยบายใหม่"));
@@ -335,7 +335,7 @@ static bool medium_show(struct req *r, struct form *wrong, const char *which, in
     put_plans(r, &p, v);
     if (!put_work(r, &p, v, e))
         return false;
-    if (wrong && str_eq(str_from(which), STR("policy")) && !money_agencies(r, &wrong->field[0], e))
+    if (wrong && str_eq(str_from(which), STR("policy")) && !form_agencies(r, &wrong->field[0], STR_NONE, e))
         return false;
     money_refused(r, &p, wrong, which, "/medium-term/");
     return money_show(r, &p, "/medium-term", status, ret, e);

@@ -177,6 +177,18 @@ void money_falls(struct req *r, struct money_section *s, const struct chart_item
     s->picture_small = drawn(r, s, &small, "small");
 }
 
+void money_lines(struct req *r, struct money_section *s, const struct chart_places *x,
+                 const struct chart_series *line, size_t n)
+{
+    struct scene wide = {0}, small = {0};
+
+    s->has_picture = true;
+    chart_lines(r->a, x, line, n, 760, 320, &wide);
+    chart_lines(r->a, x, line, n, 360, 250, &small);
+    s->picture = drawn(r, s, &wide, "wide");
+    s->picture_small = drawn(r, s, &small, "small");
+}
+
 /* ---- forms ---- */
 
 struct form money_form(struct req *r, const struct form_field *f, size_t n)
@@ -186,24 +198,6 @@ struct form money_form(struct req *r, const struct form_field *f, size_t n)
     for (size_t i = 0; i < n; i++)
         form.field[i] = f[i];
     return form;
-}
-
-bool money_agencies(struct req *r, struct form_field *f, struct err *e)
-{
-    struct rows rows;
-    const struct agency *g;
-    struct form_choice *c;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        c[i] = (struct form_choice){g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en
-                                                                                    : g[i].name_th};
-    f->choice = c;
-    f->choices = rows.n;
-    return true;
 }
 
 void money_words(struct req *r, const char *kind, struct form_field *f)

@@ -82,11 +82,11 @@ struct str money_year_text(struct req *r, int64_t year);
 /* A chart in two widths as the section's picture: its title says the finding. */
 void money_bars(struct req *r, struct money_section *s, const struct chart_item *item, size_t n);
 void money_falls(struct req *r, struct money_section *s, const struct chart_item *item, size_t n);
+void money_lines(struct req *r, struct money_section *s, const struct chart_places *x,
+                 const struct chart_series *line, size_t n);
 
 /* A copy of a table of fields, ready to be filled. */
 struct form money_form(struct req *r, const struct form_field *f, size_t n);
-/* The year's agencies as choices, and back to the id. */
-MUST_CHECK bool money_agencies(struct req *r, struct form_field *f, struct err *e);
 /* Words of a kind of words.def as choices. */
 void money_words(struct req *r, const char *kind, struct form_field *f);
 /* A day in the field, as people or machines write it; the field gets the error. */

@@ -220,7 +220,7 @@ static bool committed_show(struct req *r, struct form *wrong, const char *which,
         end->second = true;
         if (wrong)
             *(str_eq(str_from(which), STR("add")) ? &add->form : &end->form) = *wrong;
-        if (!money_agencies(r, form_find(&add->form, "agency") ? &add->form.field[0] : NULL, e))
+        if (!form_agencies(r, form_find(&add->form, "agency") ? &add->form.field[0] : NULL, STR_NONE, e))
             return false;
         money_words(r, "committed", &add->form.field[1]);
     }

@@ -199,7 +199,7 @@ static bool put_work(struct req *r, struct money_page *p, const struct subsidy_v
     x->submit = tr(r->lang, TR("เพิ่มเงินอุดหนุน"));
     x->form = money_form(r, new_fields, ARRAY_LEN(new_fields));
     money_words(r, "subsidy_fund", &x->form.field[1]);
-    return money_agencies(r, &x->form.field[0], e);
+    return form_agencies(r, &x->form.field[0], STR_NONE, e);
 }
 
 static bool subsidy_show(struct req *r, struct form *wrong, const char *which, int status,
@@ -255,7 +255,7 @@ static bool subsidy_show(struct req *r, struct form *wrong, const char *which, i
                                   .empty = tr(r->lang, TR("ยังไม่มีเหตุการณ์"))});
     if (!put_work(r, &p, v, e))
         return false;
-    if (wrong && str_eq(str_from(which), STR("new")) && !money_agencies(r, &wrong->field[0], e))
+    if (wrong && str_eq(str_from(which), STR("new")) && !form_agencies(r, &wrong->field[0], STR_NONE, e))
         return false;
     if (wrong && str_eq(str_from(which), STR("event")))
         code_choices(r, &wrong->field[0], &v->list);

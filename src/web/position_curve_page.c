@@ -3,29 +3,6 @@
 #include "execute/position_curve.h"
 #include "web/position_page.h"
 
-static struct html_safe draw(struct req *r, const struct money_section *s, const struct chart_places *x,
-                             const struct chart_series *line, size_t n, bool small)
-{
-    struct scene scene = {.w = 0};
-    struct sbuf b;
-
-    chart_lines(r->a, x, line, n, small ? 360 : 760, small ? 250 : 320, &scene);
-    scene.id = str_format(r->a, "%.*s-%s", STR_FMT(s->id), small ? "small" : "wide");
-    scene.title = s->title;
-    scene.desc = s->note;
-    sbuf_init(&b, r->a, (size_t)256 * 1024);
-    scene_svg(&b, &scene);
-    return (struct html_safe){sbuf_str(&b)};
-}
-
-static void put_lines(struct req *r, struct money_section *s, const struct chart_places *x,
-                      const struct chart_series *line, size_t n)
-{
-    s->has_picture = true;
-    s->picture = draw(r, s, x, line, n, false);
-    s->picture_small = draw(r, s, x, line, n, true);
-}
-
 /* ---- plan against actual ---- */
 
 static void curve_picture(struct req *r, struct money_section *s, const struct curve *c)
@@ -55,7 +32,7 @@ static void curve_picture(struct req *r, struct money_section *s, const struct c
     if (c->has_last) {
         line[n++] = (struct chart_series){tr(r->lang, TR("ปีก่อน")), v + (size_t)3 * CURVE_MONTHS, CURVE_MONTHS, 6, false};
     }
-    put_lines(r, s, &(const struct chart_places){item, CURVE_MONTHS}, line, n);
+    money_lines(r, s, &(const struct chart_places){item, CURVE_MONTHS}, line, n);
 }
 
 static struct str curve_lead(struct req *r, const struct curve *c)
@@ -178,7 +155,7 @@ static void cash_picture(struct req *r, struct money_section *s, const struct ca
                                                    {STR("{in}"), money_million_text(r, m->receipts)},
                                                    {STR("{out}"), money_million_text(r, out)})};
     }
-    put_lines(r, s, &(const struct chart_places){item, CURVE_MONTHS}, line, 2);
+    money_lines(r, s, &(const struct chart_places){item, CURVE_MONTHS}, line, 2);
 }
 
 static void cash_table(struct req *r, struct money_section *s, const struct cash_forecast *f)

@@ -131,7 +131,7 @@ bool position_filter_form(struct req *r, struct money_page *p, const char *path,
     p->has_filter = true;
     p->filter_path = str_from(path);
     p->filter = money_form(r, plain, by_line ? 3 : 2);
-    if (!money_agencies(r, &p->filter.field[1], e)) {
+    if (!form_agencies(r, &p->filter.field[1], STR_NONE, e)) {
         return false;
     }
     all_agencies(r, &p->filter.field[1]);

@@ -59,24 +59,6 @@ static bool begin(struct req *r, struct drafting *d, struct err *e)
     return req_int(r, "after", 0, INT64_MAX, 0, &d->f.after_id, e);
 }
 
-static bool agency_choices(struct req *r, struct form_field *f, struct err *e)
-{
-    const struct agency *g;
-    struct form_choice *c;
-    struct rows rows;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    c[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกหน่วยงาน"))};
-    for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){g[i].code, g[i].name_th};
-    f->choice = c;
-    f->choices = rows.n + 1;
-    return true;
-}
-
 static bool meeting_choices(struct req *r, enum body b, struct form_field *f, struct err *e)
 {
     const struct meeting *m;
@@ -205,7 +187,7 @@ static bool new_show(struct req *r, struct drafting *d, int status, struct reply
         if (!d->form.n && !make_form(r, d, &d->form, e))
             return false;
         page.form = d->form;
-        if (!agency_choices(r, &page.agency, e) || !read_rows(r, d, &page, e))
+        if (!form_agencies(r, &page.agency, tr(r->lang, TR("ทุกหน่วยงาน")), e) || !read_rows(r, d, &page, e))
             return false;
     }
     if (!REPLY_PAGE(r, &head, resolution_new, &page, ret, e))

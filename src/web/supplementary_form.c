@@ -100,25 +100,6 @@ static bool node_choices(struct req *r, const char *kind, const char *not1, cons
     return true;
 }
 
-static bool agency_choices(struct req *r, struct form_field *x, struct err *e)
-{
-    const struct agency *g;
-    struct form_choice *c;
-    struct rows rows;
-
-    if (!agency_list(r->db, r->a, r->year, &rows, e))
-        return false;
-    g = rows.p;
-    c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    c[0] = (struct form_choice){STR_NONE, STR("–")};
-    for (size_t i = 0; i < rows.n; i++)
-        c[i + 1] = (struct form_choice){
-            g[i].code, r->lang == LANG_EN && g[i].name_en.n ? g[i].name_en : g[i].name_th};
-    x->choice = c;
-    x->choices = rows.n + 1;
-    return true;
-}
-
 bool supplementary_line_form(struct req *r, struct form *ret, struct err *e)
 {
     static const struct form_field plain[] = {
@@ -145,7 +126,7 @@ bool supplementary_line_form(struct req *r, struct form *ret, struct err *e)
     };
 
     *ret = money_form(r, plain, ARRAY_LEN(plain));
-    return agency_choices(r, form_find(ret, "agency"), e) &&
+    return form_agencies(r, form_find(ret, "agency"), STR("–"), e) &&
            node_choices(r, "programme", "side", "plan", form_find(ret, "output"), e) &&
            node_choices(r, "item", "type", "group", form_find(ret, "item"), e);
 }
