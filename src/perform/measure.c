@@ -1,0 +1,315 @@
+/* measure.c - the named figures: one query each for all agencies of a year. */
+#include "perform/measure.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "city/param.h"
+#include "perform/acceleration.h"
+#include "plan/integrated.h"
+#include "sql_perform.h"
+#include "store/store.h"
+
+struct measuring {
+    struct db *db;
+    struct arena *a;
+    struct str word;
+    const struct measure_asked *q;
+};
+typedef bool measure_fn(const struct measuring *m, struct measure_set *ret, struct err *e);
+
+static const struct field line_fields[] = {
+    COL(struct measure_line, line_id),
+    COL(struct measure_line, agency_id),
+    FIELD(struct measure_line, code, FIELD_KEY, "รหัสรายการ", "Line code"),
+    FIELD(struct measure_line, name, 0, "รายการ", "Line"),
+    FIELD(struct measure_line, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
+    FIELD(struct measure_line, agency_name, 0, "หน่วยรับงบประมาณ", "Spending agency"),
+    FIELD(struct measure_line, item_code, 0, "รหัสรายจ่าย", "Item code"),
+    FIELD(struct measure_line, origin, 0, "ที่มาของเงิน", "Origin"),
+    FIELD(struct measure_line, numerator, FIELD_TOTAL, "ตัวตั้ง", "Numerator"),
+    FIELD(struct measure_line, denominator, FIELD_TOTAL, "ตัวหาร", "Denominator"),
+    FIELD(struct measure_line, flagged, FIELD_TOTAL, "ไม่นับตามที่ยืนยัน", "Left out by flags"),
+    FIELD(struct measure_line, left_out, 0, "ไม่นับเพราะ", "Left out because"),
+};
+const struct row_type measure_line_type = ROW_TYPE(struct measure_line, line_fields);
+
+struct sum_row {
+    int64_t agency_id, numerator, denominator, flagged, waiting;
+};
+static const struct field sum_fields[] = {
+    COL(struct sum_row, agency_id), COL(struct sum_row, numerator), COL(struct sum_row, denominator),
+    COL(struct sum_row, flagged),   COL(struct sum_row, waiting),
+};
+static const struct row_type sum_type = ROW_TYPE(struct sum_row, sum_fields);
+
+/* Rows of agencies with the city's before them. */
+static void take_sums(const struct measuring *m, const struct rows *rows, bool other, struct measure_set *ret)
+{
+    const struct sum_row *s = rows->p;
+    struct measure_row *r = ARENA_ARRAY(m->a, struct measure_row, rows->n + 1);
+
+    memset(r, 0, (rows->n + 1) * sizeof *r);
+    for (size_t i = 0; i < rows->n; i++) {
+        struct measure_row *x = &r[i + 1];
+
+        x->agency_id = s[i].agency_id;
+        x->numerator = s[i].numerator;
+        x->denominator = s[i].denominator;
+        x->other = other && s[i].flagged > 0 ? s[i].denominator - s[i].flagged : 0;
+        x->waiting = s[i].waiting;
+        r->numerator += x->numerator;
+        r->denominator += x->denominator;
+        r->other += other ? s[i].flagged : 0;
+        r->waiting += x->waiting;
+    }
+    r->other = r->other > 0 ? r->denominator - r->other : 0;
+    ret->row = r;
+    ret->n = rows->n + 1;
+}
+
+/* ---- money of the ledger ---- */
+
+/* Does the ledger as it stands answer? Nothing is posted after a year's last day. */
+static bool is_now(const struct measuring *m)
+{
+    return m->q->as_of.yyyymmdd >= fy_end((int32_t)m->q->year).yyyymmdd ||
+           m->q->as_of.yyyymmdd >= db_day(m->db).yyyymmdd;
+}
+
+static struct str flags_base(struct str word)
+{
+    if (str_eq(word, STR("disbursed_51")))
+        return STR("disbursed");
+    return str_eq(word, STR("carry_no_debt")) ? STR("carry_b") : STR_NONE;
+}
+
+struct left_out {
+    struct str items, agencies;
+};
+
+static struct str between_commas(struct arena *a, struct str s)
+{
+    return str_replace(a, str_format(a, ",%.*s,", STR_FMT(s)), STR(" "), STR_NONE);
+}
+
+static bool left_out_get(const struct measuring *m, struct left_out *ret, struct err *e)
+{
+    struct str items, agencies;
+
+    if (!param_text(m->db, m->a, PARAM_DISBURSED_LEFT_OUT, m->q->year, &items, e) ||
+        !param_text(m->db, m->a, PARAM_CARRY_LEFT_OUT, m->q->year, &agencies, e))
+        return false;
+    ret->items = between_commas(m->a, items);
+    ret->agencies = between_commas(m->a, agencies);
+    return true;
+}
+
+static bool money(const struct measuring *m, bool other, struct measure_set *ret, struct err *e)
+{
+    struct left_out out;
+    struct rows rows;
+    struct str base = flags_base(m->word);
+    bool ok;
+
+    if (!left_out_get(m, &out, e))
+        return false;
+    if (is_now(m))
+        ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_NOW,
+                     ARGS(V(m->q->year), V(m->word), V(base), V(out.items), V(out.agencies)), &sum_type, &rows, e);
+    else
+        ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_THEN,
+                     ARGS(V(m->q->year), V(m->word), V(base), V(out.items), V(out.agencies), V(m->q->as_of)), &sum_type,
+                     &rows, e);
+    if (ok)
+        take_sums(m, &rows, other, ret);
+    return ok;
+}
+
+static bool disbursed_51(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    return money(m, false, ret, e);
+}
+
+static bool capital_obligated(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    return money(m, false, ret, e);
+}
+
+/* What is carried is known when the year is over; before that a rate of zero would be the best level for nothing. */
+static bool carry_no_debt(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    if (!money(m, true, ret, e))
+        return false;
+    for (size_t i = 0; i < ret->n; i++) {
+        if (m->q->as_of.yyyymmdd < fy_end((int32_t)m->q->year).yyyymmdd)
+            ret->row[i].why = STR("not_yet");
+    }
+    return true;
+}
+
+static bool procured_on_time(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    struct rows rows;
+
+    if (!db_list(m->db, m->a, &Q_MEASURE_PROCURED, ARGS(V(m->q->year), V(m->q->as_of)), &sum_type, &rows, e))
+        return false;
+    take_sums(m, &rows, false, ret);
+    return true;
+}
+
+/* ---- steps that other parts of PBIS know: of the city, whoever owns the indicator ---- */
+
+static struct measure_row *city_row(const struct measuring *m, struct measure_set *ret)
+{
+    struct measure_row *r = ARENA_ARRAY(m->a, struct measure_row, 1);
+
+    *r = (struct measure_row){.agency_id = 0};
+    ret->city = true;
+    ret->row = r;
+    ret->n = 1;
+    return r;
+}
+
+/* The integrated budget that is prepared in a year is next year's. A step is done when it counts in every plan. */
+static bool integrated_steps_city(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    struct measure_row *r = city_row(m, ret);
+    const struct integrated_row *p;
+    struct rows rows = {0};
+
+    if (!integrated_list(m->db, m->a, m->q->year + 1, LANG_TH, &rows, e) && e->code != ERR_YEAR_MISSING)
+        return false;
+    p = rows.p;
+    r->steps = INTEGRATED_STEPS;
+    for (size_t i = 0; i < rows.n; i++) {
+        for (int64_t k = 0; k < p[i].step && k < INTEGRATED_STEPS; k++)
+            r->step_bp[k]++;
+    }
+    for (size_t k = 0; k < INTEGRATED_STEPS && rows.n > 0; k++)
+        r->step_bp[k] = r->step_bp[k] * 10000 / (int64_t)rows.n;
+    if (rows.n == 0)
+        r->why = STR("no_data");
+    return true;
+}
+
+static bool acceleration_steps_city(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    struct measure_row *r = city_row(m, ret);
+    struct acceleration_step step[ACC_STEPS];
+
+    if (!acceleration_progress(m->db, m->a, m->q->year, m->q->as_of, LANG_TH, step, e))
+        return false;
+    r->steps = ACC_STEPS;
+    for (size_t k = 0; k < ACC_STEPS; k++)
+        r->step_bp[k] = step[k].done.bp;
+    return true;
+}
+
+/* ---- the table ---- */
+
+const struct measure_about measures[] = {
+#define MEASURE(word, fn, kind, th, en) {word, kind, th, en},
+#include "perform/measure.def"
+#undef MEASURE
+};
+const size_t measures_n = ARRAY_LEN(measures);
+
+static measure_fn *const functions[] = {
+#define MEASURE(word, fn, kind, th, en) fn,
+#include "perform/measure.def"
+#undef MEASURE
+};
+
+static size_t measure_at(struct str word)
+{
+    size_t i = 0;
+
+    while (i < measures_n && !str_eq(word, str_from(measures[i].word)))
+        i++;
+    return i;
+}
+
+bool measure_known(struct str word)
+{
+    return measure_at(word) < measures_n;
+}
+
+struct str measure_name(struct str word, enum lang lang)
+{
+    size_t i = measure_at(word);
+
+    if (i == measures_n)
+        return word;
+    return str_from(lang == LANG_TH ? measures[i].th : measures[i].en);
+}
+
+static bool unknown(struct arena *a, struct str word, struct err *e)
+{
+    struct str all = STR_NONE;
+
+    for (size_t i = 0; i < measures_n; i++)
+        all = str_format(a, "%.*s%s%s", STR_FMT(all), i > 0 ? ", " : "", measures[i].word);
+    FAIL(e, ERR_MEASURE);
+    err_arg(e, "value", V(word));
+    err_arg(e, "expected", V(all));
+    return false;
+}
+
+bool measure_get(struct db *db, struct arena *a, struct str word, const struct measure_asked *q, struct measure_set *ret,
+                 struct err *e)
+{
+    struct measuring m = {.db = db, .a = a, .word = word, .q = q};
+    size_t i = measure_at(word);
+
+    if (i == measures_n)
+        return unknown(a, word, e);
+    *ret = (struct measure_set){.word = str_from(measures[i].word), .kind = str_from(measures[i].kind)};
+    return functions[i](&m, ret, e);
+}
+
+const struct measure_row *measure_of(const struct measure_set *s, int64_t agency_id)
+{
+    size_t lo = 0, hi = s->n;
+
+    if (s->city)
+        agency_id = 0;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (s->row[mid].agency_id < agency_id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < s->n && s->row[lo].agency_id == agency_id ? &s->row[lo] : NULL;
+}
+
+/* ---- line by line ---- */
+
+bool measure_has_lines(struct str word)
+{
+    return str_eq(word, STR("capital_obligated")) || flags_base(word).n > 0;
+}
+
+bool measure_lines(struct db *db, struct arena *a, const struct measure_lines_asked *q, struct rows *ret, struct err *e)
+{
+    struct measuring m = {.db = db, .a = a, .word = q->word, .q = &q->at};
+    struct str base = flags_base(q->word);
+    struct left_out out;
+
+    if (!measure_has_lines(q->word))
+        return unknown(a, q->word, e);
+    if (!left_out_get(&m, &out, e))
+        return false;
+    if (is_now(&m))
+        return db_list(db, a, &Q_MEASURE_LINES_NOW,
+                       ARGS(V(q->at.year), V(q->word), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
+                            V(q->limit)),
+                       &measure_line_type, ret, e);
+    return db_list(db, a, &Q_MEASURE_LINES_THEN,
+                   ARGS(V(q->at.year), V(q->word), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
+                        V(q->limit), V(q->at.as_of)),
+                   &measure_line_type, ret, e);
+}
