@@ -7,16 +7,13 @@
 __extension__ typedef __int128 i128;
 __extension__ typedef unsigned __int128 u128;
 
-bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_t *ret)
+/* n / d rounded; d > 0. |r| * 2 cannot overflow: |r| < d <= 2^126 where this is called. */
+static bool divide(i128 n, i128 d, enum round_mode mode, int64_t *ret)
 {
-    i128 product = (i128)a * b;
-    i128 q, r, twice;
+    i128 q = n / d, r = n % d;
+    i128 twice = (r < 0 ? -r : r) * 2;
     bool away = false; /* one further from zero */
 
-    assert(d > 0);
-    q = product / d;
-    r = product % d;
-    twice = (r < 0 ? -r : r) * 2;
     switch (mode) {
     case ROUND_HALF_UP:
         away = twice >= d;
@@ -34,13 +31,44 @@ bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_
         break;
     }
     if (away) {
-        q += product < 0 ? -1 : 1;
+        q += n < 0 ? -1 : 1;
     }
     if (q > INT64_MAX || q < INT64_MIN) {
         return false;
     }
     *ret = (int64_t)q;
     return true;
+}
+
+bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_t *ret)
+{
+    assert(d > 0);
+    return divide((i128)a * b, d, mode, ret);
+}
+
+bool exact_quotient(int64_t a, int64_t b, int64_t c, int64_t d, enum round_mode mode, int64_t *ret)
+{
+    assert(c > 0 && d > 0);
+    return divide((i128)a * b, (i128)c * d, mode, ret);
+}
+
+bool exact_on_line(const struct exact_line *l, int64_t a, int64_t unit, int64_t b,
+                   enum round_mode mode, int64_t *ret)
+{
+    i128 top, rise, bottom, base, coarse;
+    int64_t n;
+
+    assert(b > 0 && l->x0 < l->x1 && l->step > 0);
+    bottom = (i128)b * ((i128)l->x1 - l->x0);
+    /* y0 + (y1 - y0) * (a * unit - x0 * b) / bottom, over one denominator. */
+    if (__builtin_sub_overflow((i128)a * unit, (i128)l->x0 * b, &top) ||
+        __builtin_mul_overflow((i128)l->y1 - l->y0, top, &rise) ||
+        __builtin_mul_overflow(bottom, (i128)l->y0, &base) ||
+        __builtin_add_overflow(base, rise, &top) ||
+        __builtin_mul_overflow(bottom, (i128)l->step, &coarse) || coarse >= (i128)1 << 126) {
+        return false;
+    }
+    return divide(top, coarse, mode, &n) && !__builtin_mul_overflow(n, l->step, ret);
 }
 
 int exact_cmp_ratio(int64_t a, int64_t b, int64_t c, int64_t d)

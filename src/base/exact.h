@@ -22,6 +22,16 @@ static inline uint64_t exact_magnitude(int64_t v)
 
 /* a * b / d rounded by `mode`; d > 0; false when the result does not fit in int64. */
 MUST_CHECK bool exact_mul_div(int64_t a, int64_t b, int64_t d, enum round_mode mode, int64_t *ret);
+/* a * b / (c * d), likewise; c, d > 0. */
+MUST_CHECK bool exact_quotient(int64_t a, int64_t b, int64_t c, int64_t d, enum round_mode mode,
+                               int64_t *ret);
+/* The line through (x0, y0) and (x1, y1), x0 < x1, at x = a * unit / b (b > 0), rounded once to a
+ * multiple of step (> 0). */
+struct exact_line {
+    int64_t x0, x1, y0, y1, step;
+};
+MUST_CHECK bool exact_on_line(const struct exact_line *l, int64_t a, int64_t unit, int64_t b,
+                              enum round_mode mode, int64_t *ret);
 /* Compares a/b with c/d; b, d > 0. */
 int exact_cmp_ratio(int64_t a, int64_t b, int64_t c, int64_t d);
 
