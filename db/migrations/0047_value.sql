@@ -10,6 +10,7 @@ CREATE TABLE package_indicator (
     PRIMARY KEY (package_id, indicator_id)
 ){strict};
 CREATE INDEX package_indicator_indicator ON package_indicator (indicator_id);
+CREATE INDEX indicator_parent ON indicator (parent_id) WHERE parent_id IS NOT NULL;
 
 -- Which readings count what an output of an agency yields: an output or an outcome, by the indicator's lasting name
 -- (indicator_profile.stable). Without a row, and without a reading, the quantities of funded levels count.

@@ -71,6 +71,7 @@ struct loading {
     struct trees t;
     const struct money_row *line;
     size_t nlines, at;
+    struct rows effects;
 };
 
 static struct str code_up(const struct class_tree *t, int64_t id, struct str level)
@@ -137,6 +138,23 @@ static size_t first_line(const struct loading *l, int64_t package_id)
     return lo;
 }
 
+/* Its score, or one point a million baht, times what earlier years achieved. */
+static int64_t package_value(struct loading *l, size_t i)
+{
+    const struct problem_package *from = &l->p->package[i];
+    const struct evidence_effect *found = evidence_find(&l->effects, from->id);
+    struct evidence_effect *x = &l->p->effect[i];
+
+    if (found)
+        *x = *found;
+    else
+        x->factor.millionths = EVIDENCE_ONE;
+    x->base.millionths = from->value_score.millionths ? from->value_score.millionths
+                                                      : l->p->cost[i] / SATANG_A_POINT;
+    x->value = evidence_value(x->base, x->factor);
+    return x->value.millionths;
+}
+
 static void fill_packages(struct loading *l)
 {
     struct problem *p = l->p;
@@ -153,8 +171,7 @@ static void fill_packages(struct loading *l)
             n++;
         to->id = from->code;
         package_uses(l, i, l->line + k, n);
-        to->value = from->value_score.millionths ? from->value_score.millionths
-                                                 : p->cost[i] / SATANG_A_POINT;
+        to->value = package_value(l, i);
         to->mandatory = from->mandatory;
         to->forbidden = from->level > 1 && !below;
         if (below) {
@@ -198,7 +215,8 @@ static bool read_rows(struct db *db, struct loading *l, int64_t year, struct err
         !db_list(db, l->a, &Q_SCENARIO_PACKAGES, ARGS(V(year)), &package_type_of, &packages, e) ||
         !db_list(db, l->a, &Q_SCENARIO_LINES, ARGS(V(year), V((int64_t)before)), &money_type,
                  &lines, e) ||
-        !db_int(db, &Q_SCENARIO_NEWEST_CHANGE, NO_ARGS, &p->change_id, e))
+        !db_int(db, &Q_SCENARIO_NEWEST_CHANGE, NO_ARGS, &p->change_id, e) ||
+        !evidence_of_year(db, l->a, year, &l->effects, &p->evidence, e))
         return false;
     p->package = packages.p;
     p->in.npackage = packages.n;
@@ -226,6 +244,7 @@ bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scena
     p->in.resource = ARENA_ARRAY(a, struct alloc_resource, p->in.nresource);
     p->asked = ARENA_ARRAY(a, int64_t, p->in.nresource + 1);
     p->cost = ARENA_ARRAY(a, int64_t, p->in.npackage);
+    p->effect = ARENA_ARRAY(a, struct evidence_effect, p->in.npackage);
     fill_resources(&l);
     fill_packages(&l);
     if (!instance_finish(a, &p->in, e))

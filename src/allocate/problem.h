@@ -3,7 +3,8 @@
  * Package ids are package codes, resources are "total", "agency:CODE", "type:N", "side:NN",
  * "fund:CODE". Money is each line's newest amount before the stage that is being decided. A level
  * requires the level below; one whose level below does not compete cannot be funded. A package
- * that nobody has scored yet counts one point a million baht, so that money alone decides.
+ * that nobody has scored yet counts one point a million baht, so that money alone decides. What earlier
+ * years achieved multiplies the value (perform/past_evidence.h); a package without results keeps it.
  *
  * The packages are those of `{competes p}` (plan/resolution.sql), which a resolution chooses among too: accepted
  * by an analyst or decided on. One that is only SUBMITTED is left out: it may still be returned or
@@ -14,6 +15,7 @@
 
 #include "allocate/instance.h"
 #include "allocate/scenario.h"
+#include "perform/past_evidence.h"
 #include "plan/stage.h"
 
 struct problem_package {
@@ -29,6 +31,8 @@ struct problem {
     const struct ceiling_row *ceiling;     /* as in.resource */
     int64_t *asked;                        /* by resource, satang */
     int64_t *cost;                         /* by package, satang */
+    struct evidence_effect *effect;        /* by package; n = 0: no results, its value as it is */
+    struct evidence_city evidence;
     int64_t asked_total;
     int64_t scenario_id, change_id;
     enum stage decides; /* the stage a resolution on it writes; STAGE_COUNT when none is open */

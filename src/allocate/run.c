@@ -131,6 +131,10 @@ static void put_reasons(struct arena *a, const struct naming *names, struct run_
         for (size_t i = 0; i < named.npackage; i++) {
             struct str text = explain_text(a, &choice, (uint32_t)i, &o->result.reason[i],
                                            (enum lang)lang);
+            struct str past = evidence_sentence(a, &p->effect[i], &p->evidence, (enum lang)lang);
+
+            if (past.n)
+                text = str_format(a, "%.*s · %.*s", STR_FMT(text), STR_FMT(past));
             if (lang == LANG_TH)
                 o->why[i].th = text;
             else
