@@ -69,7 +69,7 @@ static int64_t year_of(struct str subject)
 
     if (!str_split(&rest, ':', &kind))
         return 0;
-    if (str_eq(kind, STR("package")))
+    if (str_eq(kind, STR("package")) || str_eq(kind, STR("reading")))
         (void)str_split(&rest, ':', &year);
     else if (str_eq(kind, STR("line")))
         (void)str_split(&rest, '-', &year);
@@ -113,6 +113,11 @@ static bool find_home(struct db *db, struct arena *a, struct str subject, struct
             return false;
     } else if (str_eq(kind, STR("carry_flag"))) {
         if (!db_find(db, a, &Q_ATTACH_CARRY_FLAG_HOME, ARGS(V(rest)), &home_type, ret, &found, e))
+            return false;
+    } else if (str_eq(kind, STR("reading"))) {
+        if (!str_split(&rest, ':', &first) || !to_year(first, &year) || !str_split(&rest, ':', &first))
+            return unknown(subject, e);
+        if (!db_find(db, a, &Q_ATTACH_READING_HOME, ARGS(V(year), V(first)), &home_type, ret, &found, e))
             return false;
     } else {
         *ret_owned = false;

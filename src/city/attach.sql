@@ -73,3 +73,8 @@ WHERE c.code = $1;
 SELECT l.agency_id, g.division, CASE x.state WHEN 'proposed' THEN '' ELSE x.state END AS state
 FROM carry_flag x JOIN line l ON l.id = x.line_id JOIN agency g ON g.id = l.agency_id
 WHERE x.code = $1;
+
+-- name: attach_reading_home
+SELECT p.agency_id, g.division, '' AS state
+FROM indicator_profile p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND p.code = $2;
