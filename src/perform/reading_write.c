@@ -216,8 +216,8 @@ static bool record(struct act *by, const struct happening *h, struct err *e)
                    NULL, e);
 }
 
-static bool tell(struct act *by, const struct reading *r, enum perm perm, struct str to_user, struct str th,
-                 struct str en, struct err *e)
+static bool tell(struct act *by, const struct reading *r, enum perm perm, struct str to_user,
+                 const char *what, struct err *e)
 {
     struct notice_new n = {.kind = STR("result"),
                            .to_user = to_user,
@@ -225,8 +225,8 @@ static bool tell(struct act *by, const struct reading *r, enum perm perm, struct
                                                  STR_FMT(r->code)),
                            .path = str_format(by->a, "/indicators/%.*s/readings/%lld?year=%lld",
                                               STR_FMT(r->code), (long long)r->period, (long long)r->year),
-                           .th = th,
-                           .en = en,
+                           .th = tr(LANG_TH, what),
+                           .en = tr(LANG_EN, what),
                            .year = r->year};
 
     if (to_user.n)
@@ -293,8 +293,7 @@ bool reading_save(struct act *by, int64_t year, struct str code, int64_t period,
     h.content = content_of(by->a, &said);
     h.flags = sum.flags;
     return record(by, &h, e) &&
-           (!n->ready || tell(by, &r, PERM_RESULT_APPROVE, STR_NONE, TR("มีผลการดำเนินงานรอท่านรับรอง"),
-                              STR("A result waits for your approval"), e));
+           (!n->ready || tell(by, &r, PERM_RESULT_APPROVE, STR_NONE, TR("มีผลการดำเนินงานรอท่านรับรอง"), e));
 }
 
 /* ---- steps ---- */
@@ -352,8 +351,7 @@ static bool back(struct act *by, const struct reading *r, struct happening *h, s
     h->state = "returned";
     if (rows != 1)
         return stale(e);
-    return tell(by, r, PERM_RESULT, r->made_by, TR("ผลการดำเนินงานของท่านถูกส่งคืนให้แก้ไข"),
-                STR("A result of yours was returned"), e);
+    return tell(by, r, PERM_RESULT, r->made_by, TR("ผลการดำเนินงานของท่านถูกส่งคืนให้แก้ไข"), e);
 }
 
 static bool mark_fits(const char *field, struct score m, struct err *e)
@@ -383,8 +381,7 @@ static bool verify(struct act *by, const struct reading *r, const struct reading
         return false;
     if (rows != 1)
         return stale(e);
-    return !returned || tell(by, r, PERM_RESULT, r->made_by, TR("ผลการดำเนินงานของท่านถูกส่งคืนให้แก้ไข"),
-                             STR("A result of yours was returned"), e);
+    return !returned || tell(by, r, PERM_RESULT, r->made_by, TR("ผลการดำเนินงานของท่านถูกส่งคืนให้แก้ไข"), e);
 }
 
 bool reading_step(struct act *by, const struct reading_act *n, struct err *e)
