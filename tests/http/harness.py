@@ -32,7 +32,7 @@ PEOPLE = [("t.officer", "officer", ["--agency", "11000000"]),
           ("t.finance", "finance", []), ("t.strategy", "strategy", []), ("t.permsec", "permsec", []),
           ("t.governor", "governor", []), ("t.council", "council", []), ("t.clerk", "council_office", []), ("t.auditor", "auditor", []),
           ("t.admin", "admin", []), ("t.chief", "division_head", ["--division", "1"]),
-          ("t.technical", "technical", []), ("t.deputy", "deputy", [])]
+          ("t.technical", "technical", []), ("t.deputy", "deputy", []), ("t.csc", "civil_service", [])]
 # Not counted as a change of state: last use of a session.
 QUIET = {"session"}
 passed = failed = 0
