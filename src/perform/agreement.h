@@ -127,6 +127,7 @@ struct agreement_finding {
     bool blocks;
 };
 extern const struct row_type agreement_finding_type;
+struct str agreement_finding_text(struct arena *a, const struct agreement_finding *f, enum lang lang);
 MUST_CHECK bool agreement_lint(struct db *db, struct arena *a, const struct agreement *g,
                                struct rows *ret, struct err *e);
 
