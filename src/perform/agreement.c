@@ -1,7 +1,6 @@
 /* agreement.c - agreements as they are read. */
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/exact.h"
 #include "perform/agreement_int.h"
 #include "sql_perform.h"
 #include "store/store.h"
@@ -148,16 +147,6 @@ struct str agreement_places(struct arena *a, int64_t tables)
 struct str percent_text(struct arena *a, struct share s)
 {
     return str_format(a, "%lld.%02lld", (long long)(s.bp / 100), (long long)(s.bp % 100));
-}
-
-struct score agreement_weighted(struct score percent, struct share weight)
-{
-    int64_t thousandths;
-
-    /* percent (millionths) x weight (hundredths of a per cent) / 100: thousandths of a point, half up. */
-    if (!exact_mul_div(percent.millionths, weight.bp, INT64_C(10000000), ROUND_HALF_UP, &thousandths))
-        return (struct score){0};
-    return (struct score){thousandths * 1000};
 }
 
 /* ---- reading ---- */

@@ -222,7 +222,4 @@ MUST_CHECK bool agreement_ranking(struct db *db, struct arena *a, int64_t year, 
 MUST_CHECK bool agreement_history(struct db *db, struct arena *a, int64_t agency_id,
                                   struct rows *ret, struct err *e);
 
-/* percent x weight, or the points that a rule states, to three decimals half up, in millionths: 91.572 of 10 -> 9.157. */
-struct score agreement_weighted(struct score percent, struct share weight);
-
 #endif

@@ -219,3 +219,15 @@ FROM agency g LEFT JOIN agreement x ON x.agency_id = g.id AND x.year = $1
 LEFT JOIN agreement_score s ON s.id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = x.id AND z.kind = 'final')
 WHERE g.kind <> 'unit' AND g.valid_from <= $1 AND (g.valid_to IS NULL OR g.valid_to >= $1)
 ORDER BY CASE WHEN s.id IS NOT NULL AND x.state IN ('final', 'closed') THEN 0 ELSE 1 END, total DESC, g.code LIMIT 500;
+
+-- The items of a frozen version with the score that counts now. $2 the version's number, $3 the year.
+-- name: agreement_scores_now
+SELECT v.id AS version_id, f.item_id, f.name, f.weight_bp AS weight, COALESCE(s.id, 0) AS from_id, COALESCE(s.kind, '') AS kind,
+       COALESCE(s.percent, 0) AS percent, COALESCE(s.points, 0) AS points, COALESCE(s.why, 'no_score') AS why
+FROM agreement_version v JOIN agreement_frozen f ON f.version_id = v.id LEFT JOIN score_now s ON s.indicator_id = f.indicator_id AND s.year = $3
+WHERE v.agreement_id = $1 AND v.number = $2 ORDER BY f.component, f.number, f.item_id;
+
+-- How the items' indicators are scored: by what was collected or measured, or by their owner.
+-- name: agreement_scored_by
+SELECT i.indicator_id, p.collect, p.owner FROM agreement_item i JOIN indicator_profile p ON p.indicator_id = i.indicator_id
+WHERE i.agreement_id = $1 AND i.removed = 0;

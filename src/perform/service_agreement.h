@@ -25,7 +25,7 @@ struct service_filter {
     int64_t year, agency_id; /* agency 0 = all */
     bool moved;              /* only those whose money moved */
     struct str after;        /* code */
-    int64_t limit;
+    int64_t limit;           /* 0: all, at most 2,000 */
 };
 MUST_CHECK bool service_list(struct db *db, struct arena *a, const struct service_filter *f,
                              struct rows *ret, struct err *e);
@@ -36,8 +36,9 @@ struct service_count {
     int64_t agreements, agencies, moved, unsaid, missing; /* missing: funded outputs without one */
     struct money agreed, now;
 };
-MUST_CHECK bool service_count(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                              struct service_count *ret, struct err *e);
+/* Of all rows of service_list() of the year or the agency. */
+MUST_CHECK bool service_counted(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                                const struct rows *all, struct service_count *ret, struct err *e);
 
 struct service_part {
     int64_t unit_id, levels;
@@ -53,8 +54,8 @@ struct service_part {
 };
 extern const struct row_type service_part_type;
 /* version 0: the newest. */
-MUST_CHECK bool service_parts(struct db *db, struct arena *a, int64_t service_id, int64_t version,
-                              struct rows *ret, struct err *e);
+MUST_CHECK bool service_parts(struct db *db, struct arena *a, const struct service_agreement *x,
+                              int64_t version, struct rows *ret, struct err *e);
 
 struct service_version {
     int64_t id, number, entry_seq;
@@ -76,8 +77,8 @@ struct service_move {
     struct money amount;
 };
 extern const struct row_type service_move_type;
-MUST_CHECK bool service_moves(struct db *db, struct arena *a, int64_t service_id, int64_t version,
-                              struct rows *ret, struct err *e);
+MUST_CHECK bool service_moves(struct db *db, struct arena *a, const struct service_agreement *x,
+                              int64_t version, struct rows *ret, struct err *e);
 
 /* The quantity for a new cost: q x (1 + scale x (now - agreed) / agreed), half up to thousandths, not below 0; q itself
  * when nothing was agreed. */
