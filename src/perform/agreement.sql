@@ -82,18 +82,20 @@ t.component, t.tables, t.number, t.name, t.weight_bp AS weight, t.target, t.defi
 '' AS places, COALESCE(k.kind, '') AS kind, COALESCE(k.percent, 0) AS percent, COALESCE(k.weighted, 0) AS weighted, COALESCE(k.why, '') AS why
 
 -- name: agreement_items
-SELECT i.id, i.agreement_id, i.indicator_id, n.code AS indicator, i.version, i.agency_ok, i.city_ok, i.removed, {agreement_item_texts i}, {agreement_item_score k}
-FROM agreement_item i JOIN indicator n ON n.id = i.indicator_id
+SELECT i.id, i.agreement_id, i.indicator_id, COALESCE(y.code, n.code) AS indicator, i.version, i.agency_ok, i.city_ok, i.removed, {agreement_item_texts i}, {agreement_item_score k}
+FROM agreement x JOIN agreement_item i ON i.agreement_id = x.id JOIN indicator n ON n.id = i.indicator_id
+LEFT JOIN indicator_profile y ON y.indicator_id = i.indicator_id AND y.year = x.year
 LEFT JOIN agreement_score_item k ON k.item_id = i.id AND k.score_id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = $1)
-WHERE i.agreement_id = $1 AND (i.removed = 0 OR i.agency_ok = 0 OR i.city_ok = 0) ORDER BY i.component, i.number, i.id LIMIT 200;
+WHERE x.id = $1 AND (i.removed = 0 OR i.agency_ok = 0 OR i.city_ok = 0) ORDER BY i.component, i.number, i.id LIMIT 200;
 
 -- $2: the version's number, 0 = the newest.
 -- name: agreement_frozen
-SELECT f.item_id AS id, v.agreement_id, f.indicator_id, n.code AS indicator, CAST(1 AS BIGINT) AS version, 1 AS agency_ok, 1 AS city_ok, 0 AS removed,
+SELECT f.item_id AS id, v.agreement_id, f.indicator_id, COALESCE(y.code, n.code) AS indicator, CAST(1 AS BIGINT) AS version, 1 AS agency_ok, 1 AS city_ok, 0 AS removed,
        {agreement_item_texts f}, {agreement_item_score k}
-FROM agreement_version v JOIN agreement_frozen f ON f.version_id = v.id JOIN indicator n ON n.id = f.indicator_id
+FROM agreement x JOIN agreement_version v ON v.agreement_id = x.id JOIN agreement_frozen f ON f.version_id = v.id
+JOIN indicator n ON n.id = f.indicator_id LEFT JOIN indicator_profile y ON y.indicator_id = f.indicator_id AND y.year = x.year
 LEFT JOIN agreement_score_item k ON k.item_id = f.item_id AND k.score_id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = $1)
-WHERE v.agreement_id = $1
+WHERE x.id = $1
   AND v.number = CASE WHEN CAST($2 AS BIGINT) = 0 THEN (SELECT MAX(w.number) FROM agreement_version w WHERE w.agreement_id = $1) ELSE $2 END
 ORDER BY f.component, f.number, f.item_id LIMIT 200;
 
@@ -114,18 +116,17 @@ SELECT id, version FROM agreement_item WHERE agreement_id = $1 AND indicator_id 
 
 -- The same indicator, or another id of the same one, in the agreement.
 -- name: agreement_twice
-SELECT i.name FROM agreement_item i
-WHERE i.agreement_id = $1 AND i.removed = 0
-  AND (i.indicator_id = $2 OR EXISTS (SELECT 1 FROM indicator_profile p JOIN indicator_profile q ON q.stable = p.stable AND q.stable <> ''
-                                      WHERE p.indicator_id = i.indicator_id AND q.indicator_id = $2)) LIMIT 1;
+SELECT i.name FROM agreement x JOIN agreement_item i ON i.agreement_id = x.id
+WHERE x.id = $1 AND i.removed = 0
+  AND (i.indicator_id = $2 OR EXISTS (SELECT 1 FROM indicator_profile p JOIN indicator_profile q ON q.stable = p.stable AND q.year = p.year
+                                      WHERE p.indicator_id = i.indicator_id AND p.year = x.year AND q.indicator_id = $2)) LIMIT 1;
 
 -- What the agency's newest earlier agreement held, under the indicator of this year with the same stable name, unless it is in already.
 -- name: agreement_past_items
 SELECT q.indicator_id, t.component, t.tables, o.code, CASE WHEN q.number <> '' THEN q.number ELSE t.number END AS number, t.name, t.weight_bp AS weight,
        t.target, t.definition, t.method, t.evidence, t.measure, t.project, t.unit_name
 FROM agreement o JOIN agreement_item t ON t.agreement_id = o.id AND t.removed = 0
-JOIN indicator_profile p ON p.indicator_id = t.indicator_id JOIN indicator_profile q ON q.stable = p.stable AND q.stable <> ''
-JOIN indicator n ON n.id = q.indicator_id AND n.year = $3
+JOIN indicator_profile p ON p.indicator_id = t.indicator_id AND p.year = o.year JOIN indicator_profile q ON q.stable = p.stable AND q.year = $3
 WHERE o.id = (SELECT z.id FROM agreement z WHERE z.agency_id = $2 AND z.year < $3 ORDER BY z.year DESC LIMIT 1)
   AND NOT EXISTS (SELECT 1 FROM agreement_item i WHERE i.agreement_id = $1 AND i.indicator_id = q.indicator_id AND i.removed = 0)
 ORDER BY t.component, t.number, q.indicator_id LIMIT 60;
@@ -229,5 +230,15 @@ WHERE v.agreement_id = $1 AND v.number = $2 ORDER BY f.component, f.number, f.it
 
 -- How the items' indicators are scored: by what was collected or measured, or by their owner.
 -- name: agreement_scored_by
-SELECT i.indicator_id, p.collect, p.owner FROM agreement_item i JOIN indicator_profile p ON p.indicator_id = i.indicator_id
-WHERE i.agreement_id = $1 AND i.removed = 0;
+SELECT i.indicator_id, p.collect, p.owner
+FROM agreement x JOIN agreement_item i ON i.agreement_id = x.id JOIN indicator_profile p ON p.indicator_id = i.indicator_id AND p.year = x.year
+WHERE x.id = $1 AND i.removed = 0;
+
+-- Indicators of the year that the agency has and its agreement does not; $1 agreement.
+-- name: agreement_choices
+SELECT p.indicator_id AS id, p.code, p.number, w.name_th, w.unit_word, w.target1, p.work, p.definition, p.formula
+FROM agreement x JOIN indicator_profile p ON p.year = x.year AND p.agency_id = x.agency_id
+JOIN indicator_version w ON w.id = (SELECT MAX(z.id) FROM indicator_version z JOIN indicator_decision d ON d.version_id = z.id AND d.approved = 1
+                                    WHERE z.indicator_id = p.indicator_id)
+WHERE x.id = $1 AND NOT EXISTS (SELECT 1 FROM agreement_item i WHERE i.agreement_id = x.id AND i.indicator_id = p.indicator_id AND i.removed = 0)
+ORDER BY p.indicator_id LIMIT 200;

@@ -81,7 +81,7 @@ static const struct row_type scored_by_type = ROW_TYPE(struct scored_by, scored_
 
 static const struct rule *rule_for(const struct rows *rules, int64_t indicator_id)
 {
-    const struct rule_held *r = rules->p;
+    const struct rule_entry *r = rules->p;
 
     for (size_t i = 0; i < rules->n; i++) {
         if (r[i].indicator_id == indicator_id)

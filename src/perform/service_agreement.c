@@ -61,7 +61,9 @@ static const struct field part_fields[] = {
     FIELD(struct service_part, each, 0, "ต่อหน่วย (บาท)", "Each (baht)"),
     COL(struct service_part, offer_milli),
     FIELD(struct service_part, indicator, 0, "ตัวชี้วัดที่นับ", "Counted by"),
-    FIELD(struct service_part, actual, 0, "ผลจริง", "Actual"),
+    FIELD(struct service_part, has_result, 0, "มีผล", "Has a result"),
+    FIELD(struct service_part, result, 0, "ผลจริง", "Actual"),
+    FIELD(struct service_part, reported, 0, "ตามที่รายงาน", "As reported"),
     FIELD(struct service_part, actual_period, 0, "งวดของผล", "Period of the actual"),
     FIELD(struct service_part, reached, 0, "ทำได้ (%)", "Reached (%)"),
 };
@@ -71,8 +73,8 @@ static const struct field part_columns[] = {
     COL(struct service_part, unit_id),        COL(struct service_part, unit_code),      COL(struct service_part, name),
     COL(struct service_part, unit_word),      COL(struct service_part, levels),         COL(struct service_part, proposed_milli),
     COL(struct service_part, quantity_milli), COL(struct service_part, quality),        COL(struct service_part, delivered),
-    COL(struct service_part, cost),           COL(struct service_part, indicator),      COL(struct service_part, actual),
-    COL(struct service_part, actual_period),
+    COL(struct service_part, cost),           COL(struct service_part, indicator),      COL(struct service_part, has_result),
+    COL(struct service_part, result),         COL(struct service_part, reported),       COL(struct service_part, actual_period),
 };
 static const struct row_type part_row_type = ROW_TYPE(struct service_part, part_columns);
 
@@ -229,14 +231,12 @@ int64_t service_scaled(int64_t quantity_milli, struct money agreed, struct money
     return ret < 0 ? 0 : ret;
 }
 
-/* What was delivered of what was agreed, when the reading is a plain number. */
+/* What was delivered of what was agreed. */
 static void put_reached(struct service_part *p)
 {
-    int64_t milli;
-
     p->reached.bp = 0;
-    if (p->actual.n == 0 || p->quantity_milli == 0 || !exact_parse_decimal(p->actual, 3, &milli) || milli < 0 ||
-        !exact_mul_div(milli, 10000, p->quantity_milli, ROUND_HALF_UP, &p->reached.bp))
+    if (!p->has_result || p->quantity_milli == 0 || p->result.millionths < 0 ||
+        !exact_mul_div(p->result.millionths, 10, p->quantity_milli, ROUND_HALF_UP, &p->reached.bp))
         p->reached.bp = 0;
 }
 

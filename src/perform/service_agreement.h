@@ -48,7 +48,10 @@ struct service_part {
     struct money cost, now;        /* now: what the ledger says today */
     struct money each;             /* cost of one; 0 without a quantity */
     int64_t offer_milli;           /* the rule's quantity for `now` */
-    struct str indicator, actual;  /* what counts it and its newest reading; empty: none */
+    struct str indicator;          /* the code of what counts it; empty: nothing does */
+    bool has_result;               /* its newest reading that was sent has a number */
+    struct score result;
+    struct str reported;           /* as it was reported */
     int64_t actual_period;
     struct share reached;          /* actual of quantity */
 };

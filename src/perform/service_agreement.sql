@@ -45,10 +45,13 @@ GROUP BY l.agency_id, l.output_id ORDER BY l.agency_id, l.output_id;
 -- With the newest reading that was sent or verified of the indicator that counts it. $3 the year.
 -- name: service_parts
 SELECT p.unit_id, u.code AS unit_code, p.name, p.unit_word, p.levels, p.proposed_milli, p.quantity_milli, p.quality, p.delivered, p.cost_satang,
-       COALESCE(i.code, '') AS indicator, COALESCE(m.indicator_id, 0) AS indicator_id
+       COALESCE(y.code, i.code, '') AS indicator, COALESCE(r.reported, '') AS reported, COALESCE(r.has_result, 0) AS has_result, COALESCE(r.result, 0) AS result,
+       COALESCE(r.period, 0) AS actual_period
 FROM service_version v JOIN service_part p ON p.version_id = v.id JOIN unit u ON u.id = p.unit_id
 LEFT JOIN service_measure m ON m.service_id = v.service_id AND m.unit_id = p.unit_id AND m.unit_word = p.unit_word
-LEFT JOIN indicator i ON i.id = m.indicator_id
+LEFT JOIN indicator i ON i.id = m.indicator_id LEFT JOIN indicator_profile y ON y.indicator_id = i.id AND y.year = $3
+LEFT JOIN reading r ON r.id = (SELECT z.id FROM reading z WHERE z.indicator_id = m.indicator_id AND z.year = $3 AND z.state IN ('sent', 'verified')
+                               ORDER BY z.period DESC LIMIT 1)
 WHERE v.service_id = $1 AND v.number = CASE WHEN CAST($2 AS BIGINT) = 0 THEN (SELECT x.number FROM service_agreement x WHERE x.id = $1) ELSE $2 END
 ORDER BY u.code, p.unit_word;
 
