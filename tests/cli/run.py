@@ -15,10 +15,16 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.append(os.path.dirname(HERE))
+import template  # noqa: E402  pylint: disable=wrong-import-position
+
+
+SLOW = 15  # seconds: longer ones are said
 
 
 class Skip(Exception):
@@ -51,27 +57,49 @@ class Case:
         self.fixtures = os.path.join(ROOT, "tests/fixtures")
         self.postgres = os.environ.get("PBIS_TEST_STORE", "sqlite") == "postgres"
         self.databases = []
-        self.url = self.new_store()
+        self._url = None
+
+    @property
+    def url(self):
+        """Of the test's store, made when it is first asked for."""
+        if not self._url:
+            self._url = self.new_store()
+        return self._url
+
+    @url.setter
+    def url(self, url):
+        self._url = url
 
     def skip(self, why):
         raise Skip(why)
 
-    def new_store(self):
-        """The address of another fresh store."""
+    def new_store(self, *first):
+        """The address of another fresh store: empty, or made and after the command `first`."""
         n = len(self.databases)
         if not self.postgres:
-            self.databases.append(os.path.join(self.dir, "store%d.db" % n))
-            return "sqlite:" + self.databases[-1]
+            path = os.path.join(self.dir, "store%d.db" % n)
+            self.databases.append(path)
+            if first:
+                template.sqlite(path, "%r" % (first,), lambda url: self.fill(url, first))
+            return "sqlite:" + path
         admin = os.environ.get("PBIS_PG")
         if not admin or not shutil.which("psql"):
             self.skip("no PostgreSQL: PBIS_PG or psql is missing")
-        database = "cli_%d_%s" % (os.getpid(), os.path.basename(self.dir)[-8:].lower().replace("-", "_"))
-        database += "_%d" % n
-        self.psql(admin, 'CREATE DATABASE "%s" TEMPLATE template0 LC_COLLATE \'C\' LC_CTYPE \'C\''
-                  % database)
+        database = "cli_%d_%s_%d" % (os.getpid(), os.path.basename(self.dir)[-8:].lower().replace("-", "_"), n)
         self.databases.append(database)
-        base, _, query = admin.partition("?")
-        return base.rsplit("/", 1)[0] + "/" + database + ("?" + query if query else "")
+        if first:
+            template.postgres(admin, database, "%r" % (first,), lambda url: self.fill(url, first))
+        else:
+            template.create(admin, database)
+        return template.other(admin, database)
+
+    def fill(self, url, first):
+        self.pbis("init", url=url)
+        self.pbis(*first, url=url)
+
+    def begin(self, *first):
+        """The test's store is a new one after this command."""
+        self.url = self.new_store(*first)
 
     @staticmethod
     def psql(url, sql):
@@ -157,7 +185,10 @@ def main():
         for key, fn in list(vars(module).items()):
             label = "%s.%s" % (name[:-3], key)
             if key.startswith("test_") and (not words or any(w in label for w in words)):
+                began = time.monotonic()
                 counts[run_one(label, fn)] += 1
+                if time.monotonic() - began > SLOW:
+                    print("%s took %.0f s" % (label, time.monotonic() - began), flush=True)
     text = "%d passed, %d failed" % (counts["passed"], counts["failed"])
     print(text + (", %d skipped" % counts["skipped"] if counts["skipped"] else ""))
     return 1 if counts["failed"] or not counts["passed"] else 0

@@ -24,8 +24,7 @@ def total(t):
 
 
 def test_council(t):
-    t.pbis("init")
-    t.pbis("demo", "--packages", 800)
+    t.begin("demo", "--packages", "800")
     line = lines(t)
     file = write(t, "cuts.csv", [(line[0][0], "cut", "1000.25", "เกินความจำเป็น"), (line[1][0], "cut", "2000", "ยังไม่พร้อม")])
     assert "stage" in t.pbis("council", file, code=1).err, "not before the committee"

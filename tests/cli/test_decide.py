@@ -44,8 +44,7 @@ def baht(satang):
 
 
 def asked(t):
-    t.pbis("init")
-    t.pbis("demo", "--asked", "--packages", 800)
+    t.begin("demo", "--asked", "--packages", "500")
 
 
 def test_whole_road(t):
@@ -123,8 +122,7 @@ def resolution(t, *args, who="system", code=0):
 
 def test_members(t):
     """Members from a file: all of it or nothing, by who may."""
-    t.pbis("init")
-    t.pbis("demo", "--asked", "--packages", 500)
+    t.begin("demo", "--asked", "--packages", "500")
     head = ["body", "role", "full_name", "post", "user_name", "agency", "order_no", "from", "to"]
     good = ["request", "member", "กรรมการคนที่หนึ่ง", "ผู้ทรงคุณวุฒิ", "", "", "คำสั่งที่ 9/2565", "2022-01-05", ""]
     count = "SELECT COUNT(*) FROM committee_member"
@@ -145,8 +143,7 @@ def test_members(t):
 
 def test_by_resolution(t):
     """The suitability committee and the governor decide by drafts of the office that another person confirms."""
-    t.pbis("init")
-    t.pbis("demo", "--asked", "--packages", 500)
+    t.begin("demo", "--asked", "--packages", "500")
     t.pbis("cycle", "start_analysis", "--year", 2566, "--reason", "x")
     move(t, [(p[0], "accept", "") for p in packages(t, "p.state = 'SUBMITTED'")])
     by_rule = ("draft", "--stage", "suitability", "--rule", "previous", "--title", "ตามที่ขอ")

@@ -27,8 +27,7 @@ def row(key, kind, line, amount, to="", ref="", authority="", date="2022-10-15",
 
 
 def test_post(t):
-    t.pbis("init")
-    t.pbis("demo", "--packages", 800)
+    t.begin("demo", "--packages", "800")
     t.pbis("enact", "--year", 2566)
     lines = [r[0] for r in t.sql(
         "SELECT l.code FROM line l JOIN balance b ON b.line_id = l.id JOIN class_node n ON n.id = l.item_id JOIN agency g ON g.id = l.agency_id"
@@ -88,8 +87,7 @@ def test_post(t):
 
 def test_post_depends_on_rows_before(t):
     """A file of many rows: each builds on those before, the batch has one audit record, the balances are those of single posts."""
-    t.pbis("init")
-    t.pbis("demo", "--packages", 800)
+    t.begin("demo", "--packages", "800")
     t.pbis("enact", "--year", 2566)
     codes = [r[0] for r in t.sql("SELECT l.code FROM line l JOIN balance b ON b.line_id = l.id WHERE b.unallotted_satang >= 100000 ORDER BY l.id LIMIT 50")]
     rows = []

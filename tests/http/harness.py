@@ -21,6 +21,9 @@ import traceback
 import urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.append(os.path.join(ROOT, "tests"))
+import template  # noqa: E402  pylint: disable=wrong-import-position
+
 BIN = os.environ.get("PBIS_BIN", os.path.join(ROOT, "build/pbis"))
 KIND = os.environ.get("PBIS_TEST_STORE", "sqlite")
 PASSWORD = "pbis-demo-2566-http"
@@ -50,18 +53,18 @@ def check(ok, what):
 
 
 class Store:
-    """A new, empty store of the kind that is tested."""
+    """A new store of the kind that is tested, with what make(url) puts into it; `key` names that."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, key, make):
         self.folder, self.db = folder, None
         if KIND == "sqlite":
             self.url = "sqlite:" + os.path.join(folder, "http.db")
+            template.sqlite(self.url[7:], key, make)
             return
-        server = os.environ["PBIS_PG"]
+        self.server = os.environ["PBIS_PG"]
         self.db = "http_%d_%d" % (os.getpid(), time.monotonic_ns() % 10**9)
-        self.server = server
-        self.psql(server, "CREATE DATABASE %s TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'" % self.db)
-        self.url = server.rsplit("/", 1)[0] + "/" + self.db
+        self.url = template.other(self.server, self.db)
+        template.postgres(self.server, self.db, key, make)
 
     @staticmethod
     def psql(url, sql):
@@ -169,13 +172,13 @@ class Person:
 class Site:
     """A running server."""
 
-    def __init__(self, store=None, env=None, args=()):
+    def __init__(self, store=None, env=None, args=(), people=(), first=()):
         self.folder = tempfile.mkdtemp(prefix="pbis-http-")
-        self.store = store or Store(self.folder)
+        self.env = dict(os.environ, PBIS_DEBUG="1", PBIS_LANG="en", **dict({"PBIS_NOTIFY_S": "0"}, **(env or {})))
         self.own_store = store is None
-        self.env = dict(os.environ, PBIS_DB=self.store.url, PBIS_DEBUG="1", PBIS_LANG="en", **dict({"PBIS_NOTIFY_S": "0"}, **(env or {})))
-        if self.own_store:
-            self.run("init")
+        rows = [p for p in PEOPLE if people is None or p[0] in people]
+        self.store = store or Store(self.folder, "%r %r" % (first, rows), lambda url: self.begin(url, first, rows))
+        self.env["PBIS_DB"] = self.store.url
         self.args, self.process = args, None
         self.start()
 
@@ -186,10 +189,17 @@ class Site:
             raise RuntimeError("pbis %s: exit %d\n%s" % (" ".join(words), p.returncode, p.stderr.decode()))
         return p.stdout.decode()
 
-    def people(self, names=None):
-        for name, role, more in PEOPLE:
-            if names is None or name in names:
-                self.run("user", "add", name, "--role", role, *more, "--password-stdin", stdin=PASSWORD + "\n")
+    def begin(self, url, first, people):
+        """A new store after the command `first`, with these people."""
+        self.env["PBIS_DB"] = url
+        self.run("init")
+        if first:
+            self.run(*first)
+        self.add(people)
+
+    def add(self, people):
+        for name, role, more in people:
+            self.run("user", "add", name, "--role", role, *more, "--password-stdin", stdin=PASSWORD + "\n")
 
     def start(self):
         self.log = open(os.path.join(self.folder, "log"), "ab")
@@ -420,18 +430,17 @@ def status_of(raw):
     return int(m.group(1)) if m else 0
 
 
-def main(tests, people=None, env=None, prepare=None):
-    """Runs the tests on one site; a test that throws counts as a failure."""
+def main(tests, people=None, env=None, prepare=None, first=()):
+    """Runs the tests on one site, a new store after the command `first`; a test that throws counts as a failure."""
     global failed
     began = time.monotonic()
     try:
-        site = Site(env=env)
+        site = Site(env=env, people=people, first=first)
     except Exception:  # pylint: disable=broad-except
         traceback.print_exc()
         print("0 passed, 1 failed")
         return 1
     try:
-        site.people(people)
         if prepare:
             prepare(site)
         for t in tests:

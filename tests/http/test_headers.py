@@ -78,9 +78,8 @@ def busy_and_broken(site):
             check(r.json()["code"] == "busy", "busy: %s" % r.text()[:100])
     finally:
         extra.stop()
-    own = Site()
+    own = Site(people=["t.admin"])
     try:
-        own.people(["t.admin"])
         p = Person(own, "t.admin")
         own.store.query("DROP TABLE param_event" + (" CASCADE" if harness.KIND == "postgres" else ""))
         own.store.query("DROP TABLE param_value" + (" CASCADE" if harness.KIND == "postgres" else ""))

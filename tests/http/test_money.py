@@ -180,9 +180,8 @@ def subsidies(site):
 
 def demonstration(_):
     """The demonstration city fills every page; what was published is there to the baht, with its source."""
-    site = harness.Site()
+    site = harness.Site(first=("demo", "--packages", "800"))
     try:
-        site.run("demo", "--year", "2566", "--packages", "600")
         p = Person(site, "officer.1100", "pbis-demo-2566")
         for path in ("/money", "/money/items", "/money/revenue", "/money/revenue/forecasts", "/money/revenue/actuals",
                      "/money/revenue/balance", "/money/personnel", "/money/personnel/known", "/money/subsidies",

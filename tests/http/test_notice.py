@@ -270,9 +270,8 @@ def pages(site):
 
 def unset(_site):
     """Without a mail server nothing is sent, the page says so, and what was given then does not go out later."""
-    site = Site()
+    site = Site(people=["t.admin", "t.officer"])
     try:
-        site.people(["t.admin", "t.officer"])
         give(site, "t.officer", "assigned", "/work")
         check("nothing is sent" in notify(site, "2030-01-07T10:00"), "said by the command")
         check("PBIS_SMTP_URL" in Person(site, "t.admin").get("/notices/deliveries").text(), "said by the page")
@@ -292,9 +291,8 @@ def unset(_site):
 def thread(_site):
     """The server sends by itself, off the event loop."""
     SMTP.mails.clear()
-    site = Site(env=dict(ENV, PBIS_NOTIFY_S="1"))
+    site = Site(env=dict(ENV, PBIS_NOTIFY_S="1"), people=["t.officer"])
     try:
-        site.people(["t.officer"])
         officer = Person(site, "t.officer")
         officer.post("/notices/settings", dict(SETTINGS, email="officer@city.example"))
         for _ in range(50):

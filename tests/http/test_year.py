@@ -16,10 +16,6 @@ DEMO = "pbis-demo-2566"
 WHY = "คิดใหม่จากปริมาณงานของปี ไม่ใช้ฐานเดิม"
 
 
-def prepare(site):
-    site.run("demo", "--year", "2566", "--packages", "600")
-
-
 def rows(p, path):
     r = p.get(path + "?year=" + YEAR)
     check(r.status == 200, "%s: %d" % (path, r.status))
@@ -187,4 +183,4 @@ def whole_year(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([whole_year], prepare=prepare))
+    sys.exit(harness.main([whole_year], first=("demo", "--packages", "800")))

@@ -128,12 +128,11 @@ def main():
     ap.add_argument("--store", default=harness.KIND)
     opt = ap.parse_args()
     harness.KIND = opt.store
-    site = harness.Site()
+    site = harness.Site(first=("demo", "--packages", "800"))
     slowest = 0.0
     try:
-        site.run("demo", "--packages", "500")
         site.run("enact", "--year", "2566")
-        site.people(["t.office", "t.finance"])
+        site.add([p for p in harness.PEOPLE if p[0] in ("t.office", "t.finance")])
         lines = [r[0] for r in site.store.query(
             "SELECT l.code FROM line l JOIN balance b ON b.line_id = l.id WHERE b.unallotted_satang >= 100000000 ORDER BY l.id LIMIT 5")]
         package = site.store.query("SELECT code FROM package WHERE year = 2566 ORDER BY id LIMIT 1")[0][0]
