@@ -55,7 +55,7 @@ CREATE INDEX activity_plan_indicator ON activity_plan (indicator_id) WHERE indic
 CREATE INDEX activity_plan_goal ON activity_plan (goal_id) WHERE goal_id IS NOT NULL;
 
 -- Steps (ขั้นตอน) of a plan: weight_bp is the step's own part, never cumulative; months: bit 0 October .. bit 11 September,
--- 0 = not stated; from_day and to_day: as typed, else of the months. step_key: the same step in later plans.
+-- 0 = not stated; from_day and to_day: as typed, else of the months; due: to_day, else the year's last day. step_key: the same step in later plans.
 CREATE TABLE activity_step (
     activity_id {int} NOT NULL REFERENCES activity (id),
     plan_no     {int} NOT NULL,
@@ -66,6 +66,7 @@ CREATE TABLE activity_step (
     months      {int} NOT NULL DEFAULT 0 CHECK (months BETWEEN 0 AND 4095),
     from_day    {date},
     to_day      {date},
+    due         {date} NOT NULL,
     PRIMARY KEY (activity_id, plan_no, n),
     UNIQUE (activity_id, plan_no, step_key)
 ){strict};

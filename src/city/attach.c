@@ -119,6 +119,10 @@ static bool find_home(struct db *db, struct arena *a, struct str subject, struct
             return unknown(subject, e);
         if (!db_find(db, a, &Q_ATTACH_READING_HOME, ARGS(V(year), V(first)), &home_type, ret, &found, e))
             return false;
+    } else if (str_eq(kind, STR("activity"))) {
+        (void)str_split(&rest, ':', &first);
+        if (!db_find(db, a, &Q_ATTACH_ACTIVITY_HOME, ARGS(V(first)), &home_type, ret, &found, e))
+            return false;
     } else {
         *ret_owned = false;
     }

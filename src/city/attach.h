@@ -3,6 +3,7 @@
  * A subject is a text: line:2568-0-1100-00042, package:2568:CODE, agency:11000000:posts,
  * integrated:CODE:step1, position:2568-01-31,
  * carry:CODE, carry_flag:CODE, carry_list:CODE, reading:2565:CODE:step3 (evidence),
+ * activity:CODE:stepN,
  * document:7K3M-9QWX-2F5H (an issued document; kind "signed" is its signed scan: PDF, JPEG or PNG). Kinds are words of the paper rules (quotation, boq,
  * tor, ...). What a file is is told by its bytes (base/media.h); at most 20 MiB. Append-only: a
  * file that was a mistake is withdrawn with a reason and stays in the record.

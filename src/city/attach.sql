@@ -78,3 +78,9 @@ WHERE x.code = $1;
 SELECT p.agency_id, g.division, '' AS state
 FROM indicator_profile p JOIN agency g ON g.id = p.agency_id
 WHERE p.year = $1 AND p.code = $2;
+
+-- Evidence of a step's progress: activity:CODE:stepN.
+-- name: attach_activity_home
+SELECT a.agency_id, g.division, CASE WHEN a.state = 'draft' THEN 'DRAFT' ELSE '' END AS state
+FROM activity a JOIN agency g ON g.id = a.agency_id
+WHERE a.code = $1;

@@ -54,6 +54,7 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
                              .src = {.path = args_word(p, 1)},
                              .options = {.dry_run = args_has(p, "dry-run"),
                                          .round = args_has(p, "round"),
+                                         .convert = args_has(p, "convert-cumulative"),
                                          .errors_path = args_get(p, "errors")},
                              .who = &app->who,
                              .now_ms = app->now_ms};
@@ -74,7 +75,8 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
     if (args_get(p, "year") && !args_year(p, &year, e))
         return EXIT_USAGE;
     if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy") ||
-                  !strcmp(args_word(p, 0), "contracts") || !strcmp(args_word(p, 0), "payments"))) {
+                  !strcmp(args_word(p, 0), "contracts") || !strcmp(args_word(p, 0), "payments") ||
+                  !strcmp(args_word(p, 0), "activities"))) {
         FAIL(e, ERR_USAGE);
         err_arg(e, "why", V(STR("option --year is needed")));
         return EXIT_USAGE;
@@ -105,6 +107,7 @@ static const struct option import_options[] = {
     {"year", "Y", false},           {"dry-run", NULL, false},  {"errors", "FILE", false},
     {"round", NULL, false},         {"json", NULL, false},     {"agency", "CODE", false},
     {"take", "mine|theirs", false}, {"map", "COLUMNS", false},
+    {"convert-cumulative", NULL, false},
 };
 
 static const struct command commands[] = {
@@ -116,7 +119,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, contracts, payments, mis2-payments ...)",
-             "Import a file (bma-lines, national-lines, requests, history, contracts, payments, mis2-payments ...)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, contracts, payments, activities, mis2-payments ...)",
+             "Import a file (bma-lines, national-lines, requests, history, contracts, payments, activities, mis2-payments ...)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 
-enum { MONTHS_MOST = 48, MARK_SHAPES = 3 };
+enum { MONTHS_MOST = 48, MARK_SHAPES = 3, HEAD = 22 };
 
 /* The days that are drawn, and where. */
 struct axis {
@@ -39,6 +39,8 @@ static void bar(struct scene *s, const struct axis *x, struct date from, struct 
 
     if (date_cmp(to, x->last) > 0) /* what goes on ends at the edge */
         to = x->last;
+    if (date_cmp(from, x->first) < 0)
+        from = x->first;
     if (date_cmp(from, to) > 0)
         return;
     left = at(x, from);
@@ -68,6 +70,27 @@ static struct str quarter_text(struct arena *a, struct date d, enum lang lang)
     s = sbuf_str(&b);
     space = str_find(s, STR(" "), 0); /* without the day */
     return space < s.n ? str_slice(s, space + 1, s.n) : s;
+}
+
+/* The month's name alone. */
+static struct str month_text(struct arena *a, struct date d, enum lang lang)
+{
+    struct str s = quarter_text(a, d, lang);
+    size_t space = str_find(s, STR(" "), 0);
+
+    return str_slice(s, 0, space);
+}
+
+/* Every month of a fiscal year, named in the middle of its column. */
+static void all_months(struct arena *a, struct scene *s, const struct axis *x, enum lang lang)
+{
+    struct date d = x->first;
+
+    for (int i = 0; i < 12; i++, d = next_month(d)) {
+        add(s, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_RULE, .x = at(x, d), .y = 0, .w = 0, .h = s->h});
+        add(s, (struct shape){.kind = SHAPE_TEXT, .paint = PAINT_SOFT, .x = (at(x, d) + at(x, next_month(d))) / 2, .y = 12,
+                              .w = 40, .anchor = ANCHOR_MIDDLE, .size = s->w >= 600 ? 12 : 10, .text = month_text(a, d, lang)});
+    }
 }
 
 static void months(struct arena *a, struct scene *s, const struct axis *x, double top, double bottom,
@@ -109,16 +132,51 @@ static void item_row(struct arena *a, struct scene *s, const struct axis *x, con
     m->n = s->shapes - m->first;
 }
 
+/* The head's height, the labels' width, and room for all shapes. */
+static struct axis begin(struct arena *a, size_t n, double w, struct scene *ret)
+{
+    double label_w = w >= 600 ? w * 0.34 : 0;
+
+    *ret = (struct scene){.w = w, .h = HEAD + (w >= 600 ? 26 : 42) * (double)n + 4};
+    ret->shape = ARENA_ARRAY(a, struct shape, n * MARK_SHAPES + 2 * MONTHS_MOST + 2);
+    ret->mark = ARENA_ARRAY(a, struct scene_mark, n + 1);
+    return (struct axis){.x = label_w, .w = w - label_w};
+}
+
+static void rows_and_today(struct arena *a, struct scene *s, const struct axis *x, const struct gantt_item *items, size_t n,
+                           struct date today)
+{
+    double row = s->w >= 600 ? 26 : 42;
+
+    for (size_t i = 0; i < n; i++)
+        item_row(a, s, x, &items[i], HEAD + row * (double)i, x->x, today);
+}
+
+static void today_line(struct scene *s, const struct axis *x, struct date today)
+{
+    if (date_cmp(today, x->first) >= 0 && date_cmp(today, x->last) <= 0)
+        add(s, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_LESS, .x = at(x, today), .y = HEAD - 4, .w = 0,
+                              .h = s->h - HEAD + 4});
+}
+
+void chart_gantt_year(struct arena *a, const struct gantt_item *items, size_t n, const struct gantt_year *y, double w,
+                      struct scene *ret)
+{
+    struct axis x = begin(a, n, w, ret);
+
+    x.first = fy_start((int32_t)y->year);
+    x.last = date_add_days(fy_end((int32_t)y->year), 1);
+    x.day = x.w / (double)date_days_between(x.first, x.last);
+    rows_and_today(a, ret, &x, items, n, y->today);
+    all_months(a, ret, &x, y->lang);
+    today_line(ret, &x, y->today);
+}
+
 void chart_gantt(struct arena *a, const struct gantt_item *items, size_t n, struct date today, double w,
                  enum lang lang, struct scene *ret)
 {
-    bool wide = w >= 600;
-    double head = 22, row = wide ? 26 : 42, label_w = wide ? w * 0.34 : 0;
-    struct axis x = {.x = label_w, .w = w - label_w};
+    struct axis x = begin(a, n, w, ret);
 
-    *ret = (struct scene){.w = w, .h = head + row * (double)n + 4};
-    ret->shape = ARENA_ARRAY(a, struct shape, n * MARK_SHAPES + 2 * MONTHS_MOST + 2);
-    ret->mark = ARENA_ARRAY(a, struct scene_mark, n + 1);
     for (size_t i = 0; i < n; i++) {
         widen(&x, items[i].from);
         widen(&x, items[i].to);
@@ -130,10 +188,7 @@ void chart_gantt(struct arena *a, const struct gantt_item *items, size_t n, stru
     x.first = DATE(x.first.yyyymmdd / 100 * 100 + 1);
     x.last = next_month(x.last);
     x.day = x.w / (double)(date_days_between(x.first, x.last) + 1);
-    for (size_t i = 0; i < n; i++)
-        item_row(a, ret, &x, &items[i], head + row * (double)i, label_w, today);
+    rows_and_today(a, ret, &x, items, n, today);
     months(a, ret, &x, 0, ret->h, lang); /* what belongs to no item comes after those that do */
-    if (date_cmp(today, x.first) >= 0 && date_cmp(today, x.last) <= 0)
-        add(ret, (struct shape){.kind = SHAPE_LINE, .paint = PAINT_LESS, .x = at(&x, today), .y = head - 4, .w = 0,
-                                .h = ret->h - head + 4});
+    today_line(ret, &x, today);
 }

@@ -15,5 +15,13 @@ struct gantt_item {
  * there is room (w >= 600), else above each row. */
 void chart_gantt(struct arena *a, const struct gantt_item *items, size_t n, struct date today,
                  double w, enum lang lang, struct scene *ret);
+/* The same over one fiscal year, October to September, each month named. */
+struct gantt_year {
+    int64_t year;
+    struct date today;
+    enum lang lang;
+};
+void chart_gantt_year(struct arena *a, const struct gantt_item *items, size_t n, const struct gantt_year *y, double w,
+                      struct scene *ret);
 
 #endif

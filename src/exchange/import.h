@@ -27,6 +27,7 @@ struct import_options {
     int64_t year;
     bool dry_run;
     bool round;              /* national-lines: fractions of a satang half up */
+    bool convert;            /* activities: weights printed as cumulative become those of each step */
     const char *errors_path; /* bad rows go there with the reason; NULL = refuse the file */
     void (*progress)(void *ctx, int64_t row, int64_t bytes); /* of the file; may be NULL */
     void *progress_ctx;

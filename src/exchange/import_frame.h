@@ -22,6 +22,7 @@ struct import_kind {
     size_t max_bytes; /* of the unpacked file */
     bool needs_year;
     bool sheets;     /* also the first sheet of an .xlsx, its cells as the CSV's */
+    enum perm perm;  /* who may, within what each record asks for; unset: PERM_IMPORT, the city */
     bool hash_first; /* rep->sha256 is set before begin(): the file is read twice */
     /* Loads what the checks need; im->year may be set by the first record. */
     bool (*begin)(struct import *im, struct err *e);
@@ -30,7 +31,7 @@ struct import_kind {
     bool (*end)(struct import *im, struct err *e);
 };
 
-extern const struct import_kind bma_lines_kind, national_lines_kind, strategy_kind, contracts_kind, payments_kind;
+extern const struct import_kind bma_lines_kind, national_lines_kind, strategy_kind, contracts_kind, payments_kind, activities_kind;
 
 struct import {
     const struct import_kind *kind;

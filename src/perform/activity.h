@@ -82,6 +82,10 @@ MUST_CHECK bool activity_of_agency(struct db *db, struct arena *a, int64_t year,
 /* ERR_NOT_FOUND. */
 MUST_CHECK bool activity_get(struct db *db, struct arena *a, struct str code, struct date as_of,
                              struct activity *ret, struct err *e);
+/* By agency and number. */
+MUST_CHECK bool activity_find(struct db *db, struct arena *a, int64_t year, struct str agency,
+                              int64_t number, struct date as_of, struct activity *ret,
+                              bool *ret_found, struct err *e);
 bool activity_may_write(const struct actor *who, const struct activity *x);
 bool activity_may_approve(const struct actor *who, const struct activity *x);
 /* A plan that was never sent is its agency's. */
@@ -93,6 +97,7 @@ struct activity_step {
     struct str name;
     struct share weight, cumulative;
     struct date from_day, to_day; /* none: months not stated */
+    struct date due;              /* to_day, else the year's last day */
     struct share done;            /* newest on or before the day asked for */
     struct date done_on;
     struct str note, evidence, by_user;
@@ -144,7 +149,7 @@ MUST_CHECK bool activity_notes(struct db *db, struct arena *a, const struct acti
 
 /* ---- planned against actual ---- */
 
-struct share activity_planned(const struct activity_step *s, size_t n, int64_t year, struct date on);
+struct share activity_planned(const struct activity_step *s, size_t n, struct date on);
 struct share activity_done(const struct activity_step *s, size_t n);
 
 /* The S-curve, October first: planned and actual progress, and the money that was paid. */
@@ -163,13 +168,13 @@ MUST_CHECK bool activity_curve(struct db *db, struct arena *a, const struct acti
 struct activity_count {
     int64_t activities, in_force, sent, drafts, late, finished, changes;
     int64_t free;             /* without money */
-    struct money amount;
+    struct money typed;       /* of those whose money is typed */
     struct share done, planned, slip; /* mean of those in force */
     int64_t most_days;        /* of the one overdue longest */
 };
-extern const struct row_type activity_count_type;
 MUST_CHECK bool activity_counts(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                                struct date as_of, struct activity_count *ret, struct err *e);
+                                bool drafts, struct date as_of, struct activity_count *ret,
+                                struct err *e);
 /* The city: the agency that is most behind first. */
 struct activity_agency {
     struct str code, name;

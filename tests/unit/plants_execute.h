@@ -37,6 +37,14 @@ struct plant {
     "INSERT INTO record_file (code, year, system, kind, sha256, filename, rows_read, fresh, known, refused, posted, waiting, " \
     "total_satang, first_on, last_on, by_user, at_ms) "                                                                       \
     "VALUES ('F1', 2566, 'mis2', 'allotment', 'x', 'x', 1, 1, 0, 0, 1, 0, 1, 20230515, 20230515, 'one', 1)"
+/* An activity with one step, in force. */
+#define ACTIVITY(done_bp, weight_bp, decided_by)                                                                         \
+    "INSERT INTO activity (year, agency_id, number, code, kind, state, plan_no, open_no, done_bp, due, made_by, made_ms) "    \
+    "SELECT 2566, agency_id, 1, 'P1', 'activity', 'approved', 1, 0, " done_bp ", 20230930, 'one', 1 FROM line WHERE id = 2; " \
+    "INSERT INTO activity_plan (activity_id, no, state, name, work, made_by, made_ms, decided_by, decided_on) "               \
+    "SELECT id, 1, 'approved', 'x', 'base', 'one', 1, '" decided_by "', 20221001 FROM activity; "                             \
+    "INSERT INTO activity_step (activity_id, plan_no, n, step_key, name, weight_bp, due) "                                    \
+    "SELECT id, 1, 1, 1, 'x', " weight_bp ", 20230930 FROM activity"
 /* A document that says it is the allotment of line 2, which is 100,000 satang. */
 #define RECORD_DOC(doc, satang)                                                                                          \
     "INSERT INTO outside_entry (file_id, year, system, kind, doc, on_date, agency_id, output_code, group_code, fund_code, "   \
@@ -126,8 +134,13 @@ static const struct plant plants_execute[] = {
      "VALUES (2566, 1, 'approved', 1, 100, 'x', 'one', 1, 'one')"},
     {"year_closing_ties", "", "",
      "INSERT INTO year_closing (year, lines, reason, by_user, at_ms) VALUES (2566, 1, 'x', 'x', 1)"},
+    /* activity plans */
+    {"activity_weights", "", "", ACTIVITY("0", "9999", "two")},
+    {"activity_progress", "", "", ACTIVITY("1", "10000", "two")},
+    {"activity_plan", "", "", ACTIVITY("0", "10000", "one")},
 };
 
+#undef ACTIVITY
 #undef ORDER
 #undef ORDER_EVENT
 #undef CONTRACT
