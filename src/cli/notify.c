@@ -17,6 +17,8 @@
 #include "plan/calendar.h"
 #include "plan/council_question.h"
 #include "perform/acceleration.h"
+#include "perform/checkin.h"
+#include "perform/data_set.h"
 #include "plan/observation.h"
 #include "store/store.h"
 
@@ -59,6 +61,20 @@ static bool warn_acceleration(struct act *by, struct err *e)
     return acceleration_warn(by, &given, e);
 }
 
+static bool warn_data_sets(struct act *by, struct err *e)
+{
+    int64_t n;
+
+    return data_set_warn(by, &n, e);
+}
+
+static bool warn_checkins(struct act *by, struct err *e)
+{
+    int64_t n;
+
+    return checkin_warn(by, &n, e);
+}
+
 /* What looks for things that are nearly due and gives notices of them; each is once a day by its own
  * keys. */
 static bool (*const warners[])(struct act *by, struct err *e) = {
@@ -68,6 +84,8 @@ static bool (*const warners[])(struct act *by, struct err *e) = {
     warn_questions,
     warn_observations,
     warn_acceleration,
+    warn_data_sets,
+    warn_checkins,
 };
 
 /* ---- settings ---- */

@@ -46,7 +46,7 @@ struct checkin_new {
     struct str value, confidence, light, note;
 };
 /* PERM_RESULT in its agency, or PERM_VERIFY for the city. ERR_REQUIRED (neither value nor confidence nor light),
- * ERR_BAD_NUMBER, ERR_REAL_AHEAD, ERR_BAD_DATE (not of the year), ERR_REASON_NEEDED (off track without a note). */
+ * ERR_BAD_NUMBER, ERR_REAL_AHEAD, ERR_CHECKIN_YEAR, ERR_REQUIRED (note: off track says why). */
 MUST_CHECK bool checkin_add(struct act *by, const struct checkin_new *n, struct err *e);
 struct checkin_plan {
     int64_t version; /* 0: none yet, the usual cadence holds */
@@ -106,7 +106,7 @@ struct rollup_new {
 };
 /* States of what a progress is made: PERM_GOAL or PERM_VERIFY for the city, or for an objective or key result
  * PERM_RESULT_APPROVE in its agency. ERR_ROLLUP_WEIGHTS {value}, ERR_ROLLUP_CYCLE {path}, ERR_UNLIKE_UNITS {what, value,
- * expected}, ERR_DUPLICATE, ERR_NOT_FOUND, ERR_BAD_CHOICE, ERR_REASON_NEEDED, ERR_STALE. */
+ * expected}, ERR_DUPLICATE, ERR_NOT_FOUND, ERR_BAD_CHOICE, ERR_ROLLUP_EDGE, ERR_REQUIRED (reason), ERR_STALE. */
 MUST_CHECK bool rollup_set(struct act *by, const struct rollup_new *n, struct err *e);
 struct rollup_row {
     int64_t no;
@@ -122,7 +122,7 @@ MUST_CHECK bool rollup_history(struct db *db, struct arena *a, int64_t year, str
 /* ---- a quarter's end ---- */
 
 /* Keeps the progress of every node as it stood at the quarter's last day; again with a reason. PERM_GOAL or PERM_VERIFY.
- * ERR_QUARTER_OPEN {quarter, date}, ERR_REASON_NEEDED. */
+ * ERR_QUARTER_OPEN {quarter, date}, ERR_REQUIRED (reason). */
 MUST_CHECK bool okr_close(struct act *by, int64_t year, int64_t quarter, struct str reason,
                           struct err *e);
 struct okr_score {
@@ -135,6 +135,17 @@ struct okr_score {
     struct when at;
 };
 extern const struct row_type okr_score_type;
+/* The newest run of each quarter of a year. */
+struct okr_closing {
+    int64_t quarter, run, nodes;
+    struct date as_of;
+    struct str reason, by_user;
+    struct when at;
+};
+extern const struct row_type okr_closing_type;
+MUST_CHECK bool okr_closings(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+                             struct err *e);
+/* Of one goal, objective or indicator, newest first. */
 MUST_CHECK bool okr_scores(struct db *db, struct arena *a, int64_t year, struct str kind, int64_t id,
                            struct rows *ret, struct err *e);
 

@@ -65,6 +65,14 @@ MUST_CHECK bool data_set_list(struct db *db, struct arena *a, const struct data_
 MUST_CHECK bool data_set_get(struct db *db, struct arena *a, struct str code, struct data_set *ret,
                              struct err *e);
 
+/* Those that are kept: how many, and how many want work. */
+struct data_set_count {
+    int64_t sets, approved, late, lacking, faulty;
+};
+extern const struct row_type data_set_count_type;
+MUST_CHECK bool data_set_counts(struct db *db, struct arena *a, int64_t agency_id,
+                                struct data_set_count *ret, struct err *e);
+
 struct data_set_field {
     int64_t no;
     struct str name, type; /* text int decimal money date time flag code */
@@ -81,8 +89,8 @@ struct data_set_finding {
     struct str field, th, en;
 };
 extern const struct row_type data_set_finding_type;
-MUST_CHECK bool data_set_lint(struct arena *a, const struct data_set *s, const struct rows *fields,
-                              struct rows *ret, struct err *e);
+void data_set_lint(struct arena *a, const struct data_set *s, const struct rows *dictionary,
+                   struct rows *ret);
 
 struct data_set_update {
     int64_t id;
