@@ -307,7 +307,7 @@ bool data_set_own(struct act *by, struct str code, int64_t version, struct str o
             continue;
         f[n] = (struct data_set_field){.name = field_column(by->a, x),
                                        .type = type_word(x->type),
-                                       .meaning = str_from(x->th),
+                                       .meaning = str_from(x->th && *x->th ? x->th : x->name),
                                        .is_key = (x->flags & FIELD_KEY) != 0,
                                        .needed = (x->flags & FIELD_KEY) != 0};
         f[n].personal = names_person(f[n].name) ? STR("yes") : STR("no");

@@ -332,7 +332,8 @@ static bool refused_here(const struct err *e)
            e->code != ERR_STORE_UNREACHABLE;
 }
 
-static bool read_new(const struct table_file *t, size_t i, struct paper_form_new *ret, struct err *e)
+static bool read_new(struct arena *a, const struct table_file *t, size_t i,
+                     struct paper_form_new *ret, struct err *e)
 {
     struct str copies = table_file_cell(t, i, "copies");
 
@@ -340,7 +341,7 @@ static bool read_new(const struct table_file *t, size_t i, struct paper_form_new
                                    .name = table_file_cell(t, i, "name"),
                                    .used_for = table_file_cell(t, i, "used_for"),
                                    .used_by = table_file_cell(t, i, "used_by")};
-    if (exact_parse_decimal(copies, 0, &ret->copies))
+    if (exact_parse_decimal(str_replace(a, copies, STR(","), STR_NONE), 0, &ret->copies))
         return true;
     FAIL(e, ERR_BAD_NUMBER);
     err_arg(e, "field", V(STR("copies")));
@@ -357,7 +358,7 @@ static bool file_form(struct act *by, const struct table_file *t, size_t i,
 
     r->code = table_file_cell(t, i, "code");
     r->result = STR("unchanged");
-    if (!read_new(t, i, &n, e))
+    if (!read_new(by->a, t, i, &n, e))
         return false;
     if (r->code.n == 0) {
         if (!agency_get(by->tx->db, by->a, table_file_cell(t, i, "agency_code"), &g, e))

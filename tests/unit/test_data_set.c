@@ -2,6 +2,7 @@
 #include "plan_store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/arena.h"
