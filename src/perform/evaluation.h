@@ -13,7 +13,7 @@
 #include "city/actor.h"
 
 enum { EVALUATION_CRITERIA = 12, EVALUATION_PAGE = 50 };
-#define EVALUATION_NONE INT64_MIN /* a quantity that is not known */
+#define EVALUATION_NONE INT64_C(-1) /* a quantity that is not known */
 
 struct evaluation {
     int64_t id, version, package_id, agency_id;

@@ -159,8 +159,8 @@ bool evidence_rule_get(struct db *db, struct arena *a, int64_t year, struct evid
     u = (struct evidence_rule){.weight_bp = param_cell_int(&t, 0, "weight"),
                                .k = param_cell_int(&t, 0, "k"),
                                .years = param_cell_int(&t, 0, "years"),
-                               .low_bp = param_cell_int(&t, 0, "low"),
-                               .high_bp = param_cell_int(&t, 0, "high")};
+                               .low_bp = param_cell_int(&t, 0, "low") * PERCENT_OF_ONE,
+                               .high_bp = param_cell_int(&t, 0, "high") * PERCENT_OF_ONE};
     if (u.weight_bp < 0 || u.weight_bp > BP) {
         return bad_rule("weight", u.weight_bp, "0-100%", a, e);
     }
@@ -171,10 +171,10 @@ bool evidence_rule_get(struct db *db, struct arena *a, int64_t year, struct evid
         return bad_rule("years", u.years, "1-4", a, e);
     }
     if (u.low_bp < 1 || u.low_bp > BP) {
-        return bad_rule("low", u.low_bp, "0.01-100%", a, e);
+        return bad_rule("low", u.low_bp, "1-100", a, e);
     }
     if (u.high_bp < BP || u.high_bp > 3 * BP) {
-        return bad_rule("high", u.high_bp, "100-300%", a, e);
+        return bad_rule("high", u.high_bp, "100-300", a, e);
     }
     *ret = u;
     return true;

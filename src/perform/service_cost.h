@@ -28,7 +28,7 @@ MUST_CHECK bool service_get(struct db *db, struct arena *a, struct str code, enu
 
 /* ---- what it cost in a year ---- */
 struct service_cell { /* a service of an agency */
-    int64_t service_id, agency_id;
+    int64_t service_id, agency_id, posts, area; /* thousandths, as they were typed */
     struct str service_code, service_name, agency_code, agency_name, unit_word;
     struct money direct, shared, cost; /* cost = direct + shared */
     struct score volume;
@@ -135,10 +135,11 @@ MUST_CHECK bool cost_pool_propose(struct act *by, int64_t year, struct str pool,
 MUST_CHECK bool cost_pool_decide(struct act *by, int64_t key_id, bool approve, struct str reason, struct err *e);
 struct cost_pool_key {
     int64_t id, number;
-    struct str split_key, reason, by_user, state, decided_by, decided_reason;
+    struct str pool_code, split_key, reason, by_user, state, decided_by, decided_reason; /* state: waiting, approved, refused */
     struct when at, decided;
 };
 extern const struct row_type cost_pool_key_type;
-MUST_CHECK bool cost_pool_keys(struct db *db, struct arena *a, int64_t pool_id, struct rows *ret, struct err *e);
+/* Of a year, by pool, newest first. */
+MUST_CHECK bool cost_pool_keys(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e);
 
 #endif

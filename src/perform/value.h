@@ -71,8 +71,6 @@ struct value_package {
     struct str code, title, agency_code, agency_name, output_code;
     int64_t lines;
     struct money current, paid;
-    int64_t results;
-    struct score percent;
 };
 extern const struct row_type value_package_type;
 struct value_result {
