@@ -10,18 +10,18 @@
 
 enum { ONE = 1000000, MILLI = 1000, BP = 10000, QUARTERS = 4 };
 
-static const struct field service_fields[] = {
-    COL(struct service, id),
-    COL(struct service, version),
-    FIELD(struct service, code, FIELD_KEY, "รหัสบริการ", "Service"),
-    FIELD(struct service, name, 0, "บริการ", "Name"),
-    COL(struct service, name_th),
-    COL(struct service, name_en),
-    FIELD(struct service, unit_word, 0, "หน่วยนับ", "Unit"),
-    FIELD(struct service, stable, 0, "ตัวชี้วัดที่นับปริมาณ", "Indicator that counts it"),
-    FIELD(struct service, closed, 0, "เลิกใช้", "Closed"),
+static const struct field cost_service_fields[] = {
+    COL(struct cost_service, id),
+    COL(struct cost_service, version),
+    FIELD(struct cost_service, code, FIELD_KEY, "รหัสบริการ", "Service"),
+    FIELD(struct cost_service, name, 0, "บริการ", "Name"),
+    COL(struct cost_service, name_th),
+    COL(struct cost_service, name_en),
+    FIELD(struct cost_service, unit_word, 0, "หน่วยนับ", "Unit"),
+    FIELD(struct cost_service, stable, 0, "ตัวชี้วัดที่นับปริมาณ", "Indicator that counts it"),
+    FIELD(struct cost_service, closed, 0, "เลิกใช้", "Closed"),
 };
-const struct row_type service_type = ROW_TYPE(struct service, service_fields);
+const struct row_type cost_service_type = ROW_TYPE(struct cost_service, cost_service_fields);
 
 static const struct field cell_fields[] = {
     COL(struct service_cell, service_id),
@@ -80,16 +80,16 @@ static const struct field pool_fields[] = {
 const struct row_type service_pool_type = ROW_TYPE(struct service_pool, pool_fields);
 
 static const struct field part_fields[] = {
-    FIELD(struct service_part, pool_code, FIELD_KEY, "รหัสต้นทุนร่วม", "Pool"),
-    FIELD(struct service_part, pool_name, 0, "ต้นทุนร่วม", "Name"),
-    FIELD(struct service_part, split_key, 0, "เกณฑ์ปันส่วน", "Key"),
-    FIELD(struct service_part, service_code, 0, "รหัสบริการ", "Service"),
-    FIELD(struct service_part, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
-    FIELD(struct service_part, weight, 0, "น้ำหนัก", "Weight"),
-    FIELD(struct service_part, weights, 0, "น้ำหนักรวม", "Of"),
-    FIELD(struct service_part, amount, FIELD_TOTAL, "ปันส่วน", "Part"),
+    FIELD(struct cost_part, pool_code, FIELD_KEY, "รหัสต้นทุนร่วม", "Pool"),
+    FIELD(struct cost_part, pool_name, 0, "ต้นทุนร่วม", "Name"),
+    FIELD(struct cost_part, split_key, 0, "เกณฑ์ปันส่วน", "Key"),
+    FIELD(struct cost_part, service_code, 0, "รหัสบริการ", "Service"),
+    FIELD(struct cost_part, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
+    FIELD(struct cost_part, weight, 0, "น้ำหนัก", "Weight"),
+    FIELD(struct cost_part, weights, 0, "น้ำหนักรวม", "Of"),
+    FIELD(struct cost_part, amount, FIELD_TOTAL, "ปันส่วน", "Part"),
 };
-const struct row_type service_part_type = ROW_TYPE(struct service_part, part_fields);
+const struct row_type cost_part_type = ROW_TYPE(struct cost_part, part_fields);
 
 static const struct field source_fields[] = {
     COL(struct cost_source, id),
@@ -168,7 +168,7 @@ struct loaded {
     struct rows paid, goes, services, typed, readings, weights, pools, agencies;
     struct service_cell *cell;
     struct service_pool *pool;
-    struct service_part *part;
+    struct cost_part *part;
     size_t cells, parts, room;
 };
 
@@ -179,16 +179,16 @@ static struct str lang_word(enum lang lang)
     return lang == LANG_EN ? STR("en") : STR("th");
 }
 
-bool service_list(struct db *db, struct arena *a, enum lang lang, struct rows *ret, struct err *e)
+bool cost_service_list(struct db *db, struct arena *a, enum lang lang, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_SERVICE_LIST, ARGS(V(lang_word(lang))), &service_type, ret, e);
+    return db_list(db, a, &Q_COST_SERVICE_LIST, ARGS(V(lang_word(lang))), &cost_service_type, ret, e);
 }
 
-bool service_get(struct db *db, struct arena *a, struct str code, enum lang lang, struct service *ret, struct err *e)
+bool cost_service_get(struct db *db, struct arena *a, struct str code, enum lang lang, struct cost_service *ret, struct err *e)
 {
     bool found;
 
-    if (!db_find(db, a, &Q_SERVICE_GET, ARGS(V(code), V(lang_word(lang))), &service_type, ret, &found, e)) {
+    if (!db_find(db, a, &Q_COST_SERVICE_GET, ARGS(V(code), V(lang_word(lang))), &cost_service_type, ret, &found, e)) {
         return false;
     }
     if (!found) {
@@ -217,17 +217,17 @@ static bool load_rows(struct db *db, struct loaded *l, int64_t year, enum lang l
 {
     return db_list(db, l->a, &Q_COST_PAID, ARGS(V(year)), &paid_type, &l->paid, e) &&
            db_list(db, l->a, &Q_COST_SOURCES, ARGS(V(year)), &goes_type, &l->goes, e) &&
-           service_list(db, l->a, lang, &l->services, e) &&
+           cost_service_list(db, l->a, lang, &l->services, e) &&
            db_list(db, l->a, &Q_VOLUME_SUMS, ARGS(V(year)), &milli_type, &l->typed, e) &&
            db_list(db, l->a, &Q_VOLUME_READINGS, ARGS(V(year)), &micro_type, &l->readings, e) &&
-           db_list(db, l->a, &Q_SERVICE_WEIGHTS, ARGS(V(year)), &weight_type, &l->weights, e) &&
+           db_list(db, l->a, &Q_COST_SERVICE_WEIGHTS, ARGS(V(year)), &weight_type, &l->weights, e) &&
            db_list(db, l->a, &Q_COST_POOLS, ARGS(V(year)), &pool_raw_type, &l->pools, e) &&
-           db_list(db, l->a, &Q_SERVICE_AGENCIES, NO_ARGS, &agency_type_of, &l->agencies, e);
+           db_list(db, l->a, &Q_COST_SERVICE_AGENCIES, NO_ARGS, &agency_type_of, &l->agencies, e);
 }
 
-static const struct service *service_by_id(const struct loaded *l, int64_t id)
+static const struct cost_service *cost_service_by_id(const struct loaded *l, int64_t id)
 {
-    const struct service *s = l->services.p;
+    const struct cost_service *s = l->services.p;
 
     for (size_t i = 0; i < l->services.n; i++) {
         if (s[i].id == id) {
@@ -239,7 +239,7 @@ static const struct service *service_by_id(const struct loaded *l, int64_t id)
 
 static struct service_cell *cell_of(struct loaded *l, int64_t service_id, int64_t agency_id)
 {
-    const struct service *s = service_by_id(l, service_id);
+    const struct cost_service *s = cost_service_by_id(l, service_id);
     const struct agency_row *g = l->agencies.p;
     struct service_cell *x;
 
@@ -316,7 +316,7 @@ static void put_volumes(struct loaded *l)
     const struct weight_row *w = l->weights.p;
 
     for (size_t i = 0; i < l->typed.n; i++) {
-        const struct service *s = service_by_id(l, t[i].service_id);
+        const struct cost_service *s = cost_service_by_id(l, t[i].service_id);
         struct service_cell *x = cell_of(l, t[i].service_id, t[i].agency_id);
 
         if (s && s->stable.n == 0) {
@@ -401,7 +401,7 @@ static void split_pool(struct loaded *l, struct service_pool *o, struct service_
         l->cell[i].shared = money_add(l->cell[i].shared, part[i]);
         o->split = money_add(o->split, part[i]);
         y->shared = money_add(y->shared, part[i]);
-        l->part[l->parts++] = (struct service_part){.pool_code = o->code,
+        l->part[l->parts++] = (struct cost_part){.pool_code = o->code,
                                                     .pool_name = o->name,
                                                     .split_key = o->split_key,
                                                     .service_code = l->cell[i].service_code,
@@ -536,7 +536,7 @@ bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang l
     }
     put_money(&l, &y);
     put_volumes(&l);
-    l.part = ARENA_ARRAY(a, struct service_part, l.pools.n * l.cells + 1);
+    l.part = ARENA_ARRAY(a, struct cost_part, l.pools.n * l.cells + 1);
     for (size_t i = 0; i < l.pools.n; i++) {
         split_pool(&l, &l.pool[i], &y);
     }
@@ -555,7 +555,7 @@ bool cost_sources(struct db *db, struct arena *a, const struct cost_source_filte
     size_t n = 0;
 
     if (!db_list(db, a, &Q_COST_PAID, ARGS(V(f->year)), &paid_type, &l.paid, e) ||
-        !db_list(db, a, &Q_COST_SOURCES, ARGS(V(f->year)), &goes_type, &l.goes, e) || !service_list(db, a, f->lang, &l.services, e) ||
+        !db_list(db, a, &Q_COST_SOURCES, ARGS(V(f->year)), &goes_type, &l.goes, e) || !cost_service_list(db, a, f->lang, &l.services, e) ||
         !db_list(db, a, &Q_COST_POOLS, ARGS(V(f->year)), &pool_raw_type, &l.pools, e)) {
         return false;
     }
@@ -563,7 +563,7 @@ bool cost_sources(struct db *db, struct arena *a, const struct cost_source_filte
     x = ARENA_ARRAY(a, struct cost_source, l.paid.n + 1);
     for (size_t i = 0; i < l.paid.n; i++) {
         const struct goes_row *g = goes_of(&l, &p[i]);
-        const struct service *s = g && g->service_id ? service_by_id(&l, g->service_id) : NULL;
+        const struct cost_service *s = g && g->service_id ? cost_service_by_id(&l, g->service_id) : NULL;
         const struct service_pool *o = l.pools.p;
 
         if ((f->open && g) || (f->agency_code.n && !str_eq(f->agency_code, p[i].agency_code))) {

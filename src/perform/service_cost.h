@@ -17,14 +17,14 @@
 #include "base/row.h"
 #include "city/actor.h"
 
-struct service {
+struct cost_service {
     int64_t id, version;
     struct str code, name, name_th, name_en, unit_word, stable;
     bool closed;
 };
-extern const struct row_type service_type;
-MUST_CHECK bool service_list(struct db *db, struct arena *a, enum lang lang, struct rows *ret, struct err *e);
-MUST_CHECK bool service_get(struct db *db, struct arena *a, struct str code, enum lang lang, struct service *ret, struct err *e);
+extern const struct row_type cost_service_type;
+MUST_CHECK bool cost_service_list(struct db *db, struct arena *a, enum lang lang, struct rows *ret, struct err *e);
+MUST_CHECK bool cost_service_get(struct db *db, struct arena *a, struct str code, enum lang lang, struct cost_service *ret, struct err *e);
 
 /* ---- what it cost in a year ---- */
 struct service_cell { /* a service of an agency */
@@ -56,12 +56,12 @@ struct service_pool {
     int64_t waiting; /* proposals nobody decided */
 };
 extern const struct row_type service_pool_type;
-struct service_part { /* where a service's shared cost comes from */
+struct cost_part { /* where a service's shared cost comes from */
     struct str pool_code, pool_name, split_key, service_code, agency_code;
     struct score weight, weights; /* its own, of all */
     struct money amount;
 };
-extern const struct row_type service_part_type;
+extern const struct row_type cost_part_type;
 struct service_year {
     int64_t year;
     struct rows cells, sums, pools, parts;
@@ -92,7 +92,7 @@ MUST_CHECK bool cost_sources(struct db *db, struct arena *a, const struct cost_s
 
 /* ---- writing: PERM_VERIFY of the city; volumes and weights also PERM_RESULT of their agency ---- */
 /* version 0: new (ERR_DUPLICATE). */
-MUST_CHECK bool service_put(struct act *by, const struct service *s, struct err *e);
+MUST_CHECK bool cost_service_put(struct act *by, const struct cost_service *s, struct err *e);
 struct service_volume_new {
     int64_t year, month; /* month 0 = the whole year */
     struct str service_code, agency_code;

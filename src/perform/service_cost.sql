@@ -1,20 +1,20 @@
 -- service_cost.sql: services, what they cost, what they served.
 
--- name: service_list
+-- name: cost_service_list
 SELECT s.id AS id, s.version AS version, s.code AS code, CASE WHEN CAST($1 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS name,
        s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.closed AS closed
 FROM service s ORDER BY s.code LIMIT 2000;
 
--- name: service_get
+-- name: cost_service_get
 SELECT s.id AS id, s.version AS version, s.code AS code, CASE WHEN CAST($2 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS name,
        s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.closed AS closed
 FROM service s WHERE s.code = $1;
 
--- name: service_insert
+-- name: cost_service_insert
 INSERT INTO service (code, name_th, name_en, unit_word, stable, closed, made_by, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (code) DO NOTHING;
 
--- name: service_update
+-- name: cost_service_update
 UPDATE service SET name_th = $3, name_en = $4, unit_word = $5, stable = $6, closed = $7, version = version + 1
 WHERE code = $1 AND version = $2;
 
@@ -50,7 +50,7 @@ WHERE s.stable <> '' AND r.state = 'verified' AND r.has_result = 1
                     AND z.state = 'verified' AND z.has_result = 1)
 ORDER BY 1, 2;
 
--- name: service_weights
+-- name: cost_service_weights
 SELECT w.service_id AS service_id, w.agency_id AS agency_id, w.posts_milli AS posts, w.area_milli AS area
 FROM service_weight w WHERE w.year = $1 ORDER BY 1, 2;
 
@@ -62,10 +62,10 @@ SELECT o.id AS id, o.version AS version, COALESCE(o.agency_id, 0) AS agency_id, 
           AND NOT EXISTS (SELECT 1 FROM cost_pool_key_decision d WHERE d.key_id = k.id)) AS waiting
 FROM cost_pool o LEFT JOIN agency g ON g.id = o.agency_id WHERE o.year = $1 ORDER BY o.code LIMIT 500;
 
--- name: service_agencies
+-- name: cost_service_agencies
 SELECT g.id AS id, g.code AS code, g.name_th AS name FROM agency g ORDER BY g.print_order, g.code;
 
--- name: service_volume_list
+-- name: cost_service_volume_list
 SELECT v.month AS month, v.version AS version, s.code AS service_code, CASE WHEN CAST($3 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS service_name,
        g.code AS agency_code, g.name_th AS agency_name, s.unit_word AS unit_word, v.quantity_milli * 1000 AS quantity, v.by_user AS by_user, v.at_ms AS at_ms
 FROM service_volume v JOIN service s ON s.id = v.service_id JOIN agency g ON g.id = v.agency_id

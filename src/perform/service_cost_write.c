@@ -63,7 +63,7 @@ static const struct row_type key_row_type = ROW_TYPE(struct key_row, key_row_fie
 bool service_volumes(struct db *db, struct arena *a, int64_t year, struct str service_code, enum lang lang, struct rows *ret,
                      struct err *e)
 {
-    return db_list(db, a, &Q_SERVICE_VOLUME_LIST, ARGS(V(year), V(service_code), V(lang == LANG_EN ? STR("en") : STR("th"))),
+    return db_list(db, a, &Q_COST_SERVICE_VOLUME_LIST, ARGS(V(year), V(service_code), V(lang == LANG_EN ? STR("en") : STR("th"))),
                    &service_volume_type, ret, e);
 }
 
@@ -144,7 +144,7 @@ static bool check_code(struct act *by, const char *field, struct str s, struct e
 
 /* ---- services ---- */
 
-bool service_put(struct act *by, const struct service *s, struct err *e)
+bool cost_service_put(struct act *by, const struct cost_service *s, struct err *e)
 {
     int64_t rows;
 
@@ -153,10 +153,10 @@ bool service_put(struct act *by, const struct service *s, struct err *e)
         !text_check("unit_word", s->unit_word, true, UNIT_MAX, e) || !text_check("stable", s->stable, false, UNIT_MAX, e)) {
         return false;
     }
-    if (s->version ? !db_exec(by->tx->db, &Q_SERVICE_UPDATE,
+    if (s->version ? !db_exec(by->tx->db, &Q_COST_SERVICE_UPDATE,
                               ARGS(V(s->code), V(s->version), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(s->closed)),
                               &rows, e)
-                   : !db_exec(by->tx->db, &Q_SERVICE_INSERT,
+                   : !db_exec(by->tx->db, &Q_COST_SERVICE_INSERT,
                               ARGS(V(s->code), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(s->closed),
                                    V(by->who->name), V(by->now_ms)),
                               &rows, e)) {
@@ -169,13 +169,13 @@ bool service_put(struct act *by, const struct service *s, struct err *e)
 }
 
 /* The service and the agency of a volume or a weight, and whether the person may write there. */
-static bool get_place(struct act *by, struct str service_code, struct str agency_code, int64_t year, struct service *s,
+static bool get_place(struct act *by, struct str service_code, struct str agency_code, int64_t year, struct cost_service *s,
                       struct agency *g, struct err *e)
 {
     struct fiscal_year y;
     struct err no;
 
-    if (!year_get(by->tx->db, by->a, year, &y, e) || !service_get(by->tx->db, by->a, service_code, LANG_TH, s, e) ||
+    if (!year_get(by->tx->db, by->a, year, &y, e) || !cost_service_get(by->tx->db, by->a, service_code, LANG_TH, s, e) ||
         !agency_get(by->tx->db, by->a, agency_code, g, e)) {
         return false;
     }
@@ -184,7 +184,7 @@ static bool get_place(struct act *by, struct str service_code, struct str agency
 
 bool service_volume_set(struct act *by, const struct service_volume_new *n, struct err *e)
 {
-    struct service s;
+    struct cost_service s;
     struct agency g;
     int64_t other, rows;
 
@@ -218,7 +218,7 @@ bool service_volume_set(struct act *by, const struct service_volume_new *n, stru
 
 bool service_weight_set(struct act *by, const struct service_weight_new *n, struct err *e)
 {
-    struct service s;
+    struct cost_service s;
     struct agency g;
     int64_t rows;
 
