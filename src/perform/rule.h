@@ -23,7 +23,8 @@ struct arena;
 struct err;
 struct jw;
 
-enum { RULE_BANDS = 10, RULE_STEPS = 20, RULE_NOT_ROUNDED = -1, RULE_PLACES_MAX = 6 };
+enum { RULE_BANDS = 10, RULE_STEPS = 20, RULE_NOTES = 10, RULE_NOT_ROUNDED = -1,
+       RULE_PLACES_MAX = 6 };
 enum rule_mode { RULE_STEP, RULE_LINEAR, RULE_MILESTONE, RULE_RATIO };
 enum rule_direction { RULE_UP, RULE_DOWN, RULE_ZERO };
 enum rule_counting { RULE_CONSECUTIVE, RULE_WEIGHTED, RULE_FIVE_HUNDRED };
@@ -37,6 +38,14 @@ struct rule_band {
     struct score lo, hi, percent, points;
     struct str needs, needs_en; /* the evidence this level names */
     struct str printed;         /* the bounds as the document prints them */
+};
+
+/* No bound, target or points of a rule is larger (a thousand million, in millionths). */
+#define RULE_SCORE_MAX INT64_C(1000000000000000)
+
+/* What a reader must know: a contradiction of the document and how it was settled. */
+struct rule_note {
+    struct str th, en;
 };
 
 struct rule {
@@ -57,6 +66,9 @@ struct rule {
     int64_t step_bp[RULE_STEPS]; /* weights of steps in basis points, sum 10,000 */
     size_t steps;
     enum rule_reading reading;
+    struct str source; /* the document that states it */
+    struct rule_note note[RULE_NOTES];
+    size_t notes;
 };
 
 enum fact_kind { FACT_NO_DATA, FACT_VALUE, FACT_RATIO, FACT_STEPS };
@@ -87,8 +99,10 @@ struct rule_trace {
     struct str step, detail; /* in `lang` */
 };
 extern const struct row_type rule_trace_type;
-MUST_CHECK bool rule_explain(const struct rule *r, const struct fact *f, enum lang lang,
-                             struct arena *a, struct rows *ret, struct err *e);
+void rule_explain(const struct rule *r, const struct fact *f, enum lang lang, struct arena *a,
+                  struct rows *ret);
+/* The bounds of a band: "0 < v ≤ 2". */
+struct str rule_band_text(struct arena *a, const struct rule_band *b);
 
 /* What is wrong with a rule. True: nothing stops its publishing (notes may still stand). */
 struct rule_finding {
@@ -118,13 +132,22 @@ struct score rule_full_points(const struct rule *r);
 MUST_CHECK bool rule_parse(struct arena *a, struct str json, struct rule *ret, struct err *e);
 MUST_CHECK bool fact_parse(struct arena *a, struct str json, struct fact *ret, struct err *e);
 void rule_write(struct jw *w, const struct rule *r);
+/* The canonical text without indicator, year and version: equal rules have equal texts. */
+struct str rule_content(struct arena *a, const struct rule *r);
+struct jr;
+MUST_CHECK bool rule_read(const struct jr *n, struct rule *ret, struct err *e); /* texts in n's arena */
+MUST_CHECK bool fact_read(const struct jr *n, struct fact *ret, struct err *e);
 void rule_score_write(struct jw *w, const struct rule *r, const struct rule_score *s);
 
 const char *rule_mode_word(enum rule_mode m);
 const char *rule_direction_word(enum rule_direction d);
 const char *rule_counting_word(enum rule_counting c);
 const char *rule_reading_word(enum rule_reading r);
-/* The words that `field` (mode, direction, counting, reading, rounding) takes. */
-struct str rule_words(struct arena *a, const char *field);
+const char *rule_round_word(enum round_mode m);
+/* The words that `field` (mode, direction, counting, reading, rounding, no_data) takes, in the order
+ * of their enum; rule_word: ERR_BAD_CHOICE {field, value, expected}. */
+size_t rule_word_count(const char *field);
+const char *rule_word_at(const char *field, size_t i);
+MUST_CHECK bool rule_word(struct str s, const char *field, int64_t *ret, struct err *e);
 
 #endif
