@@ -21,5 +21,6 @@ const struct command_group *const command_groups[] = {
     &cli_notify_commands,
     &cli_checks_commands,
     &cli_record_commands,
+    &cli_rule_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -251,6 +251,8 @@ static bool eval_ratio(const struct rule *r, const struct rule_value *v, struct 
     }
     if (r->has_cap && s->percent.millionths > r->cap.millionths)
         s->percent = r->cap;
+    if (s->percent.millionths > RULE_POINTS_MAX)
+        return too_large(e);
     s->points = rule_weighted(s->percent, r->weight);
     return true;
 }

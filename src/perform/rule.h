@@ -40,8 +40,10 @@ struct rule_band {
     struct str printed;         /* the bounds as the document prints them */
 };
 
-/* No bound, target or points of a rule is larger (a thousand million, in millionths). */
-#define RULE_SCORE_MAX INT64_C(1000000000000000)
+/* In millionths: no bound or target is larger than a thousand million, no per cent, points or weight
+ * larger than a million; so nothing that is reckoned from them overflows. */
+#define RULE_VALUE_MAX  INT64_C(1000000000000000)
+#define RULE_POINTS_MAX INT64_C(1000000000000)
 
 /* What a reader must know: a contradiction of the document and how it was settled. */
 struct rule_note {

@@ -164,7 +164,7 @@ bool rule_get(struct db *db, struct arena *a, struct str code, struct rule_row *
     return one(ok, found, code, e);
 }
 
-bool rule_for(struct db *db, struct arena *a, int64_t year, struct str indicator,
+bool rule_for_indicator(struct db *db, struct arena *a, int64_t year, struct str indicator,
               struct rule_row *ret, struct err *e)
 {
     bool found = false;

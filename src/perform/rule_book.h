@@ -50,7 +50,7 @@ MUST_CHECK bool rule_list(struct db *db, struct arena *a, const struct rule_filt
 MUST_CHECK bool rule_get(struct db *db, struct arena *a, struct str code, struct rule_row *ret,
                          struct err *e);
 /* By the indicator's code in a year, whether it has a rule or not. ERR_NOT_FOUND. */
-MUST_CHECK bool rule_for(struct db *db, struct arena *a, int64_t year, struct str indicator,
+MUST_CHECK bool rule_for_indicator(struct db *db, struct arena *a, int64_t year, struct str indicator,
                          struct rule_row *ret, struct err *e);
 /* How many indicators of the year have a rule in force, only a draft, none. */
 struct rule_counts {

@@ -90,7 +90,7 @@ bool rule_save(struct act *by, const struct rule_draft *d, struct str *ret_code,
     struct rule_row row;
 
     if (!actor_check_city(by->who, PERM_RULE, e) ||
-        !rule_for(by->tx->db, by->a, d->year, d->indicator, &row, e))
+        !rule_for_indicator(by->tx->db, by->a, d->year, d->indicator, &row, e))
         return false;
     content = rule_content(by->a, d->rule);
     code = str_format(by->a, "%lld-%.*s", (long long)row.year, STR_FMT(row.indicator));
@@ -231,7 +231,7 @@ bool rule_load(struct act *by, const struct rule_draft *d, struct str reason, in
 
     if (!actor_check_city(by->who, PERM_IMPORT, e) ||
         !check_text("reason", reason, true, RULE_REASON_MAX, e) || !clean(by, d->rule, e) ||
-        !rule_for(by->tx->db, by->a, d->year, d->indicator, &row, e) ||
+        !rule_for_indicator(by->tx->db, by->a, d->year, d->indicator, &row, e) ||
         !rule_of(by->tx->db, by->a, row.indicator_id, row.year, &old, &there, e))
         return false;
     if (there && str_eq(rule_content(by->a, &old), content)) {

@@ -232,13 +232,11 @@ static bool get_array(const struct jr *of, const char *key, size_t limit, size_t
 }
 
 /* Levels and numbers that no rule needs would only overflow what is reckoned from them. */
-static bool in_range(const char *field, struct score v, struct err *e)
+static bool in_range(const char *field, struct score v, int64_t limit, struct err *e)
 {
-    struct str text = STR("> 1000000000");
-
-    if (v.millionths >= -RULE_SCORE_MAX && v.millionths <= RULE_SCORE_MAX)
+    if (v.millionths >= -limit && v.millionths <= limit)
         return true;
-    return bad_number(field, text, e);
+    return bad_number(field, limit == RULE_VALUE_MAX ? STR("> 1000000000") : STR("> 1000000"), e);
 }
 
 static bool read_band(const struct jr *n, struct rule_band *b, struct err *e)
@@ -255,8 +253,9 @@ static bool read_band(const struct jr *n, struct rule_band *b, struct err *e)
         return false;
     if (b->level < 0 || b->level > 100)
         return bad_number("level", jr_str(jr_get(n, "level"), STR("?")), e);
-    return in_range("lo", b->lo, e) && in_range("hi", b->hi, e) &&
-           in_range("percent", b->percent, e) && in_range("points", b->points, e);
+    return in_range("lo", b->lo, RULE_VALUE_MAX, e) && in_range("hi", b->hi, RULE_VALUE_MAX, e) &&
+           in_range("percent", b->percent, RULE_POINTS_MAX, e) &&
+           in_range("points", b->points, RULE_POINTS_MAX, e);
 }
 
 static bool read_steps(const struct jr *n, struct rule *r, struct err *e)
@@ -337,8 +336,9 @@ bool rule_read(const struct jr *n, struct rule *ret, struct err *e)
         !get_score(n, "target", &r.has_target, &r.target, e) ||
         !get_score(n, "cap", &r.has_cap, &r.cap, e) ||
         !get_score(n, "weight", NULL, &r.weight, e) || !get_text(n, "source", &r.source, e) ||
-        !in_range("target", r.target, e) || !in_range("cap", r.cap, e) ||
-        !in_range("weight", r.weight, e) || !read_steps(n, &r, e) || !read_notes(n, &r, e) ||
+        !in_range("target", r.target, RULE_VALUE_MAX, e) ||
+        !in_range("cap", r.cap, RULE_POINTS_MAX, e) ||
+        !in_range("weight", r.weight, RULE_POINTS_MAX, e) || !read_steps(n, &r, e) || !read_notes(n, &r, e) ||
         !get_array(n, "bands", RULE_BANDS, &r.bands, e))
         return false;
     for (size_t i = 0; i < r.bands; i++) {
