@@ -117,8 +117,8 @@ static struct str squeeze(struct arena *a, struct str s)
 /* csv_read has checked the encoding of the whole file, so str_clean cannot refuse. */
 static struct str tidy(struct import *im, size_t column, bool *ret_changed)
 {
-    struct str s = im->rec->cell[im->column[column]], cleaned;
-
+    bool there = im->column[column] < im->rec->n; /* an optional column may be missing */
+    struct str s = there ? im->rec->cell[im->column[column]] : STR_NONE, cleaned;
     unsigned want = needs(s);
 
     *ret_changed = false;
