@@ -129,18 +129,8 @@ CREATE TABLE reading_note (
 ){strict};
 CREATE INDEX reading_note_of ON reading_note (indicator_id, year, id);
 
--- A file as evidence: step 0 is the paper of one period's figures, else of a step; its bytes are the attachment's,
--- subject reading:YEAR:CODE:stepN. A withdrawn attachment counts for nothing.
-CREATE TABLE evidence_file (
-    attachment_id {int} NOT NULL PRIMARY KEY REFERENCES attachment (id),
-    indicator_id  {int} NOT NULL REFERENCES indicator (id),
-    year          {int} NOT NULL,
-    step          {int} NOT NULL CHECK (step BETWEEN 0 AND 20),
-    period        {int} NOT NULL DEFAULT 0,
-    by_user       {text} NOT NULL,
-    at_ms         {time} NOT NULL
-){strict};
-CREATE INDEX evidence_file_of ON evidence_file (indicator_id, year, step, period);
+-- Evidence by a file is an attachment of the subject reading:YEAR:CODE:stepN (the paper of one period's figures:
+-- reading:YEAR:CODE:step0:PERIOD). A withdrawn one counts for nothing.
 CREATE INDEX circular_year ON circular (year, id);
 CREATE INDEX survey_year ON survey (year, id);
 CREATE INDEX issued_kind_year ON issued (year, kind, id);
@@ -151,9 +141,9 @@ CREATE VIEW step_proved AS
 SELECT s.indicator_id AS indicator_id, s.year AS year, s.step AS step, s.bit AS bit
 FROM indicator_step s JOIN indicator_profile p ON p.indicator_id = s.indicator_id AND p.year = s.year
 WHERE s.source = 'none'
-   OR EXISTS (SELECT 1 FROM evidence_file f
-              WHERE f.indicator_id = s.indicator_id AND f.year = s.year AND f.step = s.step
-                AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = f.attachment_id))
+   OR EXISTS (SELECT 1 FROM attachment t
+              WHERE t.subject = 'reading:' || CAST(s.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
+                AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id))
    OR (s.source = 'integrated'
        AND (EXISTS (SELECT 1 FROM integrated i JOIN integrated_evidence v ON v.integrated_id = i.id
                     WHERE i.year = s.year + 1 AND CAST(v.step AS TEXT) = s.arg
@@ -177,4 +167,4 @@ WHERE s.source = 'none'
        AND EXISTS (SELECT 1 FROM issued d WHERE d.year = s.year AND d.kind = s.arg AND d.draft = 0
                      AND (d.agency_id IS NULL OR d.agency_id = p.agency_id)
                      AND NOT EXISTS (SELECT 1 FROM issued_withdrawn w WHERE w.issued_id = d.id)));
--- append-only: reading_event reading_note evidence_file
+-- append-only: reading_event reading_note

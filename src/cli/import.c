@@ -76,7 +76,7 @@ static int cmd_import(struct app *app, const struct args *p, struct err *e)
         return EXIT_USAGE;
     if (!year && (!strcmp(args_word(p, 0), "bma-lines") || !strcmp(args_word(p, 0), "strategy") ||
                   !strcmp(args_word(p, 0), "contracts") || !strcmp(args_word(p, 0), "payments") ||
-                  !strcmp(args_word(p, 0), "activities"))) {
+                  !strcmp(args_word(p, 0), "activities") || !strcmp(args_word(p, 0), "readings"))) {
         FAIL(e, ERR_USAGE);
         err_arg(e, "why", V(STR("option --year is needed")));
         return EXIT_USAGE;
@@ -119,7 +119,7 @@ static const struct command commands[] = {
      .noptions = ARRAY_LEN(import_options),
      .store = STORE_READY,
      .run = cmd_import,
-     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, contracts, payments, activities, mis2-payments ...)",
-             "Import a file (bma-lines, national-lines, requests, history, contracts, payments, activities, mis2-payments ...)")},
+     COMMAND("นำเข้าแฟ้ม (bma-lines, national-lines, requests, history, contracts, payments, activities, readings, mis2-payments ...)",
+             "Import a file (bma-lines, national-lines, requests, history, contracts, payments, activities, readings, mis2-payments ...)")},
 };
 const struct command_group cli_import_commands = {commands, ARRAY_LEN(commands)};

@@ -29,7 +29,7 @@ const struct row_type import_issue_type = ROW_TYPE(struct import_issue, import_i
 
 static const struct import_kind *const kinds[] = {&bma_lines_kind, &national_lines_kind,
                                                  &strategy_kind, &contracts_kind, &payments_kind,
-                                                 &activities_kind};
+                                                 &activities_kind, &readings_kind};
 
 static void free_arena(void *p)
 {

@@ -31,7 +31,7 @@ struct import_kind {
     bool (*end)(struct import *im, struct err *e);
 };
 
-extern const struct import_kind bma_lines_kind, national_lines_kind, strategy_kind, contracts_kind, payments_kind, activities_kind;
+extern const struct import_kind bma_lines_kind, national_lines_kind, strategy_kind, contracts_kind, payments_kind, activities_kind, readings_kind;
 
 struct import {
     const struct import_kind *kind;

@@ -80,10 +80,11 @@ bool evidence_source_parse(struct arena *a, struct str word, struct str arg,
     return bad(e, "source", word, str_join(a, all, EVIDENCE_SOURCES, STR(" ")));
 }
 
-struct str evidence_subject(struct arena *a, int64_t year, struct str code, int64_t step)
+struct str evidence_subject(struct arena *a, int64_t year, struct str code, int64_t step, int64_t period)
 {
-    return str_format(a, "reading:%lld:%.*s:step%lld", (long long)year, STR_FMT(code),
-                      (long long)step);
+    if (step == 0)
+        return str_format(a, "reading:%lld:%.*s:step0:%lld", (long long)year, STR_FMT(code), (long long)period);
+    return str_format(a, "reading:%lld:%.*s:step%lld", (long long)year, STR_FMT(code), (long long)step);
 }
 
 bool evidence_list(struct db *db, struct arena *a, int64_t indicator_id, int64_t year,
@@ -116,27 +117,6 @@ bool evidence_add(struct act *by, const struct evidence_new *n, struct err *e)
         err_arg(e, "value", V(n->step));
         return false;
     }
-    file.subject = evidence_subject(by->a, n->year, n->code, n->step);
-    return attach_add(by, &file, &code, e) &&
-           db_exec(by->tx->db, &Q_EVIDENCE_FILE_INSERT,
-                   ARGS(V(code), V(p.indicator_id), V(n->year), V(n->step),
-                        V(n->step ? INT64_C(0) : n->period), V(by->who->name), V(by->now_ms)),
-                   NULL, e);
-}
-
-bool evidence_withdraw(struct act *by, int64_t year, struct str indicator, struct str attachment,
-                       struct str reason, struct err *e)
-{
-    struct indicator_year p;
-    int64_t n;
-
-    if (!find(by, year, indicator, &p, e) ||
-        !db_int(by->tx->db, &Q_EVIDENCE_FILE_OF, ARGS(V(p.indicator_id), V(year), V(attachment)), &n, e))
-        return false;
-    if (n == 0) {
-        FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(attachment));
-        return false;
-    }
-    return attach_withdraw(by, attachment, reason, e);
+    file.subject = evidence_subject(by->a, n->year, n->code, n->step, n->period);
+    return attach_add(by, &file, &code, e);
 }

@@ -2,7 +2,8 @@
  *
  * Each step of a milestone names the evidence it needs and what proves it (evidence.def): an attached file, or a document
  * that PBIS made itself, which attaches itself: it is found when it is read, and stops counting when it is withdrawn. Step 0
- * is the paper of one period's figures. Files are attachments of the subject reading:YEAR:CODE:stepN. */
+ * is the paper of one period's figures. Files are attachments of the subject reading:YEAR:CODE:stepN (the paper of a
+ * period: reading:YEAR:CODE:step0:PERIOD), taken back as attachments are (attach_withdraw). */
 #ifndef PBIS_PERFORM_EVIDENCE_H
 #define PBIS_PERFORM_EVIDENCE_H
 
@@ -20,8 +21,8 @@ MUST_CHECK bool evidence_source_parse(struct arena *a, struct str word, struct s
                                       struct err *e);
 const char *evidence_source_word(enum evidence_source s);
 struct str evidence_source_name(struct str word, enum lang lang);
-/* reading:2565:integrated-budget:step3 */
-struct str evidence_subject(struct arena *a, int64_t year, struct str code, int64_t step);
+/* reading:2565:integrated-budget:step3; with a period (step 0) its own: reading:2565:disburse:step0:202112. */
+struct str evidence_subject(struct arena *a, int64_t year, struct str code, int64_t step, int64_t period);
 
 /* What proves the steps of an indicator in a year: files and documents, by step, newest first. */
 struct evidence {
@@ -44,8 +45,4 @@ struct evidence_new {
     struct bytes data;
 };
 MUST_CHECK bool evidence_add(struct act *by, const struct evidence_new *n, struct err *e);
-/* Takes a file back with a reason; it counts for nothing from then on. */
-MUST_CHECK bool evidence_withdraw(struct act *by, int64_t year, struct str indicator, struct str attachment, struct str reason,
-                                  struct err *e);
-
 #endif

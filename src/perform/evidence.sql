@@ -2,10 +2,19 @@
 
 -- name: evidence_list
 SELECT x.step, x.period, x.source, x.code, x.title, x.path, x.on_date, x.by_user, x.withdrawn FROM (
-SELECT f.step, f.period, 'file' AS source, t.code, t.name AS title, 'attachments/' || t.code AS path, CAST(NULL AS INTEGER) AS on_date,
-       f.by_user, CASE WHEN w.attachment_id IS NULL THEN 0 ELSE 1 END AS withdrawn, t.id AS sort
-FROM evidence_file f JOIN attachment t ON t.id = f.attachment_id LEFT JOIN attachment_withdrawn w ON w.attachment_id = t.id
-WHERE f.indicator_id = $1 AND f.year = $2
+SELECT s.step, CAST(0 AS BIGINT) AS period, 'file' AS source, t.code, t.name AS title, 'attachments/' || t.code AS path, CAST(NULL AS INTEGER) AS on_date,
+       t.by_user, CASE WHEN w.attachment_id IS NULL THEN 0 ELSE 1 END AS withdrawn, t.id AS sort
+FROM indicator_step s JOIN indicator_profile p ON p.indicator_id = s.indicator_id AND p.year = s.year
+JOIN attachment t ON t.subject = 'reading:' || CAST(s.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
+LEFT JOIN attachment_withdrawn w ON w.attachment_id = t.id
+WHERE s.indicator_id = $1 AND s.year = $2
+UNION ALL
+SELECT 0, r.period, 'file', t.code, t.name, 'attachments/' || t.code, CAST(NULL AS INTEGER), t.by_user,
+       CASE WHEN w.attachment_id IS NULL THEN 0 ELSE 1 END, t.id
+FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year
+JOIN attachment t ON t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step0:' || CAST(r.period AS TEXT)
+LEFT JOIN attachment_withdrawn w ON w.attachment_id = t.id
+WHERE r.indicator_id = $1 AND r.year = $2
 UNION ALL
 SELECT s.step, 0, s.source, v.doc_no, v.title, 'integrated/' || i.code || '?year=' || CAST(i.year AS TEXT), v.doc_date, v.by_user, 0, v.id
 FROM indicator_step s JOIN integrated i ON i.year = s.year + 1 JOIN integrated_evidence v ON v.integrated_id = i.id AND CAST(v.step AS TEXT) = s.arg
@@ -34,12 +43,3 @@ JOIN issued d ON d.year = s.year AND d.kind = s.arg AND d.draft = 0 AND (d.agenc
 WHERE s.indicator_id = $1 AND s.year = $2 AND s.source = 'issued'
   AND NOT EXISTS (SELECT 1 FROM issued_withdrawn w WHERE w.issued_id = d.id)
 ) x ORDER BY x.step, x.withdrawn, x.sort DESC LIMIT 500;
-
--- name: evidence_file_insert
-INSERT INTO evidence_file (attachment_id, indicator_id, year, step, period, by_user, at_ms)
-SELECT t.id, $2, $3, $4, $5, $6, $7 FROM attachment t WHERE t.code = $1
-ON CONFLICT (attachment_id) DO NOTHING;
-
--- name: evidence_file_of
-SELECT COUNT(*) FROM evidence_file f JOIN attachment t ON t.id = f.attachment_id
-WHERE f.indicator_id = $1 AND f.year = $2 AND t.code = $3;

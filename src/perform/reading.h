@@ -105,7 +105,7 @@ struct reading_new {
     bool ready; /* hand it to the head */
     int64_t version;
 };
-/* PERM_RESULT in the indicator's agency; while due, draft, ready or returned. ERR_STATE, ERR_STALE, ERR_REQUIRED,
+/* PERM_RESULT in the indicator's agency, or PERM_IMPORT for the city; while due, draft, ready or returned. ERR_STATE, ERR_STALE, ERR_REQUIRED,
  * ERR_BAD_CHOICE, ERR_BAD_NUMBER, ERR_READING_BASE {field} (a denominator of 0; a ratio without one is kept as what was
  * reported, flagged no_base), ERR_READING_KIND {code, kind, collect}, ERR_PERIOD_AHEAD {from}. */
 MUST_CHECK bool reading_save(struct act *by, int64_t year, struct str code, int64_t period, const struct reading_new *n,
@@ -122,6 +122,24 @@ struct reading_act {
 MUST_CHECK bool reading_step(struct act *by, const struct reading_act *n, struct err *e);
 MUST_CHECK bool reading_note_add(struct act *by, int64_t year, struct str code, int64_t period, struct str body,
                                  struct err *e);
+
+/* ---- many by a file (docs/formats/readings.md) ---- */
+
+/* One record: texts as they came. */
+struct reading_cells {
+    struct str code, period, reported, value, numerator, denominator, steps, no_data, details, project;
+};
+/* The period as files write it: 2022-03, 202203, ไตรมาส 2, Q2, 2 (a quarter), empty = the year's. ERR_BAD_DATE {value}. */
+MUST_CHECK bool reading_period_read(int64_t year, struct str s, int64_t *ret, struct err *e);
+/* Saves one record as a draft, or says *ret_same when it stands there already. */
+MUST_CHECK bool reading_take(struct act *by, int64_t year, const struct reading_cells *x, bool *ret_same, struct err *e);
+struct reading_file_row {
+    int64_t row; /* as people count them, from 1 */
+    struct str code, result, text; /* result: changed unchanged refused */
+};
+extern const struct row_type reading_file_row_type;
+/* CSV or XLSX with the columns of reading_cells. Good rows are written, each refused one says why; *ret in file order. */
+MUST_CHECK bool reading_file(struct act *by, int64_t year, const char *path, struct rows *ret, struct err *e);
 
 /* ---- words ---- */
 struct str reading_state_name(struct str state, enum lang lang);

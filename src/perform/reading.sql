@@ -93,8 +93,9 @@ INSERT INTO reading_note (indicator_id, year, period, body, by_user, at_ms) VALU
 SELECT p.indicator_id, COALESCE(r.id, 0) AS reading_id, COALESCE(r.kind, '') AS kind, COALESCE(r.value, 0) AS value,
        r.numerator_satang, r.denominator_satang, COALESCE(r.steps, '') AS steps, p.paper,
        CAST(COALESCE((SELECT SUM(s.bit) FROM step_proved s WHERE s.indicator_id = p.indicator_id AND s.year = p.year), 0) AS BIGINT) AS proved,
-       CASE WHEN p.paper = 0 OR EXISTS (SELECT 1 FROM evidence_file f WHERE f.indicator_id = p.indicator_id AND f.year = p.year AND f.step = 0
-                  AND f.period = r.period AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = f.attachment_id))
+       CASE WHEN p.paper = 0 OR EXISTS (SELECT 1 FROM attachment t
+                  WHERE t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step0:' || CAST(r.period AS TEXT)
+                    AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id))
             THEN 1 ELSE 0 END AS has_paper
 FROM indicator_profile p
 LEFT JOIN reading r ON r.id = (SELECT x.id FROM reading x WHERE x.indicator_id = p.indicator_id AND x.year = p.year AND x.period <= $3
