@@ -300,6 +300,7 @@ struct str reading_result_text(struct arena *a, const struct reading *r, enum la
 {
     struct sbuf b;
     unsigned places = (unsigned)r->places;
+    struct score once;
     int64_t shown, unit = 1;
 
     if (!r->has_result)
@@ -313,7 +314,10 @@ struct str reading_result_text(struct arena *a, const struct reading *r, enum la
     }
     for (unsigned i = places; i < 6; i++)
         unit *= 10;
-    if (exact_mul_div(r->result.millionths, 1, unit, ROUND_HALF_UP, &shown))
+    if (str_eq(r->kind, STR("ratio")) &&
+        reading_percent(r->numerator.satang, r->denominator.satang, places, &once)) /* rounded once */
+        exact_put_decimal(&b, once.millionths / unit, places, places);
+    else if (exact_mul_div(r->result.millionths, 1, unit, ROUND_HALF_UP, &shown))
         exact_put_decimal(&b, shown, places, places);
     if (str_eq(r->kind, STR("ratio")))
         SB_LIT(&b, " %");

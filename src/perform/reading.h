@@ -151,6 +151,12 @@ struct str reading_said_text(struct arena *a, struct str said, enum lang lang);
 /* What PBIS computes, as it is printed: "79.15 %", "ระดับ 3"; "-" without a result. */
 struct str reading_result_text(struct arena *a, const struct reading *r, enum lang lang);
 
+/* ---- chasing ---- */
+
+/* Notices to those who owe results: on the days of the parameter before the due day (7/3/1), the day after, and weekly from
+ * then on (then to the head too). Part of the notices' pass; *ret counts. */
+MUST_CHECK bool reading_warn(struct act *by, int64_t *ret, struct err *e);
+
 /* ---- for scores ---- */
 
 /* ret: rows of reading_fact by indicator_id, in one query. `as_of` a day; `final`: verified readings only, else sent ones

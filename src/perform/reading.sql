@@ -103,3 +103,9 @@ LEFT JOIN reading r ON r.id = (SELECT x.id FROM reading x WHERE x.indicator_id =
                                ORDER BY x.period DESC LIMIT 1)
 WHERE p.year = $1 AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2) AND p.collect IN ('value', 'ratio', 'steps')
 ORDER BY p.indicator_id;
+
+-- Agencies that owe results due on a day from $1 to $2.
+-- name: reading_owed
+SELECT r.agency_id, r.year, r.due, COUNT(*) AS readings
+FROM reading r WHERE r.due >= $1 AND r.due <= $2 AND r.state IN ('due', 'draft', 'ready', 'returned')
+GROUP BY r.agency_id, r.year, r.due ORDER BY r.due, r.agency_id LIMIT 5000;

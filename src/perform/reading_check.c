@@ -125,6 +125,17 @@ static int64_t ten_to(unsigned n)
     return x;
 }
 
+bool reading_percent(int64_t numerator, int64_t denominator, unsigned places, struct score *ret)
+{
+    int64_t n;
+
+    if (places > PLACES || denominator <= 0 ||
+        !exact_mul_div(numerator, 100 * ten_to(places), denominator, ROUND_HALF_UP, &n))
+        return false;
+    ret->millionths = n * ten_to(PLACES - places);
+    return true;
+}
+
 /* v as it is printed with so many decimals, in millionths. */
 static bool printed(struct score v, unsigned places, int64_t *ret)
 {
@@ -169,8 +180,7 @@ static bool compute(struct work *w)
 
     switch (f->kind) {
     case FACT_RATIO:
-        return exact_mul_div(f->numerator, INT64_C(100000000), f->denominator, ROUND_HALF_UP,
-                             &s->result.millionths);
+        return reading_percent(f->numerator, f->denominator, PLACES, &s->result);
     case FACT_VALUE:
         s->result = f->value;
         return true;
@@ -202,9 +212,16 @@ static bool on_scale(struct work *w, struct str in, struct score *ret)
 
 static void compare(struct work *w, const struct reported *r, struct str in)
 {
-    struct score mine;
+    struct score mine, direct;
     int64_t rounded;
 
+    /* a ratio is rounded once, from its own figures: not from what was rounded before */
+    if (w->fact.kind == FACT_RATIO && str_eq(in, STR("percent")) &&
+        reading_percent(w->fact.numerator, w->fact.denominator, r->places < PLACES ? r->places : PLACES, &direct)) {
+        if (direct.millionths != r->value.millionths)
+            flag(w, "differs");
+        return;
+    }
     if (str_eq(in, STR("unit")))
         mine = w->sum->result;
     else if (!on_scale(w, in, &mine)) {

@@ -24,6 +24,8 @@ struct reading_said {
 void reading_fact_make(const struct reading_said *s, struct fact *ret, struct str *ret_why);
 /* "10000,5000,0" as basis points; false when it is no such list. */
 MUST_CHECK bool reading_steps_read(struct str s, int64_t ret[RULE_STEPS], size_t *ret_n);
+/* numerator / denominator x 100 rounded half up, once, to so many decimals (at most 6); in millionths. */
+MUST_CHECK bool reading_percent(int64_t numerator, int64_t denominator, unsigned places, struct score *ret);
 /* Reads a result as people report it: `ระดับ 5`, `level 5`, `ร้อยละ 3.22`, `3.22 %`, `1,234.5`. *ret_in: level percent unit;
  * *ret_places: decimals that were written. ERR_READING_TEXT {value}. */
 struct reported {

@@ -61,6 +61,12 @@ UNION ALL
 SELECT 'procurement_late' AS kind, p.line_id * 8 + 7 AS id, 'procurement/' || l.code AS code, l.name AS title, g.name_th AS agency_name, p.contract AS note, p.made_ms AS since_ms, p.next_day AS due_key
 FROM procurement p JOIN line l ON l.id = p.line_id JOIN agency g ON g.id = l.agency_id
 WHERE p.year = $1 AND p.next_day IS NOT NULL AND p.next_day < $6 AND l.agency_id = $3
+UNION ALL
+SELECT CASE r.state WHEN 'returned' THEN 'reading_returned' ELSE 'reading_due' END AS kind, r.id * 8 AS id, 'indicators/' || p.code || '/readings/' || CAST(r.period AS TEXT) AS code,
+       COALESCE((SELECT v.name_th FROM indicator_version v WHERE v.indicator_id = p.indicator_id AND v.no = 1), p.code) AS title, g.name_th AS agency_name, r.verify_note AS note, r.made_ms AS since_ms, r.due AS due_key
+FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
+WHERE r.agency_id = $3 AND r.year = $1 AND r.state IN ('due', 'draft', 'returned')
+  AND r.due <= CAST($6 AS INTEGER) + CASE WHEN CAST($6 AS INTEGER) % 10000 >= 1201 THEN 8900 ELSE 100 END
 ) x {inbox_tail x};
 
 -- name: inbox_sign
@@ -80,6 +86,11 @@ SELECT 'council_words' AS kind, n.id * 8 + 3 AS id, 'council/statements/' || COA
        (SELECT MAX(t.at_ms) FROM statement_text t WHERE t.note_id = n.id) AS since_ms, 29991231 AS due_key
 FROM statement_note n JOIN agency g ON g.id = n.agency_id
 WHERE n.year = $1 AND n.state = 'drafted' AND n.agency_id = $3
+UNION ALL
+SELECT 'reading_ready' AS kind, r.id * 8 + 4 AS id, 'indicators/' || p.code || '/readings/' || CAST(r.period AS TEXT) AS code,
+       COALESCE((SELECT v.name_th FROM indicator_version v WHERE v.indicator_id = p.indicator_id AND v.no = 1), p.code) AS title, g.name_th AS agency_name, r.reported AS note, r.made_ms AS since_ms, r.due AS due_key
+FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
+WHERE r.agency_id = $3 AND r.year = $1 AND r.state = 'ready'
 ) x {inbox_tail x};
 
 -- name: inbox_mine
@@ -303,4 +314,13 @@ UNION ALL
 SELECT 'flag_confirm', x0.id * 8 + 2, 'carry/flags/' || x0.code, l.name, g.name_th, x0.evidence, x0.made_at_ms, 29991231
 FROM carry_flag x0 JOIN line l ON l.id = x0.line_id JOIN agency g ON g.id = l.agency_id
 WHERE x0.year = $1 AND x0.state = 'proposed' AND x0.made_by <> $2
+) x {inbox_tail x};
+
+-- Results that agencies sent, for who verifies: not what they wrote or sent themselves.
+-- name: inbox_results
+{inbox_rows x} FROM (
+SELECT 'reading_verify' AS kind, r.id * 8 + 1 AS id, 'indicators/' || p.code || '/readings/' || CAST(r.period AS TEXT) AS code,
+       COALESCE((SELECT v.name_th FROM indicator_version v WHERE v.indicator_id = p.indicator_id AND v.no = 1), p.code) AS title, g.name_th AS agency_name, r.reported AS note, r.sent_ms AS since_ms, r.due AS due_key
+FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
+WHERE r.year = $1 AND r.state = 'sent' AND r.made_by <> $2 AND r.sent_by <> $2
 ) x {inbox_tail x};

@@ -262,7 +262,7 @@ static void put_rule(struct req *r, struct money_page *p, const struct one_view 
                                     .range = range_text(r, b),
                                     .percent = b->known ? score_print(r->a, b->percent, 2) : STR_NONE,
                                     .points = b->known ? score_print(r->a, b->points, 2) : STR_NONE,
-                                    .needs = lang_pick(r->lang, b->needs, b->needs_en.n ? b->needs_en : b->needs)};
+                                    .needs = text_in(r, b->needs, b->needs_en)};
     }
     s = section(r, p, "rule", TR("เกณฑ์การให้คะแนน"),
                 (struct table_view){.type = &band_type, .rows = out, .n = v->has_rule ? v->rule.bands : 0,
@@ -314,7 +314,7 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &reading_type, v->readings.p, v->readings.n, NULL, STR_NONE, v->p.code, ret, e);
-    p->title = SAY(r, TR("ตัวชี้วัด {number} {name}"), {STR("{number}"), v->p.number}, {STR("{name}"), lang_pick(r->lang, v->p.name_th, v->p.name_en.n ? v->p.name_en : v->p.name_th)});
+    p->title = SAY(r, TR("ตัวชี้วัด {number} {name}"), {STR("{number}"), v->p.number}, {STR("{name}"), text_in(r, v->p.name_th, v->p.name_en)});
     p->lead = lead_of(r, v);
     p->tab[p->tab_n++] = (struct money_link){.label = v->p.agency_name, .href = str_format(r->a, "/indicators?agency=%.*s", STR_FMT(v->p.agency_code))};
     p->tab[p->tab_n++] = (struct money_link){.label = word_label("ind_work", v->p.work, r->lang), .href = str_format(r->a, "/indicators?work=%.*s", STR_FMT(v->p.work))};

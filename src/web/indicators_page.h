@@ -18,6 +18,8 @@ MUST_CHECK bool profile_fill(struct req *r, struct form *f, const struct indicat
 void profile_read(struct req *r, struct form *f, struct indicator_year_new *n);
 MUST_CHECK bool profile_choices(struct req *r, struct form *f, struct err *e);
 
+/* The text in the reader's language; Thai where there is no English. */
+struct str text_in(const struct req *r, struct str th, struct str en);
 /* A decimal as it is printed with so many places. */
 struct str score_print(struct arena *a, struct score v, int64_t places);
 /* A target with what it is in: "96.00 %", "ระดับ 5", "120 ราย". */

@@ -170,6 +170,11 @@ void profile_read(struct req *r, struct form *f, struct indicator_year_new *n)
     read_steps(r, f, n);
 }
 
+struct str text_in(const struct req *r, struct str th, struct str en)
+{
+    return r->lang == LANG_EN && en.n ? en : th;
+}
+
 struct str score_print(struct arena *a, struct score v, int64_t places)
 {
     struct sbuf b;

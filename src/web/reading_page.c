@@ -55,7 +55,7 @@ static struct form save_form(struct req *r, struct str collect)
     return f;
 }
 
-static struct str money_text(struct arena *a, struct money m)
+static struct str amount_text(struct arena *a, struct money m)
 {
     struct sbuf b;
 
@@ -110,8 +110,8 @@ static void fill(struct req *r, struct form *f, const struct reading *x)
     if (has_field(f, "value"))
         put(f, "value", sbuf_str(&b));
     if (has_field(f, "numerator")) {
-        put(f, "numerator", money_text(r->a, x->numerator));
-        put(f, "denominator", money_text(r->a, x->denominator));
+        put(f, "numerator", amount_text(r->a, x->numerator));
+        put(f, "denominator", amount_text(r->a, x->denominator));
     }
     if (has_field(f, "steps"))
         put(f, "steps", steps_text(r->a, x->steps));
@@ -185,7 +185,7 @@ static void put_figures(struct req *r, struct money_page *p, const struct readin
 
     money_fact(p, tr(r->lang, TR("ผลตามที่รายงาน")), x->reported.n ? x->reported : STR("–"), tr(r->lang, TR("ตามที่หน่วยงานเขียน")));
     if (str_eq(x->kind, STR("ratio")) && x->denominator.satang != MONEY_MISSING.satang)
-        base = str_format(r->a, "%.*s / %.*s", STR_FMT(money_text(r->a, x->numerator)), STR_FMT(money_text(r->a, x->denominator)));
+        base = str_format(r->a, "%.*s / %.*s", STR_FMT(amount_text(r->a, x->numerator)), STR_FMT(amount_text(r->a, x->denominator)));
     money_fact(p, tr(r->lang, TR("ผลที่คำนวณ")), reading_result_text(r->a, x, r->lang), base);
     money_fact(p, tr(r->lang, TR("สถานะ")), reading_state_name(x->state, r->lang),
                SAY(r, TR("กำหนดส่ง {day}"), {STR("{day}"), money_day_text(r, x->due)}));
@@ -253,7 +253,7 @@ static bool reading_show(struct req *r, struct form *wrong, const char *which, i
     if (r->format != FORMAT_HTML)
         return reading_history(r->db, r->a, x.id, &rows, e) &&
                reply_table(r, &reading_event_type, rows.p, rows.n, NULL, STR_NONE, x.code, ret, e);
-    p->title = SAY(r, TR("{name} {period}"), {STR("{name}"), lang_pick(r->lang, x.name_th, x.name_en.n ? x.name_en : x.name_th)},
+    p->title = SAY(r, TR("{name} {period}"), {STR("{name}"), text_in(r, x.name_th, x.name_en)},
                    {STR("{period}"), reading_period_text(r->a, of.cycle, period, r->lang)});
     p->lead = lead_of(r, &x);
     p->tab[p->tab_n++] = (struct money_link){.label = SAY(r, TR("ตัวชี้วัด {code}"), {STR("{code}"), x.code}), .href = str_format(r->a, "/indicators/%.*s", STR_FMT(x.code))};

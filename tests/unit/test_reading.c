@@ -113,6 +113,7 @@ static void test_flags(void **state)
         {"ratio", "", "290259229.02", "366722545", "79.15", "percent", 0, false, "", "", "equal to the printed digits"},
         {"ratio", "", "290259229.02", "366722545", "79.1", "percent", 0, false, "", "", "79.1495 with one decimal"},
         {"ratio", "", "290259229.02", "366722545", "79.2", "percent", 0, false, "differs", "", "not this one"},
+        {"ratio", "", "38840130.77", "275640800", "14.0908", "percent", 0, false, "", "", "14.09084967: rounded once, not twice"},
         {"ratio", "", "", "", "93.62", "percent", 0, false, "no_base", "", "a per cent without its base"},
         {"steps", "10000,10000,10000,10000,10000", "", "", "ระดับ 5", "level", 31, true, "", "", "level against level"},
         {"steps", "10000,10000,10000,10000,10000", "", "", "ระดับ 5", "percent", 31, true, "level_percent", "5|100|2", "target in per cent, result in levels"},
@@ -564,7 +565,7 @@ static void one_sample(struct arena *a, struct str line, struct counted *c)
                               .target_in = STR("percent"), .collect = STR("ratio")};
     struct reading_sum sum;
     struct reported want;
-    int64_t unit = 1, shown;
+    struct score shown;
     struct err e;
 
     for (size_t i = 0; i < ARRAY_LEN(cell) && str_split(&rest, ',', &cell[i]); i++)
@@ -579,10 +580,8 @@ static void one_sample(struct arena *a, struct str line, struct counted *c)
     if (!sum.has_result)
         return;
     assert_ok(reading_reported_read(a, cell[7], &want, &e), &e);
-    for (unsigned i = want.places; i < 6; i++)
-        unit *= 10;
-    assert_true(exact_mul_div(sum.result.millionths, 1, unit, ROUND_HALF_UP, &shown));
-    if (shown * unit == want.value.millionths)
+    assert_true(reading_percent(k.said.numerator.satang, k.said.denominator.satang, want.places, &shown));
+    if (shown.millionths == want.value.millionths)
         c->equal++;
     else
         print_error("%.*s\n", STR_FMT(line));
