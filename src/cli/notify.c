@@ -19,6 +19,7 @@
 #include "perform/acceleration.h"
 #include "perform/checkin.h"
 #include "perform/data_set.h"
+#include "perform/reading.h"
 #include "plan/observation.h"
 #include "store/store.h"
 
@@ -75,6 +76,13 @@ static bool warn_checkins(struct act *by, struct err *e)
     return checkin_warn(by, &n, e);
 }
 
+static bool warn_readings(struct act *by, struct err *e)
+{
+    int64_t n;
+
+    return reading_warn(by, &n, e);
+}
+
 /* What looks for things that are nearly due and gives notices of them; each is once a day by its own
  * keys. */
 static bool (*const warners[])(struct act *by, struct err *e) = {
@@ -86,6 +94,7 @@ static bool (*const warners[])(struct act *by, struct err *e) = {
     warn_acceleration,
     warn_data_sets,
     warn_checkins,
+    warn_readings,
 };
 
 /* ---- settings ---- */
