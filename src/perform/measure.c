@@ -78,8 +78,15 @@ static bool is_now(const struct measuring *m)
            m->q->as_of.yyyymmdd >= db_day(m->db).yyyymmdd;
 }
 
+/* disbursed_51_city asks what disbursed_51 asks. */
+static struct str bare(struct str word)
+{
+    return str_ends(word, STR("_city")) ? str_slice(word, 0, word.n - 5) : word;
+}
+
 static struct str flags_base(struct str word)
 {
+    word = bare(word);
     if (str_eq(word, STR("disbursed_51")))
         return STR("disbursed");
     return str_eq(word, STR("carry_no_debt")) ? STR("carry_b") : STR_NONE;
@@ -117,14 +124,22 @@ static bool money(const struct measuring *m, bool other, struct measure_set *ret
         return false;
     if (is_now(m))
         ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_NOW,
-                     ARGS(V(m->q->year), V(m->word), V(base), V(out.items), V(out.agencies)), &sum_type, &rows, e);
+                     ARGS(V(m->q->year), V(bare(m->word)), V(base), V(out.items), V(out.agencies)), &sum_type, &rows, e);
     else
         ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_THEN,
-                     ARGS(V(m->q->year), V(m->word), V(base), V(out.items), V(out.agencies), V(m->q->as_of)), &sum_type,
+                     ARGS(V(m->q->year), V(bare(m->word)), V(base), V(out.items), V(out.agencies), V(m->q->as_of)), &sum_type,
                      &rows, e);
     if (ok)
         take_sums(m, &rows, other, ret);
     return ok;
+}
+
+/* The city's row alone, whoever owns the indicator. */
+static bool city_only(struct measure_set *ret)
+{
+    ret->city = true;
+    ret->n = 1;
+    return true;
 }
 
 static bool disbursed_51(const struct measuring *m, struct measure_set *ret, struct err *e)
@@ -147,6 +162,16 @@ static bool carry_no_debt(const struct measuring *m, struct measure_set *ret, st
             ret->row[i].why = STR("not_yet");
     }
     return true;
+}
+
+static bool disbursed_51_city(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    return disbursed_51(m, ret, e) && city_only(ret);
+}
+
+static bool carry_no_debt_city(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    return carry_no_debt(m, ret, e) && city_only(ret);
 }
 
 static bool procured_on_time(const struct measuring *m, struct measure_set *ret, struct err *e)
@@ -305,11 +330,11 @@ bool measure_lines(struct db *db, struct arena *a, const struct measure_lines_as
         return false;
     if (is_now(&m))
         return db_list(db, a, &Q_MEASURE_LINES_NOW,
-                       ARGS(V(q->at.year), V(q->word), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
+                       ARGS(V(q->at.year), V(bare(q->word)), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
                             V(q->limit)),
                        &measure_line_type, ret, e);
     return db_list(db, a, &Q_MEASURE_LINES_THEN,
-                   ARGS(V(q->at.year), V(q->word), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
+                   ARGS(V(q->at.year), V(bare(q->word)), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
                         V(q->limit), V(q->at.as_of)),
                    &measure_line_type, ret, e);
 }

@@ -5,7 +5,8 @@
  * allotted. Left out of both: the personnel type, the central items of score.disbursed_left_out, lines of a supplementary
  * ordinance, money of a government subsidy, carried-in money, and what confirmed flags of base `disbursed` say.
  * carry_no_debt (6.2): B / P of carry_kpi_base() for every agency; `other` is the denominator of the other reading, in which
- * exclusions leave P too. Before 30 September nothing is known of it: why `not_yet`. */
+ * exclusions leave P too. Before 30 September nothing is known of it: why `not_yet`. A word that ends in _city is the same figure
+ * of the whole city, whoever owns the indicator (KPI 2 of the Budget Department is of the city). */
 #ifndef PBIS_PERFORM_MEASURE_H
 #define PBIS_PERFORM_MEASURE_H
 

@@ -16,17 +16,21 @@ enum score_kind { SCORE_INTERIM, SCORE_FINAL };
 
 struct score_row {
     int64_t id, indicator_id, year, agency_id, division; /* id 0: not scored yet */
-    struct str code, stable, number, name, agency_code, agency_name;
-    struct str work, owner; /* strategic mission base; role word of the owner */
-    struct str kind;        /* interim final given; empty: not scored yet */
-    struct str basis;       /* none value ratio steps given */
-    struct str why;         /* empty: scored; else the state word; then the figures mean nothing */
-    struct score value, level, percent, points; /* hidden: the texts say them, or nothing */
+    struct str code, stable, number, name, unit, agency_code, agency_name;
+    struct str work, owner, collect; /* as indicator_year.h says */
+    struct str kind;                 /* interim final given; empty: not scored yet */
+    struct str basis;                /* none value ratio steps given */
+    struct str why; /* empty: scored; else the state word (not_scored too), and the figures mean nothing */
+    struct score value, level, percent, points;                 /* not shown: the texts say them, or nothing */
     struct str value_text, level_text, percent_text, points_text;
-    int64_t fact, numerator, denominator;
-    struct str steps, measure, target;
+    struct score fact;
+    int64_t numerator, denominator, places;
+    struct str steps, measure; /* steps: basis points done, "10000,5000,0" */
+    bool has_target;
+    struct score target_value;
+    struct str target, target_in; /* its text; unit percent level */
     int64_t rule_version, reading_id;
-    bool has_other;
+    bool has_other; /* the other reading of the definition: its denominator and what it gives */
     int64_t other_base;
     struct score other_value, other_level, other_points;
     bool no_rule; /* given: the rule behind it is not known */
@@ -46,11 +50,16 @@ MUST_CHECK bool score_list(struct db *db, struct arena *a, const struct score_fi
 /* One indicator in a year. ERR_NOT_FOUND {what} when there is no such indicator. */
 MUST_CHECK bool score_get(struct db *db, struct arena *a, int64_t indicator_id, int64_t year, struct score_row *ret,
                           struct err *e);
+/* By the code it has in the year. */
+MUST_CHECK bool score_find(struct db *db, struct arena *a, int64_t year, struct str code, struct score_row *ret, struct err *e);
 /* Every score the indicator had in the year, newest first. */
 MUST_CHECK bool score_trail(struct db *db, struct arena *a, int64_t indicator_id, int64_t year, struct rows *ret,
                             struct err *e);
 /* What counts now in each year of the indicator with this stable id, oldest year first. */
 MUST_CHECK bool score_history(struct db *db, struct arena *a, struct str stable, struct rows *ret, struct err *e);
+/* The same of one agency: several may share a stable id. */
+MUST_CHECK bool score_history_of(struct db *db, struct arena *a, struct str stable, int64_t agency_id, struct rows *ret,
+                                 struct err *e);
 
 struct score_part {
     int64_t no;
@@ -100,13 +109,15 @@ MUST_CHECK bool score_open_rows(struct db *db, struct arena *a, int64_t year, en
 
 struct score_asked {
     int64_t year, agency_id; /* 0: all agencies */
-    struct date as_of;       /* none: today, or 30 September of the year when that is past */
+    struct date as_of;       /* final: the year's last day, whatever is asked; none: the caller's today */
     enum score_kind kind;
 };
-/* Computes without writing: rows of score_row, as they would be stored. At most eight statements and three a measure, whatever
- * the number of indicators. */
-MUST_CHECK bool score_compute(struct db *db, struct arena *a, const struct score_asked *q, struct rows *ret, struct err *e);
-/* Computes and stores. PERM_SCORE of the city. ERR_SCORE_OPEN {what, count, where} for a final run while something is open;
+/* Computes without writing: one row an indicator as it would be stored, without its names (code, agency: score_list). At most
+ * six statements and five a measure, whatever the number of indicators. *ret_kept: indicators left alone, because their owner
+ * gave a score and there is nothing to compute. */
+MUST_CHECK bool score_compute(struct db *db, struct arena *a, const struct score_asked *q, struct rows *ret, int64_t *ret_kept,
+                              struct err *e);
+/* Computes and stores. PERM_SCORE of the city. ERR_SCORE_OPEN {year, differences, flags, periods} for a final run while something is open;
  * ERR_NOTHING when the year has no indicators. */
 MUST_CHECK bool score_run_do(struct act *by, const struct score_asked *q, struct score_run *ret, struct err *e);
 
@@ -121,8 +132,10 @@ struct score_given {
     bool no_rule;
     struct str source; /* where it stands: document, page, date */
 };
-/* PERM_SCORE with the role of the indicator's owner (the system may give what was printed). ERR_NOT_OWNER {owner}, ERR_REQUIRED
- * {source}, ERR_BAD_NUMBER {field, value}: below 0 or above 100. */
+/* Is this person one of the owner's (a role word)? The system is, for what was printed. */
+bool score_may_give(const struct actor *who, struct str owner);
+/* PERM_SCORE with the role of the indicator's owner (the system may give what was printed). ERR_SCORE_OWNER {owner}, ERR_REQUIRED
+ * {source}, ERR_SCORE_RANGE {field, value}: below 0 or above 100, ERR_NOT_FOUND. */
 MUST_CHECK bool score_give(struct act *by, const struct score_given *g, int64_t *ret_id, struct err *e);
 
 #endif
