@@ -22,5 +22,6 @@ const struct command_group *const command_groups[] = {
     &cli_checks_commands,
     &cli_record_commands,
     &cli_rule_commands,
+    &cli_score_commands,
 };
 const size_t command_groups_n = ARRAY_LEN(command_groups);

@@ -27,5 +27,6 @@ extern const struct command_group cli_notify_commands;
 extern const struct command_group cli_checks_commands;
 extern const struct command_group cli_record_commands;
 extern const struct command_group cli_rule_commands;
+extern const struct command_group cli_score_commands;
 
 #endif

@@ -144,6 +144,23 @@ void score_row_texts(struct arena *a, struct score_row *r)
         r->points_text = score_text(a, r->points, 0);
 }
 
+struct str score_state(struct str why, enum lang lang)
+{
+    static const struct {
+        const char *word, *th, *en;
+    } state[] = {
+#define STATE(word, th, en) {word, th, en},
+#include "perform/score.def"
+#undef STATE
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(state); i++) {
+        if (str_eq(why, str_from(state[i].word)))
+            return str_from(lang == LANG_TH ? state[i].th : state[i].en);
+    }
+    return why;
+}
+
 struct score score_weighted(struct score percent, struct score points, int64_t weight_bp)
 {
     int64_t thousandths;

@@ -95,6 +95,17 @@ extern const struct row_type score_run_type;
 /* Newest first. */
 MUST_CHECK bool score_runs(struct db *db, struct arena *a, int64_t year, int64_t limit, struct rows *ret, struct err *e);
 
+/* The sentence of a state word; empty for an empty one. */
+struct str score_state(struct str why, enum lang lang);
+
+/* Does every final score still recompute from what is stored with it, by the version of the rule it names? One line for each that
+ * does not (at most 20); *ret_checked counts. `pbis check` asks. */
+struct score_check {
+    int64_t checked, wrong;
+    struct str problem[20];
+};
+MUST_CHECK bool score_verify(struct db *db, struct arena *a, struct score_check *ret, struct err *e);
+
 /* What stands in the way of final scores: reconciliation differences, flags without a second person, an open September. No
  * row: final scores may be made. */
 struct score_open {

@@ -1,5 +1,7 @@
 /* score_compute.c - scores of all indicators of a year at once: the indicators, their rules and what was reported in one
  * query each, every measure that is asked for in one or two; the rest is arithmetic in memory (rule.h). */
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
