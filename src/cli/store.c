@@ -17,6 +17,7 @@
 #include "execute/invariant.h"
 #include "execute/ledger.h"
 #include "execute/position.h"
+#include "perform/score.h"
 #include "store/backup.h"
 #include "store/chain.h"
 
@@ -154,6 +155,22 @@ static bool check_position(struct finding *f, struct db *db, struct err *e)
     return true;
 }
 
+/* Every final score recomputes from what is stored with it. */
+static bool check_scores(struct finding *f, struct db *db, struct err *e)
+{
+    struct score_check c;
+
+    if (!score_verify(db, f->app->a, &c, e)) {
+        return false;
+    }
+    for (int64_t i = 0; i < c.wrong && i < (int64_t)ARRAY_LEN(c.problem); i++) {
+        found(f, "score", tr(f->app->lang, TR("คะแนนสุดท้ายคำนวณซ้ำได้จากที่บันทึกไว้")), c.problem[i]);
+    }
+    f->broken += c.wrong > 0;
+    f->checks++;
+    return true;
+}
+
 static int cmd_check(struct app *app, const struct args *p, struct err *e)
 {
     struct finding f = {.app = app};
@@ -167,7 +184,7 @@ static int cmd_check(struct app *app, const struct args *p, struct err *e)
         !check_invariants(&f, db, e) ||
         !chain_result(&f, "audit",
                       audit_verify_all(db, app->a, STR_NONE, none, &n, &heads, e), e) ||
-        !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_position(&f, db, e) ||
+        !chain_result(&f, "entry", ledger_verify(db, &n, e), e) || !check_position(&f, db, e) || !check_scores(&f, db, e) ||
         !check_file(&f, db, e)) {
         return exit_of(e);
     }

@@ -117,7 +117,7 @@ const struct row_type score_open_type = ROW_TYPE(struct score_open, open_fields)
 
 /* ---- texts ---- */
 
-struct str score_text(struct arena *a, struct score s, unsigned least)
+struct str score_decimal(struct arena *a, struct score s, unsigned least)
 {
     struct sbuf b;
 
@@ -132,16 +132,16 @@ void score_row_texts(struct arena *a, struct score_row *r)
     unsigned places = r->places > 0 ? (unsigned)r->places : 0;
 
     if (r->has_target)
-        r->target = score_text(a, r->target_value, 0);
+        r->target = score_decimal(a, r->target_value, 0);
     if (r->why.n > 0)
         return;
     if (r->basis.n > 0 && !str_eq(r->basis, STR("steps")) && !(str_eq(r->basis, STR("given")) && r->value.millionths == 0))
-        r->value_text = score_text(a, r->value, places);
+        r->value_text = score_decimal(a, r->value, places);
     if (r->level.millionths > 0)
-        r->level_text = score_text(a, r->level, 0);
-    r->percent_text = score_text(a, r->percent, 0);
+        r->level_text = score_decimal(a, r->level, 0);
+    r->percent_text = score_decimal(a, r->percent, 0);
     if (r->points.millionths > 0 || str_eq(r->percent_text, STR("0")))
-        r->points_text = score_text(a, r->points, 0);
+        r->points_text = score_decimal(a, r->points, 0);
 }
 
 struct str score_state(struct str why, enum lang lang)
@@ -276,7 +276,7 @@ bool score_open_rows(struct db *db, struct arena *a, int64_t year, enum lang lan
     if (differences > 0)
         r[n++] = (struct score_open){.what = STR("difference"),
                                      .n = differences,
-                                     .address = STR("/records"),
+                                     .address = STR("/records/differences"),
                                      .sentence = counted(a, tr(lang, TR("มีความต่างจากระบบอื่นที่ยังไม่ยุติ {n} รายการ")), differences)};
     if (flags > 0)
         r[n++] = (struct score_open){.what = STR("flag"),

@@ -98,6 +98,10 @@ MUST_CHECK bool score_runs(struct db *db, struct arena *a, int64_t year, int64_t
 /* The sentence of a state word; empty for an empty one. */
 struct str score_state(struct str why, enum lang lang);
 
+/* The fact that a score was made of, from what is stored with it (include perform/rule.h); false: its steps cannot be read. */
+struct fact;
+MUST_CHECK bool score_fact(const struct score_row *r, struct fact *ret);
+
 /* Does every final score still recompute from what is stored with it, by the version of the rule it names? One line for each that
  * does not (at most 20); *ret_checked counts. `pbis check` asks. */
 struct score_check {

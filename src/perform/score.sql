@@ -130,3 +130,12 @@ INSERT INTO score_newest (indicator_id, year, place, score_id)
 SELECT s.indicator_id, s.year, CAST($2 AS BIGINT), s.id FROM score s WHERE s.run_id = $1
 ON CONFLICT (indicator_id, year) DO UPDATE SET place = EXCLUDED.place, score_id = EXCLUDED.score_id
 WHERE EXCLUDED.place <= score_newest.place;
+
+-- Final scores with the rule they name; what was not scored has nothing to compute.
+-- name: score_finals
+SELECT s.id, s.year, i.code, s.basis, s.why, s.steps, COALESCE(v.content, '') AS content, s.value, s.level, s.percent, s.points, s.fact,
+       s.numerator, s.denominator, s.rule_version
+FROM score s JOIN indicator i ON i.id = s.indicator_id
+LEFT JOIN rule_book b ON b.indicator_id = s.indicator_id AND b.year = s.year
+LEFT JOIN rule_version v ON v.book_id = b.id AND v.no = s.rule_version
+WHERE s.kind = 'final' AND s.why = '' ORDER BY s.id;

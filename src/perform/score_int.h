@@ -6,9 +6,7 @@
 #include "perform/score.h"
 
 /* The decimal, trailing zeros dropped down to `least`. */
-struct str score_text(struct arena *a, struct score s, unsigned least);
+struct str score_decimal(struct arena *a, struct score s, unsigned least);
 void score_row_texts(struct arena *a, struct score_row *r);
-/* The fact that a stored score was made of; false: its steps cannot be read. */
-MUST_CHECK bool score_fact(const struct score_row *r, struct fact *ret);
 
 #endif

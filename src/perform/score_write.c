@@ -151,7 +151,7 @@ static bool in_range(struct score s, const char *field, struct arena *a, struct 
         return true;
     FAIL(e, ERR_SCORE_RANGE);
     err_arg(e, "field", V(str_from(field)));
-    err_arg(e, "value", V(score_text(a, s, 0)));
+    err_arg(e, "value", V(score_decimal(a, s, 0)));
     return false;
 }
 
