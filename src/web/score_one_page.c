@@ -40,13 +40,13 @@ static const struct form_field give_fields[] = {
 
 /* ---- the chain ---- */
 
-struct chain {
+struct score_chain {
     struct req *r;
     struct rule_trace *row;
     size_t n;
 };
 
-static void link_add(struct chain *c, const char *step, struct str detail)
+static void link_add(struct score_chain *c, const char *step, struct str detail)
 {
     if (c->n < CHAIN_MAX)
         c->row[c->n] = (struct rule_trace){(int64_t)c->n + 1, tr(c->r->lang, step), detail};
@@ -79,7 +79,7 @@ static struct str fact_text(struct req *r, const struct score_row *s)
 }
 
 /* The rule's own account of the arithmetic. */
-static bool explain(struct chain *c, const struct score_row *s, struct rule_row *book, struct err *e)
+static bool explain(struct score_chain *c, const struct score_row *s, struct rule_row *book, struct err *e)
 {
     struct req *r = c->r;
     const struct rule_trace *t;
@@ -106,7 +106,7 @@ static bool explain(struct chain *c, const struct score_row *s, struct rule_row 
 
 static bool make_chain(struct req *r, const struct score_row *s, struct rule_row *book, struct rows *ret, struct err *e)
 {
-    struct chain c = {.r = r, .row = ARENA_ARRAY(r->a, struct rule_trace, CHAIN_MAX)};
+    struct score_chain c = {.r = r, .row = ARENA_ARRAY(r->a, struct rule_trace, CHAIN_MAX)};
 
     if (str_eq(s->basis, STR("given"))) {
         link_add(&c, TR("ที่มา"), s->source);
