@@ -40,7 +40,7 @@ static void wrong(struct verifying *v, const struct final_row *r, const char *wh
     c->wrong++;
 }
 
-static const struct rule *rule_read(struct verifying *v, struct str content)
+static const struct rule *rule_known(struct verifying *v, struct str content)
 {
     struct err e = {0};
     size_t at;
@@ -78,7 +78,7 @@ static bool verify_one(void *ctx, const void *row, struct err *e)
 
     (void)e;
     v->ret->checked++;
-    rule = r->content.n > 0 ? rule_read(v, r->content) : NULL;
+    rule = r->content.n > 0 ? rule_known(v, r->content) : NULL;
     if (!rule) {
         wrong(v, r, "the version of its rule is not there");
         return true;

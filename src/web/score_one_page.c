@@ -87,15 +87,15 @@ static bool explain(struct score_chain *c, const struct score_row *s, struct rul
     struct rows rows;
     struct fact f;
 
-    if (!rule_for(r->db, r->a, s->year, s->code, book, e))
+    if (!rule_for_indicator(r->db, r->a, s->year, s->code, book, e))
         return false;
     if (s->rule_version == 0 || book->code.n == 0)
         return true;
     link_add(c, TR("เกณฑ์"), SAY(r, TR("เกณฑ์ {code} ฉบับที่ {no}"), {STR("{code}"), book->code},
                                  {STR("{no}"), money_count_text(r, s->rule_version)}));
-    if (!score_fact(s, &f) || !rule_content_of(r->db, r->a, book, s->rule_version, &rule, e) ||
-        !rule_explain(&rule, &f, r->lang, r->a, &rows, e))
+    if (!score_fact(s, &f) || !rule_content_of(r->db, r->a, book, s->rule_version, &rule, e))
         return false;
+    rule_explain(&rule, &f, r->lang, r->a, &rows);
     t = rows.p;
     for (size_t i = 0; i < rows.n && c->n < CHAIN_MAX; i++) {
         c->row[c->n] = (struct rule_trace){(int64_t)c->n + 1, t[i].step, t[i].detail};
