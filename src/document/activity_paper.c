@@ -7,9 +7,9 @@
 #include "base/thai.h"
 #include "document/page.h"
 
-#define WEIGHT_W 46.0
-#define MONTH_W  30.0
-#define DONE_W   46.0
+#define WEIGHT_W 54.0
+#define MONTH_W  28.5
+#define DONE_W   54.0
 #define PAD      3.0
 #define HEAD_H   34.0
 #define BAR_H    7.0
@@ -81,9 +81,12 @@ static void head(void *ctx)
     book_box(s->b, PAGE_LEFT, y, book_text_w(s->b), HEAD_H, INK_WASH);
     book_ink(s->b, INK_TEXT);
     centre(s, tr(LANG_TH, TR("ขั้นตอนการปฏิบัติงาน")), PAGE_LEFT, s->name_w, y + 20);
-    centre(s, tr(LANG_TH, TR("เนื้องาน (ร้อยละ)")), x, WEIGHT_W, y + 20);
-    centre(s, tr(LANG_TH, TR("สะสม (ร้อยละ)")), x + WEIGHT_W, WEIGHT_W, y + 20);
-    centre(s, tr(LANG_TH, TR("ทำแล้ว (ร้อยละ)")), s->done_x, DONE_W, y + 20);
+    centre(s, tr(LANG_TH, TR("เนื้องาน")), x, WEIGHT_W, y + 13);
+    centre(s, tr(LANG_TH, TR("สะสม")), x + WEIGHT_W, WEIGHT_W, y + 13);
+    centre(s, tr(LANG_TH, TR("ทำแล้ว")), s->done_x, DONE_W, y + 13);
+    centre(s, tr(LANG_TH, TR("(ร้อยละ)")), x, WEIGHT_W, y + 28);
+    centre(s, tr(LANG_TH, TR("(ร้อยละ)")), x + WEIGHT_W, WEIGHT_W, y + 28);
+    centre(s, tr(LANG_TH, TR("(ร้อยละ)")), s->done_x, DONE_W, y + 28);
     centre(s, era(s, ce), s->months_x, MONTH_W * 3, y + 13);
     centre(s, era(s, s->year), s->months_x + MONTH_W * 3, MONTH_W * 9, y + 13);
     for (size_t m = 0; m < ACTIVITY_MONTHS; m++)

@@ -124,12 +124,13 @@ static bool check_one(struct act *by, const struct touched *t, const struct acti
            text_check("evidence", p->evidence, false, EVIDENCE_MAX, e);
 }
 
-static bool write_one(struct act *by, const struct touched *t, const struct activity_progress_new *p,
-                      struct date day, struct err *e)
+/* The evidence that was named stands until another is. */
+static bool write_one(struct act *by, const struct touched *t, const struct activity_step *s,
+                      const struct activity_progress_new *p, struct date day, struct err *e)
 {
     return db_exec(by->tx->db, &Q_ACTIVITY_PROGRESS_INSERT,
                    ARGS(V(t->x.id), V(p->step_key), V(day), V(p->done_bp), V(p->note),
-                        V(p->evidence), V(by->who->name), V(by->who->capacity), V(by->now_ms)),
+                        V(p->evidence.n ? p->evidence : s->evidence), V(by->who->name), V(by->who->capacity), V(by->now_ms)),
                    NULL, e);
 }
 
@@ -154,7 +155,7 @@ static bool one(struct act *by, struct touched *t, const struct activity_progres
     if (same(s, p))
         return true;
     t->changed = true;
-    return check_one(by, t, s, p, day, e) && write_one(by, t, p, day, e);
+    return check_one(by, t, s, p, day, e) && write_one(by, t, s, p, day, e);
 }
 
 bool activity_progress_set(struct act *by, int64_t year, const struct activity_progress_new *p,

@@ -133,7 +133,7 @@ static bool all_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret
 }
 
 /* One bar an activity: from the first planned day to the last, what is done of it dark. */
-static bool agency_gantt(struct req *r, struct money_page *p, const struct agency *g, struct err *e)
+static bool agency_gantt(struct req *r, struct money_page *p, const struct agency *g, const struct rows *shown, struct err *e)
 {
     struct money_section *s;
     struct rows rows;
@@ -149,7 +149,8 @@ static bool agency_gantt(struct req *r, struct money_page *p, const struct agenc
     s->path = STR("/activities/steps");
     s->query = str_format(r->a, "agency=%.*s", STR_FMT(g->code));
     s->has_picture = true;
-    activity_gantt(r, rows.p, rows.n, s->id, &s->picture, &s->picture_small);
+    activity_gantt(r, &(const struct activity_gantt){.step = rows.p, .n = rows.n, .x = shown->p, .xs = shown->n, .id = s->id},
+                   &s->picture, &s->picture_small);
     return true;
 }
 
@@ -217,7 +218,7 @@ static bool list_show(struct req *r, const struct form *file, const struct impor
     s->table = (struct table_view){.type = &activity_type, .rows = rows.p, .n = rows.n, .cols = list_cols, .ncols = ARRAY_LEN(list_cols),
                                    .caption = s->title, .remember = STR("activities"),
                                    .empty = tr(r->lang, TR("ไม่มีรายการในมุมมองนี้"))};
-    if (g.code.n && !agency_gantt(r, p, &g, e))
+    if (g.code.n && !agency_gantt(r, p, &g, &rows, e))
         return false;
     panels(r, p, file);
     return money_show(r, p, "/activities", status, ret, e);

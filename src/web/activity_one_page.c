@@ -79,25 +79,39 @@ static struct html_safe drawn(struct req *r, struct scene *scene, struct str id,
     return (struct html_safe){sbuf_str(&b)};
 }
 
-void activity_gantt(struct req *r, const struct activity_step *s, size_t n, struct str id,
-                    struct html_safe *ret_wide, struct html_safe *ret_small)
+/* A row without bars that says whose steps follow. */
+static struct gantt_item head_of(struct req *r, const struct activity_gantt *g, const struct activity_step *s)
+{
+    struct gantt_item ret = {.label = s->code, .href = str_format(r->a, "/activities/%.*s", STR_FMT(s->code))};
+
+    for (size_t k = 0; k < g->xs; k++) {
+        if (g->x[k].id == s->activity_id)
+            ret.label = g->x[k].name;
+    }
+    ret.title = ret.label;
+    return ret;
+}
+
+void activity_gantt(struct req *r, const struct activity_gantt *g, struct html_safe *ret_wide, struct html_safe *ret_small)
 {
     const struct gantt_year y = {r->year, r->today, r->lang};
-    struct gantt_item *g = ARENA_ARRAY(r->a, struct gantt_item, n + 1);
+    struct gantt_item *item = ARENA_ARRAY(r->a, struct gantt_item, 2 * g->n + 1);
     struct scene wide = {0}, small = {0};
     struct str title, desc = tr(r->lang, TR("แถบอ่อนคือแผน แถบเข้มคือส่วนที่ทำแล้ว แถบแดงคือช้ากว่าแผน เส้นแดงคือวันนี้"));
-    size_t late = 0;
+    size_t late = 0, n = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        g[i] = bar_of(r, &s[i]);
-        late += s[i].late;
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->x && (i == 0 || g->step[i].activity_id != g->step[i - 1].activity_id))
+            item[n++] = head_of(r, g, &g->step[i]);
+        item[n++] = bar_of(r, &g->step[i]);
+        late += g->step[i].late;
     }
     title = late ? SAY(r, TR("ช้ากว่าแผน {n} ขั้นตอน"), {STR("{n}"), money_count_text(r, (int64_t)late)})
                  : tr(r->lang, TR("ทุกขั้นตอนที่ถึงกำหนดทำแล้ว"));
-    chart_gantt_year(r->a, g, n, &y, WIDE, &wide);
-    chart_gantt_year(r->a, g, n, &y, SMALL, &small);
-    *ret_wide = drawn(r, &wide, id, "wide", title, desc);
-    *ret_small = drawn(r, &small, id, "small", title, desc);
+    chart_gantt_year(r->a, item, n, &y, WIDE, &wide);
+    chart_gantt_year(r->a, item, n, &y, SMALL, &small);
+    *ret_wide = drawn(r, &wide, g->id, "wide", title, desc);
+    *ret_small = drawn(r, &small, g->id, "small", title, desc);
 }
 
 static void curve_picture(struct req *r, struct activity_page *p, const struct activity_point *point)
@@ -177,6 +191,16 @@ static struct str lead(struct req *r, const struct activity *x)
     return str_eq(x->state, STR("returned")) ? tr(r->lang, TR("แผนนี้ถูกส่งคืน แก้แล้วส่งใหม่")) : tr(r->lang, TR("แผนนี้ยังเป็นร่าง ส่งให้หัวหน้าหน่วยงานเห็นชอบเมื่อพร้อม"));
 }
 
+/* With both decimals: weights add up to 100.00. */
+static struct str plain_share(struct req *r, struct share x)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, r->a, 40);
+    value_put_plain(&b, V(x));
+    return sbuf_str(&b);
+}
+
 static void put_steps(struct req *r, struct activity_page *p, const struct rows *rows)
 {
     struct activity_step_view *v = ARENA_ARRAY(r->a, struct activity_step_view, rows->n + 1);
@@ -186,6 +210,8 @@ static void put_steps(struct req *r, struct activity_page *p, const struct rows 
         v[i].when = activity_when(r, &v[i].s);
         v[i].unstated = v[i].when.n == 0;
         v[i].done = v[i].s.done.bp == ACTIVITY_WHOLE;
+        v[i].weight = plain_share(r, v[i].s.weight);
+        v[i].cumulative = plain_share(r, v[i].s.cumulative);
         v[i].papers = str_format(r->a, "/attachments?subject=activity:%.*s:step%lld&back=/activities/%.*s", STR_FMT(p->x.code),
                                  (long long)v[i].s.step_key, STR_FMT(p->x.code));
         v[i].key = str_format(r->a, "%.*s", STR_FMT(v[i].s.code));
@@ -307,7 +333,7 @@ static bool one_show(struct req *r, struct str code, struct str refused, int sta
     rights(r, p, plan_no(&p->plans, p->x.open_no));
     put_facts(r, p);
     p->has_gantt = steps.n > 0;
-    activity_gantt(r, steps.p, steps.n, STR("gantt"), &p->gantt, &p->gantt_small);
+    activity_gantt(r, &(const struct activity_gantt){.step = steps.p, .n = steps.n, .id = STR("gantt")}, &p->gantt, &p->gantt_small);
     if (!REPLY_PAGE(r, &head, activity, p, ret, e))
         return false;
     ret->status = status;

@@ -14,7 +14,7 @@ struct activity_fact {
 };
 struct activity_step_view {
     struct activity_step s;
-    struct str when, papers, share; /* share: what of the whole is done by it */
+    struct str when, papers, weight, cumulative;
     bool done, unstated;
     struct form_field done_field, on_field, note_field, evidence_field;
     struct str key;
@@ -68,8 +68,14 @@ handler_fn activity_list_page, activity_agencies_page, activity_steps_page, acti
     activity_file_post, activity_paper_page;
 
 /* What the pages share (activity_one_page.c). */
-void activity_gantt(struct req *r, const struct activity_step *s, size_t n, struct str id,
-                    struct html_safe *ret_wide, struct html_safe *ret_small);
+struct activity_gantt {
+    const struct activity_step *step;
+    size_t n;
+    const struct activity *x; /* not NULL: steps of many, each under its activity's name */
+    size_t xs;
+    struct str id;
+};
+void activity_gantt(struct req *r, const struct activity_gantt *g, struct html_safe *ret_wide, struct html_safe *ret_small);
 struct str activity_points_text(struct req *r, int64_t bp); /* 12.5 as people read it, with its sign */
 struct str activity_when(struct req *r, const struct activity_step *s);
 
