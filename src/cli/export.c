@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/document.h"
 #include "cli/groups.h"
+#include "exchange/activity_file.h"
 #include "exchange/export_rows.h"
 #include "store/store.h"
 
@@ -80,6 +81,11 @@ static int cmd_requests(struct app *app, const struct args *p, struct err *e)
     return export_with(app, p, export_requests, e);
 }
 
+static int cmd_activities(struct app *app, const struct args *p, struct err *e)
+{
+    return export_with(app, p, export_activities, e);
+}
+
 /* A new kind adds one row. */
 static const struct {
     const char *kind;
@@ -87,6 +93,7 @@ static const struct {
 } kinds[] = {
     {"lines", cmd_lines},
     {"requests", cmd_requests},
+    {"activities", cmd_activities},
     {"ordinance", cmd_document},
 };
 
@@ -118,7 +125,7 @@ static const struct option export_options[] = {
 
 static const struct command commands[] = {
     {.name = "export",
-     .usage = "lines|requests|ordinance",
+     .usage = "lines|requests|activities|ordinance",
      .words_min = 1,
      .words_max = 1,
      .options = export_options,

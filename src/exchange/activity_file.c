@@ -543,6 +543,7 @@ const struct import_kind activities_kind = {
     .needs_year = true,
     .sheets = true,
     .perm = PERM_RESULT,
+    .labels = &activity_file_type,
     .begin = begin,
     .row = row,
     .end = end,
@@ -636,4 +637,17 @@ bool activity_file_rows(struct db *db, struct arena *a, int64_t year, int64_t ag
     }
     *ret = (struct rows){out, n};
     return true;
+}
+
+bool export_activities(struct db *db, struct arena *a, const struct export_want *w,
+                       struct export_done *ret, struct err *e)
+{
+    struct rows_file f = {.path = w->path, .name = STR("activities"), .type = &activity_file_type, .lang = w->lang};
+    struct agency g = {0};
+
+    if ((w->agency_code.n && !agency_get(db, a, w->agency_code, &g, e)) ||
+        !activity_file_rows(db, a, w->year, g.id, db_day(db), &f.rows, e))
+        return false;
+    *ret = (struct export_done){.rows = (int64_t)f.rows.n};
+    return rows_to_file(a, &f, e);
 }

@@ -2,7 +2,7 @@
 #ifndef PBIS_EXCHANGE_ACTIVITY_FILE_H
 #define PBIS_EXCHANGE_ACTIVITY_FILE_H
 
-#include "base/row.h"
+#include "exchange/export_rows.h"
 
 struct db;
 
@@ -23,5 +23,8 @@ extern const struct row_type activity_file_type;
 /* The plans in force (with `drafts` also those before) of a year; agency_id 0 = all. */
 MUST_CHECK bool activity_file_rows(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
                                    struct date as_of, struct rows *ret, struct err *e);
+/* pbis export activities: one agency's, or all; CSV, XLSX or JSON by the path's ending. */
+MUST_CHECK bool export_activities(struct db *db, struct arena *a, const struct export_want *w,
+                                  struct export_done *ret, struct err *e);
 
 #endif

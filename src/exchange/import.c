@@ -12,7 +12,7 @@
 #include "sql_exchange.h"
 #include "store/store.h"
 
-enum { COLUMNS_MAX = 40, PROGRESS_ROWS = 500 };
+enum { COLUMNS_MAX = 40, PROGRESS_ROWS = 500, HEAD_ROWS = 20 };
 
 static const struct field import_issue_fields[] = {
     FIELD(struct import_issue, row, FIELD_KEY, "แถว", "Row"),
@@ -48,6 +48,8 @@ struct run {
     size_t nissues, cap;
     size_t column[COLUMNS_MAX];
     size_t cells; /* of the header */
+    bool headed;  /* it was found */
+    struct err no_head;
     bool row_bad, row_repaired, row_unchanged;
     size_t row_issue; /* the first issue of the record */
     struct sbuf why;  /* of a refused record, both languages */
@@ -300,10 +302,35 @@ bool import_add_total(struct import *im, struct money amount, struct err *e)
 
 /* ---- reading ---- */
 
+/* The head with names instead of labels, as our own workbooks carry them. */
+static struct csv_row named(struct run *r, const struct csv_row *row)
+{
+    const struct row_type *t = r->im.kind->labels;
+    struct csv_row ret = *row;
+    struct str *cell = ARENA_ARRAY(r->im.a, struct str, row->n + 1);
+
+    for (size_t i = 0; i < row->n; i++) {
+        cell[i] = str_trim(row->cell[i]);
+        for (size_t f = 0; f < t->n; f++) {
+            if (t->fields[f].th && (str_eq(cell[i], str_from(t->fields[f].th)) || str_eq(cell[i], str_from(t->fields[f].en))))
+                cell[i] = str_from(t->fields[f].name);
+        }
+    }
+    ret.cell = cell;
+    return ret;
+}
+
+/* A kind that knows labels may have a title or years above its head. */
 static bool on_header(struct run *r, const struct csv_row *row, struct err *e)
 {
-    if (!csv_columns(row, r->im.kind->columns, r->im.kind->ncolumns, r->column, e))
-        return false;
+    struct csv_row head = r->im.kind->labels ? named(r, row) : *row;
+
+    if (!csv_columns(&head, r->im.kind->columns, r->im.kind->ncolumns, r->column, e)) {
+        if (r->im.kind->labels && row->row == 0)
+            r->no_head = *e;
+        return r->im.kind->labels && row->row < HEAD_ROWS;
+    }
+    r->headed = true;
     r->report.read = 0;
     r->cells = row->n;
     return !r->errors || import_errors_header(r->errors, row, e);
@@ -370,7 +397,7 @@ static bool on_record(void *ctx, const struct csv_row *row, struct err *e)
     struct arena_mark m = arena_mark(im->row_a);
     bool ok;
 
-    if (row->row == 0)
+    if (!r->headed)
         return on_header(r, row, e);
     im->rec = row;
     r->report.read++;
@@ -435,7 +462,7 @@ static bool read_workbook(struct run *r, bool *ret, struct err *e)
     return import_sheet_read(r->im.a, &r->job->src, on_record, r, e);
 }
 
-static bool read_file(struct run *r, struct err *e)
+static bool read_all(struct run *r, struct err *e)
 {
     bool book = false;
 
@@ -461,6 +488,15 @@ static bool read_file(struct run *r, struct err *e)
     }
     keep_sum(r);
     return true;
+}
+
+static bool read_file(struct run *r, struct err *e)
+{
+    if (read_all(r, e))
+        return true;
+    if (e->code == ERR_FILE_EMPTY && r->no_head.code && !r->headed)
+        *e = r->no_head;
+    return false;
 }
 
 /* ---- writing ---- */
@@ -507,7 +543,7 @@ static bool reset(struct run *r, struct tx *tx, struct act *by, struct err *e)
     im->total = MONEY_ZERO;
     r->issue = NULL;
     r->nissues = r->cap = 0;
-    r->undone = false;
+    r->undone = r->headed = false;
     r->report = (struct import_report){.kind = str_from(im->kind->word)};
     return !r->errors || import_errors_restart(r->errors, e);
 }

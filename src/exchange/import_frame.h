@@ -23,6 +23,7 @@ struct import_kind {
     bool needs_year;
     bool sheets;     /* also the first sheet of an .xlsx, its cells as the CSV's */
     enum perm perm;  /* who may, within what each record asks for; unset: PERM_IMPORT, the city */
+    const struct row_type *labels; /* its head may carry their labels instead of names; or NULL */
     bool hash_first; /* rep->sha256 is set before begin(): the file is read twice */
     /* Loads what the checks need; im->year may be set by the first record. */
     bool (*begin)(struct import *im, struct err *e);

@@ -67,6 +67,10 @@ SELECT CASE r.state WHEN 'returned' THEN 'reading_returned' ELSE 'reading_due' E
 FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
 WHERE r.agency_id = $3 AND r.year = $1 AND r.state IN ('due', 'draft', 'returned')
   AND r.due <= CAST($6 AS INTEGER) + CASE WHEN CAST($6 AS INTEGER) % 10000 >= 1201 THEN 8900 ELSE 100 END
+UNION ALL
+SELECT 'activity_late' AS kind, (a.id + 1000000000000) * 8 AS id, 'activities/' || a.code AS code, p.name AS title, g.name_th AS agency_name, p.unit AS note, p.decided_ms AS since_ms, a.due AS due_key
+FROM activity a JOIN activity_plan p ON p.activity_id = a.id AND p.no = a.plan_no JOIN agency g ON g.id = a.agency_id
+WHERE a.agency_id = $3 AND a.year = $1 AND a.due < $6
 ) x {inbox_tail x};
 
 -- name: inbox_sign
@@ -91,6 +95,10 @@ SELECT 'reading_ready' AS kind, r.id * 8 + 4 AS id, 'indicators/' || p.code || '
        COALESCE((SELECT v.name_th FROM indicator_version v WHERE v.indicator_id = p.indicator_id AND v.no = 1), p.code) AS title, g.name_th AS agency_name, r.reported AS note, r.made_ms AS since_ms, r.due AS due_key
 FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
 WHERE r.agency_id = $3 AND r.year = $1 AND r.state = 'ready'
+UNION ALL
+SELECT 'activity_sent' AS kind, a.id * 8 + 6 AS id, 'activities/' || a.code AS code, p.name AS title, g.name_th AS agency_name, p.reason AS note, p.sent_ms AS since_ms, 29991231 AS due_key
+FROM activity a JOIN activity_plan p ON p.activity_id = a.id AND p.no = a.open_no JOIN agency g ON g.id = a.agency_id
+WHERE a.agency_id = $3 AND a.year = $1 AND p.state = 'sent' AND p.made_by <> $2 AND p.sent_by <> $2
 ) x {inbox_tail x};
 
 -- name: inbox_mine
