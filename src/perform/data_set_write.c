@@ -13,6 +13,7 @@
 #include "perform/data_set_int.h"
 #include "perform/paper_form.h"
 #include "perform/procurement.h"
+#include "perform/reading.h"
 #include "plan/package.h"
 #include "plan/write.h"
 #include "sql_perform.h"
@@ -244,15 +245,15 @@ static const struct {
     const char *word;
     const struct row_type *type;
 } own_tables[] = {
-    {"lines", &line_row_type},          {"entries", &entry_one_type},
+    {"lines", &line_row_type},          {"entries", &story_row_type},
     {"warrants", &warrant_type},        {"procurement", &procurement_type},
     {"key_results", &indicator_row_type}, {"checkins", &checkin_type},
-    {"paper_forms", &paper_form_type},  {"data_sets", &data_set_type},
+    {"readings", &reading_type},       {"paper_forms", &paper_form_type},  {"data_sets", &data_set_type},
 };
 
 const char *data_set_own_words(void)
 {
-    return "lines entries warrants procurement key_results checkins paper_forms data_sets";
+    return "lines entries warrants procurement key_results checkins readings paper_forms data_sets";
 }
 
 static struct str type_word(enum value_type t)

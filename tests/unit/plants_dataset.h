@@ -29,20 +29,24 @@
     "INSERT INTO checkin (indicator_id, year, on_date, value, light, by_user, at_ms) "                                     \
     "SELECT MAX(id), " year ", 20221101, '" value "', '', 'one', 1 FROM indicator"
 
+/* One of each invariant. */
 static const struct plant plants_dataset[] = {
     {"paper_form_decided", "", "", FORM("F1", "1")},
+    {"data_set_stands", "", "", DATA_SET("20221101, 'one', NULL")},
+    {"rollup_sum", "", "", SHARES("1", "9999", "2")},
+    {"rollup_no_circle", "", "", SHARES("1", "10000", "2") "; " SHARES("2", "10000", "3") "; " SHARES("3", "10000", "1")},
+    {"checkin_says", "", "", KEY_RESULT "; " CHECKIN("2566", "")},
+};
+/* Their other halves. */
+static const struct plant plants_dataset_more[] = {
     {"paper_form_decided", "", "", FORM("F1", "1") "; " DECIDED("F1", "merged", "none")},
     {"paper_form_decided", "", "",
      FORM("F1", "1") "; " FORM("F2", "1") "; " DECIDED("F1", "merged", "F2") "; " DECIDED("F2", "merged", "F1")},
     {"paper_form_decided", "", "", FORM("F1", "1") "; " DECIDED("F1", "replaced", "none")},
-    {"data_set_stands", "", "", DATA_SET("20221101, 'one', NULL")},
     {"data_set_stands", "", "", DATA_SET("20221101, 'two', 20221102")},
     {"data_set_stands", "", "", DATA_SET("NULL, '', NULL") "; " RUN("format", "0, 1")},
     {"data_set_stands", "", "",
      DATA_SET("NULL, '', NULL") "; " RUN("format", "3, 1") "; " RUN("completeness", "0, 1") "; " RUN("duplicates", "0, 1") "; " RUN("freshness", "0, 1")},
-    {"rollup_sum", "", "", SHARES("1", "9999", "2")},
-    {"rollup_no_circle", "", "", SHARES("1", "10000", "2") "; " SHARES("2", "10000", "3") "; " SHARES("3", "10000", "1")},
-    {"checkin_says", "", "", KEY_RESULT "; " CHECKIN("2566", "")},
     {"checkin_says", "", "", KEY_RESULT "; " CHECKIN("2567", "1")},
     {"checkin_says", "", "",
      "INSERT INTO okr_close (year, quarter, run, as_of, by_user, at_ms) VALUES (2566, 1, 1, 20221231, 'one', 1); "

@@ -245,6 +245,10 @@ static void lint(struct store *s, struct arena *a)
     d.word = STR("entries");
     does(&d, run_own, &d.officer);
     r = get(&d, d.code);
+    assert_ok(data_set_fields(d.db, a, r.id, &fields, &e), &e);
+    data_set_lint(a, &r, &fields, &found);
+    if (found.n)
+        fail_msg("%zu fields, %.*s", fields.n, STR_FMT(((const struct data_set_finding *)found.p)[0].en));
     assert_int_equal(r.lacks, 0);
     assert_true(r.fields > 10);
     assert_true(r.personal > 0); /* who made an entry */

@@ -408,6 +408,7 @@ static void planted(struct store *s, struct arena *a)
     plant_each(s, plants, ARRAY_LEN(plants));
     plant_each(s, plants_execute, ARRAY_LEN(plants_execute));
     plant_each(s, plants_dataset, ARRAY_LEN(plants_dataset));
+    plant_each(s, plants_dataset_more, ARRAY_LEN(plants_dataset_more));
     assert_ok(invariants_check(db, a, &b, &n, &count, &e), &e);
     assert_int_equal(count, 0);
 }
