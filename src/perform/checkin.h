@@ -108,13 +108,13 @@ struct rollup_new {
  * PERM_RESULT_APPROVE in its agency. ERR_ROLLUP_WEIGHTS {value}, ERR_ROLLUP_CYCLE {path}, ERR_UNLIKE_UNITS {what, value,
  * expected}, ERR_DUPLICATE, ERR_NOT_FOUND, ERR_BAD_CHOICE, ERR_ROLLUP_EDGE, ERR_REQUIRED (reason), ERR_STALE. */
 MUST_CHECK bool rollup_set(struct act *by, const struct rollup_new *n, struct err *e);
-struct rollup_row {
+struct rollup_share {
     int64_t no;
     struct str mode, child_kind, child_code, child_name, reason, by_user;
     struct share share;
     struct when at;
 };
-extern const struct row_type rollup_row_type;
+extern const struct row_type rollup_share_type;
 /* All sets of a parent, newest first. */
 MUST_CHECK bool rollup_history(struct db *db, struct arena *a, int64_t year, struct str kind,
                                int64_t id, struct rows *ret, struct err *e);

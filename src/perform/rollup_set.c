@@ -10,22 +10,22 @@
 enum { ALL_BP = 10000, PARTS_MAX = 100, REASON_MAX = 1000, WAY_MAX = 200 };
 
 static const struct field rollup_fields[] = {
-    FIELD(struct rollup_row, no, FIELD_KEY, "ฉบับที่", "Number"),
-    FIELD(struct rollup_row, mode, 0, "วิธีรวม", "Rolled up by"),
-    FIELD(struct rollup_row, child_kind, 0, "ชนิด", "Kind"),
-    FIELD(struct rollup_row, child_code, 0, "รหัส", "Code"),
-    FIELD(struct rollup_row, child_name, 0, "ข้อความ", "Wording"),
-    FIELD(struct rollup_row, share, 0, "สัดส่วน", "Share"),
-    FIELD(struct rollup_row, reason, 0, "เหตุผล", "Reason"),
-    FIELD(struct rollup_row, by_user, 0, "ผู้ทำรายการ", "By"),
-    FIELD(struct rollup_row, at, 0, "เวลา", "Time"),
+    FIELD(struct rollup_share, no, FIELD_KEY, "ฉบับที่", "Number"),
+    FIELD(struct rollup_share, mode, 0, "วิธีรวม", "Rolled up by"),
+    FIELD(struct rollup_share, child_kind, 0, "ชนิด", "Kind"),
+    FIELD(struct rollup_share, child_code, 0, "รหัส", "Code"),
+    FIELD(struct rollup_share, child_name, 0, "ข้อความ", "Wording"),
+    FIELD(struct rollup_share, share, 0, "สัดส่วน", "Share"),
+    FIELD(struct rollup_share, reason, 0, "เหตุผล", "Reason"),
+    FIELD(struct rollup_share, by_user, 0, "ผู้ทำรายการ", "By"),
+    FIELD(struct rollup_share, at, 0, "เวลา", "Time"),
 };
-const struct row_type rollup_row_type = ROW_TYPE(struct rollup_row, rollup_fields);
+const struct row_type rollup_share_type = ROW_TYPE(struct rollup_share, rollup_fields);
 
 bool rollup_history(struct db *db, struct arena *a, int64_t year, struct str kind, int64_t id,
                     struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_ROLLUP_HISTORY, ARGS(V(year), V(kind), V(id)), &rollup_row_type, ret,
+    return db_list(db, a, &Q_ROLLUP_HISTORY, ARGS(V(year), V(kind), V(id)), &rollup_share_type, ret,
                    e);
 }
 

@@ -4,6 +4,7 @@
 #include "city/agency.h"
 #include "views.h"
 #include "web/key_result_form.h"
+#include "web/okr_page.h"
 #include "web/words.h"
 
 /* ---- what both pages read ---- */
@@ -272,6 +273,9 @@ struct one_ctx {
     struct indicator_text text;
     struct indicator_decision decision;
     struct str refused;
+    struct form typed; /* a check-in that was refused; n = 0: none */
+    struct checkin_new in;
+    struct checkin_plan plan;
 };
 
 static const struct form_field decide_plain[] = {
@@ -362,6 +366,8 @@ static bool one_show(struct req *r, struct one_ctx *c, int status, struct reply 
     head.table_path = page.action;
     put_rights(r, c, &page);
     put_versions(r, c, &page);
+    if (!checkin_panel(r, &c->row, c->typed.n ? &c->typed : NULL, &page.ci, e))
+        return false;
     page.kpis = (struct table_view){.type = &indicator_row_type,
                                     .rows = c->kpis.p,
                                     .n = c->kpis.n,
@@ -458,4 +464,60 @@ bool key_result_decide_post(struct req *r, struct reply *ret, struct err *e)
                                     .reason = form_value(&c->decide, "why")};
     r->refused = decide_refused;
     return req_write(r, decide_write, one_written, c, ret, e);
+}
+
+/* ---- check-ins ---- */
+
+static bool checkin_write(struct act *by, void *ctx, struct err *e)
+{
+    return checkin_add(by, &((struct one_ctx *)ctx)->in, e);
+}
+
+static bool checkin_refused(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    struct one_ctx *c = ctx;
+    struct err again = {0};
+
+    form_refuse(&c->typed, r, e);
+    key_result_fill(r, &c->form, &c->row);
+    return one_show(r, c, err_http(e->code), ret, &again);
+}
+
+bool checkin_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct one_ctx *c = ARENA_NEW(r->a, struct one_ctx);
+
+    if (!read_one(r, c, e))
+        return false;
+    checkin_form(r, &c->typed);
+    form_read(&c->typed, r);
+    c->in = (struct checkin_new){.key = c->key,
+                                 .value = form_value(&c->typed, "value"),
+                                 .confidence = form_value(&c->typed, "confidence"),
+                                 .light = form_value(&c->typed, "light"),
+                                 .note = form_value(&c->typed, "note")};
+    if (!form_check(&c->typed, r) || !form_date(&c->typed, "on_date", r, &c->in.on_date)) {
+        key_result_fill(r, &c->form, &c->row);
+        return one_show(r, c, 400, ret, e);
+    }
+    r->refused = checkin_refused;
+    return req_write(r, checkin_write, one_written, c, ret, e);
+}
+
+static bool cadence_write(struct act *by, void *ctx, struct err *e)
+{
+    struct one_ctx *c = ctx;
+
+    return checkin_plan_set(by, &c->key, &c->plan, e);
+}
+
+bool cadence_post(struct req *r, struct reply *ret, struct err *e)
+{
+    struct one_ctx *c = ARENA_NEW(r->a, struct one_ctx);
+
+    if (!read_one(r, c, e) || !req_int(r, "version", 0, INT64_MAX, 0, &c->plan.version, e))
+        return false;
+    c->plan.cadence = req_field(r, "cadence");
+    r->refused = decide_refused;
+    return req_write(r, cadence_write, one_written, c, ret, e);
 }

@@ -6,6 +6,7 @@
 #include "perform/indicator.h"
 #include "perform/key_result.h"
 #include "web/form.h"
+#include "web/okr_page.h"
 #include "web/req.h"
 #include "web/table.h"
 
@@ -35,6 +36,7 @@ struct key_result_page {
     struct form form, decide;
     struct indicator_version waiting;
     bool may_propose, may_decide, own, has_waiting, answered;
+    struct checkin_panel ci;
 };
 handler_fn key_results_page, key_results_post, key_result_page, key_result_post,
     key_result_decide_post, objectives_page;
