@@ -185,8 +185,9 @@ static bool finish(struct db *db, struct arena *a, const struct activity_filter 
         x[i] = work_out(&r[i], where->as_of);
         lines |= x[i].from_lines;
     }
-    if (lines && !db_list(db, a, &Q_ACTIVITY_LINE_SUMS,
-                          ARGS(V(id), V(where->year), V(where->agency_id)), &sum_type, &sums, e))
+    if (lines && !(id ? db_list(db, a, &Q_ACTIVITY_LINE_SUM, ARGS(V(id)), &sum_type, &sums, e)
+                      : db_list(db, a, &Q_ACTIVITY_LINE_SUMS,
+                                ARGS(V(where->year), V(where->agency_id)), &sum_type, &sums, e)))
         return false;
     sum = sums.p;
     for (size_t i = 0; i < in->n && lines; i++) {

@@ -59,19 +59,26 @@ WHERE a.code = $1;
 -- name: activity_by_number
 SELECT a.code FROM agency g JOIN activity a ON a.agency_id = g.id AND a.year = $2 AND a.number = $3 WHERE g.code = $1;
 
--- Money of the plans shown: of one activity ($1), or of a year ($2) and agency ($3) when $1 is 0.
+-- Lines of the plan shown: its own and those of its packages.
+-- part: activity_lines(a)
+(SELECT m.line_id AS id FROM activity_money m WHERE m.activity_id = a.id AND m.line_id IS NOT NULL
+   AND m.plan_no = CASE WHEN a.plan_no > 0 THEN a.plan_no ELSE a.open_no END
+ UNION
+ SELECT k.id FROM activity_money m JOIN line k ON k.package_id = m.package_id WHERE m.activity_id = a.id
+   AND m.plan_no = CASE WHEN a.plan_no > 0 THEN a.plan_no ELSE a.open_no END)
+
+-- Money of the plan shown of one activity.
+-- name: activity_line_sum
+SELECT a.id AS activity_id, CAST((SELECT COALESCE(SUM({activity_line_money l}), 0) FROM line l WHERE l.id IN {activity_lines a}) AS BIGINT) AS amount_satang
+FROM activity a WHERE a.id = $1;
+
+-- The same of a year ($1), of an agency ($2) or all (0).
 -- name: activity_line_sums
-SELECT activity_id, CAST(SUM(amount) AS BIGINT) AS amount_satang
-FROM (SELECT a.id AS activity_id, {activity_line_money l} AS amount
-      FROM activity a JOIN activity_money m ON m.activity_id = a.id AND m.plan_no = CASE WHEN a.plan_no > 0 THEN a.plan_no ELSE a.open_no END
-      JOIN line l ON l.id = m.line_id
-      WHERE a.id = $1 OR (CAST($1 AS BIGINT) = 0 AND a.year = $2 AND (CAST($3 AS BIGINT) = 0 OR a.agency_id = $3))
-      UNION ALL
-      SELECT a.id AS activity_id, {activity_line_money l} AS amount
-      FROM activity a JOIN activity_money m ON m.activity_id = a.id AND m.plan_no = CASE WHEN a.plan_no > 0 THEN a.plan_no ELSE a.open_no END
-      JOIN line l ON l.package_id = m.package_id
-      WHERE a.id = $1 OR (CAST($1 AS BIGINT) = 0 AND a.year = $2 AND (CAST($3 AS BIGINT) = 0 OR a.agency_id = $3))) x
-GROUP BY activity_id ORDER BY activity_id;
+SELECT a.id AS activity_id, CAST((SELECT COALESCE(SUM({activity_line_money l}), 0) FROM line l WHERE l.id IN {activity_lines a}) AS BIGINT) AS amount_satang
+FROM activity a
+WHERE a.year = $1 AND (CAST($2 AS BIGINT) = 0 OR a.agency_id = $2)
+  AND EXISTS (SELECT 1 FROM activity_money m WHERE m.activity_id = a.id)
+ORDER BY a.id;
 
 -- part: activity_step_columns(a, s, q)
 s.activity_id, s.plan_no, s.n, s.step_key, s.months, a.code, s.name, s.weight_bp AS weight, s.from_day, s.to_day, s.due,
