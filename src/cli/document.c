@@ -170,7 +170,7 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
                          "redline, fiscal-statement, set, volume, check, statement, "
-                         "answer, observations, carry-list, central-report", e);
+                         "answer, observations, carry-list, central-report, action-plan", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -202,7 +202,7 @@ static const struct option document_options[] = {
 static const struct command commands[] = {
     {.name = "document",
      .usage = "ordinance|request|request-book|analyst-report|agenda|minutes|speech|redline|fiscal-statement|set|volume|check [DIR]|"
-              "statement|answer|observations|carry-list|central-report",
+              "statement|answer|observations|carry-list|central-report|action-plan",
      .words_min = 1,
      .words_max = 2,
      .bare = "check",

@@ -58,7 +58,7 @@ void docx_page_break(struct docx *d);
 /* A PNG, `side` twips wide and high; `words` describe it for a screen reader. One a document. */
 void docx_picture(struct docx *d, struct str png, int side, struct str words);
 
-enum { DOCX_COLUMNS = 12 };
+enum { DOCX_COLUMNS = 16 };
 enum docx_mark { DOCX_AS_IS, DOCX_STRUCK, DOCX_ADDED }; /* struck through; underlined */
 struct docx_column {
     struct str label;

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "document/acceleration_paper.h"
+#include "document/action_plan.h"
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
 #include "document/executive_report.h"
@@ -121,5 +122,6 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
                              .say = observations_paper_say,
                              .sheet = observations_paper_sheet},
     [ISSUED_CENTRAL_REPORT] = {.load = central_report_load, .say = central_report_say, .sheet = central_report_sheet},
+    [ISSUED_ACTION_PLAN] = {.load = action_plan_paper_load, .say = action_plan_paper_say},
     [ISSUED_CARRY] = {.load = carry_paper_load, .say = carry_paper_say, .sheet = carry_paper_sheet},
 };

@@ -10,7 +10,7 @@
 #include "base/money.h"
 #include "document/page.h"
 
-enum { TABLE_COLUMNS = 12, TABLE_LEVELS = 6 };
+enum { TABLE_COLUMNS = 16, TABLE_LEVELS = 6 };
 
 enum column_kind {
     COLUMN_TEXT,    /* wraps, moved in by the row's level */

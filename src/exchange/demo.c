@@ -24,6 +24,7 @@
 #include "exchange/demo_notice.h"
 #include "exchange/demo_front.h"
 #include "exchange/demo_past.h"
+#include "exchange/demo_results.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
 #include "sql_exchange.h"
@@ -261,6 +262,13 @@ static bool write_deep(struct tx *tx, void *ctx, struct err *e)
            (j->year != YEAR_OF_FRAME || demo_desk(&by, j->year, e));
 }
 
+static bool write_results(struct tx *tx, void *ctx, struct err *e)
+{
+    struct act by = act_of(tx, ctx);
+
+    return demo_results(&by, e);
+}
+
 /* ---- ---- */
 
 /* A city that was left where it asked stays there. */
@@ -345,6 +353,8 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
     if (year >= YEAR_OF_FRAME &&
         (!store_write(s, write_money, j, e) || !store_write(s, write_deep, j, e) ||
          !demo_document(s, a, year, j->now_ms, e)))
+        return false;
+    if (year == DEMO_RESULTS_YEAR && !store_write(s, write_results, j, e))
         return false;
     if (!summary(db, a, j, ret, e))
         return false;
