@@ -139,18 +139,32 @@ void plan_say_front(struct paper *p, const struct action_plan *x)
 
 enum { FIRST_WEIGHTED = 4 }; /* components 4 and 5 are told by weight and score, those before by what was done */
 
+/* "ระดับ 2 (ร้อยละ 40)": a level with the per cent that the year's rule gives it. */
+static struct str reported(struct arena *a, const struct plan_result *r, const struct plan_rule *rule)
+{
+    for (size_t i = 0; i < rule->n && r->reported.n; i++) {
+        struct str level = str_format(a, " %.*s", STR_FMT(rule->band[i].level));
+
+        if (!rule->steps && rule->band[i].percent.n && rule->band[i].level.n && str_ends(r->reported, level)) {
+            return paper_fill(a, PT_PLAN_LEVEL_PERCENT,
+                              PAPER_WORDS({"level", r->reported}, {"percent", rule->band[i].percent}));
+        }
+    }
+    return r->reported.n ? r->reported : paper_word(PT_PLAN_NO_RESULT);
+}
+
 static void result_table(struct paper *p, const struct plan_side *s, int64_t component)
 {
-    const struct table_column column[] = {{paper_word(PT_PLAN_INDICATOR), 124, COLUMN_TEXT},
-                                          {paper_word(PT_PLAN_GOAL_VALUE), 72, COLUMN_TEXT},
-                                          {paper_word(PT_PLAN_RESULT), 58, COLUMN_TEXT},
-                                          {paper_word(PT_PLAN_SUPPORT), 92, COLUMN_TEXT},
+    const struct table_column column[] = {{paper_word(PT_PLAN_INDICATOR), 112, COLUMN_TEXT},
+                                          {paper_word(PT_PLAN_GOAL_VALUE), 74, COLUMN_TEXT},
+                                          {paper_word(PT_PLAN_RESULT), 56, COLUMN_TEXT},
+                                          {paper_word(PT_PLAN_SUPPORT), 102, COLUMN_TEXT},
                                           {paper_word(PT_PLAN_DETAIL), 95, COLUMN_TEXT},
-                                          {paper_word(PT_PLAN_REMARK), PAGE_TEXT_W - 441, COLUMN_TEXT}};
+                                          {paper_word(PT_PLAN_REMARK), PAGE_TEXT_W - 439, COLUMN_TEXT}};
     struct arena *a = paper_arena(p);
     const struct agreement_item *item = s->items.p;
 
-    paper_table_in(p, TEXT_NOTE, column, ARRAY_LEN(column));
+    paper_table_in(p, TEXT_SMALL, column, ARRAY_LEN(column));
     for (size_t i = 0; i < s->items.n; i++) {
         const struct plan_result *r = &s->result[i];
         struct table_row row = {.kind = ROW_ITEM};
@@ -160,7 +174,7 @@ static void result_table(struct paper *p, const struct plan_side *s, int64_t com
         }
         row.cell[0] = str_format(a, "%.*s. %.*s", STR_FMT(item[i].number), STR_FMT(item[i].name));
         row.cell[1] = plan_text_or_dash(item[i].target);
-        row.cell[2] = r->reported.n ? r->reported : paper_word(PT_PLAN_NO_RESULT);
+        row.cell[2] = reported(a, r, &s->rule[i]);
         row.cell[3] = plan_text_or_dash(item[i].project.n ? item[i].project : r->project);
         row.cell[4] = plan_text_or_dash(r->detail);
         row.cell[5] = plan_text_or_dash(r->remark);

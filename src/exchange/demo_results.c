@@ -30,7 +30,7 @@ static struct money amount_of(const struct demo_table *t, size_t row)
     return demo_get(t, row, "amount").n ? BAHT(demo_number(t, row, "amount")) : MONEY_MISSING;
 }
 
-bool demo_results_profile(const struct result_people *p, struct err *e)
+bool demo_results_profile(const struct result_people *p, struct str *ret_source, struct err *e)
 {
     struct act officer = p->officer, head = p->head;
     struct profile_new n = {.year = DEMO_RESULTS_YEAR, .agency_code = RESULT_AGENCY, .published = true};
@@ -53,19 +53,50 @@ bool demo_results_profile(const struct result_people *p, struct err *e)
             n.source = s[i].body;
         }
     }
+    *ret_source = n.source;
     return profile_begin(&officer, &n, &id, e) &&
            profile_parts_add(&officer, n.year, n.agency_code, s, t.n, e) &&
            profile_get(officer.tx->db, officer.a, n.year, n.agency_code, &now, e) &&
            profile_approve(&head, n.year, n.agency_code, now.version, e);
 }
 
+/* ---- all of it ---- */
+
+/* The year before, where its results are kept. */
+static bool year_before(struct act *by, struct err *e)
+{
+    struct fiscal_year y;
+    struct err none;
+
+    if (year_get(by->tx->db, by->a, DEMO_RESULTS_YEAR - 1, &y, &none)) {
+        return true;
+    }
+    return year_ensure(by, DEMO_RESULTS_YEAR - 1, e) && year_mark(by, DEMO_RESULTS_YEAR - 1, true, false, e);
+}
+
+static bool read_tables(struct act *by, struct result_tables *t, struct err *e)
+{
+    if (!demo_table_read(by->a, "demo_result.csv", &t->kpi, e) ||
+        !demo_table_read(by->a, "demo_result_step.csv", &t->step, e) ||
+        !demo_table_read(by->a, "demo_result_component.csv", &t->component, e) ||
+        !demo_table_read(by->a, "demo_result_activity.csv", &t->activity, e) ||
+        !agency_get(by->tx->db, by->a, RESULT_AGENCY, &t->agency, e)) {
+        return false;
+    }
+    t->indicator = ARENA_ARRAY(by->a, int64_t, t->kpi.n);
+    return true;
+}
+
 bool demo_results(struct act *by, struct err *e)
 {
     struct result_people *p = ARENA_NEW(by->a, struct result_people);
+    struct result_tables *t = ARENA_NEW(by->a, struct result_tables);
     struct agency_profile there;
 
     if (!profile_get(by->tx->db, by->a, DEMO_RESULTS_YEAR, RESULT_AGENCY, &there, e)) {
         return false;
     }
-    return there.id != 0 || (people(by, p, e) && demo_results_profile(p, e));
+    return there.id != 0 ||
+           (people(by, p, e) && year_before(by, e) && read_tables(by, t, e) && demo_results_profile(p, &t->source, e) &&
+            demo_results_kpi(p, t, e) && demo_results_agreement(p, t, e) && demo_results_activity(p, t, e));
 }
