@@ -329,7 +329,7 @@ class Paths:
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1",
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
-                     "/calendar": "request", "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+                     "/calendar": "request", "/action-plans": agency["agency_code"], "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
         self.code["/reorganisations"] = "2566-R-0901"
         if not site.store.query("SELECT 1 FROM reorganise WHERE code = '2566-R-0901'"):
             site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
