@@ -30,7 +30,7 @@ struct plan_result {
     int64_t indicator_id, agency_id;
     struct str stable, target, reported, project, detail, remark;
     bool scored;
-    struct score percent, weighted;
+    struct score value, percent, weighted;
 };
 /* An agreement of a year with what belongs to its items. */
 struct plan_side {

@@ -7,7 +7,7 @@ SELECT COUNT(*) FROM post WHERE year = $1 AND agency_id = $2;
 -- name: action_plan_results
 SELECT p.indicator_id, p.agency_id, p.stable, COALESCE(r.reported, '') AS reported, COALESCE(r.project, '') AS project,
        COALESCE(r.details, '') AS detail, '' AS remark, '' AS target,
-       CASE WHEN s.id IS NOT NULL AND s.why = '' THEN 1 ELSE 0 END AS scored, COALESCE(s.percent, 0) AS percent,
+       CASE WHEN s.id IS NOT NULL AND s.why = '' THEN 1 ELSE 0 END AS scored, COALESCE(s.percent, 0) AS percent, COALESCE(s.value, 0) AS value,
        COALESCE(s.points, 0) AS weighted
 FROM indicator_profile p
 LEFT JOIN reading r ON r.indicator_id = p.indicator_id AND r.year = p.year

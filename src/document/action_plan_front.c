@@ -155,9 +155,9 @@ static struct str reported(struct arena *a, const struct plan_result *r, const s
 
 static void result_table(struct paper *p, const struct plan_side *s, int64_t component)
 {
-    const struct table_column column[] = {{paper_word(PT_PLAN_INDICATOR), 112, COLUMN_TEXT},
+    const struct table_column column[] = {{paper_word(PT_PLAN_INDICATOR), 106, COLUMN_TEXT},
                                           {paper_word(PT_PLAN_GOAL_VALUE), 74, COLUMN_TEXT},
-                                          {paper_word(PT_PLAN_RESULT), 56, COLUMN_TEXT},
+                                          {paper_word(PT_PLAN_RESULT), 62, COLUMN_TEXT},
                                           {paper_word(PT_PLAN_SUPPORT), 102, COLUMN_TEXT},
                                           {paper_word(PT_PLAN_DETAIL), 95, COLUMN_TEXT},
                                           {paper_word(PT_PLAN_REMARK), PAGE_TEXT_W - 439, COLUMN_TEXT}};

@@ -10,7 +10,7 @@ static const struct field result_fields[] = {
     COL(struct plan_result, indicator_id), COL(struct plan_result, agency_id), COL(struct plan_result, stable),
     COL(struct plan_result, target),       COL(struct plan_result, reported),  COL(struct plan_result, project),
     COL(struct plan_result, detail),       COL(struct plan_result, remark),    COL(struct plan_result, scored),
-    COL(struct plan_result, percent),      COL(struct plan_result, weighted),
+    COL(struct plan_result, value),        COL(struct plan_result, percent),   COL(struct plan_result, weighted),
 };
 static const struct row_type result_type = ROW_TYPE(struct plan_result, result_fields);
 
@@ -93,7 +93,7 @@ static bool rules(struct db *db, struct arena *a, int64_t year, struct plan_side
 
 /* ---- results ---- */
 
-static void result_of(const struct agreement_item *item, const struct rows *rows, struct plan_result *ret)
+static void result_of(struct arena *a, const struct agreement_item *item, const struct rows *rows, struct plan_result *ret)
 {
     const struct plan_result *r = rows->p;
 
@@ -107,6 +107,7 @@ static void result_of(const struct agreement_item *item, const struct rows *rows
         struct score weight = {item->weight.bp * 10000}; /* 10.00 % is 10 points */
 
         ret->weighted = ret->weighted.millionths ? ret->weighted : rule_weighted(ret->percent, weight);
+        ret->reported = ret->reported.n ? ret->reported : plan_score(a, ret->value);
     }
 }
 
@@ -133,7 +134,7 @@ bool plan_side_load(struct db *db, struct arena *a, int64_t year, int64_t agency
     s.result = ARENA_ARRAY(a, struct plan_result, s.items.n + 1);
     s.rule = ARENA_ARRAY(a, struct plan_rule, s.items.n + 1);
     for (size_t i = 0; i < s.items.n; i++) {
-        result_of(&item[i], &results, &s.result[i]);
+        result_of(a, &item[i], &results, &s.result[i]);
     }
     if (!rules(db, a, year, &s, e)) {
         return false;

@@ -3,7 +3,7 @@
 #include "base/thai.h"
 #include "document/action_plan_say.h"
 
-enum { MONTH_W = 22, WEIGHT_W = 32, SUM_W = 36 };
+enum { MONTH_W = 22, WEIGHT_W = 34, SUM_W = 34 };
 
 static void begin(struct paper *p)
 {
@@ -15,7 +15,7 @@ static void begin(struct paper *p)
     for (size_t m = 0; m < ACTIVITY_MONTHS; m++) {
         column[3 + m] = (struct table_column){activity_month_name(m, LANG_TH), MONTH_W, COLUMN_TEXT};
     }
-    paper_table_in(p, TEXT_SMALL, column, ARRAY_LEN(column));
+    paper_table_in(p, TEXT_TINY, column, ARRAY_LEN(column));
 }
 
 static void step_row(struct paper *p, const struct activity_step *s)

@@ -98,5 +98,6 @@ bool demo_results(struct act *by, struct err *e)
     }
     return there.id != 0 ||
            (people(by, p, e) && year_before(by, e) && read_tables(by, t, e) && demo_results_profile(p, &t->source, e) &&
-            demo_results_kpi(p, t, e) && demo_results_agreement(p, t, e) && demo_results_activity(p, t, e));
+            demo_results_kpi(p, t, e) && demo_results_scores(p, t, e) &&
+            demo_results_agreement(p, t, e) && demo_results_activity(p, t, e));
 }

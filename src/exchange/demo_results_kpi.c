@@ -8,6 +8,7 @@
 #include "perform/indicator_year.h"
 #include "perform/reading.h"
 #include "perform/rule_book.h"
+#include "perform/score.h"
 #include "store/store.h"
 
 enum { LAST = DEMO_RESULTS_YEAR - 1 };
@@ -129,6 +130,32 @@ bool demo_results_kpi(const struct result_people *p, struct result_tables *t, st
     }
     for (size_t i = 0; i < t->kpi.n; i++) {
         if (cell(t, i, "reported").n && !str_eq(cell(t, i, "collect"), STR("given")) && !report(p, t, i, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the scores that were printed: given by the owners, the rules behind them are not in the document ---- */
+
+bool demo_results_scores(const struct result_people *p, const struct result_tables *t, struct err *e)
+{
+    struct act office = p->office, strategy = p->strategy, csc = p->civil_service;
+
+    for (size_t i = 0; i < t->kpi.n; i++) {
+        int64_t year = demo_number(&t->kpi, i, "year"), id;
+        struct act *owner = demo_is(&t->kpi, i, "owner", STR("civil_service")) ? &csc
+                            : demo_is(&t->kpi, i, "owner", STR("strategy"))    ? &strategy
+                                                                               : &office;
+        struct score_given g = {.indicator_id = t->indicator[i], .year = year, .as_of = fy_end((int32_t)year),
+                                .has_value = true, .no_rule = true, .source = t->source};
+
+        if (cell(t, i, "percent").n == 0) {
+            continue;
+        }
+        g.value = score_cell(t, i, "value");
+        g.percent = score_cell(t, i, "percent");
+        if (!score_give(owner, &g, &id, e)) {
             return false;
         }
     }
