@@ -82,7 +82,6 @@ static void step_row(struct req *r, struct edit_ctx *c, size_t i, const struct s
 {
     struct activity_step_form *s = &c->step[i];
 
-    s->n = (int64_t)i + 1;
     s->name = cell(r, i, "name", TR("ขั้นตอน"), v[0]);
     s->name.kind = FORM_LONG;
     s->weight = cell(r, i, "weight", TR("น้ำหนัก (%)"), v[1]);
@@ -182,6 +181,7 @@ static bool edit_show(struct req *r, struct edit_ctx *c, int status, struct repl
     p->csrf = r->session.csrf;
     p->fresh = c->code.n == 0;
     p->year = p->fresh ? r->year : c->x.year;
+    r->year = p->year; /* the frame and the form are of one year */
     p->version = c->version;
     p->in_force = c->x.plan_no > 0;
     p->title = head.title = p->fresh ? tr(r->lang, TR("เพิ่มแผนโครงการหรือกิจกรรม"))

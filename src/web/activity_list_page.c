@@ -96,13 +96,14 @@ static void facts(struct req *r, struct money_page *p, const struct activity_cou
                SAY(r, TR("ร่างอีก {n} รายการ"), {STR("{n}"), money_count_text(r, c->drafts)}));
 }
 
+/* The agency's column is left out where all rows are of one. */
 static const struct col list_cols[] = {
-    {"name", COL_LINK, "/activities/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
     {"agency_name", COL_PLAIN, NULL, NULL, NULL},     {"unit", COL_UNDER, NULL, NULL, NULL},
+    {"name", COL_LINK, "/activities/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
     {"pace", COL_TAG, "activity_pace", NULL, NULL},   {"planned", COL_PLAIN, NULL, NULL, NULL},
     {"done", COL_BAR, NULL, NULL, NULL},              {"slip", COL_PLAIN, NULL, NULL, NULL},
     {"late_days", COL_PLAIN, NULL, NULL, NULL},       {"due", COL_PLAIN, NULL, NULL, NULL},
-    {"amount", COL_WHOLE, NULL, NULL, NULL},          {"indicator_code", COL_PLAIN, NULL, NULL, TR("ตัวชี้วัด")},
+    {"amount", COL_WHOLE, NULL, NULL, NULL},
 };
 
 static bool all_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next, struct err *e)
@@ -180,9 +181,11 @@ static bool list_show(struct req *r, const struct form *file, const struct impor
     struct money_section *s;
     const struct activity *x;
     struct rows rows;
+    size_t skip;
 
     if (!list_filter(r, f, &g, e))
         return false;
+    skip = g.code.n ? 2 : 0;
     if (r->format != FORMAT_HTML)
         return table_later(r, all_rows, f, &activity_type, str_format(r->a, "activities-%lld", (long long)r->year), ret, e);
     if (!activity_list(r->db, r->a, f, &rows, e) ||
@@ -215,7 +218,7 @@ static bool list_show(struct req *r, const struct form *file, const struct impor
     s->path = STR("/activities");
     s->query = str_format(r->a, "show=%.*s%.*s", STR_FMT(f->show), STR_FMT(agency_part(r, &g)));
     s->has_table = true;
-    s->table = (struct table_view){.type = &activity_type, .rows = rows.p, .n = rows.n, .cols = list_cols, .ncols = ARRAY_LEN(list_cols),
+    s->table = (struct table_view){.type = &activity_type, .rows = rows.p, .n = rows.n, .cols = list_cols + skip, .ncols = ARRAY_LEN(list_cols) - skip,
                                    .caption = s->title, .remember = STR("activities"),
                                    .empty = tr(r->lang, TR("ไม่มีรายการในมุมมองนี้"))};
     if (g.code.n && !agency_gantt(r, p, &g, &rows, e))

@@ -224,8 +224,8 @@ static bool take_tables(struct req *r, struct activity_page *p, int64_t plan_no,
 {
     static const struct col plan_cols[] = {
         {"no", COL_LINK, "?plan=", "no", NULL}, {"state", COL_TAG, "activity", NULL, NULL}, {"reason", COL_PLAIN, NULL, NULL, NULL},
-        {"steps", COL_PLAIN, NULL, NULL, NULL}, {"amount", COL_WHOLE, NULL, NULL, NULL},    {"made_by", COL_PLAIN, NULL, NULL, NULL},
-        {"decided_by", COL_PLAIN, NULL, NULL, NULL}, {"decided_on", COL_PLAIN, NULL, NULL, NULL}, {"answer", COL_PLAIN, NULL, NULL, NULL},
+        {"amount", COL_WHOLE, NULL, NULL, NULL},     {"made_by", COL_PLAIN, NULL, NULL, NULL},    {"decided_by", COL_PLAIN, NULL, NULL, NULL},
+        {"decided_on", COL_PLAIN, NULL, NULL, NULL}, {"answer", COL_UNDER, NULL, NULL, NULL},
     };
     static const struct col note_cols[] = {
         {"on_day", COL_PLAIN, NULL, NULL, NULL}, {"step", COL_PLAIN, NULL, NULL, NULL},     {"done", COL_BAR, NULL, NULL, NULL},
@@ -286,6 +286,7 @@ static void rights(struct req *r, struct activity_page *p, const struct activity
     p->plan_word = open ? SAY(r, TR("แผนฉบับที่ {no}: {state} {reason}"), {STR("{no}"), money_count_text(r, open->no)},
                               {STR("{state}"), word_label("activity", open->state, r->lang)}, {STR("{reason}"), open->reason})
                         : STR_NONE;
+    p->has_side = open || p->may_progress || p->may_edit;
 }
 
 static const struct activity_plan *plan_no(const struct table_view *t, int64_t no)

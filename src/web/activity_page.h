@@ -30,12 +30,11 @@ struct activity_page {
     size_t step_n;
     struct html_safe gantt, gantt_small, curve, curve_small;
     struct str curve_title;
-    bool has_gantt, in_force, may_edit, may_send, may_decide, may_drop, may_progress, has_money, old_plan;
+    bool has_gantt, in_force, may_edit, may_send, may_decide, may_drop, may_progress, has_money, old_plan, has_side;
     struct table_view points, sources, plans, notes;
 };
 
 struct activity_step_form {
-    int64_t n;
     struct form_field name, weight, months, from, to, key;
 };
 struct activity_edit_page {

@@ -17,7 +17,7 @@ FIXTURE = os.path.join(HERE, "../fixtures/activities.csv")
 
 
 def prepare(site):
-    """The two activities of the fixture (agency 19000000), and those of two more agencies, some behind."""
+    """The two activities of the fixture (agency 20000000), and those of two more agencies, some behind."""
     harness.fixture(site)
     site.run("import", "activities", FIXTURE, "--year", str(YEAR), "--convert-cumulative")
     with open(FIXTURE, encoding="utf-8") as f:
@@ -26,7 +26,7 @@ def prepare(site):
         for was, now in moved.items():
             text = text.replace(was, now)
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as f:
-            f.write(text.replace("19000000", agency))
+            f.write(text.replace("20000000", agency))
             f.flush()
             site.run("import", "activities", f.name, "--year", str(YEAR), "--convert-cumulative")
 
@@ -53,7 +53,7 @@ def step_post(person, code, event, **more):
 def seed(site):
     """What the seed prints: 20, 20, 40, 10, 10 and 60, 10, 10, 10, 10; months not stated stay so."""
     rows = site.store.query("SELECT a.code, s.weight_bp, s.months FROM activity a JOIN activity_step s ON s.activity_id = a.id JOIN agency g"
-                            " ON g.id = a.agency_id WHERE g.code = '19000000' ORDER BY a.number, s.n")
+                            " ON g.id = a.agency_id WHERE g.code = '20000000' ORDER BY a.number, s.n")
     check([int(r[1]) for r in rows] == [2000, 2000, 4000, 1000, 1000, 6000, 1000, 1000, 1000, 1000], "weights of the seed: %s" % rows)
     check([int(r[2]) for r in rows] == [2, 8, 0, 0, 0, 3, 6, 24, 512, 1536], "months of the seed: %s" % rows)
     out = site.run("import", "activities", FIXTURE, "--year", str(YEAR), "--convert-cumulative", "--json")
@@ -143,11 +143,11 @@ def late(site):
     days = [x["late_days"] for x in rows]
     check(days == sorted(days, reverse=True) and days[0] > 0, "the latest first: %s" % days)
     r = council.get("/activities/agencies?year=%d" % YEAR)
-    told(r, 200, "/activities?agency=19000000", "by agency, one click to its list")
+    told(r, 200, "/activities?agency=20000000", "by agency, one click to its list")
     quick(r, "by agency")
     slips = [x["slip"] for x in json.loads(council.get("/activities/agencies.json?year=%d" % YEAR).text())["rows"]]
     check(slips == sorted(slips), "the one most behind first: %s" % slips)
-    r = council.get("/activities?year=%d&agency=19000000&show=late" % YEAR)
+    r = council.get("/activities?year=%d&agency=20000000&show=late" % YEAR)
     told(r, 200, "gantt", "the agency's steps by month")
     quick(r, "an agency's list")
     check(council.get("/activities?year=%d&agency=99999999" % YEAR).status == 404, "no such agency")
