@@ -103,10 +103,11 @@ static struct str between_commas(struct arena *a, struct str s)
 
 static bool left_out_get(const struct measuring *m, struct left_out *ret, struct err *e)
 {
-    struct str items, agencies;
+    struct str items = STR_NONE, agencies = STR_NONE, word = bare(m->word);
 
-    if (!param_text(m->db, m->a, PARAM_DISBURSED_LEFT_OUT, m->q->year, &items, e) ||
-        !param_text(m->db, m->a, PARAM_CARRY_LEFT_OUT, m->q->year, &agencies, e))
+    if (str_eq(word, STR("disbursed_51")) && !param_text(m->db, m->a, PARAM_DISBURSED_LEFT_OUT, m->q->year, &items, e))
+        return false;
+    if (str_eq(word, STR("carry_no_debt")) && !param_text(m->db, m->a, PARAM_CARRY_LEFT_OUT, m->q->year, &agencies, e))
         return false;
     ret->items = between_commas(m->a, items);
     ret->agencies = between_commas(m->a, agencies);

@@ -107,8 +107,9 @@ static bool find_fact(struct scoring *s, const struct asked_row *x, struct score
         r->why = STR("no_data");
         return true;
     }
-    fact_of_measure(set, m, f);
     r->why = m->why;
+    if (!str_eq(m->why, STR("no_data"))) /* no data is no zero: the rule is not asked with one */
+        fact_of_measure(set, m, f);
     r->other_base = m->other;
     return true;
 }

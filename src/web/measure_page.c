@@ -146,16 +146,19 @@ bool measures_page(struct req *r, struct reply *ret, struct err *e)
     for (size_t i = 0; i < measures_n; i++) {
         struct str word = str_from(measures[i].word);
         struct measure_agency x = {.waiting = 0};
-        struct measure_set set;
+        struct measure_set set = {.kind = str_from(measures[i].kind)};
+        /* The others ask more of the store: their own pages tell. */
+        bool here = r->format != FORMAT_HTML || (measure_has_lines(word) && !str_ends(word, STR("_city")));
 
-        if (!measure_get(r->db, r->a, word, &q, &set, e))
+        if (here && !measure_get(r->db, r->a, word, &q, &set, e))
             return false;
-        put_figures(r, word, measure_of(&set, 0), &x);
+        if (here)
+            put_figures(r, word, measure_of(&set, 0), &x);
         t[i] = (struct measure_total){.word = word,
                                       .name = measure_name(word, r->lang),
                                       .kind = set.kind,
                                       .definition = definition(r, word),
-                                      .agencies = set.city ? 0 : (int64_t)set.n - 1,
+                                      .agencies = set.city || set.n == 0 ? 0 : (int64_t)set.n - 1,
                                       .waiting = x.waiting,
                                       .numerator = x.numerator,
                                       .denominator = x.denominator,
