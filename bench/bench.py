@@ -535,6 +535,55 @@ def bench_position(t, o, db):
     shutil.rmtree(folder)
 
 
+def plant_indicators(path, year, count):
+    """`count` indicators spread over the year's agencies, their rules (equal texts) and a verified reading each; every tenth is
+    one of three measures of the ledger."""
+    with open(os.path.join(ROOT, "data/rules.json"), encoding="utf-8") as f:
+        rules = {r["stable"]: json.dumps(r["rule"], ensure_ascii=False) for r in json.load(f) if r["year"] == 2565}
+    db = sqlite3.connect(path)
+    agencies = [r[0] for r in db.execute("SELECT DISTINCT agency_id FROM line WHERE year = ? ORDER BY 1", (year,))]
+    first = db.execute("SELECT COALESCE(MAX(id), 0) FROM indicator").fetchone()[0] + 1
+    measures = ("disbursed_51", "carry_no_debt", "capital_obligated")
+    for n in range(count):
+        i, agency, measure = first + n, agencies[n % len(agencies)], measures[n // 10 % 3] if n % 10 == 0 else ""
+        collect = "measure" if measure else ("steps", "ratio")[n % 2]
+        rule = rules["pbb-system" if collect == "steps" else "carry-no-debt" if measure == "carry_no_debt" or n % 4 == 1 else "disbursed-51"]
+        db.execute("INSERT INTO indicator (id, year, code, level, agency_id, kind) VALUES (?, ?, ?, 'kpi', ?, 'output')", (i, year, "B%d" % i, agency))
+        db.execute("INSERT INTO indicator_version (indicator_id, no, from_date, name_th, direction, first_year, made_by, made_at_ms)"
+                   " VALUES (?, 1, 20221001, 'x', 'up', ?, 'x', 1)", (i, year))
+        db.execute("INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, work, collect, measure, cycle, owner, target_in,"
+                   " last_day, made_by, made_ms) VALUES (?, ?, ?, ?, ?, 'mission', ?, ?, 'year', 'system_office', 'percent', 20230930, 'x', 1)",
+                   (i, year, agency, "b%d" % i, "B%d" % i, collect, measure))
+        db.execute("INSERT INTO rule_book (id, indicator_id, year, code, edited_by, edited_at_ms) VALUES (?, ?, ?, ?, 'x', 1)", (i, i, year, "B%d" % i))
+        db.execute("INSERT INTO rule_version (book_id, no, content, edited_by, published_by, published_at_ms) VALUES (?, 1, ?, 'x', 'y', 1)", (i, rule))
+        if collect == "steps":
+            for k in range(5):
+                db.execute("INSERT INTO indicator_step (indicator_id, year, step, bit, name_th, source) VALUES (?, ?, ?, ?, 'x', 'none')",
+                           (i, year, k + 1, 1 << k))
+        if not measure:
+            db.execute("INSERT INTO reading (indicator_id, year, period, agency_id, due, state, kind, numerator_satang, denominator_satang, steps)"
+                       " VALUES (?, ?, 202309, ?, 20231015, 'verified', ?, ?, ?, ?)",
+                       (i, year, agency, collect, None if collect == "steps" else n % 9000, None if collect == "steps" else 10000,
+                        "10000,10000,10000,0,0" if collect == "steps" else ""))
+    db.commit()
+    db.close()
+
+
+def bench_score(t, o, db):
+    """Every indicator of a year scored, over a million entries, beside the bare aggregate queries of the same store."""
+    folder, path = enacted(o, db, "score")
+    store = "sqlite:" + path
+    timed([helper(o, "position_fill"), store, "2566", "1000000", "7"])
+    plant_indicators(path, 2566, 10000)
+    got = json.loads(timed([helper(o, "score_scan"), store, "2566", "9"])[2])
+    n, ours, bare = got["indicators"], got["ours_ms"], got["bare_ms"]
+    t.add("score every indicator", n, "%.0f ms" % ours, "the bare aggregate queries", "%.0f ms" % bare, "%.1f x" % (ours / bare), "-",
+          "<= 10 x, < 1 s", met=ours <= 10 * bare and ours < 1000)
+    t.add("  computed and stored", n, "%.0f ms" % got["stored_ms"], "-", "-", "-", "-", "< 1 s", met=got["stored_ms"] < 1000)
+    t.add("  as of a day in March, by entries", n, "%.0f ms" % got["past_ms"], "-", "-", "-", "-", "shown")
+    shutil.rmtree(folder)
+
+
 def bench_posting(t, o, db):
     """One posting beside the ideal chained log on the same disk; many in a batch beside a bare loop of the same rows."""
     folder, path = enacted(o, db, "posting")
@@ -549,7 +598,7 @@ def bench_posting(t, o, db):
     shutil.rmtree(folder)
 
 
-GROUPS = {"position": bench_position, "posting": bench_posting, "start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines, "delta": bench_delta,
+GROUPS = {"score": bench_score, "position": bench_position, "posting": bench_posting, "start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines, "delta": bench_delta,
           "rollup": bench_rollup, "compare": bench_compare, "years": bench_years,
           "post": bench_post, "list": bench_list, "sheet": bench_sheet, "book": bench_book, "allocate": bench_allocate, "document": bench_document, "press": bench_press}
 
