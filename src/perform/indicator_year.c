@@ -97,6 +97,25 @@ bool indicator_year_history(struct db *db, struct arena *a, struct str stable, i
                    &indicator_year_type, ret, e);
 }
 
+bool indicator_year_alike(struct db *db, struct arena *a, int64_t year, struct str code,
+                          struct date today, struct indicator_years *ret, struct err *e)
+{
+    const struct indicator_year *x;
+
+    if (!db_list(db, a, &Q_INDICATOR_YEAR_ALIKE, ARGS(V(year), V(code), V(today)),
+                 &indicator_year_type, &ret->rows, e))
+        return false;
+    x = ret->rows.p;
+    for (size_t i = 0; i < ret->rows.n; i++) {
+        ret->is = &x[i];
+        if (x[i].year == year && str_eq(x[i].code, code))
+            return true;
+    }
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(code));
+    return false;
+}
+
 bool indicator_targets(struct db *db, struct arena *a, int64_t indicator_id, int64_t year,
                        struct rows *ret, struct err *e)
 {

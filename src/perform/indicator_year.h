@@ -51,6 +51,14 @@ MUST_CHECK bool indicator_year_get(struct db *db, struct arena *a, int64_t year,
 MUST_CHECK bool indicator_year_history(struct db *db, struct arena *a, struct str stable, int64_t agency_id,
                                        struct date today, struct rows *ret, struct err *e);
 
+/* Those of the indicator with this code in `year`, and it alone among them (*ret->is). ERR_NOT_FOUND {what}. */
+struct indicator_years {
+    struct rows rows;
+    const struct indicator_year *is;
+};
+MUST_CHECK bool indicator_year_alike(struct db *db, struct arena *a, int64_t year, struct str code, struct date today,
+                                     struct indicator_years *ret, struct err *e);
+
 struct indicator_target {
     int64_t indicator_id, year, quarter; /* 0 = the whole year */
     struct score target;

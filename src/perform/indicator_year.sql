@@ -64,6 +64,13 @@ SELECT {indicator_year_columns p i v g $3}
 {indicator_year_from p i v g}
 WHERE p.stable = $1 AND p.agency_id = $2 ORDER BY p.year LIMIT 50;
 
+-- The same, of the indicator with this code in a year: $1 year, $2 code, $3 today.
+-- name: indicator_year_alike
+SELECT {indicator_year_columns p i v g $3}
+{indicator_year_from p i v g}
+WHERE EXISTS (SELECT 1 FROM indicator_profile q WHERE q.year = $1 AND q.code = $2 AND q.stable = p.stable AND q.agency_id = p.agency_id)
+ORDER BY p.year LIMIT 50;
+
 -- name: indicator_targets
 SELECT indicator_id, year, quarter, target FROM indicator_target
 WHERE indicator_id = $1 AND year = $2 ORDER BY quarter;

@@ -52,6 +52,8 @@ static const struct field reading_fields[] = {
     FIELD(struct reading, verify_note, 0, "บันทึกผู้ตรวจ", "Verifier's note"),
     COL(struct reading, places),
     COL(struct reading, paper),
+    FIELD(struct reading, has_target, 0, "มีค่าเป้าหมาย", "Has a target"),
+    FIELD(struct reading, target, 0, "ค่าเป้าหมายของงวด", "Target of the period"),
 };
 const struct row_type reading_type = ROW_TYPE(struct reading, reading_fields);
 
@@ -137,18 +139,18 @@ bool reading_of(struct db *db, struct arena *a, int64_t indicator_id, int64_t ye
     return true;
 }
 
-bool reading_get(struct db *db, struct arena *a, int64_t year, struct str code, int64_t period,
-                 struct date today, struct reading *ret, struct err *e)
+bool reading_get(struct db *db, struct arena *a, const struct reading_key *key, struct date today,
+                 struct reading *ret, struct err *e)
 {
     struct rows one = {ret, 1};
     bool found;
 
-    if (!db_find(db, a, &Q_READING_GET, ARGS(V(year), V(code), V(period)), &reading_type, ret,
+    if (!db_find(db, a, &Q_READING_GET, ARGS(V(key->year), V(key->code), V(key->period)), &reading_type, ret,
                  &found, e))
         return false;
     if (!found) {
         FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(str_format(a, "%.*s %lld", STR_FMT(code), (long long)period)));
+        err_arg(e, "what", V(str_format(a, "%.*s %lld", STR_FMT(key->code), (long long)key->period)));
         return false;
     }
     late_so_far(&one, today);
@@ -200,14 +202,13 @@ static const struct field fact_fields[] = {
 };
 static const struct row_type fact_type = ROW_TYPE(struct fact_row, fact_fields);
 
-bool reading_facts(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                   struct date as_of, bool final, struct rows *ret, struct err *e)
+bool reading_facts(struct db *db, struct arena *a, const struct reading_ask *q, struct rows *ret, struct err *e)
 {
     struct reading_fact *out;
     struct rows rows;
 
     if (!db_list(db, a, &Q_READING_FACTS,
-                 ARGS(V(year), V(agency_id), V(reading_period_ended(as_of)), V((int64_t)final)),
+                 ARGS(V(q->year), V(q->agency_id), V(reading_period_ended(q->as_of)), V((int64_t)q->final)),
                  &fact_type, &rows, e))
         return false;
     out = ARENA_ARRAY(a, struct reading_fact, rows.n);

@@ -35,6 +35,8 @@ struct reading {
     struct str verify_note;
     int64_t places;
     bool paper;
+    bool has_target;     /* of the period's quarter, else of the year */
+    struct score target;
 };
 extern const struct row_type reading_type;
 
@@ -52,8 +54,12 @@ MUST_CHECK bool reading_list(struct db *db, struct arena *a, const struct readin
 MUST_CHECK bool reading_of(struct db *db, struct arena *a, int64_t indicator_id, int64_t year, struct date today,
                            struct rows *ret, struct err *e);
 /* By the indicator's code of that year and the period. ERR_NOT_FOUND {what}. */
-MUST_CHECK bool reading_get(struct db *db, struct arena *a, int64_t year, struct str code, int64_t period,
-                            struct date today, struct reading *ret, struct err *e);
+struct reading_key {
+    int64_t year, period;
+    struct str code;
+};
+MUST_CHECK bool reading_get(struct db *db, struct arena *a, const struct reading_key *key, struct date today,
+                            struct reading *ret, struct err *e);
 
 struct reading_event {
     int64_t id;
@@ -162,7 +168,11 @@ MUST_CHECK bool reading_warn(struct act *by, int64_t *ret, struct err *e);
 /* ret: rows of reading_fact by indicator_id, in one query. `as_of` a day; `final`: verified readings only, else sent ones
  * too. The newest period that ended by then. A step without the evidence that it names is not done. Include
  * perform/reading_fact.h for the row. */
-MUST_CHECK bool reading_facts(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct date as_of,
-                              bool final, struct rows *ret, struct err *e);
+struct reading_ask {
+    int64_t year, agency_id; /* agency 0 = all */
+    struct date as_of;
+    bool final;
+};
+MUST_CHECK bool reading_facts(struct db *db, struct arena *a, const struct reading_ask *q, struct rows *ret, struct err *e);
 
 #endif

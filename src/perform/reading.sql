@@ -1,24 +1,28 @@
 -- reading.sql: results that were reported. $ of "today" decides how late a reading is that did not come yet (reading.c).
 
--- part: reading_columns(r, p, v, g)
+-- part: reading_columns(r, p, v, g, t, y)
 r.id, r.indicator_id, r.year, r.period, r.agency_id, COALESCE(g.division, 0) AS division, r.version, p.code, p.number, v.name_th,
        v.name_en, g.code AS agency_code, g.name_th AS agency_name, p.collect, v.unit_word, r.due, r.state, r.kind, r.value,
        r.numerator_satang, r.denominator_satang, r.steps, r.reported, r.reported_in, r.has_result, r.result, r.flags, r.said, r.details,
        r.project, r.late_days, r.first_sent, r.made_by, r.sent_by, r.verified_by, r.made_ms, r.sent_ms, r.verified_ms, r.mark21,
-       r.mark22, r.verify_note, p.places, p.paper
+       r.mark22, r.verify_note, p.places, p.paper,
+       CASE WHEN t.indicator_id IS NULL AND y.indicator_id IS NULL THEN 0 ELSE 1 END AS has_target, COALESCE(t.target, y.target, 0) AS target
 
--- part: reading_from(r, p, v, g)
+-- The target of the period's quarter, else of the year.
+-- part: reading_from(r, p, v, g, t, y)
 FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
 JOIN indicator_version v ON v.id = COALESCE(
     (SELECT w.id FROM indicator_version w JOIN indicator_decision d ON d.version_id = w.id
      WHERE w.indicator_id = p.indicator_id AND d.approved = 1 AND w.from_date <= p.last_day
      ORDER BY w.from_date DESC, w.no DESC LIMIT 1),
     (SELECT w.id FROM indicator_version w WHERE w.indicator_id = p.indicator_id AND w.no = 1))
+LEFT JOIN indicator_target t ON t.indicator_id = r.indicator_id AND t.year = r.year AND t.quarter = ((r.period % 100 + 2) / 3) % 4 + 1
+LEFT JOIN indicator_target y ON y.indicator_id = r.indicator_id AND y.year = r.year AND y.quarter = 0
 
 -- $1 year, $2 agency or 0, $3 all late sent flagged, $4 today, after ($5 due, $6 id).
 -- name: reading_list
-SELECT {reading_columns r p v g}
-{reading_from r p v g}
+SELECT {reading_columns r p v g t y}
+{reading_from r p v g t y}
 WHERE r.year = $1 AND (CAST($2 AS BIGINT) = 0 OR r.agency_id = $2)
   AND (CAST($3 AS TEXT) <> 'late' OR (r.due < $4 AND r.state IN ('due', 'draft', 'ready', 'returned')))
   AND (CAST($3 AS TEXT) <> 'sent' OR r.state = 'sent') AND (CAST($3 AS TEXT) <> 'flagged' OR r.flags <> '')
@@ -26,13 +30,13 @@ WHERE r.year = $1 AND (CAST($2 AS BIGINT) = 0 OR r.agency_id = $2)
 ORDER BY r.due, r.id LIMIT 101;
 
 -- name: reading_of
-SELECT {reading_columns r p v g}
-{reading_from r p v g}
+SELECT {reading_columns r p v g t y}
+{reading_from r p v g t y}
 WHERE r.indicator_id = $1 AND r.year = $2 ORDER BY r.period;
 
 -- name: reading_get
-SELECT {reading_columns r p v g}
-{reading_from r p v g}
+SELECT {reading_columns r p v g t y}
+{reading_from r p v g t y}
 WHERE p.year = $1 AND p.code = $2 AND r.period = $3;
 
 -- name: reading_history

@@ -162,7 +162,7 @@ bool reading_take(struct act *by, int64_t year, const struct reading_cells *x, b
         return false;
     }
     if (!reading_period_read(year, x->period, &period, e) ||
-        !reading_get(by->tx->db, by->a, year, code, period, by->today, &r, e) ||
+        !reading_get(by->tx->db, by->a, &(struct reading_key){year, period, code}, by->today, &r, e) ||
         !read_cells(by->a, x, r.collect, &n, e))
         return false;
     if (same(&r, &n)) {

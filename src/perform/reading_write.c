@@ -277,7 +277,7 @@ bool reading_save(struct act *by, int64_t year, struct str code, int64_t period,
     struct reading_sum sum;
     struct reading r;
 
-    if (!reading_get(by->tx->db, by->a, year, code, period, by->today, &r, e) ||
+    if (!reading_get(by->tx->db, by->a, &(struct reading_key){year, period, code}, by->today, &r, e) ||
         (!actor_check_city(by->who, PERM_IMPORT, e) && !actor_check(by->who, PERM_RESULT, r.agency_id, r.division, e)) ||
         !indicator_year_get(by->tx->db, by->a, year, code, by->today, &p, e) ||
         !state_in(&r, "due draft ready returned", "save", e) || !check_period(by, &p, period, e) ||
@@ -393,7 +393,7 @@ bool reading_step(struct act *by, const struct reading_act *n, struct err *e)
     bool ok;
 
     if (!word_check("event", n->event, "send back verify return", e) ||
-        !reading_get(by->tx->db, by->a, n->year, n->code, n->period, by->today, &r, e))
+        !reading_get(by->tx->db, by->a, &(struct reading_key){n->year, n->period, n->code}, by->today, &r, e))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(events); i++) {
         if (str_eq(n->event, str_from(events[i])))

@@ -227,7 +227,7 @@ static bool load(struct scoring *s, struct rows *asked, struct err *e)
 
     if (!db_list(s->db, s->a, &Q_SCORE_INDICATORS, ARGS(V(s->q->year), V(s->q->agency_id)), &asked_type, asked, e) ||
         !rule_of_year(s->db, s->a, s->q->year, &rules, e) ||
-        !reading_facts(s->db, s->a, s->q->year, s->q->agency_id, s->q->as_of, final, &facts, e))
+        !reading_facts(s->db, s->a, &(struct reading_ask){s->q->year, s->q->agency_id, s->q->as_of, final}, &facts, e))
         return false;
     s->rule = rules.p;
     s->rules = rules.n;

@@ -5,6 +5,7 @@
 #include "city/agency.h"
 #include "perform/evidence.h"
 #include "perform/rule_book.h"
+#include "perform/score.h"
 #include "web/indicators_page.h"
 #include "web/words.h"
 
@@ -49,8 +50,9 @@ static const struct form_field note_fields[] = {
 
 struct one_view {
     struct indicator_year p;
-    struct rows history, readings, targets, steps, evidence, notes;
+    struct rows history, readings, steps, evidence, notes;
     struct rule rule;
+    struct score_row score;
     bool has_rule;
 };
 
@@ -58,32 +60,23 @@ static bool read_view(struct req *r, struct one_view *v, struct err *e)
 {
     struct db *db = r->db;
 
-    return indicator_year_get(db, r->a, r->year, r->seg[0], r->today, &v->p, e) &&
-           indicator_year_history(db, r->a, v->p.stable, v->p.agency_id, r->today, &v->history, e) &&
-           reading_of(db, r->a, v->p.indicator_id, r->year, r->today, &v->readings, e) &&
-           indicator_targets(db, r->a, v->p.indicator_id, r->year, &v->targets, e) &&
+    struct indicator_years years;
+
+    if (!indicator_year_alike(db, r->a, r->year, r->seg[0], r->today, &years, e))
+        return false;
+    v->history = years.rows;
+    v->p = *years.is;
+    return reading_of(db, r->a, v->p.indicator_id, r->year, r->today, &v->readings, e) &&
+           score_get(db, r->a, v->p.indicator_id, r->year, &v->score, e) &&
            indicator_steps(db, r->a, v->p.indicator_id, r->year, &v->steps, e) &&
            evidence_list(db, r->a, v->p.indicator_id, r->year, &v->evidence, e) &&
            reading_notes(db, r->a, v->p.indicator_id, r->year, &v->notes, e) &&
            rule_of(db, r->a, v->p.indicator_id, r->year, &v->rule, &v->has_rule, e);
 }
 
-/* The target of a quarter, else of the year. */
-static const struct indicator_target *target_of(const struct one_view *v, int64_t quarter)
-{
-    const struct indicator_target *t = v->targets.p, *ret = NULL;
-
-    for (size_t i = 0; i < v->targets.n; i++) {
-        if (t[i].quarter == quarter || (t[i].quarter == 0 && !ret))
-            ret = &t[i];
-    }
-    return ret;
-}
-
 static struct str lead_of(struct req *r, const struct one_view *v)
 {
     const struct reading *x = v->readings.p, *newest = NULL, *due = NULL;
-    const struct indicator_target *t;
 
     for (size_t i = 0; i < v->readings.n; i++) {
         if (x[i].has_result)
@@ -96,10 +89,9 @@ static struct str lead_of(struct req *r, const struct one_view *v)
     if (!newest)
         return due ? SAY(r, TR("ยังไม่มีผลที่รายงาน งวดแรกครบกำหนด {day}"), {STR("{day}"), money_day_text(r, due->due)})
                    : tr(r->lang, TR("ยังไม่มีผลที่คำนวณได้"));
-    t = target_of(v, reading_quarter(newest->period));
     return SAY(r, TR("ผลล่าสุด {result} ({period}) เป้าหมาย {target}"), {STR("{result}"), reading_result_text(r->a, newest, r->lang)},
                {STR("{period}"), reading_period_text(r->a, v->p.cycle, newest->period, r->lang)},
-               {STR("{target}"), t ? target_text(r, &v->p, t->target) : STR("–")});
+               {STR("{target}"), newest->has_target ? target_text(r, &v->p, newest->target) : STR("–")});
 }
 
 /* ---- readings, picture ---- */
@@ -123,16 +115,17 @@ static void put_picture(struct req *r, struct money_section *s, const struct one
     int64_t *result = ARENA_ARRAY(r->a, int64_t, v->readings.n), *target = ARENA_ARRAY(r->a, int64_t, v->readings.n);
     struct chart_series line[2];
     size_t begun = 0;
+    bool targets = false;
 
     for (size_t i = 0; i < v->readings.n; i++) {
-        const struct indicator_target *t = target_of(v, reading_quarter(x[i].period));
         struct str name = reading_period_text(r->a, v->p.cycle, x[i].period, r->lang);
 
         if (x[i].has_result && begun == i) {
             result[i] = x[i].result.millionths;
             begun = i + 1;
         }
-        target[i] = t ? t->target.millionths : 0;
+        target[i] = x[i].target.millionths;
+        targets |= x[i].has_target;
         item[i] = (struct chart_item){.label = name, .title = SAY(r, TR("{period}: ผล {result}"), {STR("{period}"), name},
                                                                   {STR("{result}"), reading_result_text(r->a, &x[i], r->lang)})};
     }
@@ -140,13 +133,13 @@ static void put_picture(struct req *r, struct money_section *s, const struct one
         return;
     line[0] = (struct chart_series){tr(r->lang, TR("ผล")), result, begun, 1, true};
     line[1] = (struct chart_series){tr(r->lang, TR("เป้าหมาย")), target, v->readings.n, 6, false};
-    money_lines(r, s, &(const struct chart_places){item, v->readings.n}, line, v->targets.n ? 2 : 1);
+    money_lines(r, s, &(const struct chart_places){item, v->readings.n}, line, targets ? 2 : 1);
 }
 
 static void put_readings(struct req *r, struct money_page *p, const struct one_view *v)
 {
     static const struct col cols[] = {
-        {"period", COL_LINK, "/indicators/", "path", NULL}, {"due", COL_PLAIN, NULL, NULL, NULL},
+        {"period", COL_LINK, "", "path", NULL}, {"due", COL_PLAIN, NULL, NULL, NULL},
         {"target", COL_NUMBER, NULL, NULL, NULL},           {"reported", COL_NUMBER, NULL, NULL, NULL},
         {"result", COL_NUMBER, NULL, NULL, NULL},           {"state", COL_TAG, "reading_state", NULL, NULL},
         {"late_days", COL_PLAIN, NULL, NULL, NULL},         {"mark21", COL_NUMBER, NULL, NULL, NULL},
@@ -157,13 +150,12 @@ static void put_readings(struct req *r, struct money_page *p, const struct one_v
     struct money_section *s;
 
     for (size_t i = 0; i < v->readings.n; i++) {
-        const struct indicator_target *t = target_of(v, reading_quarter(x[i].period));
         bool marked = str_eq(x[i].state, STR("verified"));
 
         out[i] = (struct period_view){
-            .path = str_format(r->a, "%.*s/readings/%lld", STR_FMT(v->p.code), (long long)x[i].period),
+            .path = str_format(r->a, "/indicators/%.*s/readings/%lld", STR_FMT(v->p.code), (long long)x[i].period),
             .period = reading_period_text(r->a, v->p.cycle, x[i].period, r->lang),
-            .target = t ? target_text(r, &v->p, t->target) : STR_NONE,
+            .target = x[i].has_target ? target_text(r, &v->p, x[i].target) : STR_NONE,
             .reported = x[i].reported,
             .result = x[i].has_result ? reading_result_text(r->a, &x[i], r->lang) : STR_NONE,
             .state = x[i].state,
@@ -200,12 +192,12 @@ static void put_texts(struct req *r, struct money_page *p, const struct one_view
 static void put_evidence(struct req *r, struct money_page *p, const struct one_view *v)
 {
     static const struct col step_cols[] = {
-        {"step", COL_LINK, "/attachments?subject=reading:", "arg", NULL}, {"name_th", COL_PLAIN, NULL, NULL, NULL},
+        {"step", COL_PLAIN, NULL, NULL, NULL}, {"name_th", COL_LINK, "", "arg", NULL},
         {"needs", COL_PLAIN, NULL, NULL, NULL},   {"source", COL_WORD, "ind_source", NULL, NULL},
         {"proved", COL_YES, NULL, NULL, NULL},
     };
     static const struct col cols[] = {
-        {"step", COL_PLAIN, NULL, NULL, NULL},  {"title", COL_LINK, "/", "path", NULL},
+        {"step", COL_PLAIN, NULL, NULL, NULL},  {"title", COL_LINK, "", "path", NULL},
         {"source", COL_WORD, "ind_source", NULL, NULL}, {"on_date", COL_PLAIN, NULL, NULL, NULL},
         {"by_user", COL_PLAIN, NULL, NULL, NULL}, {"withdrawn", COL_YES, NULL, NULL, NULL},
     };
@@ -215,7 +207,7 @@ static void put_evidence(struct req *r, struct money_page *p, const struct one_v
     if (v->steps.n) {
         for (size_t i = 0; i < v->steps.n; i++) { /* where its files are */
             step[i] = ((const struct indicator_step *)v->steps.p)[i];
-            step[i].arg = str_format(r->a, "%lld:%.*s:step%lld&back=/indicators/%.*s", (long long)r->year, STR_FMT(v->p.code),
+            step[i].arg = str_format(r->a, "/attachments?subject=reading:%lld:%.*s:step%lld&back=/indicators/%.*s", (long long)r->year, STR_FMT(v->p.code),
                                      (long long)step[i].step, STR_FMT(v->p.code));
         }
         s = section(r, p, "steps", TR("ขั้นตอน และหลักฐานที่แต่ละขั้นต้องมี"),
@@ -278,14 +270,16 @@ static void put_notes(struct req *r, struct money_page *p, const struct one_view
             (struct table_view){.type = &reading_note_type, .rows = v->notes.p, .n = v->notes.n, .empty = tr(r->lang, TR("ยังไม่มีบันทึก"))});
 }
 
-static bool put_work(struct req *r, struct money_page *p, const struct one_view *v, struct err *e)
+static void put_work(struct req *r, struct money_page *p, const struct one_view *v)
 {
     int64_t month[READING_PERIODS];
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, READING_PERIODS);
     struct money_panel *x;
 
     if (!indicator_year_may_write(&r->session.actor, v->p.agency_id, v->p.division))
-        return true;
+        return;
+    p->tab[p->tab_n++] = (struct money_link){.label = tr(r->lang, TR("แก้ข้อมูลของตัวชี้วัดปีนี้")),
+                                             .href = str_format(r->a, "/indicators/%.*s/profile", STR_FMT(v->p.code))};
     x = money_panel(p);
     x->title = tr(r->lang, TR("บันทึกรายเดือน"));
     x->action = str_format(r->a, "/indicators/%.*s/note", STR_FMT(v->p.code));
@@ -296,12 +290,19 @@ static bool put_work(struct req *r, struct money_page *p, const struct one_view 
         c[i] = (struct form_choice){str_format(r->a, "%lld", (long long)month[i]), reading_period_text(r->a, STR("month"), month[i], r->lang)};
     x->form.field[0].choice = c;
     x->form.field[0].choices = READING_PERIODS;
-    x = money_act(p);
-    x->title = tr(r->lang, TR("แก้ข้อมูลของตัวชี้วัดปีนี้"));
-    x->action = str_format(r->a, "/indicators/%.*s/profile", STR_FMT(v->p.code));
-    x->submit = tr(r->lang, TR("บันทึกข้อมูล"));
-    x->form = profile_form(r);
-    return profile_fill(r, &x->form, &v->p, e) && profile_choices(r, &x->form, e);
+}
+
+/* The score that counts now, where there is one, and its page. */
+static void put_score(struct req *r, struct money_page *p, const struct one_view *v)
+{
+    const struct score_row *s = &v->score;
+
+    if (s->id == 0 || s->why.n)
+        return;
+    money_fact(p, tr(r->lang, TR("คะแนน")), s->points_text.n ? s->points_text : s->percent_text,
+               str_eq(s->kind, STR("final")) ? tr(r->lang, TR("คะแนนสิ้นปี")) : tr(r->lang, TR("คะแนนระหว่างปี หรือที่เจ้าของเกณฑ์ให้")));
+    if (s->level_text.n)
+        money_fact(p, tr(r->lang, TR("ระดับ")), s->level_text, STR_NONE);
 }
 
 static bool one_show(struct req *r, struct form *wrong, const char *which, int status, struct reply *ret, struct err *e)
@@ -325,10 +326,8 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     put_rule(r, p, v);
     put_texts(r, p, v);
     put_notes(r, p, v);
-    if (!put_work(r, p, v, e))
-        return false;
-    if (wrong && str_eq(str_from(which), STR("profile")) && !profile_choices(r, wrong, e))
-        return false;
+    put_work(r, p, v);
+    put_score(r, p, v);
     money_refused(r, p, wrong, which, str_cstr(r->a, folder));
     return money_show(r, p, "/indicators", status, ret, e);
 }
@@ -383,6 +382,34 @@ struct profile_ctx {
     struct str code, agency;
 };
 
+static bool profile_show(struct req *r, struct form *wrong, const char *which, int status, struct reply *ret, struct err *e)
+{
+    struct money_page *p = ARENA_NEW(r->a, struct money_page);
+    struct indicator_year is;
+    struct money_panel *x;
+
+    (void)which;
+    if (!indicator_year_get(r->db, r->a, r->year, r->seg[0], r->today, &is, e))
+        return false;
+    p->title = SAY(r, TR("แก้ข้อมูลของตัวชี้วัด {code}"), {STR("{code}"), is.code});
+    p->lead = text_in(r, is.name_th, is.name_en);
+    p->tab[p->tab_n++] = (struct money_link){.label = tr(r->lang, TR("กลับไปที่ตัวชี้วัด")), .href = str_format(r->a, "/indicators/%.*s", STR_FMT(is.code))};
+    x = money_panel(p);
+    x->title = tr(r->lang, TR("ข้อมูลของปีนี้"));
+    x->note = tr(r->lang, TR("ชื่อและถ้อยคำแก้ที่แผนและเป้าหมาย โดยมีผู้อนุมัติอีกคน"));
+    x->action = str_format(r->a, "/indicators/%.*s/profile", STR_FMT(is.code));
+    x->submit = tr(r->lang, TR("บันทึกข้อมูล"));
+    x->form = wrong ? *wrong : profile_form(r);
+    if ((!wrong && !profile_fill(r, &x->form, &is, e)) || !profile_choices(r, &x->form, e))
+        return false;
+    return money_show(r, p, "/indicators", status, ret, e);
+}
+
+bool indicator_profile_page(struct req *r, struct reply *ret, struct err *e)
+{
+    return profile_show(r, NULL, "", 200, ret, e);
+}
+
 static bool profile_write(struct act *by, void *ctx, struct err *e)
 {
     const struct money_post *p = ctx;
@@ -403,6 +430,7 @@ bool indicator_profile_post(struct req *r, struct reply *ret, struct err *e)
     struct money_post *p = post_of(r, profile_write, "profile");
     struct profile_ctx *c = ARENA_NEW(r->a, struct profile_ctx);
 
+    p->page.show = profile_show;
     p->form = profile_form(r);
     form_read(&p->form, r);
     (void)form_check(&p->form, r);

@@ -8,7 +8,7 @@
 #include "web/money_parts.h"
 
 handler_fn indicators_page, indicators_late_page, indicators_new_post, indicators_copy_post, indicators_file_post,
-    indicator_page, indicator_note_post, indicator_profile_post, reading_page, reading_save_post, reading_event_post;
+    indicator_page, indicator_note_post, indicator_profile_page, indicator_profile_post, reading_page, reading_save_post, reading_event_post;
 
 /* The fields of an indicator's profile of a year (profile_form.c). */
 struct form profile_form(struct req *r);

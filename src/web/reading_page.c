@@ -247,7 +247,7 @@ static bool reading_show(struct req *r, struct form *wrong, const char *which, i
     struct rows rows;
     int64_t period;
 
-    if (!read_period(r, &period, e) || !reading_get(r->db, r->a, r->year, r->seg[0], period, r->today, &x, e) ||
+    if (!read_period(r, &period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, period, r->seg[0]}, r->today, &x, e) ||
         !indicator_year_get(r->db, r->a, r->year, r->seg[0], r->today, &of, e))
         return false;
     if (r->format != FORMAT_HTML)
@@ -356,7 +356,7 @@ bool reading_save_post(struct req *r, struct reply *ret, struct err *e)
     struct reading x;
 
     c->code = r->seg[0];
-    if (!read_period(r, &c->period, e) || !reading_get(r->db, r->a, r->year, c->code, c->period, r->today, &x, e))
+    if (!read_period(r, &c->period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, c->period, c->code}, r->today, &x, e))
         return false;
     p->form = save_form(r, x.collect);
     form_read(&p->form, r);

@@ -334,13 +334,15 @@ class Paths:
         if not site.store.query("SELECT 1 FROM reorganise WHERE code = '2566-R-0901'"):
             site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
                              " ('2566-R-0901', 2566, 'merge', 'proposed', '<script>alert(1)</script>', 'x', 20221001, 'x', 1)")
+        self.indicator()
         self.council(line)
         if not site.store.query("SELECT 1 FROM bill WHERE year = 2566 AND number = 1"):
             site.store.query("INSERT INTO bill (year, number, code, title, reason, stage, made_by, made_at_ms)"
                              " VALUES (2566, 1, '2566-1', 'x', 'x', 'DRAFT', 'system', 1)")
             admin.post("/supplementary/1/line", {"year": "2566", "agency": "11000000", "output": "0503001", "item": "05202-1", "name": "x",
                                                  "amount": "1000", "reason": "x"})
-        self.whole = {"/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
+        self.whole = {"/indicators/{code}/readings/{period}": "/indicators/K-901/readings/202212",
+                      "/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
                       "/laws/{law}/{article}": "/laws/act-2528/39"}
         for place, code in (("cuts", "D-2566-0-0901"), ("reserved", "R-2566-0-0901"), ("committees", "K-2566-901"), ("votes", "V-2566-901"),
                             ("questions", "2566-0-Q0901"), ("observations", "2566-0-O0901"), ("statements", line)):
@@ -351,6 +353,21 @@ class Paths:
             site.store.query("UPDATE fiscal_year SET stage = 'ANALYSIS' WHERE year = 2566")  # one with amounts
             admin.post("/cycle", {"event": "reopen", "reason": "x", "year": "2566"})
             site.store.query("UPDATE fiscal_year SET stage = '%s' WHERE year = 2566" % stage)  # back where it was
+
+    def indicator(self):
+        """An indicator with a period to report, with an attacker's words."""
+        q, x = self.site.store.query, "<script>alert(1)</script>"
+        self.code["/indicators"] = "K-901"
+        if q("SELECT 1 FROM indicator_profile WHERE code = 'K-901' AND year = 2566"):
+            return
+        q("INSERT INTO indicator (year, code, level, agency_id, kind) SELECT 2566, 'K-901', 'kpi', id, 'output' FROM agency WHERE code = '11000000'")
+        q("INSERT INTO indicator_version (indicator_id, no, from_date, name_th, unit_word, direction, first_year, made_by, made_at_ms)"
+          " SELECT id, 1, 20221001, '%s', '%s', 'up', 2566, 'x', 1 FROM indicator WHERE code = 'K-901' AND year = 2566" % (x, x))
+        q("INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, number, work, collect, cycle, owner, definition, target_in,"
+          " last_day, made_by, made_ms) SELECT id, 2566, agency_id, 'k-901', 'K-901', '9', 'mission', 'ratio', 'quarter', 'strategy', '%s', 'percent',"
+          " 20230930, 'x', 1 FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
+        q("INSERT INTO reading (indicator_id, year, period, agency_id, due, details) SELECT id, 2566, 202212, agency_id, 20230115, '%s'"
+          " FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
 
     def council(self, line):
         """One of each thing of the Council, with an attacker's words."""
