@@ -103,12 +103,12 @@ static bool report(const struct result_people *p, const struct result_tables *t,
 
     /* Reported in the days after that year's end. */
     officer.today = head.today = date_add_days(fy_end((int32_t)year), 10);
-    if (!reading_get(officer.tx->db, officer.a, year, send.code, period, officer.today, &r, e)) {
+    if (!reading_get(officer.tx->db, officer.a, &(struct reading_key){year, period, send.code}, officer.today, &r, e)) {
         return false;
     }
     n.version = r.version;
     if (!reading_save(&officer, year, send.code, period, &n, e) ||
-        !reading_get(officer.tx->db, officer.a, year, send.code, period, officer.today, &r, e)) {
+        !reading_get(officer.tx->db, officer.a, &(struct reading_key){year, period, send.code}, officer.today, &r, e)) {
         return false;
     }
     send.version = r.version;
