@@ -12,15 +12,21 @@ bool action_plan_load(struct db *db, struct arena *a, const struct action_plan_a
 {
     struct action_plan x = {.agency = *g};
 
-    if (!year_get(db, a, ask->year, &x.year, e) || !profile_get(db, a, ask->year, g->code, &x.profile, e) ||
-        !agency_list(db, a, ask->year, &x.agencies, e) ||
+    x.year.year = ask->year;
+    if (!profile_head(db, a, ask->year, g->id, &x.profile, e) ||
         (x.profile.id && !profile_parts(db, a, x.profile.id, &x.parts, e)) ||
-        !db_int(db, &Q_ACTION_PLAN_POSTS, ARGS(V(ask->year), V(g->id)), &x.posts, e) ||
-        !plan_side_load(db, a, ask->year, g->id, &x.now, e) ||
-        !plan_side_load(db, a, ask->year - 1, g->id, &x.last, e) ||
+        !agency_list(db, a, ask->year, &x.agencies, e) ||
+        !plan_side_load(db, a, &(struct plan_side_ask){ask->year, g->id, ask->brief}, &x.now, e) ||
         !plan_activities_load(db, a, ask, g->id, &x, e)) {
         return false;
     }
+    if (!ask->brief &&
+        (!year_get(db, a, ask->year, &x.year, e) ||
+         !db_int(db, &Q_ACTION_PLAN_POSTS, ARGS(V(ask->year), V(g->id)), &x.posts, e) ||
+         !plan_side_load(db, a, &(struct plan_side_ask){ask->year - 1, g->id, false}, &x.last, e))) {
+        return false;
+    }
+    x.brief = ask->brief;
     *ret = x;
     return true;
 }
@@ -117,9 +123,9 @@ size_t action_plan_gaps(struct arena *a, const struct action_plan *x, const stru
         }
     }
     for (size_t i = 0; i < x->now.items.n; i++) {
-        rules &= x->now.rule[i].n > 0;
+        rules &= x->brief || x->now.rule[i].n > 0;
     }
-    if (!x->last.found) {
+    if (!x->brief && !x->last.found) {
         gap(g, &n, others[GAP_LAST].th, others[GAP_LAST].en);
     }
     if (!x->now.found) {

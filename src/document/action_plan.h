@@ -49,11 +49,13 @@ struct action_plan {
     struct plan_side now, last;
     struct rows activities, steps; /* activity, activity_step */
     int64_t posts;                 /* of the post plan; 0: none */
+    bool brief;
 };
 /* The plan as it stands on a day. A year before without data is no error. */
 struct action_plan_ask {
     int64_t year;
     struct date as_of;
+    bool brief; /* for a page: this year's items and activities without results, rules and steps */
 };
 MUST_CHECK bool action_plan_load(struct db *db, struct arena *a, const struct action_plan_ask *ask,
                                  const struct agency *g, struct action_plan *ret, struct err *e);

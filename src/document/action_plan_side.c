@@ -111,14 +111,14 @@ static void result_of(struct arena *a, const struct agreement_item *item, const 
     }
 }
 
-bool plan_side_load(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct plan_side *ret,
+bool plan_side_load(struct db *db, struct arena *a, const struct plan_side_ask *ask, struct plan_side *ret,
                     struct err *e)
 {
     struct plan_side s = {0};
     const struct agreement_item *item;
-    struct rows results;
+    struct rows results = {0};
 
-    if (!agreement_of(db, a, year, agency_id, &s.agreement, &s.found, e)) {
+    if (!agreement_of(db, a, ask->year, ask->agency_id, &s.agreement, &s.found, e)) {
         return false;
     }
     if (!s.found) {
@@ -126,8 +126,9 @@ bool plan_side_load(struct db *db, struct arena *a, int64_t year, int64_t agency
         return true;
     }
     if (!agreement_items(db, a, s.agreement.id, &s.items, e) ||
-        !agreement_components(db, a, s.agreement.id, 0, &s.components, e) ||
-        !db_list(db, a, &Q_ACTION_PLAN_RESULTS, ARGS(V(year), V(agency_id)), &result_type, &results, e)) {
+        (!ask->brief &&
+         (!agreement_components(db, a, s.agreement.id, 0, &s.components, e) ||
+          !db_list(db, a, &Q_ACTION_PLAN_RESULTS, ARGS(V(ask->year), V(ask->agency_id)), &result_type, &results, e)))) {
         return false;
     }
     item = s.items.p;
@@ -136,7 +137,7 @@ bool plan_side_load(struct db *db, struct arena *a, int64_t year, int64_t agency
     for (size_t i = 0; i < s.items.n; i++) {
         result_of(a, &item[i], &results, &s.result[i]);
     }
-    if (!rules(db, a, year, &s, e)) {
+    if (!ask->brief && !rules(db, a, ask->year, &s, e)) {
         return false;
     }
     *ret = s;
@@ -147,5 +148,5 @@ bool plan_activities_load(struct db *db, struct arena *a, const struct action_pl
                           struct action_plan *ret, struct err *e)
 {
     return activity_of_agency(db, a, ask->year, agency_id, false, ask->as_of, &ret->activities, e) &&
-           activity_steps_of(db, a, ask->year, agency_id, ask->as_of, &ret->steps, e);
+           (ask->brief || activity_steps_of(db, a, ask->year, agency_id, ask->as_of, &ret->steps, e));
 }

@@ -21,6 +21,7 @@ static const struct field profile_fields[] = {
     COL(struct agency_profile, version),
     COL(struct agency_profile, agency_id),
     COL(struct agency_profile, division),
+    COL(struct agency_profile, before),
     FIELD(struct agency_profile, agency_code, FIELD_KEY, "รหัสหน่วยงาน", "Agency code"),
     FIELD(struct agency_profile, agency_name, 0, "หน่วยรับงบประมาณ", "Agency"),
     FIELD(struct agency_profile, year, 0, "ปีงบประมาณ", "Fiscal year"),
@@ -155,6 +156,21 @@ bool profile_list(struct db *db, struct arena *a, int64_t year, int64_t agency_i
     }
     *ret = (struct rows){p, rows.n};
     return true;
+}
+
+bool profile_head(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct agency_profile *ret,
+                  struct err *e)
+{
+    bool found;
+
+    if (!db_find(db, a, &Q_PROFILE_LIST, ARGS(V(year), V(agency_id)), &agency_profile_type, ret, &found, e)) {
+        return false;
+    }
+    if (!found) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(str_format(a, "%lld", (long long)year)));
+    }
+    return found;
 }
 
 static bool kind_before(const struct profile_part *x, const struct profile_part *y)

@@ -32,6 +32,7 @@ struct agency_profile {
     bool published;
     struct str source;
     int64_t parts, missing; /* missing: kinds with fewer pieces than a plan needs */
+    int64_t before;         /* pieces of the year before: what could be copied */
     struct str changed_by;
     struct when changed;
     struct str approved_by, capacity;
@@ -41,6 +42,9 @@ extern const struct row_type agency_profile_type;
 /* Every agency of the year, also those that have not begun; agency_id 0 = all. */
 MUST_CHECK bool profile_list(struct db *db, struct arena *a, int64_t year, int64_t agency_id, struct rows *ret,
                              struct err *e);
+/* The same of one, in one statement: `missing` is not counted. ERR_NOT_FOUND. */
+MUST_CHECK bool profile_head(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
+                             struct agency_profile *ret, struct err *e);
 /* ERR_NOT_FOUND for an agency that is not of the year. */
 MUST_CHECK bool profile_get(struct db *db, struct arena *a, int64_t year, struct str agency_code,
                             struct agency_profile *ret, struct err *e);

@@ -5,7 +5,9 @@ COALESCE(p.id, 0) AS id, COALESCE(p.version, 0) AS version, $1 AS year, g.id AS 
        g.name_th AS agency_name, COALESCE(p.state, 'none') AS state, COALESCE(p.published, 0) AS published,
        COALESCE(p.source, '') AS source,
        CAST(COALESCE((SELECT COUNT(*) FROM profile_part t WHERE t.profile_id = p.id AND t.removed = 0), 0) AS BIGINT) AS parts,
-       CAST(0 AS BIGINT) AS missing, COALESCE(p.changed_by, '') AS changed_by, p.changed_ms,
+       CAST(0 AS BIGINT) AS missing,
+       CAST(COALESCE((SELECT COUNT(*) FROM agency_profile b JOIN profile_part t ON t.profile_id = b.id AND t.removed = 0
+                      WHERE b.agency_id = g.id AND b.year = $1 - 1), 0) AS BIGINT) AS before, COALESCE(p.changed_by, '') AS changed_by, p.changed_ms,
        COALESCE(p.approved_by, '') AS approved_by, COALESCE(p.capacity, '') AS capacity, p.approved_ms
 
 -- name: profile_list

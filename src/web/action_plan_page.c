@@ -174,10 +174,6 @@ static void put_others(struct req *r, struct showing *v)
     s->table = (struct table_view){.type = &agreement_item_type, .rows = x->now.items.p, .n = x->now.items.n,
                                    .cols = item_cols, .ncols = ARRAY_LEN(item_cols), .caption = s->title,
                                    .empty = tr(r->lang, TR("ยังไม่มีคำรับรองของปีนี้ ตาราง ก ข ค ง จึงยังพิมพ์ไม่ได้"))};
-    s = put_rows(r, v, "last", TR("ผลตามคำรับรองของปีก่อน"));
-    s->table = (struct table_view){.type = &agreement_item_type, .rows = x->last.items.p, .n = x->last.items.n,
-                                   .cols = item_cols, .ncols = ARRAY_LEN(item_cols), .caption = s->title,
-                                   .empty = tr(r->lang, TR("ไม่มีคำรับรองของปีก่อนในระบบ"))};
     s = put_rows(r, v, "activities", TR("โครงการและกิจกรรม"));
     s->table = (struct table_view){.type = &activity_type, .rows = x->activities.p, .n = x->activities.n,
                                    .cols = activity_cols, .ncols = ARRAY_LEN(activity_cols), .caption = s->title,
@@ -219,19 +215,7 @@ static struct str lead_of(struct req *r, const struct showing *v)
     return SAY(r, TR("ร่าง แก้ไขล่าสุดโดย {who} · ยังขาด {n} ส่วน"), {STR("{who}"), f->changed_by}, {STR("{n}"), gaps});
 }
 
-static bool may_copy(struct req *r, const struct action_plan *x, bool *ret, struct err *e)
-{
-    struct agency_profile before;
-
-    *ret = false;
-    if (!profile_get(r->db, r->a, x->year.year - 1, x->agency.code, &before, e)) {
-        return false;
-    }
-    *ret = before.parts > 0;
-    return true;
-}
-
-static bool put_acts(struct req *r, struct showing *v, struct err *e)
+static void put_acts(struct req *r, struct showing *v)
 {
     const struct agency_profile *f = &v->plan.profile;
     const struct actor *who = &r->session.actor;
@@ -244,7 +228,7 @@ static bool put_acts(struct req *r, struct showing *v, struct err *e)
                     (profile_may_write(who, f) || actor_check(who, PERM_RESULT_APPROVE, f->agency_id, f->division, &no));
     p->may_print = issued_may_make(who, ISSUED_ACTION_PLAN, f->agency_id, f->division, &no);
     v->may_write = str_eq(f->state, STR("draft")) && profile_may_write(who, f);
-    return !p->may_begin || may_copy(r, &v->plan, &p->may_copy, e);
+    p->may_copy = f->before > 0;
 }
 
 static bool show(struct req *r, struct str code, struct str refused, int status, struct reply *ret, struct err *e)
@@ -252,7 +236,7 @@ static bool show(struct req *r, struct str code, struct str refused, int status,
     struct showing *v = ARENA_NEW(r->a, struct showing);
     struct param crumb = {tr(r->lang, TR("แผนปฏิบัติราชการประจำปี")), STR("/action-plans")};
     struct page_head head = {.nav = STR("/action-plans"), .crumb = &crumb, .ncrumb = 1};
-    const struct action_plan_ask ask = {.year = r->year, .as_of = r->today};
+    const struct action_plan_ask ask = {.year = r->year, .as_of = r->today, .brief = true};
     struct action_plan_page *p = &v->page;
     struct agency g;
 
@@ -269,9 +253,7 @@ static bool show(struct req *r, struct str code, struct str refused, int status,
     p->action = path_of(r, &v->plan);
     p->title = head.title = str_format(r->a, "%.*s %.*s", STR_FMT(tr(r->lang, TR("แผนปฏิบัติราชการของ"))),
                                        STR_FMT(lang_pick(r->lang, str_cstr(r->a, g.name_th), str_cstr(r->a, g.name_en))));
-    if (!put_acts(r, v, e)) {
-        return false;
-    }
+    put_acts(r, v);
     for (int k = 0; k < PROFILE_KINDS; k++) {
         put_kind(r, v, (enum profile_kind)k);
     }
