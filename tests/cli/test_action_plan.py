@@ -17,7 +17,7 @@ def numbers(text):
 
 
 def seed_text():
-    for folder in (os.environ.get("PBIS_SEEDS", ""), os.path.join(ROOT, "../shared/seeds"), os.path.join(ROOT, "../../../work/shared/seeds")):
+    for folder in (os.environ.get("PBIS_SEEDS", ""), os.path.join(ROOT, "../shared/seeds")):
         found = glob.glob(os.path.join(folder, "004_*.txt")) if folder else []
         if found:
             with open(found[0], encoding="utf-8") as f:
@@ -55,7 +55,6 @@ SECTIONS = [
 ]
 # Numbers of the original that ours does not carry, with the reason.
 NOT_OURS = {
-    "units": {},
     "table 4": {n: "attributes of a table's cells, made by the reader of the scan (data-bbox, border, padding)" for n in
                 "656 600 1774 699 1395 651 1469 1543 1617 1691 735 786 981 823 1527 922 1px 5px".split()},
 }
@@ -87,9 +86,10 @@ def test_figures(t):
     text = printed(t)
     flat = re.sub(r"\s+", " ", text.translate(THAI))
     for word in ("จำนวน 123 อัตรา", "จำนวน 17 อัตรา", "ร้อยละ 3.22", "91.572", "9.157", "97.977", "92.820", "9.282",
-                 "10,991,500", "88,000", "สิบล้านเก้าแสนเก้าหมื่นหนึ่งพันห้าร้อยบาทถ้วน", "กท 1902/1335", "11 ตุลาคม 2564",
+                 "10,991,500", "88,000", "กท 1902/1335", "11 ตุลาคม 2564",
                  "7.2.1.1", "7.4", "ระดับ 2 (ร้อยละ 40)", "400"):
         assert word in flat, word
+    assert "สิบล้านเก้าแสนเก้าหมื่นหนึ่งพันห้าร้อยบาทถ้วน" in flat.replace(" ", ""), "the sum in words"
     assert "92.439" not in flat, "a synthetic vector is never shown"
     # Criteria by the rules: KPI 1 of 30 points, KPI 2 and 3 of 20, steps of the data sets.
     for row in (r"5 100 .{0,120}? 30", r"4 80 .{0,120}? 24", r"1 20 .{0,120}? 6", r"4 90 .{0,120}? 18", r"2 70 .{0,120}? 14", r"1 60 .{0,120}? 12",
@@ -108,8 +108,7 @@ def test_figures(t):
 def test_original(t):
     seed = seed_text()
     if seed is None:
-        print("the founding documents are not beside this clone: the comparison with the original is not made")
-        return
+        t.skip("the founding documents are not beside this clone: the comparison with the original is not made")
     text = printed(t)
     wrong = []
     for name, *_ in SECTIONS:
