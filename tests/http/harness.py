@@ -335,6 +335,15 @@ class Paths:
             site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
                              " ('2566-R-0901', 2566, 'merge', 'proposed', '<script>alert(1)</script>', 'x', 20221001, 'x', 1)")
         self.indicator()
+        if not site.store.query("SELECT 1 FROM data_set"):
+            x = "<script>alert(1)</script>"
+            site.store.query("INSERT INTO data_set (agency_id, code, title, description, made_on, made_by, made_ms)"
+                             " SELECT id, '2566-DS-1100-901', '%s', '%s', 20221001, 'x', 1 FROM agency WHERE code = '11000000'" % (x, x))
+            site.store.query("INSERT INTO data_set_field (data_set_id, no, name, type, meaning) SELECT id, 1, '%s', 'text', '%s' FROM data_set" % (x, x))
+            site.store.query("INSERT INTO data_set_lint (data_set_id, lacks, on_date, by_user, at_ms) SELECT id, 9, 20221001, 'x', 1 FROM data_set")
+            site.store.query("INSERT INTO paper_form (agency_id, code, name, used_for, copies, used_by, on_date, made_by, made_ms)"
+                             " SELECT id, '2566-F-1100-901', '%s', '%s', 5, '%s', 20221001, 'x', 1 FROM agency WHERE code = '11000000'" % (x, x, x))
+        self.code["/data-sets"] = "2566-DS-1100-901"
         self.council(line)
         if not site.store.query("SELECT 1 FROM bill WHERE year = 2566 AND number = 1"):
             site.store.query("INSERT INTO bill (year, number, code, title, reason, stage, made_by, made_at_ms)"
@@ -344,6 +353,11 @@ class Paths:
         self.whole = {"/indicators/{code}/readings/{period}": "/indicators/K-901/readings/202212",
                       "/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
                       "/laws/{law}/{article}": "/laws/act-2528/39"}
+        self.whole = {"/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
+                      "/laws/{law}/{article}": "/laws/act-2528/39",
+                      "/data-sets/forms/{code}": "/data-sets/forms/2566-F-1100-901",
+                      "/data-sets/forms/{code}/decide": "/data-sets/forms/2566-F-1100-901/decide",
+                      "/key-results/shares/{kind}/{code}": "/key-results/shares/indicator/O-1-KR1"}
         for place, code in (("cuts", "D-2566-0-0901"), ("reserved", "R-2566-0-0901"), ("committees", "K-2566-901"), ("votes", "V-2566-901"),
                             ("questions", "2566-0-Q0901"), ("observations", "2566-0-O0901"), ("statements", line)):
             self.whole["/council/%s/{code}" % place] = "/council/%s/%s" % (place, code)
