@@ -135,11 +135,15 @@ extern const struct row_type data_set_steps_type;
  * parameter's. ERR_STEP_WEIGHTS {value}: they do not add up to 100. */
 MUST_CHECK bool data_set_steps(struct db *db, struct arena *a, int64_t year, struct date as_of,
                                struct rows *ret, struct err *e);
-/* Step 0..4 in basis points, rounded down: 10,000 only when all is done. -1: no base. */
-int64_t data_set_step_bp(const struct data_set_steps_row *r, size_t step);
+/* The same by weights that were read already. */
 struct data_set_weights {
     int64_t bp[DATA_STEPS];
 };
+MUST_CHECK bool data_set_steps_by(struct db *db, struct arena *a, int64_t year, struct date as_of,
+                                  const struct data_set_weights *w, struct rows *ret,
+                                  struct err *e);
+/* Step 0..4 in basis points, rounded down: 10,000 only when all is done. -1: no base. */
+int64_t data_set_step_bp(const struct data_set_steps_row *r, size_t step);
 MUST_CHECK bool data_set_weights(struct db *db, struct arena *a, int64_t year,
                                  struct data_set_weights *ret, struct err *e);
 struct str data_set_step_name(size_t step, enum lang lang);

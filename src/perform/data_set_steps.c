@@ -155,13 +155,21 @@ void data_set_points(const struct data_set_weights *w, struct data_set_steps_row
 bool data_set_steps(struct db *db, struct arena *a, int64_t year, struct date as_of,
                     struct rows *ret, struct err *e)
 {
-    struct data_set_steps_row *r;
     struct data_set_weights w;
+
+    return data_set_weights(db, a, year, &w, e) &&
+           data_set_steps_by(db, a, year, as_of, &w, ret, e);
+}
+
+bool data_set_steps_by(struct db *db, struct arena *a, int64_t year, struct date as_of,
+                       const struct data_set_weights *w, struct rows *ret, struct err *e)
+{
+    struct data_set_steps_row *r;
     struct rows agencies, counted;
     const struct agency *g;
     const struct counts *c;
 
-    if (!data_set_weights(db, a, year, &w, e) || !agency_list(db, a, year, &agencies, e) ||
+    if (!agency_list(db, a, year, &agencies, e) ||
         !db_list(db, a, &Q_DATA_SET_STEP_COUNTS, ARGS(V(as_of), V(fy_start((int32_t)year))),
                  &counts_type, &counted, e))
         return false;
@@ -183,7 +191,7 @@ bool data_set_steps(struct db *db, struct arena *a, int64_t year, struct date as
             r[i].done_5 = c[k].sound;
             r[i].of_3 = r[i].of_4 = r[i].of_5 = c[k].approved;
         }
-        data_set_points(&w, &r[i]);
+        data_set_points(w, &r[i]);
     }
     *ret = (struct rows){r, agencies.n};
     return true;

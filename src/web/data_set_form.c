@@ -43,18 +43,27 @@ bool data_asked_agency(struct req *r, struct data_asked *ret, struct err *e)
     return true;
 }
 
-bool result_agencies(struct req *r, struct form_field *f, struct err *e)
+bool result_agencies(struct req *r, const struct data_asked *asked, struct form_field *f, struct err *e)
 {
     struct form_choice *x;
     const struct agency *g;
     struct rows rows;
     struct err no;
 
+    f->choices = 0;
+    if (!actor_may(&r->session.actor, PERM_RESULT))
+        return true;
+    if (asked && asked->id && asked->id == pace_agency(r)) { /* one agency's own people */
+        x = ARENA_NEW(r->a, struct form_choice);
+        *x = (struct form_choice){asked->code, asked->name};
+        f->choice = x;
+        f->choices = 1;
+        return true;
+    }
     if (!agency_list(r->db, r->a, r->year, &rows, e))
         return false;
     g = rows.p;
     x = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
-    f->choices = 0;
     for (size_t i = 0; i < rows.n; i++) {
         if (actor_check(&r->session.actor, PERM_RESULT, g[i].id, g[i].division, &no))
             x[f->choices++] = (struct form_choice){

@@ -38,7 +38,7 @@ static bool take_steps(struct req *r, const struct list_ctx *c, struct data_sets
     if (c->asked.id == 0)
         return true;
     if (!data_set_weights(r->db, r->a, r->year, &w, e) ||
-        !data_set_steps(r->db, r->a, r->year, r->today, &rows, e))
+        !data_set_steps_by(r->db, r->a, r->year, r->today, &w, &rows, e))
         return false;
     x = rows.p;
     for (size_t i = 0; i < rows.n && !page->has_steps; i++) {
@@ -132,7 +132,7 @@ static bool list_show(struct req *r, struct list_ctx *c, int status, struct repl
         data_set_form(r, &c->form, true);
     if (!data_set_counts(r->db, r->a, c->asked.id, &page.count, e) ||
         !paper_form_counts(r->db, r->a, c->asked.id, &page.forms, e) ||
-        !take_steps(r, c, &page, e) || !result_agencies(r, form_find(&c->form, "agency"), e))
+        !take_steps(r, c, &page, e) || !result_agencies(r, &c->asked, form_find(&c->form, "agency"), e))
         return false;
     page.agency_name = c->asked.name;
     page.agency_code = c->asked.code;
@@ -192,7 +192,7 @@ bool data_sets_post(struct req *r, struct reply *ret, struct err *e)
     struct list_ctx *c = ARENA_NEW(r->a, struct list_ctx);
 
     data_set_form(r, &c->form, true);
-    if (!result_agencies(r, form_find(&c->form, "agency"), e))
+    if (!result_agencies(r, NULL, form_find(&c->form, "agency"), e))
         return false;
     if (!data_set_read(r, &c->form, &c->n))
         return list_show(r, c, 400, ret, e);

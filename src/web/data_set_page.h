@@ -60,8 +60,6 @@ handler_fn data_sets_page, data_sets_post, data_sets_file_post, data_steps_page,
     paper_forms_page, paper_forms_post, paper_forms_file_post, paper_form_page, paper_form_post,
     paper_form_decide_post;
 
-/* Agencies of the year where this person records results, as choices. */
-MUST_CHECK bool result_agencies(struct req *r, struct form_field *f, struct err *e);
 /* Their id from the form's code: ERR_NOT_FOUND. */
 MUST_CHECK bool result_agency_id(struct req *r, const struct form *f, int64_t *ret, struct err *e);
 /* ?agency=, else a person's own one; *ret_code and name are empty for the city. */
@@ -70,6 +68,9 @@ struct data_asked {
     struct str code, name;
 };
 MUST_CHECK bool data_asked_agency(struct req *r, struct data_asked *ret, struct err *e);
+/* Agencies of the year where this person records results, as choices; `asked` may be known already, or NULL. */
+MUST_CHECK bool result_agencies(struct req *r, const struct data_asked *asked, struct form_field *f,
+                                struct err *e);
 struct str data_set_wrong(struct req *r, const struct err *e);
 /* The fields of a data set, and back. */
 void data_set_form(struct req *r, struct form *f, bool is_new);

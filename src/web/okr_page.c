@@ -78,6 +78,37 @@ static void take_rows(struct req *r, const struct tree_ctx *c, struct okr_page *
     page->row = v;
 }
 
+/* The choice of agencies, and the one that is asked for. */
+static bool take_agencies(struct req *r, struct okr_filter *f, struct okr_page *page, struct err *e)
+{
+    struct str code = req_query(r, "agency");
+    struct form_choice *x;
+    const struct agency *g;
+    struct rows rows;
+
+    page->agency = (struct form_field){
+        .name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"), .value = code};
+    if (!agency_list(r->db, r->a, r->year, &rows, e))
+        return false;
+    g = rows.p;
+    x = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
+    x[0] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทั้งเมือง"))};
+    for (size_t i = 0; i < rows.n; i++) {
+        x[i + 1] = (struct form_choice){g[i].code, lang_name(r, g[i].name_th, g[i].name_en)};
+        if (!str_eq(g[i].code, code))
+            continue;
+        f->agency_id = g[i].id;
+        page->agency_name = x[i + 1].label;
+    }
+    page->agency.choice = x;
+    page->agency.choices = rows.n + 1;
+    if (code.n == 0 || f->agency_id)
+        return true;
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(code));
+    return false;
+}
+
 static bool tree_show(struct req *r, struct tree_ctx *c, int status, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"quarter", COL_PLAIN, NULL, NULL, NULL}, {"run", COL_PLAIN, NULL, NULL, NULL},
@@ -87,24 +118,15 @@ static bool tree_show(struct req *r, struct tree_ctx *c, int status, struct repl
     struct page_head head = {.nav = STR("/key-results"), .crumb = crumb, .ncrumb = 1, .table_path = STR("/key-results/cascade")};
     struct okr_page page = {.year = r->year, .csrf = r->session.csrf, .refused = c->refused};
     struct rows closings;
-    struct agency g;
     struct err no;
 
     c->f = (struct okr_filter){.year = r->year, .as_of = asked_day(r, &page.on)};
-    if (req_query(r, "agency").n) {
-        if (!agency_get(r->db, r->a, req_query(r, "agency"), &g, e))
-            return false;
-        c->f.agency_id = g.id;
-        page.agency_name = lang_name(r, g.name_th, g.name_en);
-    }
-    if (!okr_tree(r->db, r->a, &c->f, &c->nodes, e))
+    if (!take_agencies(r, &c->f, &page, e) || !okr_tree(r->db, r->a, &c->f, &c->nodes, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &okr_node_type, c->nodes.p, c->nodes.n, NULL, STR_NONE,
                            str_format(r->a, "cascade-%lld", (long long)r->year), ret, e);
-    page.agency = (struct form_field){.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"), .value = req_query(r, "agency")};
-    if (!form_agencies(r, &page.agency, tr(r->lang, TR("ทั้งเมือง")), e) ||
-        !okr_closings(r->db, r->a, r->year, &closings, e))
+    if (!okr_closings(r->db, r->a, r->year, &closings, e))
         return false;
     page.as_of = c->f.as_of;
     page.query = str_format(r->a, "agency=%.*s", STR_FMT(page.agency.value));

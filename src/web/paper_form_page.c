@@ -118,7 +118,7 @@ static bool list_show(struct req *r, struct ctx *c, int status, struct reply *re
     if (c->form.n == 0)
         make_form(r, new_fields, ARRAY_LEN(new_fields), &c->form);
     if (!paper_form_counts(r->db, r->a, c->asked.id, &page.forms, e) ||
-        !result_agencies(r, form_find(&c->form, "agency"), e))
+        !result_agencies(r, &c->asked, form_find(&c->form, "agency"), e))
         return false;
     page.agency_name = c->asked.name;
     page.refused = c->refused;
@@ -177,7 +177,7 @@ bool paper_forms_post(struct req *r, struct reply *ret, struct err *e)
     struct ctx *c = ARENA_NEW(r->a, struct ctx);
 
     make_form(r, new_fields, ARRAY_LEN(new_fields), &c->form);
-    if (!result_agencies(r, form_find(&c->form, "agency"), e))
+    if (!result_agencies(r, NULL, form_find(&c->form, "agency"), e))
         return false;
     if (!read_new(r, &c->form, &c->n))
         return list_show(r, c, 400, ret, e);
