@@ -1,6 +1,7 @@
 /* agreement.c - agreements as they are read. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/exact.h"
 #include "perform/agreement_int.h"
 #include "sql_perform.h"
 #include "store/store.h"
@@ -22,7 +23,8 @@ static const struct field agreement_fields[] = {
     FIELD(struct agreement, agency_signed, 0, "หน่วยงานลงนาม", "Signed by the agency"),
     FIELD(struct agreement, city_signed, 0, "กรุงเทพมหานครลงนาม", "Signed for the city"),
     FIELD(struct agreement, kind, 0, "รอบประเมิน", "Assessment"),
-    FIELD(struct agreement, total, 0, "คะแนนรวม", "Total score"),
+    COL(struct agreement, total),
+    FIELD(struct agreement, total_text, 0, "คะแนนรวม", "Total score"),
     FIELD(struct agreement, scored, 0, "มีคะแนนแล้ว", "Scored"),
     COL(struct agreement, assessed),
     COL(struct agreement, score_number),
@@ -40,7 +42,8 @@ static const struct field component_fields[] = {
     FIELD(struct agreement_component, items, FIELD_TOTAL, "รวมตัวชี้วัด (%)", "Its indicators (%)"),
     FIELD(struct agreement_component, item_count, FIELD_TOTAL, "ตัวชี้วัด", "Indicators"),
     FIELD(struct agreement_component, scored, FIELD_TOTAL, "มีคะแนนแล้ว", "Scored"),
-    FIELD(struct agreement_component, total, FIELD_TOTAL, "คะแนน", "Score"),
+    COL(struct agreement_component, total),
+    FIELD(struct agreement_component, total_text, 0, "คะแนน", "Score"),
 };
 const struct row_type agreement_component_type = ROW_TYPE(struct agreement_component, component_fields);
 
@@ -67,8 +70,11 @@ static const struct field item_fields[] = {
     FIELD(struct agreement_item, city_ok, 0, "กรุงเทพมหานครตกลง", "City agrees"),
     FIELD(struct agreement_item, removed, 0, "เสนอให้ตัดออก", "Proposed to be taken out"),
     FIELD(struct agreement_item, kind, 0, "รอบประเมิน", "Assessment"),
-    FIELD(struct agreement_item, percent, 0, "คะแนน (ร้อยละ)", "Score (%)"),
-    FIELD(struct agreement_item, weighted, FIELD_TOTAL, "ค่าคะแนนถ่วงน้ำหนัก", "Weighted score"),
+    COL(struct agreement_item, percent),
+    COL(struct agreement_item, weighted),
+    COL(struct agreement_item, has_score),
+    FIELD(struct agreement_item, percent_text, 0, "คะแนน (ร้อยละ)", "Score (%)"),
+    FIELD(struct agreement_item, weighted_text, 0, "ค่าคะแนนถ่วงน้ำหนัก", "Weighted score"),
     FIELD(struct agreement_item, why, 0, "เหตุที่ไม่มีคะแนน", "Why not scored"),
 };
 const struct row_type agreement_item_type = ROW_TYPE(struct agreement_item, item_fields);
@@ -122,6 +128,13 @@ static const struct field event_fields[] = {
 };
 const struct row_type agreement_event_type = ROW_TYPE(struct agreement_event, event_fields);
 
+static const struct field choice_fields[] = {
+    COL(struct agreement_choice, id),         COL(struct agreement_choice, code),    COL(struct agreement_choice, number),
+    COL(struct agreement_choice, name_th),    COL(struct agreement_choice, unit_word), COL(struct agreement_choice, target1),
+    COL(struct agreement_choice, work),       COL(struct agreement_choice, definition), COL(struct agreement_choice, formula),
+};
+const struct row_type agreement_choice_type = ROW_TYPE(struct agreement_choice, choice_fields);
+
 /* ---- words ---- */
 
 struct str agreement_code(struct arena *a, int64_t year, struct str agency_code)
@@ -144,6 +157,17 @@ struct str agreement_places(struct arena *a, int64_t tables)
     return str_join(a, part, n, STR(" "));
 }
 
+struct str agreement_points(struct arena *a, struct score s, bool there)
+{
+    struct sbuf b;
+
+    if (!there)
+        return STR_NONE;
+    sbuf_init(&b, a, 40);
+    exact_put_decimal(&b, s.millionths, 6, 3);
+    return sbuf_str(&b);
+}
+
 struct str percent_text(struct arena *a, struct share s)
 {
     return str_format(a, "%lld.%02lld", (long long)(s.bp / 100), (long long)(s.bp % 100));
@@ -151,10 +175,26 @@ struct str percent_text(struct arena *a, struct share s)
 
 /* ---- reading ---- */
 
+static struct rows said(struct arena *a, struct rows rows)
+{
+    struct agreement *x = ARENA_ARRAY(a, struct agreement, rows.n + 1);
+
+    for (size_t i = 0; i < rows.n; i++) {
+        x[i] = ((const struct agreement *)rows.p)[i];
+        x[i].total_text = agreement_points(a, x[i].total, x[i].kind.n > 0);
+    }
+    return (struct rows){x, rows.n};
+}
+
 bool agreement_list(struct db *db, struct arena *a, const struct agreement_filter *f, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_AGREEMENT_LIST, ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->after), V(f->limit ? f->limit : 100)),
-                   &agreement_type, ret, e);
+    struct rows rows;
+
+    if (!db_list(db, a, &Q_AGREEMENT_LIST, ARGS(V(f->year), V(f->agency_id), V(f->state), V(f->after), V(f->limit ? f->limit : 100)),
+                 &agreement_type, &rows, e))
+        return false;
+    *ret = said(a, rows);
+    return true;
 }
 
 bool agreement_get(struct db *db, struct arena *a, struct str code, struct agreement *ret, struct err *e)
@@ -163,6 +203,7 @@ bool agreement_get(struct db *db, struct arena *a, struct str code, struct agree
 
     if (!db_find(db, a, &Q_AGREEMENT_GET, ARGS(V(code)), &agreement_type, ret, &found, e))
         return false;
+    ret->total_text = found ? agreement_points(a, ret->total, ret->kind.n > 0) : STR_NONE;
     if (found)
         return true;
     FAIL(e, ERR_NOT_FOUND);
@@ -186,7 +227,12 @@ bool agreement_of(struct db *db, struct arena *a, int64_t year, int64_t agency_i
 
 bool agreement_history(struct db *db, struct arena *a, int64_t agency_id, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_AGREEMENT_BY_AGENCY, ARGS(V(agency_id)), &agreement_type, ret, e);
+    struct rows rows;
+
+    if (!db_list(db, a, &Q_AGREEMENT_BY_AGENCY, ARGS(V(agency_id)), &agreement_type, &rows, e))
+        return false;
+    *ret = said(a, rows);
+    return true;
 }
 
 static struct rows placed(struct arena *a, struct rows rows)
@@ -196,6 +242,8 @@ static struct rows placed(struct arena *a, struct rows rows)
     for (size_t i = 0; i < rows.n; i++) {
         x[i] = ((const struct agreement_item *)rows.p)[i];
         x[i].places = agreement_places(a, x[i].tables);
+        x[i].percent_text = agreement_points(a, x[i].percent, x[i].has_score && x[i].why.n == 0);
+        x[i].weighted_text = agreement_points(a, x[i].weighted, x[i].has_score);
     }
     return (struct rows){x, rows.n};
 }
@@ -227,9 +275,20 @@ bool agreement_frozen(struct db *db, struct arena *a, int64_t agreement_id, int6
 
 bool agreement_components(struct db *db, struct arena *a, int64_t agreement_id, int64_t version, struct rows *ret, struct err *e)
 {
-    if (version == 0)
-        return db_list(db, a, &Q_AGREEMENT_COMPONENTS, ARGS(V(agreement_id)), &agreement_component_type, ret, e);
-    return db_list(db, a, &Q_AGREEMENT_COMPONENTS_FROZEN, ARGS(V(agreement_id), V(version)), &agreement_component_type, ret, e);
+    struct agreement_component *c;
+    struct rows rows;
+
+    if (version == 0 ? !db_list(db, a, &Q_AGREEMENT_COMPONENTS, ARGS(V(agreement_id)), &agreement_component_type, &rows, e)
+                     : !db_list(db, a, &Q_AGREEMENT_COMPONENTS_FROZEN, ARGS(V(agreement_id), V(version)), &agreement_component_type,
+                                &rows, e))
+        return false;
+    c = ARENA_ARRAY(a, struct agreement_component, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        c[i] = ((const struct agreement_component *)rows.p)[i];
+        c[i].total_text = agreement_points(a, c[i].total, c[i].scored > 0);
+    }
+    *ret = (struct rows){c, rows.n};
+    return true;
 }
 
 bool agreement_turns(struct db *db, struct arena *a, int64_t agreement_id, int64_t before, int64_t limit, struct rows *ret,
@@ -246,4 +305,9 @@ bool agreement_versions(struct db *db, struct arena *a, int64_t agreement_id, st
 bool agreement_events(struct db *db, struct arena *a, int64_t agreement_id, struct rows *ret, struct err *e)
 {
     return db_list(db, a, &Q_AGREEMENT_EVENTS, ARGS(V(agreement_id)), &agreement_event_type, ret, e);
+}
+
+bool agreement_choices(struct db *db, struct arena *a, int64_t agreement_id, struct rows *ret, struct err *e)
+{
+    return db_list(db, a, &Q_AGREEMENT_CHOICES, ARGS(V(agreement_id)), &agreement_choice_type, ret, e);
 }

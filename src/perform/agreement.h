@@ -27,6 +27,7 @@ struct agreement {
     bool agency_signed, city_signed;
     struct str kind; /* interim, final; empty: not assessed */
     struct score total;
+    struct str total_text; /* three decimals; empty: not assessed */
     int64_t scored, assessed, score_number; /* items with a score, of so many; which assessment of its kind */
     struct when scored_at;
     int64_t appeals; /* open ones */
@@ -56,6 +57,7 @@ struct agreement_component {
     struct share weight, items; /* as agreed; of its items */
     int64_t item_count, scored;
     struct score total; /* of the newest assessment */
+    struct str total_text;
 };
 extern const struct row_type agreement_component_type;
 
@@ -67,8 +69,10 @@ struct agreement_item {
     struct share weight;
     struct str target, definition, method, evidence, measure, project, unit_name;
     bool agency_ok, city_ok, removed;
+    bool has_score;
     struct str kind; /* of its score: interim final given; empty: none */
     struct score percent, weighted;
+    struct str percent_text, weighted_text; /* empty: no score */
     struct str why; /* empty: scored; else no_data no_base no_evidence not_in_document no_score */
 };
 extern const struct row_type agreement_item_type;
@@ -109,6 +113,9 @@ MUST_CHECK bool agreement_versions(struct db *db, struct arena *a, int64_t agree
 /* Hashes a frozen version again: ERR_AUDIT_BROKEN when it is not what was signed. */
 MUST_CHECK bool agreement_verify(struct db *db, struct arena *a, const struct agreement *g,
                                  const struct agreement_version *v, struct err *e);
+/* The same for rows that were read already (agreement_components(), agreement_frozen() of that version). */
+bool agreement_sealed(struct arena *a, const struct agreement *g, const struct agreement_version *v,
+                      const struct rows *components, const struct rows *items);
 
 struct agreement_event {
     struct str event, from_state, to_state, reason, by_user, capacity;
@@ -130,6 +137,19 @@ extern const struct row_type agreement_finding_type;
 struct str agreement_finding_text(struct arena *a, const struct agreement_finding *f, enum lang lang);
 MUST_CHECK bool agreement_lint(struct db *db, struct arena *a, const struct agreement *g,
                                struct rows *ret, struct err *e);
+/* The same of a draft whose items and components were read already. */
+MUST_CHECK bool agreement_lint_of(struct db *db, struct arena *a, const struct agreement *g,
+                                  const struct rows *items, const struct rows *components,
+                                  struct rows *ret, struct err *e);
+
+/* Indicators of the year that the agency reports and its agreement does not hold. */
+struct agreement_choice {
+    int64_t id;
+    struct str code, number, name_th, unit_word, target1, work, definition, formula;
+};
+extern const struct row_type agreement_choice_type;
+MUST_CHECK bool agreement_choices(struct db *db, struct arena *a, int64_t agreement_id,
+                                  struct rows *ret, struct err *e);
 
 /* ---- negotiating: PERM_RESULT, PERM_RESULT_APPROVE in the agency (side agency), PERM_AGREE for the city (side city).
  * ERR_STATE once it is negotiated (agreement_reopen first), ERR_STALE, ERR_FORBIDDEN, ERR_SCOPE. ---- */
@@ -211,6 +231,7 @@ struct agreement_rank {
     int64_t agency_id, rank; /* 0: not ranked, why says the word */
     struct str agency_code, agency_name, code, state;
     struct score total;
+    struct str total_text; /* empty: not ranked */
     struct str why; /* no_agreement not_signed not_final appealed */
 };
 extern const struct row_type agreement_rank_type;

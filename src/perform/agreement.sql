@@ -9,7 +9,7 @@ x.id, x.year, x.agency_id, COALESCE(g.division, 0) AS division, x.number, x.vers
             WHERE v.agreement_id = x.id AND v.number = x.number AND z.side = 'agency') THEN 1 ELSE 0 END AS agency_signed,
        CASE WHEN x.state <> 'drafted' AND EXISTS (SELECT 1 FROM agreement_version v JOIN agreement_signature z ON z.version_id = v.id
             WHERE v.agreement_id = x.id AND v.number = x.number AND z.side = 'city') THEN 1 ELSE 0 END AS city_signed,
-       COALESCE(s.kind, '') AS kind, COALESCE(s.total, 0) AS total, COALESCE(s.scored, 0) AS scored, COALESCE(s.items, 0) AS assessed,
+       COALESCE(s.kind, '') AS kind, COALESCE(s.total, 0) AS total, '' AS total_text, COALESCE(s.scored, 0) AS scored, COALESCE(s.items, 0) AS assessed,
        COALESCE(s.number, 0) AS score_number, COALESCE(s.at_ms, 0) AS scored_at_ms,
        (SELECT COUNT(*) FROM agreement_appeal p WHERE p.agreement_id = x.id AND p.state = 'open') AS appeals,
        x.made_by, x.made_ms
@@ -59,7 +59,7 @@ UPDATE agreement_component SET title = $3, weight_bp = $4 WHERE agreement_id = $
 
 -- name: agreement_components
 SELECT c.component, c.title, c.weight_bp AS weight, CAST(COALESCE(SUM(i.weight_bp), 0) AS BIGINT) AS items, COUNT(i.id) AS item_count,
-       COUNT(k.weighted) AS scored, CAST(COALESCE(SUM(k.weighted), 0) AS BIGINT) AS total
+       COUNT(k.weighted) AS scored, CAST(COALESCE(SUM(k.weighted), 0) AS BIGINT) AS total, '' AS total_text
 FROM agreement_component c
 LEFT JOIN agreement_item i ON i.agreement_id = c.agreement_id AND i.component = c.component AND i.removed = 0
 LEFT JOIN agreement_score_item k ON k.item_id = i.id AND k.score_id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = i.agreement_id)
@@ -67,7 +67,7 @@ WHERE c.agreement_id = $1 GROUP BY c.component, c.title, c.weight_bp ORDER BY c.
 
 -- name: agreement_components_frozen
 SELECT c.component, c.title, c.weight_bp AS weight, CAST(COALESCE(SUM(i.weight_bp), 0) AS BIGINT) AS items, COUNT(i.item_id) AS item_count,
-       COUNT(k.weighted) AS scored, CAST(COALESCE(SUM(k.weighted), 0) AS BIGINT) AS total
+       COUNT(k.weighted) AS scored, CAST(COALESCE(SUM(k.weighted), 0) AS BIGINT) AS total, '' AS total_text
 FROM agreement_version v JOIN agreement_frozen_component c ON c.version_id = v.id
 LEFT JOIN agreement_frozen i ON i.version_id = v.id AND i.component = c.component
 LEFT JOIN agreement_score_item k ON k.item_id = i.item_id AND k.score_id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = $1)
@@ -79,7 +79,8 @@ WHERE v.agreement_id = $1 AND v.number = $2 GROUP BY c.component, c.title, c.wei
 t.component, t.tables, t.number, t.name, t.weight_bp AS weight, t.target, t.definition, t.method, t.evidence, t.measure, t.project, t.unit_name
 
 -- part: agreement_item_score(k)
-'' AS places, COALESCE(k.kind, '') AS kind, COALESCE(k.percent, 0) AS percent, COALESCE(k.weighted, 0) AS weighted, COALESCE(k.why, '') AS why
+'' AS places, COALESCE(k.kind, '') AS kind, COALESCE(k.percent, 0) AS percent, COALESCE(k.weighted, 0) AS weighted, COALESCE(k.why, '') AS why,
+       CASE WHEN k.weighted IS NULL THEN 0 ELSE 1 END AS has_score, '' AS percent_text, '' AS weighted_text
 
 -- name: agreement_items
 SELECT i.id, i.agreement_id, i.indicator_id, COALESCE(y.code, n.code) AS indicator, i.version, i.agency_ok, i.city_ok, i.removed, {agreement_item_texts i}, {agreement_item_score k}

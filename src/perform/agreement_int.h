@@ -39,6 +39,8 @@ struct agreement_text {
 };
 void agreement_seal(struct arena *a, const struct agreement_text *t, uint8_t ret[SHA256_BYTES]);
 struct str agreement_places(struct arena *a, int64_t tables);
+/* 9.157; empty unless there is one. */
+struct str agreement_points(struct arena *a, struct score s, bool there);
 struct str percent_text(struct arena *a, struct share s);
 MUST_CHECK bool one_row_changed(int64_t rows, struct err *e);
 

@@ -163,19 +163,26 @@ static void check_weights(struct findings *l, const struct rows *components, con
 
 bool agreement_lint(struct db *db, struct arena *a, const struct agreement *g, struct rows *ret, struct err *e)
 {
-    struct rows items, components, rules, by;
-    const struct agreement_item *x;
-    struct findings l = {0};
+    struct rows items, components;
 
-    if (!agreement_items(db, a, g->id, &items, e) || !agreement_components(db, a, g->id, 0, &components, e) ||
-        !rule_of_year(db, a, g->year, &rules, e) ||
+    return agreement_items(db, a, g->id, &items, e) && agreement_components(db, a, g->id, 0, &components, e) &&
+           agreement_lint_of(db, a, g, &items, &components, ret, e);
+}
+
+bool agreement_lint_of(struct db *db, struct arena *a, const struct agreement *g, const struct rows *items,
+                       const struct rows *components, struct rows *ret, struct err *e)
+{
+    const struct agreement_item *x = items->p;
+    struct findings l = {0};
+    struct rows rules, by;
+
+    if (!rule_of_year(db, a, g->year, &rules, e) ||
         !db_list(db, a, &Q_AGREEMENT_SCORED_BY, ARGS(V(g->id)), &scored_by_type, &by, e))
         return false;
-    l.max = 6 * items.n + AGREEMENT_COMPONENTS + 2;
+    l.max = 6 * items->n + AGREEMENT_COMPONENTS + 2;
     l.f = ARENA_ARRAY(a, struct agreement_finding, l.max);
-    check_weights(&l, &components, &items);
-    x = items.p;
-    for (size_t i = 0; i < items.n; i++) {
+    check_weights(&l, components, items);
+    for (size_t i = 0; i < items->n; i++) {
         if (!x[i].agency_ok || !x[i].city_ok)
             of_item(&l, &x[i], "not_agreed", true);
         if (x[i].removed)

@@ -17,7 +17,8 @@ static const struct field rank_fields[] = {
     FIELD(struct agreement_rank, agency_name, 0, "หน่วยรับงบประมาณ", "Agency"),
     FIELD(struct agreement_rank, code, 0, "คำรับรอง", "Agreement"),
     FIELD(struct agreement_rank, state, 0, "สถานะ", "State"),
-    FIELD(struct agreement_rank, total, 0, "คะแนนรวม", "Total score"),
+    COL(struct agreement_rank, total),
+    FIELD(struct agreement_rank, total_text, 0, "คะแนนรวม", "Total score"),
     FIELD(struct agreement_rank, why, 0, "เหตุที่ไม่จัดอันดับ", "Why not ranked"),
 };
 const struct row_type agreement_rank_type = ROW_TYPE(struct agreement_rank, rank_fields);
@@ -384,6 +385,7 @@ bool agreement_ranking(struct db *db, struct arena *a, int64_t year, struct rows
     for (size_t i = 0; i < rows.n; i++) {
         x[i] = ((const struct agreement_rank *)rows.p)[i];
         x[i].rank = 0;
+        x[i].total_text = agreement_points(a, x[i].total, x[i].why.n == 0);
         if (x[i].why.n)
             x[i].total.millionths = 0;
         else

@@ -150,11 +150,12 @@ void agreement_seal(struct arena *a, const struct agreement_text *t, uint8_t ret
         add_number(&st, a, c[i].weight.bp);
     }
     for (size_t i = 0; i < t->items.n; i++) {
-        const struct str text[] = {x[i].indicator, x[i].number,   x[i].name,    x[i].target,  x[i].definition,
+        const struct str text[] = {x[i].number,   x[i].name,    x[i].target,  x[i].definition,
                                    x[i].method,    x[i].evidence, x[i].measure, x[i].project, x[i].unit_name};
 
         if (x[i].removed)
             continue;
+        add_number(&st, a, x[i].indicator_id);
         add_number(&st, a, x[i].component);
         add_number(&st, a, x[i].tables);
         add_number(&st, a, x[i].weight.bp);
@@ -164,16 +165,24 @@ void agreement_seal(struct arena *a, const struct agreement_text *t, uint8_t ret
     sha256_end(&st, ret);
 }
 
-bool agreement_verify(struct db *db, struct arena *a, const struct agreement *g, const struct agreement_version *v, struct err *e)
+bool agreement_sealed(struct arena *a, const struct agreement *g, const struct agreement_version *v, const struct rows *components,
+                      const struct rows *items)
 {
-    struct agreement_text t = {.code = g->code, .number = v->number};
+    const struct agreement_text t = {g->code, v->number, *components, *items};
     uint8_t sha[SHA256_BYTES];
 
-    if (!agreement_components(db, a, g->id, v->number, &t.components, e) ||
-        !agreement_frozen(db, a, g->id, v->number, &t.items, e))
-        return false;
     agreement_seal(a, &t, sha);
-    if (v->sha.n == sizeof sha && memcmp(v->sha.p, sha, sizeof sha) == 0)
+    return v->sha.n == sizeof sha && memcmp(v->sha.p, sha, sizeof sha) == 0;
+}
+
+bool agreement_verify(struct db *db, struct arena *a, const struct agreement *g, const struct agreement_version *v, struct err *e)
+{
+    struct rows components, items;
+
+    if (!agreement_components(db, a, g->id, v->number, &components, e) ||
+        !agreement_frozen(db, a, g->id, v->number, &items, e))
+        return false;
+    if (agreement_sealed(a, g, v, &components, &items))
         return true;
     FAIL(e, ERR_AUDIT_BROKEN);
     err_arg(e, "seq", V(v->number));
