@@ -94,8 +94,7 @@ int64_t service_scaled(int64_t quantity_milli, struct money agreed, struct money
 /* Every output with enacted money and no agreement yet; again: only what is new. *ret: how many were made. */
 MUST_CHECK bool service_make_year(struct act *by, int64_t year, int64_t *ret, struct err *e);
 struct service_terms {
-    int64_t unit_id;
-    struct str unit_word, quality, delivered;
+    struct str unit_code, unit_word, quality, delivered;
     int64_t quantity_milli;
 };
 /* A new version with the ledger's costs and these quantities; parts not named take the rule's. ERR_NOTHING when no money

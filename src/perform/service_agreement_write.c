@@ -193,7 +193,7 @@ static bool service_find(struct act *by, struct str code, int64_t version, struc
 static const struct service_terms *terms_of(const struct service_terms *t, size_t n, const struct service_part *p)
 {
     for (size_t i = 0; i < n; i++) {
-        if (t[i].unit_id == p->unit_id && str_eq(t[i].unit_word, p->unit_word))
+        if (str_eq(t[i].unit_code, p->unit_code) && str_eq(t[i].unit_word, p->unit_word))
             return &t[i];
     }
     return NULL;
@@ -371,7 +371,7 @@ bool service_measure_set(struct act *by, struct str code, const struct service_t
     struct audit_note note = {.action = STR("service.measure")};
     const struct service_part *p;
     struct service_agreement x;
-    bool there = false;
+    int64_t unit_id = 0;
     struct str capacity;
     struct rows parts;
 
@@ -380,8 +380,8 @@ bool service_measure_set(struct act *by, struct str code, const struct service_t
         return false;
     p = parts.p;
     for (size_t i = 0; i < parts.n; i++)
-        there |= p[i].unit_id == part->unit_id && str_eq(p[i].unit_word, part->unit_word);
-    if (!there) {
+        unit_id = terms_of(part, 1, &p[i]) ? p[i].unit_id : unit_id;
+    if (unit_id == 0) {
         FAIL(e, ERR_NOT_FOUND);
         err_arg(e, "what", V(part->unit_word));
         return false;
@@ -390,9 +390,9 @@ bool service_measure_set(struct act *by, struct str code, const struct service_t
     note.subject = str_format(by->a, "service:%.*s", STR_FMT(code));
     note.new_value = str_format(by->a, "%lld %.*s", (long long)indicator_id, STR_FMT(part->unit_word));
     if (indicator_id == 0)
-        return db_exec(by->tx->db, &Q_SERVICE_MEASURE_DROP, ARGS(V(x.id), V(part->unit_id), V(part->unit_word)), NULL, e) &&
+        return db_exec(by->tx->db, &Q_SERVICE_MEASURE_DROP, ARGS(V(x.id), V(unit_id), V(part->unit_word)), NULL, e) &&
                audit_add(by, &note, e);
     return db_exec(by->tx->db, &Q_SERVICE_MEASURE_PUT,
-                   ARGS(V(x.id), V(part->unit_id), V(part->unit_word), V(indicator_id), V(by->who->name), V(by->now_ms)), NULL, e) &&
+                   ARGS(V(x.id), V(unit_id), V(part->unit_word), V(indicator_id), V(by->who->name), V(by->now_ms)), NULL, e) &&
            audit_add(by, &note, e);
 }

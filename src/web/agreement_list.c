@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "views.h"
-#include "web/acceleration_page.h"
+#include "web/procurement_page.h"
 #include "web/agreement_page.h"
 #include "web/money_parts.h"
 #include "web/words.h"
@@ -83,7 +83,7 @@ static bool list_show(struct req *r, const struct make_ctx *c, struct str refuse
     pace_form(r, make_fields, ARRAY_LEN(make_fields), &page.make);
     if (c && c->form.n)
         page.make = c->form;
-    if (page.may && !agency_choices(r, form_find(&page.make, "agency"), e))
+    if (page.may && !form_agencies(r, form_find(&page.make, "agency"), STR_NONE, e))
         return false;
     if (!REPLY_PAGE(r, &head, agreements, &page, ret, e))
         return false;
