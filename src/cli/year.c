@@ -14,6 +14,7 @@
 #include "execute/enact.h"
 #include "plan/bill.h"
 #include "plan/cycle.h"
+#include "perform/service_agreement.h"
 #include "store/store.h"
 
 enum { DECISIONS_MAX_BYTES = 64 << 20 };
@@ -283,8 +284,9 @@ static bool do_enact(struct tx *tx, void *ctx, struct err *e)
 {
     struct work *w = ctx;
     struct act by = act_of(w, tx);
+    int64_t made;
 
-    return enact_ordinance(&by, w->year, w->ordinance, &w->enacted, e);
+    return enact_ordinance(&by, w->year, w->ordinance, &w->enacted, e) && service_make_year(&by, w->year, &made, e);
 }
 
 static int cmd_enact(struct app *app, const struct args *p, struct err *e)

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "document/acceleration_paper.h"
 #include "document/action_plan.h"
+#include "document/agreement_paper.h"
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
 #include "document/executive_report.h"
@@ -13,6 +14,7 @@
 #include "document/redline_paper.h"
 #include "document/request_book.h"
 #include "document/request_form.h"
+#include "document/service_paper.h"
 #include "document/speech_paper.h"
 #include "document/statement.h"
 #include "document/warrant_paper.h"
@@ -123,5 +125,8 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
                              .sheet = observations_paper_sheet},
     [ISSUED_CENTRAL_REPORT] = {.load = central_report_load, .say = central_report_say, .sheet = central_report_sheet},
     [ISSUED_ACTION_PLAN] = {.load = action_plan_paper_load, .say = action_plan_paper_say},
+    [ISSUED_AGREEMENT] = {.load = agreement_paper_load, .say = agreement_paper_say, .find = agreement_paper_find},
+    [ISSUED_ASSESSMENT] = {.load = assessment_paper_load, .say = assessment_paper_say, .find = agreement_paper_find},
+    [ISSUED_SERVICE] = {.load = service_paper_load, .say = service_paper_say, .find = service_paper_find},
     [ISSUED_CARRY] = {.load = carry_paper_load, .say = carry_paper_say, .sheet = carry_paper_sheet},
 };

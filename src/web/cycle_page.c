@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "city/law.h"
 #include "execute/enact.h"
+#include "perform/service_agreement.h"
 #include "views.h"
 #include "web/people_page.h"
 #include "web/words.h"
@@ -149,8 +150,9 @@ static bool enact_write(struct act *by, void *ctx, struct err *e)
 {
     const struct step_ctx *c = ctx;
     struct enactment done;
+    int64_t made;
 
-    return enact_year(by, c->year, &done, e);
+    return enact_year(by, c->year, &done, e) && service_make_year(by, c->year, &made, e);
 }
 
 bool enact_post(struct req *r, struct reply *ret, struct err *e)

@@ -4,6 +4,7 @@
 #include "city/issued.h"
 #include "plan/bill.h"
 #include "plan/cycle.h"
+#include "perform/service_agreement.h"
 #include "web/job_page.h"
 #include "web/money_parts.h"
 #include "web/supplementary_form.h"
@@ -408,8 +409,9 @@ bool supplementary_state_post(struct req *r, struct reply *ret, struct err *e)
 static bool enact_write(struct act *by, void *ctx, struct err *e)
 {
     struct one_post *x = ctx;
+    int64_t made;
 
-    return enact_ordinance(by, x->post.year, x->number, &x->done, e);
+    return enact_ordinance(by, x->post.year, x->number, &x->done, e) && service_make_year(by, x->post.year, &made, e);
 }
 
 /* On a page an ordinance is enacted once the gazette has it; scripts may do it before (enact.h). */
