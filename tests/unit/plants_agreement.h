@@ -14,7 +14,7 @@
     "INSERT INTO agreement_item (agreement_id, indicator_id, component, tables, number, name, weight_bp) "                 \
     "SELECT a.id, i.id, 1, 1, i.code, i.code, 5000 FROM agreement a, indicator i WHERE i.code IN ('KA', 'KB'); "           \
     "INSERT INTO agreement_version (agreement_id, number, items, weight_bp, sha, by_user, at_ms) "                         \
-    "SELECT id, 1, 2, " sum ", 'x', 'one', 1 FROM agreement; "                                                              \
+    "SELECT id, 1, 2, " sum ", (SELECT hash FROM audit WHERE seq = 1), 'one', 1 FROM agreement; "                                                              \
     "INSERT INTO agreement_frozen (version_id, item_id, indicator_id, component, tables, number, name, weight_bp, target, " \
     "definition, method, evidence, measure, project, unit_name) "                                                          \
     "SELECT v.id, i.id, i.indicator_id, 1, 1, i.number, i.name, CASE i.name WHEN 'KA' THEN " first " ELSE " second " END, " \

@@ -108,7 +108,7 @@ static bool as(struct place *p, const struct actor *who, city_fn *fn, struct err
 {
     struct str code = p->x.code;
 
-    if (str_starts(code, STR("2566-AG")) && fn != make) {
+    if (str_starts(code, STR("2566-AG")) && fn != make && fn != services) {
         struct agreement g = now(p);
 
         p->x.version = g.version;
@@ -449,6 +449,7 @@ static void appealed(struct store *s, struct arena *a)
     assert_err(as(&p, &p.t.officer, appeal, &e), &e, ERR_FORBIDDEN);
     assert_ok(as(&p, &p.t.head, appeal, &e), &e);
     assert_true(str_eq(p.x.made, STR("2566-AG-1100-1")));
+    p.x.made = STR("2566-AG-1100-1");
     assert_err(as(&p, &p.t.head, appeal, &e), &e, ERR_ALREADY);
     assert_true(str_eq(now(&p).state, STR("appealed")));
     p.x.item_version = 1;
@@ -488,7 +489,7 @@ static void ranking(struct store *s, struct arena *a)
     assert_ok(sql_write(s,
                         "INSERT INTO agreement (year, agency_id, code, state, number, made_by, made_ms) SELECT 2566, id, 'AG' || code, "
                         "CASE WHEN code = '12000000' THEN 'drafted' ELSE 'closed' END, 1, 'x', 1 FROM agency WHERE code IN ('10000000', '12000000', '13000000'); "
-                        "INSERT INTO agreement_version (agreement_id, number, items, weight_bp, sha, by_user, at_ms) SELECT id, 1, 0, 0, 'x', 'x', 1 FROM agreement WHERE code LIKE 'AG%'; "
+                        "INSERT INTO agreement_version (agreement_id, number, items, weight_bp, sha, by_user, at_ms) SELECT id, 1, 0, 0, (SELECT hash FROM audit WHERE seq = 1), 'x', 1 FROM agreement WHERE code LIKE 'AG%'; "
                         "INSERT INTO agreement_score (agreement_id, version_id, kind, number, items, scored, total, weight_bp, by_user, at_ms) "
                         "SELECT x.id, v.id, 'final', 1, 0, 0, CASE WHEN x.code = 'AG10000000' THEN 92439000 ELSE 50000000 END, 10000, 'x', 1 "
                         "FROM agreement x JOIN agreement_version v ON v.agreement_id = x.id WHERE x.code IN ('AG10000000', 'AG13000000')",
