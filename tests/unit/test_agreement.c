@@ -394,10 +394,10 @@ static void assessed(struct store *s, struct arena *a)
     struct err e;
 
     signed_by_both(s, a, &p);
-    score(&p, 1, "interim", "40000000", "12000000", "");
+    score(&p, 1, "interim", "40000000", "14000000", "");
     score(&p, 2, "interim", "0", "0", "no_base");
     assert_ok(as(&p, &p.csc, interim, &e), &e);
-    assert_int_equal(now(&p).total.millionths, 12000000);
+    assert_int_equal(now(&p).total.millionths, 14000000);
     assert_int_equal(now(&p).scored, 1); /* five have no score: they say why and are no zero */
     assert_int_equal(now(&p).assessed, KPIS);
     assert_ok(agreement_frozen(p.t.db, a, now(&p).id, 0, &rows, &e), &e);
@@ -488,21 +488,21 @@ static void ranking(struct store *s, struct arena *a)
     /* Three more: one with the same total, one below, one only drafted. */
     assert_ok(sql_write(s,
                         "INSERT INTO agreement (year, agency_id, code, state, number, made_by, made_ms) SELECT 2566, id, 'AG' || code, "
-                        "CASE WHEN code = '12000000' THEN 'drafted' ELSE 'closed' END, 1, 'x', 1 FROM agency WHERE code IN ('10000000', '12000000', '13000000'); "
+                        "CASE WHEN code = '14000000' THEN 'drafted' ELSE 'closed' END, 1, 'x', 1 FROM agency WHERE code IN ('10000000', '14000000', '15000000'); "
                         "INSERT INTO agreement_version (agreement_id, number, items, weight_bp, sha, by_user, at_ms) SELECT id, 1, 0, 0, (SELECT hash FROM audit WHERE seq = 1), 'x', 1 FROM agreement WHERE code LIKE 'AG%'; "
                         "INSERT INTO agreement_score (agreement_id, version_id, kind, number, items, scored, total, weight_bp, by_user, at_ms) "
                         "SELECT x.id, v.id, 'final', 1, 0, 0, CASE WHEN x.code = 'AG10000000' THEN 92439000 ELSE 50000000 END, 10000, 'x', 1 "
-                        "FROM agreement x JOIN agreement_version v ON v.agreement_id = x.id WHERE x.code IN ('AG10000000', 'AG13000000')",
+                        "FROM agreement x JOIN agreement_version v ON v.agreement_id = x.id WHERE x.code IN ('AG10000000', 'AG15000000')",
                         &e),
               &e);
     assert_ok(agreement_ranking(p.t.db, a, YEAR, &rows, &e), &e);
     r = rows.p;
     assert_true(str_eq(r[0].agency_code, STR("10000000")) && r[0].rank == 1);
     assert_true(str_eq(r[1].agency_code, STR("11000000")) && r[1].rank == 1); /* ties share */
-    assert_true(str_eq(r[2].agency_code, STR("13000000")) && r[2].rank == 3);
+    assert_true(str_eq(r[2].agency_code, STR("15000000")) && r[2].rank == 3);
     assert_int_equal(r[3].rank, 0);
     for (size_t i = 3; i < rows.n; i++) {
-        const char *why = str_eq(r[i].agency_code, STR("12000000")) ? "not_signed" : "no_agreement";
+        const char *why = str_eq(r[i].agency_code, STR("14000000")) ? "not_signed" : "no_agreement";
 
         assert_true(r[i].rank == 0 && r[i].total_text.n == 0 && str_eq(r[i].why, str_from(why)));
     }
@@ -610,9 +610,15 @@ static void of_services(struct store *s, struct arena *a)
     must_post(&p, q); /* inside the output */
     assert_int_equal(service(&p).moved.satang, 0);
     assert_err(city_write_as(s, a, &p.csc, rebase, &p.x, &e), &e, ERR_NOTHING);
-    q = town_posting("t2", "TRANSFER", 4, 6, 250000, "");
-    q.authority = STR("GOVERNOR:1");
-    must_post(&p, q); /* out of it */
+    holds(&p);
+    assert_ok(sql_write(s, /* out of it: the authority table lets no agency do so, a re-organisation may */
+                        "INSERT INTO entry (seq, key, type, line_id, to_line_id, from_bucket, to_bucket, amount_satang, on_date, period, by_user, at_ms, prev_hash, hash) "
+                        "SELECT MAX(seq) + 1, 't2', 'REORGANISE', 4, 6, 1, 1, 250000, 20221015, 202210, 'x', 1, (SELECT hash FROM entry WHERE seq = 1), "
+                        "(SELECT hash FROM entry WHERE seq = 1) FROM entry; "
+                        "UPDATE balance SET unallotted_satang = unallotted_satang - 250000 WHERE line_id = 4; "
+                        "UPDATE balance SET unallotted_satang = unallotted_satang + 250000 WHERE line_id = 6",
+                        &e),
+              &e);
     x = service(&p);
     assert_int_equal(x.moved.satang, -250000);
     assert_ok(service_moves(p.t.db, a, &x, 0, &rows, &e), &e);
@@ -648,7 +654,9 @@ static void of_services(struct store *s, struct arena *a)
     p.x.term[0].delivered = STR("30/9/2566");
     assert_ok(city_write_as(s, a, &p.t.head, terms, &p.x, &e), &e);
     assert_int_equal(service(&p).agreed.satang, 750000);
-    holds(&p);
+    assert_true(str_eq(sql_lines(s, a, "SELECT number, kind, cost_satang, moved_satang FROM service_version WHERE service_id = (SELECT id FROM service_agreement "
+                                       "WHERE code = '2566-SA-1100-001') ORDER BY number"),
+                       STR("1\tenact\t1000000\t0\n2\trebase\t750000\t-250000\n3\tterms\t750000\t0")));
 }
 
 #define BOTH(name)                                                                                 \
