@@ -19,6 +19,7 @@ static const struct field service_fields[] = {
     COL(struct service_agreement, division),
     COL(struct service_agreement, output_id),
     COL(struct service_agreement, version),
+    COL(struct service_agreement, entry_seq),
     FIELD(struct service_agreement, code, FIELD_KEY, "เลขที่", "Code"),
     FIELD(struct service_agreement, year, 0, "ปีงบประมาณ", "Fiscal year"),
     FIELD(struct service_agreement, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
@@ -42,9 +43,13 @@ static const struct field service_columns[] = {
     COL(struct service_agreement, version),     COL(struct service_agreement, code),        COL(struct service_agreement, agency_code),
     COL(struct service_agreement, agency_name), COL(struct service_agreement, output_code), COL(struct service_agreement, output_name),
     COL(struct service_agreement, agreed),      COL(struct service_agreement, at),          COL(struct service_agreement, parts),
-    COL(struct service_agreement, unsaid),      COL(struct service_agreement, measured),
+    COL(struct service_agreement, unsaid),      COL(struct service_agreement, measured),    COL(struct service_agreement, entry_seq),
+    COL(struct service_agreement, now),
 };
-static const struct row_type service_row_type = ROW_TYPE(struct service_agreement, service_columns);
+/* A list's rows have no `now`: the sums of all outputs are one query. */
+static const struct row_type service_row_type = {"struct service_agreement", sizeof(struct service_agreement), service_columns,
+                                                 ARRAY_LEN(service_columns) - 1};
+static const struct row_type service_one_type = ROW_TYPE(struct service_agreement, service_columns);
 
 static const struct field part_fields[] = {
     COL(struct service_part, unit_id),
@@ -160,19 +165,16 @@ bool service_list(struct db *db, struct arena *a, const struct service_filter *f
 
 bool service_get(struct db *db, struct arena *a, struct str code, struct service_agreement *ret, struct err *e)
 {
-    struct rows sums;
     bool found;
 
-    if (!db_find(db, a, &Q_SERVICE_GET, ARGS(V(code)), &service_row_type, ret, &found, e))
+    if (!db_find(db, a, &Q_SERVICE_GET, ARGS(V(code)), &service_one_type, ret, &found, e))
         return false;
     if (!found) {
         FAIL(e, ERR_NOT_FOUND);
         err_arg(e, "what", V(code));
         return false;
     }
-    if (!db_list(db, a, &Q_SERVICE_SUMS, ARGS(V(ret->year), V(ret->agency_id)), &sum_type, &sums, e))
-        return false;
-    put_now(ret, &sums);
+    ret->moved = money_sub(ret->now, ret->agreed);
     return true;
 }
 
@@ -295,16 +297,11 @@ static struct rows netted(struct arena *a, const struct rows *rows)
 bool service_moves(struct db *db, struct arena *a, const struct service_agreement *x, int64_t version, struct rows *ret,
                    struct err *e)
 {
-    const struct service_version *v;
-    struct rows rows, versions;
+    struct rows rows;
 
     if (version)
         return db_list(db, a, &Q_SERVICE_MOVES_ANSWERED, ARGS(V(x->id), V(version)), &service_move_type, ret, e);
-    if (!service_versions(db, a, x->id, &versions, e))
-        return false;
-    v = versions.p;
-    if (!db_list(db, a, &Q_SERVICE_MOVES_SINCE,
-                 ARGS(V(x->agency_id), V(x->year), V(x->output_id), V(versions.n ? v[0].entry_seq : INT64_C(0))),
+    if (!db_list(db, a, &Q_SERVICE_MOVES_SINCE, ARGS(V(x->agency_id), V(x->year), V(x->output_id), V(x->entry_seq)),
                  &service_move_type, &rows, e))
         return false;
     *ret = netted(a, &rows);

@@ -13,7 +13,7 @@
 #include "city/actor.h"
 
 struct service_agreement {
-    int64_t id, year, agency_id, division, output_id, number, version; /* number: of its newest version */
+    int64_t id, year, agency_id, division, output_id, number, version, entry_seq; /* number, entry_seq: of its newest version */
     struct str code, agency_code, agency_name, output_code, output_name;
     struct money agreed, moved, now; /* cost of the newest version; what the ledger moved since; their sum */
     int64_t parts, unsaid; /* unsaid: parts whose levels say no quantity */

@@ -10,7 +10,7 @@ NOT EXISTS (SELECT 1 FROM line_origin o WHERE o.line_id = l.id AND o.kind IN ('c
 
 -- part: service_of(x, g, n, v)
 x.id, x.year, x.agency_id, COALESCE(g.division, 0) AS division, x.output_id, x.number, x.version, x.code, g.code AS agency_code, g.name_th AS agency_name,
-       n.code AS output_code, n.name_th AS output_name, v.cost_satang AS agreed_satang, v.at_ms AS at_ms,
+       n.code AS output_code, n.name_th AS output_name, v.cost_satang AS agreed_satang, v.at_ms AS at_ms, v.entry_seq,
        (SELECT COUNT(*) FROM service_part q WHERE q.version_id = v.id) AS parts,
        (SELECT COUNT(*) FROM service_part q WHERE q.version_id = v.id AND q.unit_word = '') AS unsaid,
        (SELECT COUNT(*) FROM service_measure m WHERE m.service_id = x.id) AS measured
@@ -25,7 +25,10 @@ SELECT {service_of x g n v} {service_from x g n v}
 WHERE x.year = $1 AND (CAST($2 AS BIGINT) = 0 OR x.agency_id = $2) AND x.code > $3 ORDER BY x.code LIMIT $4;
 
 -- name: service_get
-SELECT {service_of x g n v} {service_from x g n v} WHERE x.code = $1;
+SELECT {service_of x g n v},
+       CAST(COALESCE((SELECT SUM({service_now b}) FROM line l JOIN balance b ON b.line_id = l.id
+                      WHERE l.agency_id = x.agency_id AND l.year = x.year AND l.output_id = x.output_id AND {service_line l lo}), 0) AS BIGINT) AS now_satang
+{service_from x g n v} WHERE x.code = $1;
 
 -- What the ledger gives each output now; $2 agency or 0.
 -- name: service_sums

@@ -331,6 +331,16 @@ class Paths:
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
                      "/calendar": "request", "/action-plans": agency["agency_code"], "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
         self.code["/reorganisations"] = "2566-R-0901"
+        self.code["/agreements"], self.code["/service-agreements"] = "2566-AG-1100", "2566-SA-1100-901"
+        if not site.store.query("SELECT 1 FROM agreement WHERE code = '2566-AG-1100'"):
+            site.store.query("INSERT INTO agreement (year, agency_id, code, state, made_by, made_ms) SELECT 2566, id, '2566-AG-1100', 'drafted', 'x', 1"
+                             " FROM agency WHERE code = '11000000'")
+            site.store.query("INSERT INTO agreement_component (agreement_id, component, title, weight_bp) SELECT id, 1, '<script>alert(1)</script>', 10000"
+                             " FROM agreement WHERE code = '2566-AG-1100'")
+            site.store.query("INSERT INTO service_agreement (year, agency_id, output_id, code, made_by, made_ms) SELECT 2566, agency_id, output_id,"
+                             " '2566-SA-1100-901', 'x', 1 FROM line WHERE code = '%s'" % line)
+            site.store.query("INSERT INTO service_version (service_id, number, kind, cost_satang, entry_seq, scale_bp, reason, by_user, at_ms)"
+                             " SELECT id, 1, 'enact', 0, 0, 10000, '<script>alert(1)</script>', 'x', 1 FROM service_agreement WHERE code = '2566-SA-1100-901'")
         if not site.store.query("SELECT 1 FROM reorganise WHERE code = '2566-R-0901'"):
             site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
                              " ('2566-R-0901', 2566, 'merge', 'proposed', '<script>alert(1)</script>', 'x', 20221001, 'x', 1)")

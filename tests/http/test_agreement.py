@@ -138,7 +138,7 @@ def assessing(site):
     told(head.post(AT + "/appeal", {"version": version(site), "item": two[0], "reason": "ฐานผิด", "evidence": ""}), 400, "ฐานผิด", "evidence is asked")
     check(head.post(AT + "/appeal", {"version": version(site), "item": two[0], "reason": "ฐานผิด", "evidence": "กท 1902/9"}).status == 303, "an appeal")
     plea = {"appeal": "2566-AG-1100-1", "item_version": "1", "upheld": "upheld", "decision": "คำนวณใหม่"}
-    told(csc.post(AT + "/decide", plea), 409, "คำนวณใหม่", "not by who assessed")
+    told(csc.post(AT + "/decide", plea), 403, "คำนวณใหม่", "not by who assessed")
     told(strategy.post(AT + "/decide", plea), 409, "ยังไม่มีคะแนนใหม่", "no new score yet")
     give(site, "K2", 80000)
     check(strategy.post(AT + "/decide", plea).status == 303, "upheld")

@@ -361,13 +361,13 @@ static void score(struct place *p, int kpi, const char *kind, const char *percen
 {
     struct str sql = str_format(
         p->t.a,
-        "INSERT INTO score_run (code, year, as_of, kind, scored, unscored, by_user, at_ms) SELECT 'R' || CAST(COUNT(*) AS TEXT), 2566, 20230930, '%s', 1, 0, 'x', 1 FROM score_run; "
+        "INSERT INTO score_run (code, year, as_of, kind, scored, unscored, by_user, at_ms) SELECT 'R' || CAST(COUNT(*) AS TEXT), 2566, 20230930, '%s', %d, %d, 'x', 1 FROM score_run; "
         "INSERT INTO score (run_id, indicator_id, year, as_of, kind, basis, percent, points, why, by_user, at_ms) "
         "SELECT MAX(id), %lld, 2566, 20230930, '%s', 'given', %s, %s, '%s', 'x', 1 FROM score_run; "
         "DELETE FROM score_newest WHERE indicator_id = %lld; "
-        "INSERT INTO score_newest (indicator_id, year, place, score_id) SELECT %lld, 2566, 1, MAX(id) FROM score",
-        kind, (long long)indicator_id(p, kpi), kind, percent, points, why, (long long)indicator_id(p, kpi),
-        (long long)indicator_id(p, kpi));
+        "INSERT INTO score_newest (indicator_id, year, place, score_id) SELECT %lld, 2566, %d, MAX(id) FROM score",
+        kind, why[0] == '\0', why[0] != '\0', (long long)indicator_id(p, kpi), kind, percent, points, why, (long long)indicator_id(p, kpi),
+        (long long)indicator_id(p, kpi), kind[0] == 'f' ? 1 : kind[0] == 'g' ? 2 : 3);
     struct err e;
 
     assert_ok(sql_write(p->t.s, str_cstr(p->t.a, sql), &e), &e);
