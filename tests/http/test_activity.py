@@ -168,6 +168,17 @@ def file_and_paper(site):
     told(upload(names + "11000000,7,กิจกรรมจากแฟ้ม,ก,60\n,,,ข,100\n"), 400, "60, 40", "a file with cumulative weights says what they would be")
     told(upload(names + "11000000,7,กิจกรรมจากแฟ้ม,ก,60\n,,,ข,100\n", True), 200, "ผลการนำเข้า", "and takes them once confirmed")
     told(upload(names + "10000000,7,ของคนอื่น,ก,100\n"), 400, "ของคนอื่น", "another agency's plan is refused")
+    head = "agency,number,name,step,weight,cumulative,months,start\n"
+    for rows, want, why in (
+            ("11000000,8,x,ก,40,40,,\n,,,ข,60,90,,\n", "90.00", "a cumulative column that is not the running sum"),
+            ("11000000,8,x,ก,40,40,,\n,,,ข,60,30,,\n", "40.00", "one that falls"),
+            ("11000000,8,x,ก,40,,,\n,,,ข,50,,,\n", "90.00", "weights of 90"),
+            ("11000000,8,x,ก,100,,หน้าหนาว,\n", "หน้าหนาว", "no month"),
+            ("11000000,8,x,ก,100,,,2024-10-01\n", "1 ต.ค. 2567", "a day of another year"),
+            ("11000000,,x,ก,100,,,\n", "number", "an activity without its number"),
+            ("11000000,8,x,ก,หนึ่งร้อย,,,\n", "หนึ่งร้อย", "a weight that is no number")):
+        told(upload(head + rows), 400, want, why)
+    check(not site.store.query("SELECT 1 FROM activity WHERE code = '2566-P-1100-008'"), "and nothing of them is kept")
     check(site.store.query("SELECT state FROM activity WHERE code = '2566-P-1100-007'")[0][0] == "sent", "what came by a file waits for the head")
     r = officer.get("/activities/%s/paper.pdf" % site.activity)
     check(r.status == 200 and r.body[:5] == b"%PDF-", "the paper: %d" % r.status)
