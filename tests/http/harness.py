@@ -362,8 +362,6 @@ class Paths:
                                                  "amount": "1000", "reason": "x"})
         self.whole = {"/indicators/{code}/readings/{period}": "/indicators/K-901/readings/202212",
                       "/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
-                      "/laws/{law}/{article}": "/laws/act-2528/39"}
-        self.whole = {"/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
                       "/laws/{law}/{article}": "/laws/act-2528/39",
                       "/data-sets/forms/{code}": "/data-sets/forms/2566-F-1100-901",
                       "/data-sets/forms/{code}/decide": "/data-sets/forms/2566-F-1100-901/decide",
