@@ -10,10 +10,15 @@ __extension__ typedef unsigned __int128 u128;
 /* n / d rounded; d > 0. |r| * 2 cannot overflow: |r| < d <= 2^126 where this is called. */
 static bool divide(i128 n, i128 d, enum round_mode mode, int64_t *ret)
 {
-    i128 q = n / d, r = n % d;
-    i128 twice = (r < 0 ? -r : r) * 2;
     bool away = false; /* one further from zero */
+    i128 q, r, twice;
 
+    if (n >= INT64_MIN / 2 && n <= INT64_MAX / 2 && d <= INT64_MAX / 2)
+        q = (int64_t)n / (int64_t)d; /* most are small, and 128-bit division is slow */
+    else
+        q = n / d;
+    r = n - q * d;
+    twice = (r < 0 ? -r : r) * 2;
     switch (mode) {
     case ROUND_HALF_UP:
         away = twice >= d;

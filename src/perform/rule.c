@@ -42,9 +42,10 @@ bool rule_value_of(const struct rule *r, const struct fact *f, struct rule_value
         v.b = RULE_UNIT;
     }
     v.sign = (v.a > 0) - (v.a < 0);
-    if (!exact_mul_div(v.a, v.unit, v.b, r->round, &v.shown.millionths))
-        return too_large(e);
-    if (r->places >= 0) {
+    if (r->places < 0) {
+        if (!exact_mul_div(v.a, v.unit, v.b, r->round, &v.shown.millionths))
+            return too_large(e);
+    } else {
         step = rule_place(r->places);
         if (!exact_mul_div(v.a, v.unit / step, v.b, r->round, &n) ||
             __builtin_mul_overflow(n, step, &v.shown.millionths))

@@ -80,7 +80,7 @@ struct rule_change {
     struct str part, before, after;
 };
 extern const struct row_type rule_change_type;
-void rule_compare(struct arena *a, enum lang lang, const struct rule *before,
+void rule_differences(struct arena *a, enum lang lang, const struct rule *before,
                   const struct rule *after, struct rows *ret);
 
 /* ---- writing: PERM_RULE for the city ---- */

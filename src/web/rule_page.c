@@ -359,7 +359,7 @@ bool rule_compare_page(struct req *r, struct reply *ret, struct err *e)
         !rule_content_of(r->db, r->a, &row, x, &before, e) ||
         !rule_content_of(r->db, r->a, &row, y, &after, e))
         return false;
-    rule_compare(r->a, r->lang, &before, &after, &rows);
+    rule_differences(r->a, r->lang, &before, &after, &rows);
     if (r->format != FORMAT_HTML)
         return reply_table(r, &rule_change_type, rows.p, rows.n, NULL, STR_NONE, row.code, ret, e);
     crumb = (struct param){row.code, str_format(r->a, "/rules/%.*s", STR_FMT(row.code))};

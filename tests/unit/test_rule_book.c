@@ -134,6 +134,7 @@ static void publish(struct store *s, struct arena *a)
     assert_err(city_write_as(s, a, &b.owner, run_publish, &b, &e), &e, ERR_STALE);
     /* A gap stops it. */
     gap = b.rule;
+    gap.reading = RULE_AS_WRITTEN;
     gap.band[1].hi_incl = false;
     b.draft.rule = &gap;
     b.draft.version = 7;
@@ -191,7 +192,7 @@ static void replace_and_withdraw(struct store *s, struct arena *a)
     EXPECT(rows.n == 2 && n[0].no == 2, "two numbers, newest first");
     assert_str(n[0].state, "published", "the newest");
     assert_str(n[1].state, "replaced", "the older");
-    rule_compare(a, LANG_EN, &b.rule, &second, &rows);
+    rule_differences(a, LANG_EN, &b.rule, &second, &rows);
     c = rows.p;
     EXPECT(rows.n == 2, "one level and the reading differ");
     EXPECT(str_has(c[0].before, STR("20")) && str_has(c[0].after, STR("19")), "points before and after");

@@ -1,4 +1,4 @@
-/* rule_compare.c - what differs between two rules, in words. */
+/* rule_differences.c - what differs between two rules, in words. */
 #include "base/arena.h"
 #include "base/exact.h"
 #include "perform/rule_book.h"
@@ -111,7 +111,7 @@ static struct str note_at(const struct compare *c, const struct rule *r, size_t 
     return c->lang == LANG_EN && r->note[i].en.n ? r->note[i].en : r->note[i].th;
 }
 
-void rule_compare(struct arena *a, enum lang lang, const struct rule *before,
+void rule_differences(struct arena *a, enum lang lang, const struct rule *before,
                   const struct rule *after, struct rows *ret)
 {
     struct compare c = {.a = a, .lang = lang, .row = ARENA_ARRAY(a, struct rule_change, CHANGES)};
