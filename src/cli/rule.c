@@ -5,7 +5,8 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/groups.h"
-#include "perform/rule.h"
+#include "perform/rule_book.h"
+#include "store/store.h"
 
 enum { RULE_FILE_MAX = 1 << 20, FACTS_FILE_MAX = 16 << 20 };
 
@@ -151,6 +152,41 @@ static int cmd_rule(struct app *app, const struct args *p, struct err *e)
     return exit_of(e);
 }
 
+/* ---- the reference rules of a year ---- */
+
+struct load {
+    struct app *app;
+    int64_t year, loaded;
+};
+
+static bool load_write(struct tx *tx, void *ctx, struct err *e)
+{
+    struct load *l = ctx;
+    struct act by = {.tx = tx,
+                     .a = tx->a,
+                     .who = &l->app->who,
+                     .today = date_of_ms(l->app->now_ms),
+                     .now_ms = l->app->now_ms};
+
+    return rule_load_reference(&by, l->year, &l->loaded, e);
+}
+
+static int cmd_rules(struct app *app, const struct args *p, struct err *e)
+{
+    struct load l = {.app = app};
+    int32_t year;
+
+    if (!args_year(p, &year, e))
+        return exit_of(e);
+    l.year = year;
+    if (!store_write(app->store, load_write, &l, e))
+        return exit_of(e);
+    out(str_format(app->a, "%.*s: %lld\n", STR_FMT(tr(app->lang, TR("เกณฑ์อ้างอิงที่ใช้ได้"))),
+                   (long long)l.loaded));
+    return EXIT_DONE;
+}
+
+static const struct option rules_flags[] = {{"year", "Y", true}};
 static const struct option rule_flags[] = {{"explain", NULL, false}};
 
 static const struct command commands[] = {
@@ -164,6 +200,13 @@ static const struct command commands[] = {
      .run = cmd_rule,
      COMMAND("ให้คะแนนผลตามเกณฑ์ในแฟ้ม หรือตรวจเกณฑ์เมื่อไม่มีแฟ้มผล",
              "Score facts by the rule of a file, or check the rule when no facts are given")},
+    {.name = "rules",
+     .usage = "",
+     .options = rules_flags,
+     .noptions = ARRAY_LEN(rules_flags),
+     .store = STORE_READY,
+     .run = cmd_rules,
+     COMMAND("ประกาศเกณฑ์อ้างอิงของเอกสารให้ตัวชี้วัดของปี", "Publish the reference rules of the documents for the year's indicators")},
 };
 
 const struct command_group cli_rule_commands = {commands, ARRAY_LEN(commands)};

@@ -330,6 +330,7 @@ class Paths:
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
                      "/calendar": "request", "/action-plans": agency["agency_code"], "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+        self.rule()
         self.code["/reorganisations"] = "2566-R-0901"
         self.code["/agreements"], self.code["/service-agreements"] = "2566-AG-1100", "2566-SA-1100-901"
         if not site.store.query("SELECT 1 FROM agreement WHERE code = '2566-AG-1100'"):
@@ -390,6 +391,26 @@ class Paths:
           " 20230930, 'x', 1 FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
         q("INSERT INTO reading (indicator_id, year, period, agency_id, due, details) SELECT id, 2566, 202212, agency_id, 20230115, '%s'"
           " FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
+    def rule(self):
+        """An indicator of FY2566 with a published rule and a draft."""
+        self.code["/rules"] = "2566-K-0901"
+        q = self.site.store.query
+        if q("SELECT 1 FROM rule_book WHERE code = '2566-K-0901'"):
+            return
+        q("INSERT INTO indicator (scope_id, year, code, level, agency_id, kind) SELECT 0, 2566, 'K-0901', 'kpi', id, 'output' FROM agency"
+          " WHERE code = '11000000'")
+        one = "(SELECT id FROM indicator WHERE code = 'K-0901' AND year = 2566)"
+        q("INSERT INTO indicator_version (indicator_id, no, from_date, name_th, direction, first_year, made_by, made_at_ms)"
+          " SELECT %s, 1, 20221001, '<script>alert(1)</script>', 'up', 2566, 'x', 1" % one)
+        q("INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, work, collect, cycle, owner, target_in, last_day, made_by, made_ms)"
+          " SELECT %s, 2566, id, 'k-0901', 'K-0901', 'base', 'value', 'year', 'system_office', 'unit', 20230930, 'x', 1 FROM agency"
+          " WHERE code = '11000000'" % one)
+        rule = ('{"mode":"step","direction":"up","bands":[{"level":1,"hi":"5","hi_incl":false,"percent":"60","points":"6"},{"level":2,"lo":"5",'
+                '"lo_incl":true,"percent":"100","points":"10","needs":"<script>alert(1)</script>"}],"exact_zero":false,"rounding":{"mode":"half_up"},'
+                '"no_data":"unscored"}')
+        q("INSERT INTO rule_book (indicator_id, year, code, draft, edited_by, edited_at_ms) SELECT %s, 2566, '2566-K-0901', '%s', 'x', 1" % (one, rule))
+        q("INSERT INTO rule_version (book_id, no, content, edited_by, published_by, published_at_ms) SELECT id, 1, '%s', 'x', 'y', 1 FROM rule_book"
+          " WHERE code = '2566-K-0901'" % rule)
 
     def council(self, line):
         """One of each thing of the Council, with an attacker's words."""
