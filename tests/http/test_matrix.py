@@ -35,6 +35,7 @@ SUBJECTS = {
     "executive-reports": "open", "activities": "open", "action-plans": "open", "indicators": "open",
     "executive-reports": "open", "agreements": "open", "service-agreements": "open", "activities": "open", "action-plans": "open",
     "executive-reports": "open", "rules": "open", "activities": "open", "action-plans": "open",
+    "executive-reports": "open", "rules": "open", "activities": "open", "action-plans": "open", "indicators": "open",
 }
 # Routes of a package or a line that a rule of their own answers with 404 although the thing is seen.
 MAY_BE_EMPTY = {"/lines/{code}/boq", "/lines/{code}/boq-issues", "/lines/{code}/replacement"}
