@@ -24,7 +24,8 @@ def indicator(site, code, stable, number, name, owner):
 
 
 def prepare(site):
-    site.run("year", "new", str(YEAR)) if not site.store.query("SELECT 1 FROM fiscal_year WHERE year = %d" % YEAR) else None
+    if not site.store.query("SELECT 1 FROM fiscal_year WHERE year = %d" % YEAR):
+        site.run("cycle", "setup", "--year", str(YEAR))
     for row in (("K-1", "pbb-system", "1", "ระดับความสำเร็จในการจัดทำระบบงบประมาณแบบมุ่งเน้นผลงาน", "civil_service"),
                 ("K-2", "carry-no-debt", "2", "ร้อยละของเงินกันไว้เบิกเหลื่อมปีแบบไม่มีหนี้", "system_office"),
                 ("K-3", "integrated-part", "3", "ร้อยละความสำเร็จของการมีส่วนร่วมในงบประมาณบูรณาการ", "system_office"),
