@@ -13,7 +13,7 @@
 #include "perform/activity.h"
 #include "store/store.h"
 
-enum { MAX_BYTES = 16 * 1024 * 1024, ROWS_MAX = 20000, PLACES = 2 };
+enum { MAX_BYTES = 16 * 1024 * 1024, ROWS_MAX = 200000, PLACES = 2 };
 
 enum {
     C_AGENCY, C_NUMBER, C_NAME, C_STEP, C_WEIGHT, C_KIND, C_WORK, C_UNIT, C_GOAL, C_INDICATOR,
@@ -588,8 +588,24 @@ static void step_row(struct arena *a, const struct activity *x, const struct act
     ret->months = sbuf_str(&b);
 }
 
+struct file_rows {
+    struct activity_file_row *p;
+    size_t n, cap;
+};
+
+static struct activity_file_row *more(struct arena *a, struct file_rows *out)
+{
+    if (out->n == out->cap) {
+        size_t cap = out->cap ? out->cap * 2 : 64;
+
+        out->p = arena_grow(a, out->p, out->cap * sizeof *out->p, cap * sizeof *out->p);
+        out->cap = cap;
+    }
+    return &out->p[out->n++];
+}
+
 static bool agency_rows(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                        struct date as_of, struct activity_file_row *out, size_t *n, struct err *e)
+                        struct date as_of, struct file_rows *out, struct err *e)
 {
     const struct activity_step *s;
     const struct activity *x;
@@ -609,8 +625,8 @@ static bool agency_rows(struct db *db, struct arena *a, int64_t year, int64_t ag
                 return false;
             lines = money_codes(a, &money);
         }
-        for (; k < steps.n && s[k].activity_id == x[i].id && *n < ROWS_MAX; k++)
-            step_row(a, &x[i], &s[k], lines, &out[(*n)++]);
+        for (; k < steps.n && s[k].activity_id == x[i].id; k++)
+            step_row(a, &x[i], &s[k], lines, more(a, out));
     }
     return true;
 }
@@ -618,24 +634,23 @@ static bool agency_rows(struct db *db, struct arena *a, int64_t year, int64_t ag
 bool activity_file_rows(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
                         struct date as_of, struct rows *ret, struct err *e)
 {
-    struct activity_file_row *out = ARENA_ARRAY(a, struct activity_file_row, ROWS_MAX);
     const struct activity_agency *g;
+    struct file_rows out = {0};
     struct rows agencies;
-    size_t n = 0;
 
     if (agency_id) {
-        if (!agency_rows(db, a, year, agency_id, as_of, out, &n, e))
+        if (!agency_rows(db, a, year, agency_id, as_of, &out, e))
             return false;
     } else {
         if (!activity_agencies(db, a, year, as_of, &agencies, e))
             return false;
         g = agencies.p;
         for (size_t i = 0; i < agencies.n; i++) {
-            if (!agency_rows(db, a, year, g[i].agency_id, as_of, out, &n, e))
+            if (!agency_rows(db, a, year, g[i].agency_id, as_of, &out, e))
                 return false;
         }
     }
-    *ret = (struct rows){out, n};
+    *ret = (struct rows){out.p, out.n};
     return true;
 }
 

@@ -284,6 +284,14 @@ bool activity_agencies_page(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- plans as a table of steps: what a file carries out and in ---- */
 
+static bool step_rows(struct req *r, void *ctx, struct rows *ret, struct str *ret_next, struct err *e)
+{
+    const struct activity_filter *f = ctx;
+
+    *ret_next = STR_NONE;
+    return activity_file_rows(r->db, r->a, f->year, f->agency_id, r->today, ret, e);
+}
+
 bool activity_steps_page(struct req *r, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {
@@ -292,21 +300,21 @@ bool activity_steps_page(struct req *r, struct reply *ret, struct err *e)
         {"done", COL_BAR, NULL, NULL, NULL},     {"done_on", COL_PLAIN, NULL, NULL, NULL},
     };
     struct money_page *p = ARENA_NEW(r->a, struct money_page);
-    struct activity_filter f;
+    struct activity_filter *f = ARENA_NEW(r->a, struct activity_filter);
     struct money_section *s;
     struct agency g = {0};
     struct rows rows;
 
-    if (!list_filter(r, &f, &g, e))
+    if (!list_filter(r, f, &g, e))
         return false;
-    if (r->format == FORMAT_HTML && f.agency_id == 0) {
+    if (r->format != FORMAT_HTML)
+        return table_later(r, step_rows, f, &activity_file_type, str_format(r->a, "activity-steps-%lld", (long long)r->year), ret, e);
+    if (f->agency_id == 0) {
         reply_redirect(r, STR("/activities/agencies"), ret);
         return true;
     }
-    if (!activity_file_rows(r->db, r->a, r->year, f.agency_id, r->today, &rows, e))
+    if (!activity_file_rows(r->db, r->a, r->year, f->agency_id, r->today, &rows, e))
         return false;
-    if (r->format != FORMAT_HTML)
-        return reply_table(r, &activity_file_type, rows.p, rows.n, NULL, STR_NONE, str_format(r->a, "activity-steps-%lld", (long long)r->year), ret, e);
     p->title = str_format(r->a, "%.*s · %.*s", STR_FMT(tr(r->lang, TR("ขั้นตอนของแผน"))), STR_FMT(g.name_th));
     p->lead = SAY(r, TR("{n} ขั้นตอนของแผนที่มีผล แฟ้มจากหน้านี้แก้แล้วนำเข้ากลับได้"), {STR("{n}"), money_count_text(r, (int64_t)rows.n)});
     tabs(r, p, &g, STR("steps"));
