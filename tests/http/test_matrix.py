@@ -31,7 +31,7 @@ SUBJECTS = {
     "clearances": "open", "workload": "open", "year": "open", "meetings": "open", "resolutions": "open", "circulars": "open", "consult": "open",
     "problems": "open", "triage": "open", "compare": "open", "inbox": "open", "checks": "open", "surveys": "open",
     "supplementary": "open", "council": "open", "lineage": "line", "orders": "open", "reorganisations": "open", "procurement": "open", "acceleration": "open",
-    "position": "open", "records": "open", "contracts": "open", "warrants": "open", "money": "open", "carry": "open", "year-end": "open",
+    "position": "open", "records": "open", "contracts": "open", "warrants": "open", "money": "open", "carry": "open", "year-end": "open", "scores": "open", "measures": "open",
     "executive-reports": "open", "rules": "open", "activities": "open", "action-plans": "open", "indicators": "open",
     "executive-reports": "open", "agreements": "open", "service-agreements": "open", "activities": "open", "action-plans": "open",
 }

@@ -67,6 +67,13 @@ static const struct plant plants_execute[] = {
      REORGANISE("'approved', ''") "; INSERT INTO reorganise_line (old_line_id, new_line_id, reorganise_id, share_bp, main, "
      "unallotted_satang, allotted_satang, reserved_satang, obligated_satang, disbursed_satang) "
      "SELECT 2, 2, id, 10000, 1, 0, 0, 0, 0, 0 FROM reorganise"},
+    {"score_newest", "", "",
+     "INSERT INTO indicator (year, code, level, kind) VALUES (2566, 'S1', 'kpi', 'output'); "
+     "INSERT INTO score_run (code, year, as_of, kind, scored, unscored, by_user, at_ms) VALUES ('R', 2566, 20230930, 'interim', 1, 0, 'x', 1); "
+     "INSERT INTO score (run_id, indicator_id, year, as_of, kind, basis, by_user, at_ms) "
+     "SELECT r.id, i.id, 2566, 20230930, 'interim', 'none', 'x', 1 FROM score_run r, indicator i WHERE i.code = 'S1'"},
+    {"score_run", "", "",
+     "INSERT INTO score_run (code, year, as_of, kind, scored, unscored, by_user, at_ms) VALUES ('R', 2566, 20230930, 'final', 3, 0, 'x', 1)"},
     {"entry_act", "entry", "", "UPDATE entry SET type = 'ALLOT' WHERE type = 'RESERVE' AND ref = 'C2'"},
     {"holding_is_balance", "", "", "UPDATE holding SET reserved_satang = reserved_satang + 1 WHERE ref = 'C2'"},
     {"transfer_keeps_identity", "", "",
