@@ -88,7 +88,7 @@ static void take_tables(struct req *r, const struct rows *rows, const struct row
                                       {"note", COL_PLAIN, NULL, NULL, NULL}, {"by_user", COL_PLAIN, NULL, NULL, NULL}};
     static const struct col score_cols[] = {{"quarter", COL_PLAIN, NULL, NULL, NULL}, {"as_of", COL_PLAIN, NULL, NULL, NULL},
                                             {"percent", COL_SCORE, NULL, NULL, NULL}, {"covered", COL_PLAIN, NULL, NULL, NULL},
-                                            {"why", COL_TAG, "progress_why", NULL, NULL}, {"by_user", COL_PLAIN, NULL, NULL, NULL}};
+                                            {"why", COL_WORD, "progress_why", NULL, NULL}, {"by_user", COL_PLAIN, NULL, NULL, NULL}};
 
     p->table = (struct table_view){.type = &checkin_type, .rows = rows->p, .n = rows->n, .cols = cols, .ncols = ARRAY_LEN(cols)};
     p->table.caption = tr(r->lang, TR("รายงานความคืบหน้า"));

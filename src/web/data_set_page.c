@@ -27,6 +27,14 @@ struct list_ctx {
 
 /* ---- the five steps ---- */
 
+/* A year that is over is told as it ended. */
+static struct date last_day(const struct req *r)
+{
+    struct date end = fy_end((int32_t)r->year);
+
+    return date_cmp(r->today, end) < 0 ? r->today : end;
+}
+
 static bool take_steps(struct req *r, const struct list_ctx *c, struct data_sets_page *page,
                        struct err *e)
 {
@@ -38,7 +46,7 @@ static bool take_steps(struct req *r, const struct list_ctx *c, struct data_sets
     if (c->asked.id == 0)
         return true;
     if (!data_set_weights(r->db, r->a, r->year, &w, e) ||
-        !data_set_steps_by(r->db, r->a, r->year, r->today, &w, &rows, e))
+        !data_set_steps_by(r->db, r->a, r->year, last_day(r), &w, &rows, e))
         return false;
     x = rows.p;
     for (size_t i = 0; i < rows.n && !page->has_steps; i++) {
@@ -278,7 +286,7 @@ bool data_steps_page(struct req *r, struct reply *ret, struct err *e)
     const struct data_set_steps_row *x;
     struct rows rows;
 
-    if (!data_set_steps(r->db, r->a, r->year, r->today, &rows, e))
+    if (!data_set_steps(r->db, r->a, r->year, last_day(r), &rows, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &data_set_steps_type, rows.p, rows.n, NULL, STR_NONE,
