@@ -55,8 +55,8 @@ static bool parts(struct paper *p, const struct service_print *d, struct err *e)
 {
     struct arena *a = paper_arena(p);
     double w = paper_amount_width(p, d->s.agreed);
-    const struct table_column column[] = {{paper_word(PT_SV_SERVICE), PAGE_TEXT_W - 120 - w, COLUMN_TEXT},
-                                          {paper_word(PT_SV_QUANTITY), 120, COLUMN_TEXT},
+    const struct table_column column[] = {{paper_word(PT_SV_SERVICE), PAGE_TEXT_W - 150 - w, COLUMN_TEXT},
+                                          {paper_word(PT_SV_QUANTITY), 150, COLUMN_TEXT},
                                           {paper_word(PT_SV_COST), w, COLUMN_FIGURES}};
     const struct service_part *x = d->parts.p;
     struct money sum = MONEY_ZERO;
