@@ -29,7 +29,8 @@ static const struct field effect_fields[] = {
     FIELD(struct evidence_effect, average, 0, "ผลเฉลี่ยของข้อเสนอ", "Own average"),
     FIELD(struct evidence_effect, mean, 0, "ค่าเฉลี่ยทั้งเมือง", "City's mean"),
     FIELD(struct evidence_effect, posterior, 0, "ผลหลังถ่วงเข้าหาค่าเฉลี่ย", "Shrunk to the mean"),
-    FIELD(struct evidence_effect, factor, 0, "ตัวคูณ", "Factor"),
+    COL(struct evidence_effect, factor),
+    FIELD(struct evidence_effect, factor_text, 0, "ตัวคูณ", "Factor"),
     FIELD(struct evidence_effect, base, FIELD_TOTAL, "คะแนนก่อนหลักฐาน", "Score before"),
     FIELD(struct evidence_effect, value, FIELD_TOTAL, "คะแนนหลังหลักฐาน", "Score after"),
     FIELD(struct evidence_effect, sum_text, 0, "ผลรวมของผล", "Sum of results"),
@@ -238,6 +239,7 @@ static void fill_effect(struct arena *a, const struct evidence_city *c, const st
     evidence_factor(&c->rule, own, c->mean, &x->posterior, &x->factor);
     x->base = r->value_score.millionths ? r->value_score : (struct score){r->amount.satang / SATANG_A_POINT};
     x->value = evidence_value(x->base, x->factor);
+    x->factor_text = plain_text(a, x->factor.millionths, PLACES, 2);
     x->sum_text = plain_text(a, r->total, PLACES + 2, 0);
 }
 

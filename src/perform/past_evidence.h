@@ -54,7 +54,8 @@ struct evidence_effect {
     struct score average; /* of its own x, 0..1 */
     struct score mean, posterior, factor;
     struct score base, value; /* before and after; unscored packages: one point a million baht of the newest amounts */
-    struct str sum_text;      /* of x, exact: for whoever computes it again */
+    struct str factor_text;       /* 1.033333 */
+    struct str sum_text;          /* of x, exact: for whoever computes it again */
 };
 extern const struct row_type evidence_effect_type;
 /* Packages of the year that compete or would, and have results, by package id. None: no result counts. */

@@ -37,7 +37,6 @@ static const struct field cost_fields[] = {
 const struct row_type value_cost_type = ROW_TYPE(struct value_cost, cost_fields);
 
 static const struct field point_fields[] = {
-    COL(struct value_point, key),
     FIELD(struct value_point, dim, 0, "มิติ", "Dimension"),
     FIELD(struct value_point, code, FIELD_KEY, "รหัส", "Code"),
     FIELD(struct value_point, name, 0, "ชื่อ", "Name"),
@@ -539,7 +538,6 @@ static void finish_points(struct points *p, struct value_point *total, struct va
     m->share.bp = money_share_bp(m->money, total->paid);
     for (size_t i = 0; i < p->n; i++) {
         p->row[i].money_share.bp = money_share_bp(p->row[i].paid, total->paid);
-        p->row[i].key = str_format(p->a, "%.*s/%.*s", STR_FMT(p->dim), STR_FMT(p->row[i].code));
         p->row[i].quadrant = quadrant_of(&p->row[i], m);
     }
     total->dim = p->dim;

@@ -48,7 +48,6 @@ MUST_CHECK bool value_measure_set(struct act *by, const struct value_measure_new
 /* ---- the quadrant ---- */
 struct value_point {
     struct str dim, code, name;
-    struct str key;             /* dim/code: the end of its page's address */
     struct money current, paid; /* of the year */
     struct share money_share;   /* of all that was paid */
     int64_t results;            /* scored indicators */

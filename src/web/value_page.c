@@ -10,11 +10,25 @@
 enum { SPAN = 4, PAIRS = 40, PACKAGES = 50 };
 
 static const struct col point_cols[] = {
-    {"name", COL_LINK, "/value/part/", "key", NULL},    {"code", COL_UNDER, NULL, NULL, NULL},
+    {"name", COL_LINK, "/value/part/agency/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
     {"quadrant", COL_TAG, "value_quadrant", NULL, NULL}, {"current", COL_MILLION, NULL, NULL, NULL},
     {"paid", COL_MILLION, NULL, NULL, NULL},             {"money_share", COL_BAR, NULL, NULL, NULL},
     {"results", COL_PLAIN, NULL, NULL, NULL},            {"percent", COL_SCORE, NULL, NULL, NULL},
     {"interim", COL_YES, NULL, NULL, NULL}};
+
+/* The same with links to the pages of `dim`. */
+static const struct col *cols_of(struct req *r, struct str dim)
+{
+    struct col *c = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(point_cols));
+
+    for (size_t i = 0; i < ARRAY_LEN(point_cols); i++) {
+        c[i] = point_cols[i];
+    }
+    if (!str_eq(dim, STR("agency"))) {
+        c[0].more = str_eq(dim, STR("plan")) ? "/value/part/plan/" : "/value/part/output/";
+    }
+    return c;
+}
 
 static struct str asked_dim(struct req *r)
 {
@@ -119,7 +133,7 @@ bool value_page(struct req *r, struct reply *ret, struct err *e)
                                               (struct table_view){.type = &value_point_type,
                                                                   .rows = rows.p,
                                                                   .n = rows.n,
-                                                                  .cols = point_cols,
+                                                                  .cols = cols_of(r, dim),
                                                                   .ncols = ARRAY_LEN(point_cols),
                                                                   .total = i == 0 && rows.n ? &total : NULL,
                                                                   .empty = tr(r->lang, part[i].empty)});
