@@ -300,8 +300,7 @@ static int64_t cut(int64_t percent)
     return percent < 0 ? 0 : percent > most ? most : percent;
 }
 
-bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, struct evidence_effect *ret,
-                         struct rows *ret_results, struct evidence_city *ret_city, struct err *e)
+bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, struct evidence_own *ret, struct err *e)
 {
     struct evidence_city c;
     struct effect_raw own;
@@ -309,12 +308,17 @@ bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int
     struct evidence_result *x;
     struct rows rows = {NULL, 0};
 
-    if (!load_city(db, a, year, &c, e) ||
-        !db_one(db, a, &Q_EVIDENCE_PACKAGE, ARGS(V(package_id)), &raw_type, &own, e)) {
+    if (!load_city(db, a, year, &c, e)) {
         return false;
     }
-    if (c.n && !db_list(db, a, &Q_EVIDENCE_RESULTS, ARGS(V(package_id), V(c.first_year), V(c.last_year)), &result_raw_type,
-                        &rows, e)) {
+    if (c.n == 0) { /* nothing was scored: two statements */
+        *ret = (struct evidence_own){.effect = {.package_id = package_id, .factor = {EVIDENCE_ONE}}, .city = c};
+        ret->effect.factor_text = STR("1.00");
+        return true;
+    }
+    if (!db_one(db, a, &Q_EVIDENCE_PACKAGE, ARGS(V(package_id)), &raw_type, &own, e) ||
+        !db_list(db, a, &Q_EVIDENCE_RESULTS, ARGS(V(package_id), V(c.first_year), V(c.last_year)), &result_raw_type,
+                 &rows, e)) {
         return false;
     }
     r = rows.p;
@@ -334,9 +338,9 @@ bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int
         own.n++;
         own.total += cut(r[i].percent.millionths);
     }
-    fill_effect(a, &c, &own, ret);
-    *ret_results = (struct rows){x, rows.n};
-    *ret_city = c;
+    fill_effect(a, &c, &own, &ret->effect);
+    ret->results = (struct rows){x, rows.n};
+    ret->city = c;
     return true;
 }
 

@@ -75,9 +75,13 @@ struct evidence_result {
     struct str path;
 };
 extern const struct row_type evidence_result_type;
-/* One package: its effect (factor 1 without results) and its results, newest year first. Three statements. */
-MUST_CHECK bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year,
-                                    struct evidence_effect *ret, struct rows *ret_results, struct evidence_city *ret_city,
+struct evidence_own {
+    struct evidence_effect effect; /* factor 1 without results; no figures when the city has none */
+    struct rows results;           /* of evidence_result, newest year first */
+    struct evidence_city city;
+};
+/* One package: at most four statements. */
+MUST_CHECK bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, struct evidence_own *ret,
                                     struct err *e);
 /* "12.40 = 12.00 x 1.033: 3 results of 2563-2565, ..": one sentence; empty when there are no results. */
 struct str evidence_sentence(struct arena *a, const struct evidence_effect *x, const struct evidence_city *c, enum lang lang);

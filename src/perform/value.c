@@ -544,16 +544,17 @@ static void finish_points(struct points *p, struct value_point *total, struct va
     total->money_share.bp = total->paid.satang ? BP : 0;
 }
 
-bool value_points(struct db *db, struct arena *a, int64_t year, struct str dim, enum lang lang, struct rows *ret,
-                  struct value_point *ret_total, struct value_line_marks *ret_marks, struct err *e)
+bool value_points(struct db *db, struct arena *a, const struct value_asked *q, struct value_points *ret, struct err *e)
 {
-    struct points p = {.a = a, .dim = dim, .lang = lang};
-    bool agencies = str_eq(dim, STR("agency"));
+    struct points p = {.a = a, .dim = q->dim, .lang = q->lang};
+    bool agencies = str_eq(q->dim, STR("agency"));
+    struct value_points v = {.marks = {.money = MONEY_ZERO}};
+    int64_t year = q->year;
     const struct money_row *m;
     struct rows money, linked;
     int64_t good;
 
-    if (!word_check("dim", dim, "agency plan output", e) || !param_int(db, PARAM_VALUE_GOOD, year, &good, e) ||
+    if (!word_check("dim", q->dim, "agency plan output", e) || !param_int(db, PARAM_VALUE_GOOD, year, &good, e) ||
         !class_tree_load(db, a, year, STR("programme"), &p.programme, e) ||
         !db_list(db, a, &Q_VALUE_MONEY, ARGS(V(year), V(year), V(STR_NONE)), &money_type, &money, e) ||
         !db_list(db, a, agencies ? &Q_VALUE_AGENCY_RESULTS : &Q_VALUE_OUTPUT_RESULTS, ARGS(V(year)), &linked_type, &linked, e)) {
@@ -568,10 +569,10 @@ bool value_points(struct db *db, struct arena *a, int64_t year, struct str dim, 
         x->paid = missing(m[i].paid) ? x->paid : money_add(x->paid, m[i].paid);
     }
     add_results(&p, &linked);
-    *ret_total = (struct value_point){0};
-    *ret_marks = (struct value_line_marks){.percent = {good * (ONE / 100)}};
-    finish_points(&p, ret_total, ret_marks);
-    *ret = (struct rows){p.row, p.n};
+    v.marks.percent.millionths = good * (ONE / 100);
+    finish_points(&p, &v.total, &v.marks);
+    v.rows = (struct rows){p.row, p.n};
+    *ret = v;
     return true;
 }
 

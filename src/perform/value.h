@@ -61,9 +61,18 @@ struct value_line_marks {     /* where the picture is divided */
     struct share share;
     struct score percent;     /* the parameter value.good */
 };
-/* dim: agency, plan, output. Rows sum to `total` (results counted once a row). Largest money first. */
-MUST_CHECK bool value_points(struct db *db, struct arena *a, int64_t year, struct str dim, enum lang lang, struct rows *ret,
-                             struct value_point *ret_total, struct value_line_marks *ret_marks, struct err *e);
+struct value_asked {
+    int64_t year;
+    struct str dim; /* agency, plan, output */
+    enum lang lang;
+};
+struct value_points {
+    struct rows rows; /* of value_point, largest money first */
+    struct value_point total;
+    struct value_line_marks marks;
+};
+/* The rows sum to the total; an indicator is counted once a row. ERR_BAD_CHOICE {dim}. */
+MUST_CHECK bool value_points(struct db *db, struct arena *a, const struct value_asked *q, struct value_points *ret, struct err *e);
 
 /* ---- down to packages, indicators, lines ---- */
 struct value_package {

@@ -5,6 +5,7 @@
 #include "plan/cycle.h"
 #include "plan/comment.h"
 #include "plan/resolution.h"
+#include "perform/past_evidence.h"
 #include "plan/section.h"
 #include "views.h"
 #include "web/words.h"
@@ -217,6 +218,17 @@ static bool read_why(struct req *r, struct package_page *page, struct err *e)
 
 /* ---- the page ---- */
 
+/* Results of earlier years in its score, said as the allocation says it. */
+static bool read_past(struct req *r, struct package_page *page, struct err *e)
+{
+    struct evidence_own own;
+
+    if (!evidence_of_package(r->db, r->a, page->package.id, page->package.year, &own, e))
+        return false;
+    page->past = evidence_sentence(r->a, &own.effect, &own.city, r->lang);
+    return true;
+}
+
 bool package_show(struct req *r, struct str code, struct str refused, int status, struct reply *ret,
                   struct err *e)
 {
@@ -234,6 +246,8 @@ bool package_show(struct req *r, struct str code, struct str refused, int status
         !package_zero_read(r, &page.package, page.sight,
                            page.draft && actor_belongs(&r->session.actor, p->agency_id), &page.rows,
                            &page.zero, e))
+        return false;
+    if (!read_past(r, &page, e))
         return false;
     page.may_analyse = in_scope(r, p, PERM_ANALYSE);
     page.has_clearances = page.marks.open + page.marks.late + page.marks.refused + page.marks.cleared > 0;

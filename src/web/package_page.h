@@ -66,6 +66,7 @@ struct package_page {
     struct package_clock clock; /* and what is said about it */
     struct str done;            /* the event that was run just now */
     bool talks;                 /* the reader is on one of its sides */
+    struct str past;  /* what earlier years achieved does to its score; empty: nothing */
     struct rows rows; /* the lines as they were read */
 };
 handler_fn package_page, package_event_post, package_changes_page, package_history_page;

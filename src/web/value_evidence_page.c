@@ -119,15 +119,19 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
 {
     struct money_page p = {.title = tr(r->lang, TR("หลักฐานผลงานของข้อเสนอ"))};
     struct evidence_effect x;
+    struct evidence_own own;
     struct evidence_city c;
     struct money_section *s;
     struct package k;
     struct rows rows;
 
     if (!package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &k, e) ||
-        !evidence_of_package(r->db, r->a, k.id, k.year, &x, &rows, &c, e)) {
+        !evidence_of_package(r->db, r->a, k.id, k.year, &own, e)) {
         return false;
     }
+    x = own.effect;
+    c = own.city;
+    rows = own.results;
     if (r->format != FORMAT_HTML) {
         return reply_table(r, &evidence_result_type, rows.p, rows.n, NULL, STR_NONE, str_format(r->a, "%.*s-evidence", STR_FMT(k.code)), ret,
                            e);
@@ -135,8 +139,10 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     p.lead = x.n ? evidence_sentence(r->a, &x, &c, r->lang) : tr(r->lang, TR("ไม่มีผลของปีก่อนที่เชื่อมกับข้อเสนอนี้ ตัวคูณคือ 1 พอดี คะแนนคงเดิม"));
     value_tabs(r, &p, "");
     money_fact(&p, tr(r->lang, TR("ตัวคูณ")), value_number(r, x.factor, 6), x.n ? SAY(r, TR("จาก {n} ผล"), {STR("{n}"), money_count_text(r, x.n)}) : tr(r->lang, TR("ไม่มีผล")));
-    money_fact(&p, tr(r->lang, TR("คะแนนก่อน")), value_number(r, x.base, 2), STR_NONE);
-    money_fact(&p, tr(r->lang, TR("คะแนนหลัง")), value_number(r, x.value, 2), STR_NONE);
+    if (x.n) {
+        money_fact(&p, tr(r->lang, TR("คะแนนก่อน")), value_number(r, x.base, 2), STR_NONE);
+        money_fact(&p, tr(r->lang, TR("คะแนนหลัง")), value_number(r, x.value, 2), STR_NONE);
+    }
     money_note(&p, k.title, str_format(r->a, "/packages/%.*s", STR_FMT(k.code)), k.code);
     s = value_table(r, &p, "results", tr(r->lang, TR("ผลที่นับ")),
                     (struct table_view){.type = &evidence_result_type,

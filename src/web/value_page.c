@@ -112,21 +112,22 @@ bool value_page(struct req *r, struct reply *ret, struct err *e)
                 {"no-money", TR("มีผลแต่ไม่มีเงิน"), "no_money", TR("ไม่มีผลใดที่ไม่มีเงิน")}};
     struct money_page p = {.title = tr(r->lang, TR("เงินกับผลงาน"))};
     struct str dim = asked_dim(r);
-    struct value_line_marks m;
-    struct value_point total;
+    struct value_asked q = {r->year, dim, r->lang};
+    struct value_points v;
     struct rows points;
 
-    if (!value_points(r->db, r->a, r->year, dim, r->lang, &points, &total, &m, e)) {
+    if (!value_points(r->db, r->a, &q, &v, e)) {
         return false;
     }
+    points = v.rows;
     if (r->format != FORMAT_HTML) {
-        return reply_table(r, &value_point_type, points.p, points.n, &total, STR_NONE, str_format(r->a, "value-%lld", (long long)r->year),
+        return reply_table(r, &value_point_type, points.p, points.n, &v.total, STR_NONE, str_format(r->a, "value-%lld", (long long)r->year),
                            ret, e);
     }
-    p.lead = points_lead(r, &points, &total);
+    p.lead = points_lead(r, &points, &v.total);
     value_tabs(r, &p, "/value");
     put_filter(r, &p, dim);
-    put_facts(r, &p, &points, &m);
+    put_facts(r, &p, &points, &v.marks);
     for (size_t i = 0; i < ARRAY_LEN(part); i++) {
         struct rows rows = pick(r, &points, part[i].quadrant);
         struct money_section *s = value_table(r, &p, part[i].id, tr(r->lang, part[i].title),
@@ -135,17 +136,17 @@ bool value_page(struct req *r, struct reply *ret, struct err *e)
                                                                   .n = rows.n,
                                                                   .cols = cols_of(r, dim),
                                                                   .ncols = ARRAY_LEN(point_cols),
-                                                                  .total = i == 0 && rows.n ? &total : NULL,
+                                                                  .total = i == 0 && rows.n ? &v.total : NULL,
                                                                   .empty = tr(r->lang, part[i].empty)});
 
         s->unit = tr(r->lang, TR("ล้านบาท"));
         if (i == 0) {
             s->title = SAY(r, TR("{n} แห่งใช้เงินมากแต่ผลต่ำ"), {STR("{n}"), money_count_text(r, count_of(&points, "much_weak"))});
             s->note = SAY(r, TR("แต่ละจุดหนึ่งแห่ง ซ้ายไปขวาเรียงตามเงินที่เบิกจ่าย เส้นตั้งคือมัธยฐาน เส้นนอนคือร้อยละ {good} ที่นับว่าผลดี (ค่ากำหนด value.good) ผลคือค่าเฉลี่ยคะแนนของตัวชี้วัด แต่ละตัวนับครั้งเดียว"),
-                          {STR("{good}"), value_number(r, m.percent, 2)});
+                          {STR("{good}"), value_number(r, v.marks.percent, 2)});
             s->path = STR("/value");
             s->query = str_format(r->a, "by=%.*s&", STR_FMT(dim));
-            value_picture(r, s, &points, &m);
+            value_picture(r, s, &points, &v.marks);
         }
     }
     return money_show(r, &p, "/value", 200, ret, e);
