@@ -89,7 +89,8 @@ MUST_CHECK bool evaluation_candidates(struct db *db, struct arena *a, int64_t ye
 
 /* Opens one on a package with its money as the ledger has it now and the criteria of today. PERM_VERIFY of the city, not of
  * the package's agency: ERR_OWN_AGENCY. ERR_NOT_FOUND, ERR_DUPLICATE (one open a package). */
-MUST_CHECK bool evaluation_open(struct act *by, int64_t year, struct str package_code, struct str *ret_code, struct err *e);
+MUST_CHECK bool evaluation_open(struct act *by, int64_t year, int64_t project_year, struct str package_code, struct str *ret_code,
+                                struct err *e);
 
 struct evaluation_change {
     int64_t version;

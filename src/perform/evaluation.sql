@@ -70,7 +70,7 @@ SELECT p.id AS id, p.year AS year, p.agency_id AS agency_id, p.state AS state,
        CAST(COALESCE((SELECT SUM(b.disbursed_satang) FROM line l JOIN balance b ON b.line_id = l.id WHERE l.package_id = p.id), -1) AS BIGINT) AS paid_satang,
        CAST(COALESCE((SELECT q.quantity_milli FROM level_output q WHERE q.package_id = p.id), -1) AS BIGINT) AS plan_output,
        COALESCE((SELECT q.unit_word FROM level_output q WHERE q.package_id = p.id), '') AS output_unit
-FROM package p WHERE p.code = $1;
+FROM package p WHERE p.year = $1 AND p.code = $2;
 
 -- name: evaluation_open_count
 SELECT COUNT(*) FROM evaluation v WHERE v.package_id = $1 AND v.state <> 'dropped';

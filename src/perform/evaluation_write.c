@@ -54,11 +54,11 @@ static bool may(struct act *by, int64_t agency_id, struct err *e)
     return true;
 }
 
-static bool get_project(struct act *by, struct str code, struct project *ret, struct err *e)
+static bool get_project(struct act *by, int64_t year, struct str code, struct project *ret, struct err *e)
 {
     bool found;
 
-    if (!db_find(by->tx->db, by->a, &Q_EVALUATION_PROJECT, ARGS(V(code)), &project_type, ret, &found, e)) {
+    if (!db_find(by->tx->db, by->a, &Q_EVALUATION_PROJECT, ARGS(V(year), V(code)), &project_type, ret, &found, e)) {
         return false;
     }
     if (!found) {
@@ -112,13 +112,13 @@ static bool add_event(struct act *by, const struct evaluation *x, struct str eve
            audit_add(by, &n, e);
 }
 
-bool evaluation_open(struct act *by, int64_t year, struct str package_code, struct str *ret_code, struct err *e)
+bool evaluation_open(struct act *by, int64_t year, int64_t project_year, struct str package_code, struct str *ret_code, struct err *e)
 {
     struct evaluation x = {.year = year, .state = STR_NONE};
     struct project p;
     int64_t open, number;
 
-    if (!get_project(by, package_code, &p, e) || !may(by, p.agency_id, e) ||
+    if (!get_project(by, project_year, package_code, &p, e) || !may(by, p.agency_id, e) ||
         !db_int(by->tx->db, &Q_EVALUATION_OPEN_COUNT, ARGS(V(p.id)), &open, e)) {
         return false;
     }
@@ -244,7 +244,7 @@ bool evaluation_save(struct act *by, struct str code, const struct evaluation_ch
     if (!str_eq(x.state, STR("draft"))) {
         return say_state(x.state, STR("save"), e);
     }
-    if (!check_change(by, c, e) || !get_project(by, x.package_code, &p, e) || !put_scores(by, x.id, c, &total, e) ||
+    if (!check_change(by, c, e) || !get_project(by, x.project_year, x.package_code, &p, e) || !put_scores(by, x.id, c, &total, e) ||
         !db_exec(by->tx->db, &Q_EVALUATION_SAVE,
                  ARGS(V(x.id), V(c->version), V(c->evaluator), V(c->ended_on), V(c->planned_end), money_or_null(p.plan),
                       money_or_null(p.paid), milli_or_null(c->plan_output_milli), milli_or_null(c->real_output_milli),

@@ -409,7 +409,7 @@ static bool may_name(const struct act *by, const struct place *p, struct err *e)
     return false;
 }
 
-bool evidence_name(struct act *by, struct str package_code, struct str indicator_code, int64_t indicator_year, bool on,
+bool evidence_name(struct act *by, int64_t year, struct str package_code, struct str indicator_code, int64_t indicator_year, bool on,
                    struct err *e)
 {
     struct audit_note n = {.action = on ? STR("evidence.name") : STR("evidence.unname"), .new_value = indicator_code};
@@ -417,7 +417,7 @@ bool evidence_name(struct act *by, struct str package_code, struct str indicator
     int64_t id, rows;
     bool found;
 
-    if (!db_find(by->tx->db, by->a, &Q_EVIDENCE_PLACE, ARGS(V(package_code)), &place_type, &p, &found, e)) {
+    if (!db_find(by->tx->db, by->a, &Q_EVIDENCE_PLACE, ARGS(V(year), V(package_code)), &place_type, &p, &found, e)) {
         return false;
     }
     if (!found) {

@@ -88,7 +88,7 @@ struct str evidence_sentence(struct arena *a, const struct evidence_effect *x, c
 
 /* An indicator named for a package by hand, or taken away again. Permission PERM_VERIFY of the city, or PERM_REQUEST_WRITE of
  * the package's agency while it is DRAFT or RETURNED. ERR_NOT_FOUND, ERR_DUPLICATE, ERR_SCOPE, ERR_STATE. */
-MUST_CHECK bool evidence_name(struct act *by, struct str package_code, struct str indicator_code, int64_t indicator_year,
-                              bool on, struct err *e);
+MUST_CHECK bool evidence_name(struct act *by, int64_t year, struct str package_code, struct str indicator_code,
+                              int64_t indicator_year, bool on, struct err *e);
 
 #endif

@@ -130,4 +130,4 @@ DELETE FROM package_indicator WHERE package_id = $1 AND indicator_id = $2;
 
 -- name: evidence_place
 SELECT p.id AS id, p.year AS year, p.agency_id AS agency_id, g.division AS division, p.state AS state
-FROM package p JOIN agency g ON g.id = p.agency_id WHERE p.code = $1;
+FROM package p JOIN agency g ON g.id = p.agency_id WHERE p.year = $1 AND p.code = $2;

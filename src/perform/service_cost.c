@@ -156,12 +156,8 @@ static const struct field pool_raw_fields[] = {
     COL(struct service_pool, split_key), COL(struct service_pool, waiting),
 };
 static const struct row_type pool_raw_type = ROW_TYPE(struct service_pool, pool_raw_fields);
-struct agency_row {
-    int64_t id;
-    struct str code, name;
-};
-static const struct field agency_fields[] = {COL(struct agency_row, id), COL(struct agency_row, code), COL(struct agency_row, name)};
-static const struct row_type agency_type_of = ROW_TYPE(struct agency_row, agency_fields);
+static const struct field agency_fields[] = {COL(struct service_agency, id), COL(struct service_agency, code), COL(struct service_agency, name)};
+static const struct row_type agency_type_of = ROW_TYPE(struct service_agency, agency_fields);
 
 struct loaded {
     struct arena *a;
@@ -240,7 +236,7 @@ static const struct cost_service *cost_service_by_id(const struct loaded *l, int
 static struct service_cell *cell_of(struct loaded *l, int64_t service_id, int64_t agency_id)
 {
     const struct cost_service *s = cost_service_by_id(l, service_id);
-    const struct agency_row *g = l->agencies.p;
+    const struct service_agency *g = l->agencies.p;
     struct service_cell *x;
 
     for (size_t i = 0; i < l->cells; i++) {
@@ -518,6 +514,59 @@ static void finish(struct loaded *l, struct service_year *y)
     }
 }
 
+/* ---- sources ---- */
+
+static struct rows list_sources(const struct loaded *l, const struct cost_source_filter *f)
+{
+    const struct paid_row *p = l->paid.p;
+    const struct service_pool *o = l->pools.p;
+    struct cost_source *x = ARENA_ARRAY(l->a, struct cost_source, l->paid.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->paid.n; i++) {
+        const struct goes_row *g = goes_of(l, &p[i]);
+        const struct cost_service *s = g && g->service_id ? cost_service_by_id(l, g->service_id) : NULL;
+
+        if ((f->open && g) || (f->agency_code.n && !str_eq(f->agency_code, p[i].agency_code))) {
+            continue;
+        }
+        x[n] = (struct cost_source){.id = g ? g->id : 0,
+                                    .version = g ? g->version : 0,
+                                    .agency_code = p[i].agency_code,
+                                    .agency_name = p[i].agency_name,
+                                    .output_code = p[i].output_code,
+                                    .output_name = p[i].output_name,
+                                    .line_code = p[i].line_code,
+                                    .line_name = p[i].line_name,
+                                    .service_code = s ? s->code : STR_NONE,
+                                    .target = s ? s->name : STR_NONE,
+                                    .paid = p[i].paid};
+        for (size_t k = 0; g && k < l->pools.n; k++) {
+            if (o[k].id == g->pool_id) {
+                x[n].pool_code = o[k].code;
+                x[n].target = o[k].name;
+            }
+        }
+        n++;
+    }
+    return (struct rows){x, n};
+}
+
+bool cost_sources(struct db *db, struct arena *a, const struct cost_source_filter *f, struct rows *ret, struct err *e)
+{
+    struct loaded l = {.a = a};
+
+    if (!db_list(db, a, &Q_COST_PAID, ARGS(V(f->year)), &paid_type, &l.paid, e) ||
+        !db_list(db, a, &Q_COST_SOURCES, ARGS(V(f->year)), &goes_type, &l.goes, e) || !cost_service_list(db, a, f->lang, &l.services, e) ||
+        !db_list(db, a, &Q_COST_POOLS, ARGS(V(f->year)), &pool_raw_type, &l.pools, e)) {
+        return false;
+    }
+    *ret = list_sources(&l, f);
+    return true;
+}
+
+/* ---- the year ---- */
+
 bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang lang, struct service_year *ret, struct err *e)
 {
     struct service_year y = {.year = year};
@@ -541,53 +590,9 @@ bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang l
         split_pool(&l, &l.pool[i], &y);
     }
     finish(&l, &y);
+    y.services = l.services;
+    y.agencies = l.agencies;
+    y.open = list_sources(&l, &(struct cost_source_filter){.open = true});
     *ret = y;
-    return true;
-}
-
-/* ---- sources ---- */
-
-bool cost_sources(struct db *db, struct arena *a, const struct cost_source_filter *f, struct rows *ret, struct err *e)
-{
-    struct loaded l = {.a = a};
-    const struct paid_row *p;
-    struct cost_source *x;
-    size_t n = 0;
-
-    if (!db_list(db, a, &Q_COST_PAID, ARGS(V(f->year)), &paid_type, &l.paid, e) ||
-        !db_list(db, a, &Q_COST_SOURCES, ARGS(V(f->year)), &goes_type, &l.goes, e) || !cost_service_list(db, a, f->lang, &l.services, e) ||
-        !db_list(db, a, &Q_COST_POOLS, ARGS(V(f->year)), &pool_raw_type, &l.pools, e)) {
-        return false;
-    }
-    p = l.paid.p;
-    x = ARENA_ARRAY(a, struct cost_source, l.paid.n + 1);
-    for (size_t i = 0; i < l.paid.n; i++) {
-        const struct goes_row *g = goes_of(&l, &p[i]);
-        const struct cost_service *s = g && g->service_id ? cost_service_by_id(&l, g->service_id) : NULL;
-        const struct service_pool *o = l.pools.p;
-
-        if ((f->open && g) || (f->agency_code.n && !str_eq(f->agency_code, p[i].agency_code))) {
-            continue;
-        }
-        x[n] = (struct cost_source){.id = g ? g->id : 0,
-                                    .version = g ? g->version : 0,
-                                    .agency_code = p[i].agency_code,
-                                    .agency_name = p[i].agency_name,
-                                    .output_code = p[i].output_code,
-                                    .output_name = p[i].output_name,
-                                    .line_code = p[i].line_code,
-                                    .line_name = p[i].line_name,
-                                    .service_code = s ? s->code : STR_NONE,
-                                    .target = s ? s->name : STR_NONE,
-                                    .paid = p[i].paid};
-        for (size_t k = 0; g && k < l.pools.n; k++) {
-            if (o[k].id == g->pool_id) {
-                x[n].pool_code = o[k].code;
-                x[n].target = o[k].name;
-            }
-        }
-        n++;
-    }
-    *ret = (struct rows){x, n};
     return true;
 }

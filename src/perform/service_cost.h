@@ -62,9 +62,14 @@ struct cost_part { /* where a service's shared cost comes from */
     struct money amount;
 };
 extern const struct row_type cost_part_type;
+struct service_agency {
+    int64_t id;
+    struct str code, name;
+};
 struct service_year {
     int64_t year;
     struct rows cells, sums, pools, parts;
+    struct rows services, agencies, open; /* cost_service, service_agency, cost_source that are not covered */
     struct money disbursed, covered, direct, shared, unsplit, uncovered;
 };
 /* Everything of a year, in a handful of statements; ends the process when the sums do not tie. */

@@ -63,7 +63,7 @@ SELECT o.id AS id, o.version AS version, COALESCE(o.agency_id, 0) AS agency_id, 
 FROM cost_pool o LEFT JOIN agency g ON g.id = o.agency_id WHERE o.year = $1 ORDER BY o.code LIMIT 500;
 
 -- name: cost_service_agencies
-SELECT g.id AS id, g.code AS code, g.name_th AS name FROM agency g ORDER BY g.print_order, g.code;
+SELECT g.id AS id, g.code AS code, g.name_th AS name FROM agency g WHERE g.kind <> 'ministry' ORDER BY g.print_order, g.code;
 
 -- name: cost_service_volume_list
 SELECT v.month AS month, v.version AS version, s.code AS service_code, CASE WHEN CAST($3 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS service_name,

@@ -13,7 +13,7 @@ static const struct col list_cols[] = {
     {"state", COL_TAG, "evaluation", NULL, NULL},       {"plan_cost", COL_MILLION, NULL, NULL, TR("เงินตามแผน (ล้านบาท)")},
     {"real_cost", COL_MILLION, NULL, NULL, TR("เบิกจ่ายจริง (ล้านบาท)")}, {"total", COL_SCORE, NULL, NULL, NULL},
     {"scored", COL_YES, NULL, NULL, NULL}};
-static const struct col due_cols[] = {{"title", COL_LINK, "/packages/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
+static const struct col due_cols[] = {{"title", COL_PLAIN, NULL, NULL, NULL},          {"code", COL_UNDER, NULL, NULL, NULL},
                                       {"agency_name", COL_PLAIN, NULL, NULL, NULL},    {"paid", COL_MILLION, NULL, NULL, NULL}};
 static const struct col score_cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},    {"weight", COL_PLAIN, NULL, NULL, NULL},
                                         {"percent", COL_SCORE, NULL, NULL, NULL}, {"has", COL_YES, NULL, NULL, NULL},
@@ -27,6 +27,7 @@ static const struct col event_cols[] = {{"at", COL_PLAIN, NULL, NULL, NULL},    
                                         {"to_state", COL_TAG, "evaluation", NULL, NULL}, {"by_user", COL_PLAIN, NULL, NULL, NULL},
                                         {"reason", COL_PLAIN, NULL, NULL, NULL}};
 static const struct form_field open_fields[] = {
+    {.name = "project_year", .kind = FORM_TEXT, .label = TR("ปีของโครงการ"), .required = true, .max = 4},
     {.name = "package", .kind = FORM_TEXT, .label = TR("รหัสข้อเสนอของโครงการ"), .required = true, .max = 40},
 };
 static const struct form_field plain_fields[PLAIN_FIELDS] = {
@@ -113,6 +114,7 @@ static bool list_show(struct req *r, struct form *wrong, const char *which, int 
         x->action = STR("/evaluations/open");
         x->submit = tr(r->lang, TR("เปิดการประเมิน"));
         x->form = money_form(r, open_fields, ARRAY_LEN(open_fields));
+        x->form.field[0].value = str_format(r->a, "%lld", (long long)r->year - 1);
     }
     money_refused(r, &p, wrong, which, "/evaluations/");
     return money_show(r, &p, "/evaluations", status, ret, e);
@@ -136,6 +138,7 @@ bool evaluation_candidates_page(struct req *r, struct reply *ret, struct err *e)
 }
 
 struct opening {
+    int64_t project_year;
     struct str package, code;
 };
 
@@ -144,7 +147,7 @@ static bool open_write(struct act *by, void *ctx, struct err *e)
     struct money_post *p = ctx;
     struct opening *o = p->more;
 
-    return evaluation_open(by, p->year, o->package, &o->code, e);
+    return evaluation_open(by, p->year, o->project_year, o->package, &o->code, e);
 }
 
 bool evaluation_open_post(struct req *r, struct reply *ret, struct err *e)
@@ -159,7 +162,9 @@ bool evaluation_open_post(struct req *r, struct reply *ret, struct err *e)
     p->more = o;
     p->form = money_form(r, open_fields, ARRAY_LEN(open_fields));
     form_read(&p->form, r);
-    (void)form_check(&p->form, r);
+    if (form_check(&p->form, r)) {
+        (void)form_int(&p->form, "project_year", r, 2500, 2699, &o->project_year);
+    }
     o->package = form_value(&p->form, "package");
     return money_post(r, p, ret, e);
 }

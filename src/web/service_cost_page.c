@@ -89,7 +89,7 @@ static const struct form_field decide_fields[] = {
 
 struct lists {
     struct service_year y;
-    struct rows services, keys, open;
+    struct rows keys;
 };
 
 static void put_choice(struct form *f, const char *name, const struct form_choice *c, size_t n)
@@ -109,11 +109,11 @@ static struct str named(struct req *r, struct str code, struct str name)
 
 static void service_choices(struct req *r, const struct lists *l, struct form *f, bool empty)
 {
-    const struct cost_service *s = l->services.p;
-    struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, l->services.n + 1);
+    const struct cost_service *s = l->y.services.p;
+    struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, l->y.services.n + 1);
     size_t n = empty ? 1 : 0;
 
-    for (size_t i = 0; i < l->services.n; i++) {
+    for (size_t i = 0; i < l->y.services.n; i++) {
         if (!s[i].closed) {
             c[n++] = (struct form_choice){s[i].code, named(r, s[i].code, s[i].name)};
         }
@@ -159,10 +159,31 @@ static void key_choices(struct req *r, const struct lists *l, struct form *f)
     put_choice(f, "decision", d, 2);
 }
 
-/* What a form may choose from; versions begin at 0. */
-static bool fill_choices(struct req *r, const struct lists *l, struct form *f, struct err *e)
+static void agency_choices(struct req *r, const struct lists *l, struct form *f)
 {
-    struct form_field *agency = form_find(f, "agency"), *version = form_find(f, "version"), *key = form_find(f, "key");
+    const struct service_agency *g = l->y.agencies.p;
+    struct form_field *x = form_find(f, "agency");
+    struct form_choice *c;
+    size_t n = 0;
+
+    if (!x) {
+        return;
+    }
+    c = ARENA_ARRAY(r->a, struct form_choice, l->y.agencies.n + 1);
+    if (!x->required) {
+        c[n++] = (struct form_choice){STR_NONE, tr(r->lang, TR("ทุกหน่วยงาน"))};
+    }
+    for (size_t i = 0; i < l->y.agencies.n; i++) {
+        c[n++] = (struct form_choice){g[i].code, named(r, g[i].code, g[i].name)};
+    }
+    x->choice = c;
+    x->choices = n;
+}
+
+/* What a form may choose from; versions begin at 0. */
+static void fill_choices(struct req *r, const struct lists *l, struct form *f)
+{
+    struct form_field *version = form_find(f, "version"), *key = form_find(f, "key");
     bool source = form_find(f, "output") != NULL;
 
     service_choices(r, l, f, source);
@@ -174,7 +195,7 @@ static bool fill_choices(struct req *r, const struct lists *l, struct form *f, s
     if (key) {
         money_words(r, "cost_key", key);
     }
-    return !agency || form_agencies(r, agency, agency->required ? STR_NONE : tr(r->lang, TR("ทุกหน่วยงาน")), e);
+    agency_choices(r, l, f);
 }
 
 /* ---- the page ---- */
@@ -194,7 +215,7 @@ static const struct {
     {"key", TR("เสนอเกณฑ์ปันส่วน"), TR("มีผลเมื่ออีกคนหนึ่งอนุมัติ"), TR("เสนอ"), key_fields, ARRAY_LEN(key_fields), false},
 };
 
-static bool put_work(struct req *r, struct money_page *p, const struct lists *l, struct err *e)
+static void put_work(struct req *r, struct money_page *p, const struct lists *l)
 {
     bool keeper = actor_may(&r->session.actor, PERM_VERIFY), own = actor_may(&r->session.actor, PERM_RESULT);
 
@@ -212,11 +233,8 @@ static bool put_work(struct req *r, struct money_page *p, const struct lists *l,
         x->submit = tr(r->lang, work[i].submit);
         x->form = money_form(r, work[i].field, work[i].n);
         x->second = i > 0;
-        if (!fill_choices(r, l, &x->form, e)) {
-            return false;
-        }
+        fill_choices(r, l, &x->form);
     }
-    return true;
 }
 
 static struct str lead(struct req *r, const struct service_year *y)
@@ -280,7 +298,7 @@ static void put_tables(struct req *r, struct money_page *p, const struct lists *
                                  .ncols = ARRAY_LEN(part_cols), .empty = tr(r->lang, TR("ยังไม่มีการปันส่วน"))});
     p->section[p->section_n - 1].unit = tr(r->lang, TR("บาท"));
     put_rows(r, p, "sources", tr(r->lang, TR("เงินที่ยังไม่ระบุบริการ")),
-             (struct table_view){.type = &cost_source_type, .rows = l->open.p, .n = l->open.n < 100 ? l->open.n : 100, .cols = source_cols,
+             (struct table_view){.type = &cost_source_type, .rows = l->y.open.p, .n = l->y.open.n < 100 ? l->y.open.n : 100, .cols = source_cols,
                                  .ncols = ARRAY_LEN(source_cols), .empty = tr(r->lang, TR("เงินทุกส่วนระบุบริการแล้ว"))});
     put_rows(r, p, "keys", tr(r->lang, TR("การเสนอและอนุมัติเกณฑ์")),
              (struct table_view){.type = &cost_pool_key_type, .rows = l->keys.p, .n = l->keys.n, .cols = key_cols,
@@ -291,7 +309,6 @@ static void put_tables(struct req *r, struct money_page *p, const struct lists *
 static bool show(struct req *r, struct form *wrong, const char *which, int status, struct reply *ret, struct err *e)
 {
     struct money_page p = {.title = tr(r->lang, TR("ต้นทุนบริการสาธารณะ"))};
-    struct cost_source_filter open = {.year = r->year, .open = true, .lang = r->lang};
     struct lists l;
 
     if (!service_year_load(r->db, r->a, r->year, r->lang, &l.y, e)) {
@@ -301,8 +318,7 @@ static bool show(struct req *r, struct form *wrong, const char *which, int statu
         return reply_table(r, &service_sum_type, l.y.sums.p, l.y.sums.n, NULL, STR_NONE, str_format(r->a, "service-costs-%lld", (long long)r->year),
                            ret, e);
     }
-    if (!cost_service_list(r->db, r->a, r->lang, &l.services, e) || !cost_pool_keys(r->db, r->a, r->year, &l.keys, e) ||
-        !cost_sources(r->db, r->a, &open, &l.open, e)) {
+    if (!cost_pool_keys(r->db, r->a, r->year, &l.keys, e)) {
         return false;
     }
     p.lead = lead(r, &l.y);
@@ -313,8 +329,9 @@ static bool show(struct req *r, struct form *wrong, const char *which, int statu
     p.fact[2].warn = l.y.unsplit.satang > 0;
     money_fact(&p, tr(r->lang, TR("ยังไม่ระบุบริการ")), money_million_text(r, l.y.uncovered), tr(r->lang, TR("ล้านบาท")));
     put_tables(r, &p, &l);
-    if (!put_work(r, &p, &l, e) || (wrong && !fill_choices(r, &l, wrong, e))) {
-        return false;
+    put_work(r, &p, &l);
+    if (wrong) {
+        fill_choices(r, &l, wrong);
     }
     money_refused(r, &p, wrong, which, "/service-costs/");
     return money_show(r, &p, "/service-costs", status, ret, e);

@@ -165,7 +165,7 @@ bool value_evidence_one_page(struct req *r, struct reply *ret, struct err *e)
 
 struct naming {
     struct str package, indicator;
-    int64_t year;
+    int64_t package_year, year;
     bool on;
 };
 
@@ -174,7 +174,7 @@ static bool name_write(struct act *by, void *ctx, struct err *e)
     const struct money_post *p = ctx;
     const struct naming *n = p->more;
 
-    return evidence_name(by, n->package, n->indicator, n->year, n->on, e);
+    return evidence_name(by, n->package_year, n->package, n->indicator, n->year, n->on, e);
 }
 
 bool value_evidence_post(struct req *r, struct reply *ret, struct err *e)
@@ -198,6 +198,7 @@ bool value_evidence_post(struct req *r, struct reply *ret, struct err *e)
         form_int(&p->form, "indicator_year", r, 2500, 2699, &n->year);
     }
     n->package = k.code;
+    n->package_year = k.year;
     n->indicator = form_value(&p->form, "indicator");
     n->on = str_eq(form_value(&p->form, "act"), STR("on"));
     return money_post(r, p, ret, e);

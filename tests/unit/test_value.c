@@ -163,7 +163,7 @@ static bool do_open(struct act *by, void *ctx, struct err *e)
     struct doing *x = ctx;
     struct str code;
 
-    if (!evaluation_open(by, YEAR, x->package, &code, e))
+    if (!evaluation_open(by, YEAR, YEAR, x->package, &code, e))
         return false;
     x->code = str_dup(city_arena(by), code);
     return true;
