@@ -318,7 +318,8 @@ static bool show(struct req *r, struct form *wrong, const char *which, int statu
         return reply_table(r, &service_sum_type, l.y.sums.p, l.y.sums.n, NULL, STR_NONE, str_format(r->a, "service-costs-%lld", (long long)r->year),
                            ret, e);
     }
-    if (!cost_pool_keys(r->db, r->a, r->year, &l.keys, e)) {
+    l.keys = (struct rows){NULL, 0};
+    if (l.y.pools.n && !cost_pool_keys(r->db, r->a, r->year, &l.keys, e)) {
         return false;
     }
     p.lead = lead(r, &l.y);

@@ -80,7 +80,7 @@ def evidence(site):
     check("/value/evidence/" + code in get(who, "/packages/" + code, NEXT).text(), "the package's page leads there")
     # The evaluated project is the past of this package: its line was drawn from it.
     site.store.query("UPDATE line SET drawn_from = (SELECT o.code FROM evaluation v JOIN line o ON o.package_id = v.package_id ORDER BY o.id LIMIT 1) "
-                     "WHERE id = (SELECT MIN(l.id) FROM line l JOIN package p ON p.id = l.package_id WHERE p.code = '%s')" % code)
+                     "WHERE id = (SELECT MIN(l.id) FROM line l JOIN package p ON p.id = l.package_id WHERE p.year = 2566 AND p.code = '%s')" % code)
     rows = who.get("/value/evidence/%s.json?year=%s" % (code, NEXT)).json()["rows"]
     check(len(rows) == 1 and rows[0]["kind"] == "evaluation", "the evaluation counts: %r" % rows)
     rows = who.get("/value/evidence.json?year=" + NEXT).json()["rows"]
