@@ -503,6 +503,17 @@ def bench_rollup(t, o, db):
           "%.0f us" % (got["column_ns"] / 1000), "-", "-", "shown")
 
 
+def bench_rule(t, o, _db):
+    """One evaluation of a scoring rule a fact, beside the bare 128-bit comparisons; the levels agree."""
+    runs = sorted(timed([helper(o, "rule_eval"), "5000000"])[2].split() for _ in range(o.runs))
+    ours, bare, same = runs[len(runs) // 2]
+    same = same.decode() if isinstance(same, bytes) else same
+    assert same == "same"
+    ours, bare = float(ours), float(bare)
+    t.add("evaluate a scoring rule", "5000000 facts", "%.1f M/s" % (ours / 1e6), "bare 128-bit comparisons", "%.1f M/s" % (bare / 1e6),
+          "%.0f %%" % (100 * ours / bare), "-", ">= 1 M/s", met=ours >= 1e6)
+
+
 def enacted(o, db, name):
     """A store of its own with the year in force: folder, its address."""
     folder = tempfile.mkdtemp(prefix="pbis-bench-")
@@ -599,7 +610,7 @@ def bench_posting(t, o, db):
 
 
 GROUPS = {"score": bench_score, "position": bench_position, "posting": bench_posting, "start": bench_start, "import": bench_import, "overview": bench_overview, "lines": bench_lines, "delta": bench_delta,
-          "rollup": bench_rollup, "compare": bench_compare, "years": bench_years,
+          "rollup": bench_rollup, "rule": bench_rule, "compare": bench_compare, "years": bench_years,
           "post": bench_post, "list": bench_list, "sheet": bench_sheet, "book": bench_book, "allocate": bench_allocate, "document": bench_document, "press": bench_press}
 
 

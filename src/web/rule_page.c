@@ -211,7 +211,7 @@ static bool try_steps(struct req *r, struct rule_page *p, struct fact *f)
     return true;
 }
 
-/* Numbers of a ratio with up to six decimals: both are scaled alike. */
+/* Whole numbers as they are; with decimals (baht and satang) both are scaled alike. */
 static bool try_fact(struct req *r, struct rule_page *p, struct fact *f)
 {
     if (str_eq(req_query(r, "try"), STR("none"))) {
@@ -226,6 +226,9 @@ static bool try_fact(struct req *r, struct rule_page *p, struct fact *f)
                bad(r, p, TR("ค่า"), p->value);
     }
     f->kind = FACT_RATIO;
+    if (exact_parse_decimal(p->numerator, 0, &f->numerator) &&
+        exact_parse_decimal(p->denominator, 0, &f->denominator))
+        return true;
     if (!exact_parse_decimal(p->numerator, 2, &f->numerator))
         return bad(r, p, TR("ตัวตั้ง"), p->numerator);
     return exact_parse_decimal(p->denominator, 2, &f->denominator) ||
