@@ -169,6 +169,20 @@ static bool sum_up(struct act *by, const struct indicator_year *p, int64_t perio
 
 /* ---- the record ---- */
 
+/* "steps 100,100,50": per cent done of each. */
+static void put_steps(struct sbuf *b, struct str steps)
+{
+    int64_t bp[RULE_STEPS];
+    size_t n;
+
+    if (!reading_steps_read(steps, bp, &n))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        sbuf_byte(b, i ? ',' : ' ');
+        exact_put_decimal(b, bp[i], 2, 0);
+    }
+}
+
 static struct str content_of(struct arena *a, const struct reading_said *s)
 {
     struct sbuf b;
@@ -180,7 +194,7 @@ static struct str content_of(struct arena *a, const struct reading_said *s)
         exact_put_decimal(&b, s->value.millionths, 6, 0);
     }
     if (str_eq(s->kind, STR("steps")))
-        sbuf_printf(&b, " %.*s", STR_FMT(s->steps));
+        put_steps(&b, s->steps);
     if (str_eq(s->kind, STR("ratio")) && gives_money(s->numerator) && gives_money(s->denominator)) {
         sbuf_byte(&b, ' ');
         money_put(&b, s->numerator, MONEY_PLAIN);

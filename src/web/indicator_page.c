@@ -89,7 +89,7 @@ static struct str lead_of(struct req *r, const struct one_view *v)
     if (!newest)
         return due ? SAY(r, TR("ยังไม่มีผลที่รายงาน งวดแรกครบกำหนด {day}"), {STR("{day}"), money_day_text(r, due->due)})
                    : tr(r->lang, TR("ยังไม่มีผลที่คำนวณได้"));
-    return SAY(r, TR("ผลล่าสุด {result} ({period}) เป้าหมาย {target}"), {STR("{result}"), reading_result_text(r->a, newest, r->lang)},
+    return SAY(r, TR("{period}: ผล {result} เป้าหมาย {target}"), {STR("{result}"), reading_result_text(r->a, newest, r->lang)},
                {STR("{period}"), reading_period_text(r->a, v->p.cycle, newest->period, r->lang)},
                {STR("{target}"), newest->has_target ? target_text(r, &v->p, newest->target) : STR("–")});
 }
@@ -106,6 +106,16 @@ static struct money_section *section(struct req *r, struct money_page *p, const 
     s->table = t;
     s->table.caption = s->title;
     return s;
+}
+
+/* Under the picture there is room for a few letters. */
+static struct str short_name(struct req *r, struct str cycle, int64_t period)
+{
+    struct str text = reading_period_text(r->a, cycle, period, r->lang), day;
+
+    if (str_eq(cycle, STR("quarter")))
+        return str_format(r->a, "%.*s %d", STR_FMT(tr(r->lang, TR("ไตรมาส"))), (int)reading_quarter(period));
+    return str_split(&text, ' ', &day) ? day : text;
 }
 
 static void put_picture(struct req *r, struct money_section *s, const struct one_view *v)
@@ -126,7 +136,7 @@ static void put_picture(struct req *r, struct money_section *s, const struct one
         }
         target[i] = x[i].target.millionths;
         targets |= x[i].has_target;
-        item[i] = (struct chart_item){.label = name, .title = SAY(r, TR("{period}: ผล {result}"), {STR("{period}"), name},
+        item[i] = (struct chart_item){.label = short_name(r, v->p.cycle, x[i].period), .title = SAY(r, TR("{period}: ผล {result}"), {STR("{period}"), name},
                                                                   {STR("{result}"), reading_result_text(r->a, &x[i], r->lang)})};
     }
     if (v->readings.n < 2 || begun == 0)
@@ -321,6 +331,8 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     p->tab[p->tab_n++] = (struct money_link){.label = word_label("ind_work", v->p.work, r->lang), .href = str_format(r->a, "/indicators?work=%.*s", STR_FMT(v->p.work))};
     if (v->p.late)
         money_note(p, SAY(r, TR("ค้างส่งเกินกำหนด {n} งวด"), {STR("{n}"), money_count_text(r, v->p.late)}), STR("#readings"), tr(r->lang, TR("ดูงวด")));
+    if (p->note_n)
+        p->note[0].warn = true;
     put_readings(r, p, v);
     put_evidence(r, p, v);
     put_rule(r, p, v);

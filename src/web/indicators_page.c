@@ -12,16 +12,14 @@
 static const struct col list_cols[] = {
     {"name_th", COL_LINK, "/indicators/", "code", TR("ตัวชี้วัด")},
     {"code", COL_UNDER, NULL, NULL, NULL},
-    {"number", COL_PLAIN, NULL, NULL, NULL},
+    {"number", COL_PLAIN, NULL, NULL, TR("ที่")},
     {"agency_name", COL_PLAIN, NULL, NULL, NULL},
     {"work", COL_WORD, "ind_work", NULL, NULL},
-    {"collect", COL_WORD, "ind_collect", NULL, NULL},
     {"target", COL_SCORE, NULL, NULL, NULL},
-    {"target_in", COL_WORD, "ind_in", NULL, NULL},
+    {"target_in", COL_UNDER, "ind_in", NULL, NULL},
     {"last_state", COL_TAG, "reading_state", NULL, NULL},
     {"late", COL_PLAIN, NULL, NULL, NULL},
     {"flagged", COL_PLAIN, NULL, NULL, NULL},
-    {"waiting", COL_PLAIN, NULL, NULL, NULL},
 };
 static const struct form_field filter_fields[] = {
     {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ")},
@@ -202,6 +200,8 @@ static bool list_show(struct req *r, struct form *wrong, const char *which, int 
     p->fact[3].warn = v->count.flagged > 0;
     if (v->count.late)
         money_note(p, tr(r->lang, TR("มีหน่วยงานที่ค้างส่งผล")), STR("/indicators/late"), tr(r->lang, TR("ดูว่าใครค้าง")));
+    if (p->note_n)
+        p->note[0].warn = true;
     put_list(r, p, v);
     if (!put_work(r, p, e))
         return false;

@@ -2,6 +2,7 @@
 #include "plan_store.h"
 #include "plants_agreement.h"
 #include "plants_dataset.h"
+#include "plants_results.h"
 #include "plants_value.h"
 
 #include "base/crypto.h"
@@ -406,7 +407,8 @@ static void planted(struct store *s, struct arena *a)
     if (count) {
         fail_msg("%s: %.*s", b[0].invariant->name, STR_FMT(b[0].problem));
     }
-    assert_int_equal(ARRAY_LEN(plants) + ARRAY_LEN(plants_execute) + ARRAY_LEN(plants_agreement) + ARRAY_LEN(plants_dataset) + ARRAY_LEN(plants_value),
+    assert_int_equal(ARRAY_LEN(plants) + ARRAY_LEN(plants_execute) + ARRAY_LEN(plants_agreement) + ARRAY_LEN(plants_dataset) + ARRAY_LEN(plants_value) +
+                         ARRAY_LEN(plants_results),
                      invariants_n);
     plant_each(s, plants, ARRAY_LEN(plants));
     plant_each(s, plants_execute, ARRAY_LEN(plants_execute));
@@ -414,6 +416,8 @@ static void planted(struct store *s, struct arena *a)
     plant_each(s, plants_dataset, ARRAY_LEN(plants_dataset));
     plant_each(s, plants_dataset_more, ARRAY_LEN(plants_dataset_more));
     plant_each(s, plants_value, ARRAY_LEN(plants_value));
+    plant_each(s, plants_results, ARRAY_LEN(plants_results));
+    plant_each(s, plants_results_more, ARRAY_LEN(plants_results_more));
     assert_ok(invariants_check(db, a, &b, &n, &count, &e), &e);
     assert_int_equal(count, 0);
 }
