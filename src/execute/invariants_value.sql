@@ -18,7 +18,7 @@ LIMIT 20;
 
 -- Money of an agency's output goes to one place, of the same year; a pool of one agency holds that agency's money alone; a key was decided by another
 -- person; a year's volume is one row or months.
--- name: invariant_service_cost
+-- name: invariant_public_service_cost
 SELECT 'source ' || CAST(x.id AS TEXT) AS problem
 FROM cost_source x LEFT JOIN cost_pool o ON o.id = x.pool_id LEFT JOIN line l ON l.id = x.line_id
 WHERE (o.id IS NOT NULL AND (o.year <> x.year OR COALESCE(o.agency_id, x.agency_id) <> x.agency_id))
