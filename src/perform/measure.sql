@@ -12,19 +12,20 @@ moved (line_id, base, rest, taken, paid, kept) AS (
 -- The same by the entries up to a day (0 SOURCE 1 UNALLOTTED 4 OBLIGATED 5 DISBURSED 6 CARRIED_A 7 CARRIED_B).
 -- part: measure_then($1, $2)
 moved (line_id, base, rest, taken, paid, kept) AS (
-    SELECT x.line_id, CAST(SUM(CASE WHEN x.bucket <> 0 THEN x.amount ELSE 0 END) AS BIGINT),
-           CAST(SUM(CASE WHEN x.bucket = 1 THEN x.amount ELSE 0 END) AS BIGINT),
-           CAST(SUM(CASE WHEN x.bucket IN (4, 5, 6) THEN x.amount ELSE 0 END) AS BIGINT),
-           CAST(SUM(CASE WHEN x.bucket = 5 THEN x.amount ELSE 0 END) AS BIGINT),
-           CAST(SUM(CASE WHEN x.bucket = 7 THEN x.amount ELSE 0 END) AS BIGINT)
-    FROM (SELECT e.line_id, e.from_bucket AS bucket, -e.amount_satang AS amount
-          FROM line k JOIN entry e ON e.line_id = k.id WHERE k.year = $1 AND e.on_date <= $2
+    SELECT x.line_id, CAST(SUM(x.base) AS BIGINT), CAST(SUM(x.rest) AS BIGINT), CAST(SUM(x.taken) AS BIGINT),
+           CAST(SUM(x.paid) AS BIGINT), CAST(SUM(x.kept) AS BIGINT)
+    FROM (SELECT e.line_id,
+                 SUM(e.amount_satang * (CASE WHEN e.to_line_id IS NULL AND e.to_bucket <> 0 THEN 1 ELSE 0 END - CASE WHEN e.from_bucket <> 0 THEN 1 ELSE 0 END)) AS base,
+                 SUM(e.amount_satang * (CASE WHEN e.to_line_id IS NULL AND e.to_bucket = 1 THEN 1 ELSE 0 END - CASE WHEN e.from_bucket = 1 THEN 1 ELSE 0 END)) AS rest,
+                 SUM(e.amount_satang * (CASE WHEN e.to_line_id IS NULL AND e.to_bucket IN (4, 5, 6) THEN 1 ELSE 0 END - CASE WHEN e.from_bucket IN (4, 5, 6) THEN 1 ELSE 0 END)) AS taken,
+                 SUM(e.amount_satang * (CASE WHEN e.to_line_id IS NULL AND e.to_bucket = 5 THEN 1 ELSE 0 END - CASE WHEN e.from_bucket = 5 THEN 1 ELSE 0 END)) AS paid,
+                 SUM(e.amount_satang * (CASE WHEN e.to_line_id IS NULL AND e.to_bucket = 7 THEN 1 ELSE 0 END - CASE WHEN e.from_bucket = 7 THEN 1 ELSE 0 END)) AS kept
+          FROM entry e WHERE e.on_date <= $2 AND e.line_id IN (SELECT k.id FROM line k WHERE k.year = $1) GROUP BY e.line_id
           UNION ALL
-          SELECT e.line_id, e.to_bucket, e.amount_satang
-          FROM line k JOIN entry e ON e.line_id = k.id WHERE k.year = $1 AND e.on_date <= $2 AND e.to_line_id IS NULL
-          UNION ALL
-          SELECT e.to_line_id, e.to_bucket, e.amount_satang
-          FROM line k JOIN entry e ON e.to_line_id = k.id WHERE k.year = $1 AND e.on_date <= $2) x
+          SELECT e.to_line_id, SUM(CASE WHEN e.to_bucket <> 0 THEN e.amount_satang ELSE 0 END), SUM(CASE WHEN e.to_bucket = 1 THEN e.amount_satang ELSE 0 END),
+                 SUM(CASE WHEN e.to_bucket IN (4, 5, 6) THEN e.amount_satang ELSE 0 END), SUM(CASE WHEN e.to_bucket = 5 THEN e.amount_satang ELSE 0 END),
+                 SUM(CASE WHEN e.to_bucket = 7 THEN e.amount_satang ELSE 0 END)
+          FROM line k JOIN entry e ON e.to_line_id = k.id WHERE k.year = $1 AND e.on_date <= $2 GROUP BY e.to_line_id) x
     GROUP BY x.line_id)
 
 -- The expenditure type of each item of the year; flags of the year of one base, by line.
