@@ -152,10 +152,10 @@ void plan_say_tables(struct paper *p, const struct action_plan *x)
     paper_heading(p, 1, plan_chapter_title(p, x, CHAPTER_EVALUATE));
     paper_line(p, TEXT_BODY_BOLD, ALIGN_LEFT, plan_year_word(p, x, PT_PLAN_EVALUATE_OF));
     say_table(p, x, TABLE_K);
-    paper_page(p);
-    say_table(p, x, TABLE_KH);
-    paper_page(p);
-    say_table(p, x, TABLE_KHO);
-    paper_page(p);
-    say_table(p, x, TABLE_NGO);
+    for (int t = TABLE_KH; t <= TABLE_NGO; t *= 2) {
+        if (x->now.items.n) { /* each table begins a page, unless there is nothing in it */
+            paper_page(p);
+        }
+        say_table(p, x, (enum agreement_table)t);
+    }
 }
