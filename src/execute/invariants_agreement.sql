@@ -43,7 +43,7 @@ WHERE COALESCE(i.items, 0) <> s.items OR COALESCE(i.scored, 0) <> s.scored OR CO
 ORDER BY problem LIMIT 20;
 
 -- A service agreement's cost is that of its parts; versions run on, and each says what moved.
--- name: invariant_service_cost
+-- name: invariant_service_agreement
 SELECT s.code || '/' || CAST(v.number AS TEXT) AS problem
 FROM service_version v JOIN service_agreement s ON s.id = v.service_id
 LEFT JOIN service_version b ON b.service_id = v.service_id AND b.number = v.number - 1

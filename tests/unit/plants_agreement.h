@@ -38,7 +38,7 @@ static const struct plant plants_agreement[] = {
      "INSERT INTO agreement_score (agreement_id, version_id, kind, number, items, scored, total, weight_bp, by_user, at_ms) "
      "SELECT agreement_id, id, 'interim', 1, 2, 2, 92439000, 10000, 'one', 1 FROM agreement_version; "
      "INSERT INTO agreement_score_item (score_id, item_id, weighted) SELECT s.id, i.id, 46000000 FROM agreement_score s, agreement_item i"},
-    {"service_cost", "", "",
+    {"service_agreement_cost", "", "",
      "INSERT INTO service_agreement (year, agency_id, output_id, code, made_by, made_ms) SELECT 2566, agency_id, output_id, 'SA', 'one', 1 FROM line WHERE id = 2; "
      "INSERT INTO service_version (service_id, number, kind, cost_satang, entry_seq, scale_bp, by_user, at_ms) SELECT id, 1, 'enact', 100, 1, 10000, 'one', 1 FROM service_agreement; "
      "INSERT INTO service_part (version_id, unit_id, unit_word, name, levels, proposed_milli, quantity_milli, cost_satang) "
