@@ -32,7 +32,7 @@ SUBJECTS = {
     "problems": "open", "triage": "open", "compare": "open", "inbox": "open", "checks": "open", "surveys": "open",
     "supplementary": "open", "council": "open", "lineage": "line", "orders": "open", "reorganisations": "open", "procurement": "open", "acceleration": "open",
     "position": "open", "records": "open", "contracts": "open", "warrants": "open", "money": "open", "carry": "open", "year-end": "open", "scores": "open", "measures": "open",
-    "executive-reports": "open", "rules": "open", "activities": "open", "action-plans": "open", "indicators": "open",
+    "executive-reports": "open", "data-sets": "open", "rules": "open", "activities": "open", "action-plans": "open", "indicators": "open",
     "executive-reports": "open", "agreements": "open", "service-agreements": "open", "activities": "open", "action-plans": "open",
 }
 # Routes of a package or a line that a rule of their own answers with 404 although the thing is seen.
