@@ -152,7 +152,8 @@ MUST_CHECK bool activity_notes(struct db *db, struct arena *a, const struct acti
 struct share activity_planned(const struct activity_step *s, size_t n, struct date on);
 struct share activity_done(const struct activity_step *s, size_t n);
 
-/* The S-curve, October first: planned and actual progress, and the money that was paid. */
+/* The S-curve, October first: planned and actual progress, and the money that was paid. A past month is measured by the plan
+ * that was in force at its end (before the first was approved, by the first). */
 struct activity_point {
     struct str month, name;
     struct share planned, done, slip;
@@ -185,8 +186,9 @@ extern const struct row_type activity_agency_type;
 MUST_CHECK bool activity_agencies(struct db *db, struct arena *a, int64_t year, struct date as_of,
                                   struct rows *ret, struct err *e);
 
-/* The measure activity_progress: of each indicator that plans in force support, by agency; one query. numerator: the sum
- * of their progress in basis points as of a day, denominator: 10,000 each. */
+/* The measure activity_progress: of each indicator that plans in force on a day support, by agency; one query. numerator: the
+ * sum of their progress in basis points as of that day, denominator: 10,000 each. No evidence, no progress: a step counts
+ * by the evidence that its newest record names, or a file attached to it and not withdrawn. */
 struct activity_progress_row {
     int64_t indicator_id, agency_id, numerator, denominator;
 };

@@ -190,16 +190,35 @@ FROM (SELECT x.agency_id, CAST(SUM(x.in_force) AS BIGINT) AS in_force, CAST(SUM(
 JOIN agency g ON g.id = y.agency_id
 ORDER BY g.print_order, g.id LIMIT 400;
 
--- Progress by the plans in force, of one day: $2.
+-- The plan that was in force on the day d; before the first one was approved, the first. 0: none.
+-- part: activity_plan_on(a, d)
+COALESCE((SELECT MAX(z.no) FROM activity_plan z WHERE z.activity_id = a.id AND z.state = 'approved' AND z.decided_on <= d),
+         (SELECT MIN(z.no) FROM activity_plan z WHERE z.activity_id = a.id AND z.state = 'approved'), 0)
+
+-- No evidence, no progress: neither named with the record that counts, nor a file attached to the step and not withdrawn.
+-- part: activity_evidenced(a, s, q)
+CASE WHEN TRIM(COALESCE(q.evidence, '')) NOT IN ('', '-') OR EXISTS (
+    SELECT 1 FROM attachment f WHERE f.subject = 'activity:' || a.code || ':step' || CAST(s.step_key AS TEXT)
+      AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = f.id))
+THEN COALESCE(q.done_bp, 0) ELSE 0 END
+
+-- Progress that has its evidence, by the plans that were in force on one day: $2.
 -- name: activity_progress_of
 SELECT x.indicator_id, x.agency_id, CAST(SUM(x.done) AS BIGINT) AS numerator, COUNT(*) * 10000 AS denominator
-FROM (SELECT p.indicator_id, a.agency_id, (CAST(SUM(s.weight_bp * COALESCE(q.done_bp, 0)) AS BIGINT) + 5000) / 10000 AS done
-      FROM activity a JOIN activity_plan p ON p.activity_id = a.id AND p.no = a.plan_no
-      JOIN activity_step s ON s.activity_id = a.id AND s.plan_no = a.plan_no
-      LEFT JOIN activity_progress q ON q.id = {activity_newest s $2}
-      WHERE a.year = $1 AND a.state = 'approved' AND p.indicator_id IS NOT NULL
-      GROUP BY a.id, p.indicator_id, a.agency_id) x
+FROM (SELECT c.indicator_id, c.agency_id, (CAST(SUM(c.weight_bp * c.done_bp) AS BIGINT) + 5000) / 10000 AS done
+      FROM (SELECT a.id, p.indicator_id, a.agency_id, s.weight_bp, {activity_evidenced a s q} AS done_bp
+            FROM activity a JOIN activity_plan p ON p.activity_id = a.id AND p.no = {activity_plan_on a $2}
+            JOIN activity_step s ON s.activity_id = a.id AND s.plan_no = p.no
+            LEFT JOIN activity_progress q ON q.id = {activity_newest s $2}
+            WHERE a.year = $1 AND a.state IN ('approved', 'stopped') AND p.stop = 0 AND p.indicator_id IS NOT NULL) c
+      GROUP BY c.id, c.indicator_id, c.agency_id) x
 GROUP BY x.indicator_id, x.agency_id ORDER BY x.indicator_id, x.agency_id;
+
+-- Weights and last days of every plan that was approved, and of the one shown ($2).
+-- name: activity_curve_steps
+SELECT s.plan_no, p.decided_on, s.step_key, s.weight_bp AS weight, s.due
+FROM activity_step s JOIN activity_plan p ON p.activity_id = s.activity_id AND p.no = s.plan_no
+WHERE s.activity_id = $1 AND (p.state = 'approved' OR s.plan_no = $2) ORDER BY s.plan_no, s.n LIMIT 6000;
 
 -- ---- what codes mean ----
 

@@ -99,35 +99,65 @@ static struct money paid_until(const struct rows *months, int64_t period)
     return sum;
 }
 
+struct curve_step {
+    int64_t plan_no, step_key;
+    struct date decided_on, due;
+    struct share weight;
+};
+static const struct field curve_fields[] = {
+    COL(struct curve_step, plan_no), COL(struct curve_step, step_key), COL(struct curve_step, decided_on),
+    COL(struct curve_step, due),     COL(struct curve_step, weight),
+};
+static const struct row_type curve_type = ROW_TYPE(struct curve_step, curve_fields);
+
+/* The steps of the plan that was in force at the end of a day: the newest decided by then, before that the first. */
+static size_t steps_on(const struct rows *all, struct date on, struct activity_step *ret)
+{
+    const struct curve_step *c = all->p;
+    int64_t no = all->n ? c[0].plan_no : 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++) {
+        if (c[i].decided_on.yyyymmdd && date_cmp(c[i].decided_on, on) <= 0)
+            no = c[i].plan_no;
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        if (c[i].plan_no == no)
+            ret[n++] = (struct activity_step){
+                .step_key = c[i].step_key, .weight = c[i].weight, .due = c[i].due};
+    }
+    return n;
+}
+
 bool activity_curve(struct db *db, struct arena *a, const struct activity *x, struct date as_of,
                     enum lang lang, struct activity_point ret[ACTIVITY_MONTHS], struct err *e)
 {
     struct rows steps, days, months = {0};
     struct activity_step *s;
 
-    if (!activity_steps(db, a, x, x->shown_no, as_of, &steps, e) ||
+    if (!db_list(db, a, &Q_ACTIVITY_CURVE_STEPS, ARGS(V(x->id), V(x->shown_no)), &curve_type, &steps, e) ||
         !db_list(db, a, &Q_ACTIVITY_PROGRESS_DAYS, ARGS(V(x->id), V(as_of)), &day_type, &days, e))
         return false;
     if (x->from_lines && !db_list(db, a, &Q_ACTIVITY_PAID,
                                   ARGS(V(x->id), V(x->shown_no), V(as_of)), &paid_type, &months, e))
         return false;
     s = ARENA_ARRAY(a, struct activity_step, steps.n + 1);
-    for (size_t i = 0; i < steps.n; i++)
-        s[i] = ((const struct activity_step *)steps.p)[i];
     for (size_t m = 0; m < ACTIVITY_MONTHS; m++) {
         struct activity_point *p = &ret[m];
         struct date from, to, on;
+        size_t n;
 
         activity_months_days(INT64_C(1) << m, x->year, &from, &to);
         on = date_cmp(to, as_of) < 0 ? to : as_of;
         *p = (struct activity_point){.name = activity_month_name(m, lang),
                                      .past = date_cmp(from, as_of) <= 0};
         p->month = str_format(a, "%04d-%02d", from.yyyymmdd / 10000, from.yyyymmdd / 100 % 100);
-        p->planned = activity_planned(s, steps.n, to);
+        n = steps_on(&steps, on, s);
+        p->planned = activity_planned(s, n, to);
         if (!p->past)
             continue;
-        p->done = done_on(s, steps.n, &days, on);
-        p->slip.bp = p->done.bp - activity_planned(s, steps.n, on).bp;
+        p->done = done_on(s, n, &days, on);
+        p->slip.bp = p->done.bp - activity_planned(s, n, on).bp;
         p->paid = paid_until(&months, from.yyyymmdd / 100);
         p->paid_rate.bp = money_share_bp(p->paid, x->amount);
     }
