@@ -185,11 +185,10 @@ static void result_table(struct paper *p, const struct plan_side *s, int64_t com
 
 static void weighted_table(struct paper *p, const struct agreement_item *item, const struct plan_result *r)
 {
-    double w = PAGE_TEXT_W / 4;
-    const struct table_column column[] = {{paper_word(PT_PLAN_WEIGHT), w, COLUMN_UNITS},
-                                          {paper_word(PT_PLAN_DONE), w, COLUMN_UNITS},
-                                          {paper_word(PT_PLAN_SCORE), w, COLUMN_UNITS},
-                                          {paper_word(PT_PLAN_WEIGHTED), w, COLUMN_UNITS}};
+    const struct table_column column[] = {{paper_word(PT_PLAN_WEIGHT), PAGE_TEXT_W / 4, COLUMN_UNITS},
+                                          {paper_word(PT_PLAN_DONE), PAGE_TEXT_W / 4, COLUMN_UNITS},
+                                          {paper_word(PT_PLAN_SCORE), PAGE_TEXT_W / 4, COLUMN_UNITS},
+                                          {paper_word(PT_PLAN_WEIGHTED), PAGE_TEXT_W / 4, COLUMN_UNITS}};
     struct arena *a = paper_arena(p);
     struct table_row row = {.kind = ROW_ITEM};
 
