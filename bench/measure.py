@@ -92,3 +92,8 @@ class Server:
     def stop(self):
         self.p.terminate()
         self.p.wait()
+
+
+def helper(o, name):
+    """One of the yardsticks of this folder, built beside the program."""
+    return os.path.join(os.path.dirname(os.path.realpath(o.bin)), "..", "bench", name)

@@ -147,6 +147,8 @@ bool plan_side_load(struct db *db, struct arena *a, const struct plan_side_ask *
 bool plan_activities_load(struct db *db, struct arena *a, const struct action_plan_ask *ask, int64_t agency_id,
                           struct action_plan *ret, struct err *e)
 {
-    return activity_of_agency(db, a, ask->year, agency_id, false, ask->as_of, &ret->activities, e) &&
+    const struct activity_filter f = {.year = ask->year, .agency_id = agency_id, .as_of = ask->as_of};
+
+    return activity_of_agency(db, a, &f, &ret->activities, e) &&
            (ask->brief || activity_steps_of(db, a, ask->year, agency_id, ask->as_of, &ret->steps, e));
 }

@@ -9,6 +9,7 @@
 #include "exchange/import_frame.h"
 #include "exchange/import_sheet.h"
 #include "exchange/import_stream.h"
+#include "exchange/import_tidy.h"
 #include "sql_exchange.h"
 #include "store/store.h"
 
@@ -68,71 +69,11 @@ const char *import_column_name(const struct import *im, size_t column)
     return im->kind->columns[column].name;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f';
-}
-
-/* What a cell needs before it is used; most need nothing. */
-enum { NEEDS_SQUEEZE = 1, NEEDS_CLEAN = 2 };
-
-/* Bytes where something may begin: spaces, and the lead bytes of a non-breaking space, zero-width
- * characters and the last byte of the nikhahit (what str_clean looks for). */
-static const unsigned char suspect[256] = {
-    ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1,
-    [' '] = 1,  [0xC2] = 1, [0xE2] = 1, [0xEF] = 1, [0x8D] = 1,
-};
-
-static unsigned needs(struct str s)
-{
-    unsigned found = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        unsigned char before = i ? (unsigned char)s.p[i - 1] : 0;
-        if (!suspect[c])
-            continue;
-        if (is_space(s.p[i])) {
-            found |= c != ' ' || (i && is_space(s.p[i - 1])) ? NEEDS_SQUEEZE : 0;
-        } else if (c != 0x8D || before == 0xB9) {
-            found |= NEEDS_CLEAN;
-        }
-    }
-    return found;
-}
-
-static struct str squeeze(struct arena *a, struct str s)
-{
-    char *out = arena_alloc(a, s.n);
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        if (!is_space(s.p[i])) {
-            out[n++] = s.p[i];
-        } else if (n > 0 && out[n - 1] != ' ') {
-            out[n++] = ' ';
-        }
-    }
-    return (struct str){out, n};
-}
-
-/* csv_read has checked the encoding of the whole file, so str_clean cannot refuse. */
 static struct str tidy(struct import *im, size_t column, bool *ret_changed)
 {
     bool there = im->column[column] < im->rec->n; /* an optional column may be missing */
-    struct str s = there ? im->rec->cell[im->column[column]] : STR_NONE, cleaned;
-    unsigned want = needs(s);
 
-    *ret_changed = false;
-    if ((want & NEEDS_CLEAN) && str_clean(im->row_a, s, &cleaned)) {
-        s = cleaned;
-        want |= needs(s);
-    }
-    s = str_trim(s);
-    if (!(want & NEEDS_SQUEEZE) || !(needs(s) & NEEDS_SQUEEZE))
-        return s;
-    *ret_changed = true;
-    return squeeze(im->row_a, s);
+    return import_tidy(im->row_a, there ? im->rec->cell[im->column[column]] : STR_NONE, ret_changed);
 }
 
 struct str import_cell_quiet(struct import *im, size_t column)

@@ -221,16 +221,15 @@ bool activity_list(struct db *db, struct arena *a, const struct activity_filter 
            finish(db, a, f, 0, &rows, ret, e);
 }
 
-bool activity_of_agency(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                        bool drafts, struct date as_of, struct rows *ret, struct err *e)
+bool activity_of_agency(struct db *db, struct arena *a, const struct activity_filter *f,
+                        struct rows *ret, struct err *e)
 {
-    const struct activity_filter f = {.year = year, .agency_id = agency_id, .as_of = as_of};
     struct rows rows;
 
     return db_list(db, a, &Q_ACTIVITY_OF_AGENCY,
-                   ARGS(V(year), V(agency_id), V((int64_t)drafts), V(as_of)), &read_type, &rows,
-                   e) &&
-           finish(db, a, &f, 0, &rows, ret, e);
+                   ARGS(V(f->year), V(f->agency_id), V((int64_t)f->drafts), V(f->as_of)),
+                   &read_type, &rows, e) &&
+           finish(db, a, f, 0, &rows, ret, e);
 }
 
 bool activity_get(struct db *db, struct arena *a, struct str code, struct date as_of,
@@ -262,15 +261,17 @@ struct code_row {
 static const struct field code_fields[] = {COL(struct code_row, code)};
 static const struct row_type code_type = ROW_TYPE(struct code_row, code_fields);
 
-bool activity_find(struct db *db, struct arena *a, int64_t year, struct str agency, int64_t number,
-                   struct date as_of, struct activity *ret, bool *ret_found, struct err *e)
+bool activity_find(struct db *db, struct arena *a, const struct activity_key *key,
+                   struct date as_of, struct activity *ret, struct err *e)
 {
     struct code_row r;
+    bool found;
 
-    if (!db_find(db, a, &Q_ACTIVITY_BY_NUMBER, ARGS(V(agency), V(year), V(number)), &code_type, &r,
-                 ret_found, e))
+    *ret = (struct activity){0};
+    if (!db_find(db, a, &Q_ACTIVITY_BY_NUMBER, ARGS(V(key->agency), V(key->year), V(key->number)),
+                 &code_type, &r, &found, e))
         return false;
-    return !*ret_found || activity_get(db, a, r.code, as_of, ret, e);
+    return !found || activity_get(db, a, r.code, as_of, ret, e);
 }
 
 bool activity_may_write(const struct actor *who, const struct activity *x)

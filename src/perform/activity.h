@@ -77,15 +77,18 @@ struct activity_filter {
 MUST_CHECK bool activity_list(struct db *db, struct arena *a, const struct activity_filter *f,
                               struct rows *ret, struct err *e);
 /* Every activity of an agency in a year by number (papers); those with a plan in force only, unless `drafts`. */
-MUST_CHECK bool activity_of_agency(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                                   bool drafts, struct date as_of, struct rows *ret, struct err *e);
+MUST_CHECK bool activity_of_agency(struct db *db, struct arena *a, const struct activity_filter *f,
+                                   struct rows *ret, struct err *e);
 /* ERR_NOT_FOUND. */
 MUST_CHECK bool activity_get(struct db *db, struct arena *a, struct str code, struct date as_of,
                              struct activity *ret, struct err *e);
-/* By agency and number. */
-MUST_CHECK bool activity_find(struct db *db, struct arena *a, int64_t year, struct str agency,
-                              int64_t number, struct date as_of, struct activity *ret,
-                              bool *ret_found, struct err *e);
+/* By agency and number; the code is empty if there is none. */
+struct activity_key {
+    struct str agency; /* code */
+    int64_t year, number;
+};
+MUST_CHECK bool activity_find(struct db *db, struct arena *a, const struct activity_key *key,
+                              struct date as_of, struct activity *ret, struct err *e);
 bool activity_may_write(const struct actor *who, const struct activity *x);
 bool activity_may_approve(const struct actor *who, const struct activity *x);
 /* A plan that was never sent is its agency's. */
@@ -173,9 +176,8 @@ struct activity_count {
     struct share done, planned, slip; /* mean of those in force */
     int64_t most_days;        /* of the one overdue longest */
 };
-MUST_CHECK bool activity_counts(struct db *db, struct arena *a, int64_t year, int64_t agency_id,
-                                bool drafts, struct date as_of, struct activity_count *ret,
-                                struct err *e);
+MUST_CHECK bool activity_counts(struct db *db, struct arena *a, const struct activity_filter *f,
+                                struct activity_count *ret, struct err *e);
 /* The city: the agency that is most behind first. */
 struct activity_agency {
     struct str code, name;

@@ -187,19 +187,20 @@ static int64_t days_since(struct date due, struct date as_of)
     return due.yyyymmdd && date_cmp(due, as_of) < 0 ? date_days_between(due, as_of) : 0;
 }
 
-bool activity_counts(struct db *db, struct arena *a, int64_t year, int64_t agency_id, bool drafts,
-                     struct date as_of, struct activity_count *ret, struct err *e)
+bool activity_counts(struct db *db, struct arena *a, const struct activity_filter *f,
+                     struct activity_count *ret, struct err *e)
 {
     struct count_read c;
 
     if (!db_one(db, a, &Q_ACTIVITY_COUNTS,
-                ARGS(V(year), V(agency_id), V(as_of), V((int64_t)drafts)), &count_read_type, &c, e))
+                ARGS(V(f->year), V(f->agency_id), V(f->as_of), V((int64_t)f->drafts)),
+                &count_read_type, &c, e))
         return false;
     *ret = (struct activity_count){
         .activities = c.activities, .in_force = c.in_force, .sent = c.sent, .drafts = c.drafts,
         .late = c.late, .finished = c.finished, .changes = c.changes, .free = c.free,
         .typed = c.typed, .done = c.done, .planned = c.planned,
-        .slip = {c.done.bp - c.planned.bp}, .most_days = days_since(c.first_due, as_of)};
+        .slip = {c.done.bp - c.planned.bp}, .most_days = days_since(c.first_due, f->as_of)};
     return true;
 }
 

@@ -107,6 +107,6 @@ WITH {measure_then $1 $9}, {measure_sides $1 $3}, {measure_parts $1 $2 $4 $5} {m
 SELECT l.agency_id, COUNT(*) AS denominator,
        CAST(SUM(CASE WHEN p.sign_real IS NOT NULL AND p.sign_real <= p.sign_plan THEN 1 ELSE 0 END) AS BIGINT) AS numerator,
        CAST(0 AS BIGINT) AS flagged, CAST(0 AS BIGINT) AS waiting
-FROM procurement p JOIN line l ON l.id = p.line_id
-WHERE p.year = $1 AND p.sign_plan IS NOT NULL AND p.sign_plan <= $2
+FROM procurement p CROSS JOIN line l
+WHERE l.id = p.line_id AND p.year = $1 AND p.sign_plan IS NOT NULL AND p.sign_plan <= $2
 GROUP BY l.agency_id ORDER BY l.agency_id;

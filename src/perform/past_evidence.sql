@@ -21,9 +21,9 @@ WHERE v.past_year < p.year
 SELECT d.package_id AS package_id, d.past_id AS past_id, p.year AS year, p.agency_id AS agency_id, p.goal_id AS node_id
 FROM road d JOIN package p ON p.id = d.past_id WHERE p.goal_id IS NOT NULL
 UNION
-SELECT d.package_id, d.past_id, p.year, p.agency_id, g.node_id
-FROM road d JOIN package p ON p.id = d.past_id JOIN package_goal g ON g.package_id = p.id
-WHERE EXISTS (SELECT 1 FROM package_goal m WHERE m.package_id = p.id AND m.node_id = p.goal_id)
+SELECT d.package_id, d.past_id, p.year, p.agency_id, several.node_id
+FROM road d JOIN package p ON p.id = d.past_id JOIN package_goal several ON several.package_id = p.id
+WHERE EXISTS (SELECT 1 FROM package_goal main WHERE main.package_id = p.id AND main.node_id = p.goal_id)
 
 -- The indicators of a road and of its goals: named by hand, of the goal itself, and the key results and their KPIs of the
 -- package's own agency for that goal.

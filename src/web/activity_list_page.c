@@ -189,7 +189,7 @@ static bool list_show(struct req *r, const struct form *file, const struct impor
     if (r->format != FORMAT_HTML)
         return table_later(r, all_rows, f, &activity_type, str_format(r->a, "activities-%lld", (long long)r->year), ret, e);
     if (!activity_list(r->db, r->a, f, &rows, e) ||
-        !activity_counts(r->db, r->a, r->year, f->agency_id, f->drafts, r->today, &c, e))
+        !activity_counts(r->db, r->a, f, &c, e))
         return false;
     x = rows.p;
     if (rows.n > ACTIVITY_PAGE) {

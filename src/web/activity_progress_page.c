@@ -106,6 +106,7 @@ static bool progress_show(struct req *r, struct progress_ctx *c, int status, str
     struct activity_progress_page *p = ARENA_NEW(r->a, struct activity_progress_page);
     struct param crumb = {tr(r->lang, TR("แผนกิจกรรมและความก้าวหน้า")), STR("/activities")};
     struct page_head head = {.nav = STR("/activities"), .crumb = &crumb, .ncrumb = 1};
+    struct activity_filter f = {.year = r->year, .agency_id = c->g.id, .as_of = r->today};
     struct rows steps, all;
     struct err no;
 
@@ -113,7 +114,7 @@ static bool progress_show(struct req *r, struct progress_ctx *c, int status, str
         return false;
     if (r->format != FORMAT_HTML)
         return reply_table(r, &activity_step_type, steps.p, steps.n, NULL, STR_NONE, STR("activity-progress"), ret, e);
-    if (!activity_of_agency(r->db, r->a, r->year, c->g.id, false, r->today, &all, e))
+    if (!activity_of_agency(r->db, r->a, &f, &all, e))
         return false;
     p->title = head.title = tr(r->lang, TR("รายงานความก้าวหน้าประจำเดือน"));
     p->year = r->year;
