@@ -4,8 +4,8 @@
 -- unit that its unit was reviewed against.
 -- part: evidence_step(road)
 SELECT r.package_id AS package_id, f.package_id AS past_id
-FROM road r JOIN line l ON l.package_id = r.past_id JOIN line_link_now k ON k.to_line_id = l.id JOIN line f ON f.id = k.from_line_id
-WHERE l.removed = 0
+FROM road r CROSS JOIN line l CROSS JOIN line_link_now k CROSS JOIN line f
+WHERE l.package_id = r.past_id AND k.to_line_id = l.id AND f.id = k.from_line_id AND l.removed = 0
 UNION
 SELECT r.package_id, f.package_id
 FROM road r JOIN line l ON l.package_id = r.past_id JOIN line f ON f.code = l.drawn_from
@@ -39,7 +39,8 @@ JOIN indicator k ON k.objective_id = o.id
 UNION ALL
 SELECT g.package_id, g.past_id, m.id, 'goal'
 FROM goals g JOIN objective o ON o.node_id = g.node_id AND o.year = g.year AND o.agency_id = g.agency_id
-JOIN indicator k ON k.objective_id = o.id JOIN indicator m ON m.parent_id = k.id AND m.agency_id = g.agency_id
+CROSS JOIN indicator k CROSS JOIN indicator m
+WHERE k.objective_id = o.id AND m.parent_id = k.id AND m.agency_id = g.agency_id
 
 -- Their scores of the years $2..$3 (final, or given by the owner) by the indicator's lasting name, and published
 -- evaluations of the projects of a road.
@@ -77,7 +78,7 @@ WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p
      goals AS ({evidence_goals road}),
      links AS ({evidence_links road goals}),
      found AS ({evidence_found road links $2 $3}),
-     once AS (SELECT DISTINCT f.package_id AS package_id, f.kind AS kind, f.id AS id, f.year AS year, f.percent AS percent FROM found f),
+     once AS (SELECT DISTINCT x.package_id AS package_id, x.kind AS kind, x.id AS id, x.year AS year, x.percent AS percent FROM found x),
      own AS (SELECT o.package_id AS package_id, COUNT(*) AS n,
                     SUM(CASE WHEN o.percent < 0 THEN 0 WHEN o.percent > 100000000 THEN 100000000 ELSE o.percent END) AS total
              FROM once o GROUP BY o.package_id)
@@ -97,8 +98,8 @@ WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p WHERE p.id
      goals AS ({evidence_goals road}),
      links AS ({evidence_links road goals}),
      found AS ({evidence_found road links $2 $3}),
-     once AS (SELECT f.kind AS kind, f.id AS id, f.year AS year, f.percent AS percent, MIN(f.via) AS via, MAX(f.past_id) AS past_id
-              FROM found f GROUP BY f.kind, f.id, f.year, f.percent)
+     once AS (SELECT x.kind AS kind, x.id AS id, x.year AS year, x.percent AS percent, MIN(x.via) AS via, MAX(x.past_id) AS past_id
+              FROM found x GROUP BY x.kind, x.id, x.year, x.percent)
 SELECT o.kind AS kind, o.id AS id, o.year AS year, o.percent AS percent, o.via AS via,
        COALESCE((SELECT b.code FROM package b WHERE b.id = o.past_id), '') AS past_code,
        COALESCE(CASE WHEN o.kind = 'evaluation' THEN (SELECT v.code FROM evaluation v WHERE v.id = o.id)
