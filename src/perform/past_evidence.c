@@ -212,6 +212,11 @@ static bool load_city(struct db *db, struct arena *a, int64_t year, struct evide
     return true;
 }
 
+static struct str word_of(enum lang lang)
+{
+    return lang == LANG_EN ? STR("en") : STR("th");
+}
+
 static struct str plain_text(struct arena *a, int64_t v, unsigned places, unsigned least)
 {
     struct sbuf b;
@@ -243,7 +248,7 @@ static void fill_effect(struct arena *a, const struct evidence_city *c, const st
     x->sum_text = plain_text(a, r->total, PLACES + 2, 0);
 }
 
-bool evidence_of_year(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct evidence_city *ret_city,
+bool evidence_of_year(struct db *db, struct arena *a, int64_t year, enum lang lang, struct rows *ret, struct evidence_city *ret_city,
                       struct err *e)
 {
     struct evidence_city c;
@@ -254,7 +259,7 @@ bool evidence_of_year(struct db *db, struct arena *a, int64_t year, struct rows 
     if (!load_city(db, a, year, &c, e)) {
         return false;
     }
-    if (c.n && !db_list(db, a, &Q_EVIDENCE_EFFECTS, ARGS(V(year), V(c.first_year), V(c.last_year)), &raw_type, &rows, e)) {
+    if (c.n && !db_list(db, a, &Q_EVIDENCE_EFFECTS, ARGS(V(year), V(c.first_year), V(c.last_year), V(word_of(lang))), &raw_type, &rows, e)) {
         return false;
     }
     raw = rows.p;
@@ -300,7 +305,8 @@ static int64_t cut(int64_t percent)
     return percent < 0 ? 0 : percent > most ? most : percent;
 }
 
-bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, struct evidence_own *ret, struct err *e)
+bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, enum lang lang, struct evidence_own *ret,
+                         struct err *e)
 {
     struct evidence_city c;
     struct effect_raw own;
@@ -316,9 +322,9 @@ bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int
         ret->effect.factor_text = STR("1.00");
         return true;
     }
-    if (!db_one(db, a, &Q_EVIDENCE_PACKAGE, ARGS(V(package_id)), &raw_type, &own, e) ||
-        !db_list(db, a, &Q_EVIDENCE_RESULTS, ARGS(V(package_id), V(c.first_year), V(c.last_year)), &result_raw_type,
-                 &rows, e)) {
+    if (!db_one(db, a, &Q_EVIDENCE_PACKAGE, ARGS(V(package_id), V(word_of(lang))), &raw_type, &own, e) ||
+        !db_list(db, a, &Q_EVIDENCE_RESULTS, ARGS(V(package_id), V(c.first_year), V(c.last_year), V(word_of(lang))),
+                 &result_raw_type, &rows, e)) {
         return false;
     }
     r = rows.p;

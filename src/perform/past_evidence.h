@@ -59,8 +59,8 @@ struct evidence_effect {
 };
 extern const struct row_type evidence_effect_type;
 /* Packages of the year that compete or would, and have results, by package id. None: no result counts. */
-MUST_CHECK bool evidence_of_year(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct evidence_city *ret_city,
-                                 struct err *e);
+MUST_CHECK bool evidence_of_year(struct db *db, struct arena *a, int64_t year, enum lang lang, struct rows *ret,
+                                 struct evidence_city *ret_city, struct err *e);
 /* The effect of one package, by its id among those of evidence_of_year(); factor 1 when it has none. */
 const struct evidence_effect *evidence_find(const struct rows *effects, int64_t package_id);
 
@@ -80,9 +80,10 @@ struct evidence_own {
     struct rows results;           /* of evidence_result, newest year first */
     struct evidence_city city;
 };
-/* One package: at most four statements. */
-MUST_CHECK bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, struct evidence_own *ret,
-                                    struct err *e);
+/* One package: at most four statements. A draft sees what it would have; one that does not compete (withdrawn, opened in
+ * execution) has no results, as in bulk. */
+MUST_CHECK bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int64_t year, enum lang lang,
+                                    struct evidence_own *ret, struct err *e);
 /* "12.40 = 12.00 x 1.033: 3 results of 2563-2565, ..": one sentence; empty when there are no results. */
 struct str evidence_sentence(struct arena *a, const struct evidence_effect *x, const struct evidence_city *c, enum lang lang);
 

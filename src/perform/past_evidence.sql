@@ -1,5 +1,9 @@
 -- past_evidence.sql: results of earlier years that count for a package.
 
+-- A name in the reader's language.
+-- part: in_words(x, $1)
+CASE WHEN CAST($1 AS TEXT) = 'en' AND x.name_en <> '' THEN x.name_en ELSE x.name_th END
+
 -- One step back: the packages that those of `road` descend from, by linked lines, by what a line was drawn from, by the
 -- unit that its unit was reviewed against.
 -- part: evidence_step(road)
@@ -68,7 +72,7 @@ FROM (SELECT s.year AS year, 1 AS n,
       WHERE v.state = 'published' AND p.year BETWEEN $1 AND $2) x
 GROUP BY x.year ORDER BY x.year DESC;
 
--- Packages of a year that were sent, with what counts for them: results of the years $2..$3.
+-- Packages of a year that were sent, with what counts for them: results of the years $2..$3, in the language $4.
 -- name: evidence_effects
 WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p
             WHERE p.year = $1 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')),
@@ -83,15 +87,15 @@ WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p
                     SUM(CASE WHEN o.percent < 0 THEN 0 WHEN o.percent > 100000000 THEN 100000000 ELSE o.percent END) AS total
              FROM once o GROUP BY o.package_id)
 SELECT p.id AS package_id, o.n AS n, CAST(o.total AS BIGINT) AS total, p.code AS code, p.title AS title, g.code AS agency_code,
-       g.name_th AS agency_name, p.state AS state, p.value_score AS value_score,
+       {in_words g $4} AS agency_name, p.state AS state, p.value_score AS value_score,
        CAST(COALESCE((SELECT SUM(v.amount_satang) FROM line l JOIN line_amount v ON v.line_id = l.id
                       WHERE l.package_id = p.id AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id)), 0) AS BIGINT) AS amount_satang
 FROM own o JOIN package p ON p.id = o.package_id JOIN agency g ON g.id = p.agency_id
 ORDER BY p.id;
 
--- The same of one package, result by result.
+-- The same of one package, result by result, in the language $4; a draft sees what it would have, what does not compete has none.
 -- name: evidence_results
-WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p WHERE p.id = $1),
+WITH r0 AS (SELECT p.id AS package_id, p.id AS past_id FROM package p WHERE p.id = $1 AND p.state NOT IN ('WITHDRAWN', 'EXECUTION')),
      r1 AS ({evidence_step r0}), r2 AS ({evidence_step r1}), r3 AS ({evidence_step r2}), r4 AS ({evidence_step r3}),
      road AS (SELECT package_id, past_id FROM r0 UNION SELECT package_id, past_id FROM r1 UNION SELECT package_id, past_id FROM r2
               UNION SELECT package_id, past_id FROM r3 UNION SELECT package_id, past_id FROM r4),
@@ -105,14 +109,14 @@ SELECT o.kind AS kind, o.id AS id, o.year AS year, o.percent AS percent, o.via A
        COALESCE(CASE WHEN o.kind = 'evaluation' THEN (SELECT v.code FROM evaluation v WHERE v.id = o.id)
                      ELSE (SELECT y.code FROM indicator_profile y WHERE y.indicator_id = o.id AND y.year = o.year) END, '') AS code,
        COALESCE(CASE WHEN o.kind = 'evaluation' THEN (SELECT b.title FROM evaluation v JOIN package b ON b.id = v.package_id WHERE v.id = o.id)
-                     ELSE (SELECT w.name_th FROM indicator_version w WHERE w.indicator_id = o.id ORDER BY w.no DESC LIMIT 1) END, '') AS name,
-       COALESCE(CASE WHEN o.kind = 'evaluation' THEN (SELECT g.name_th FROM evaluation v JOIN agency g ON g.id = v.agency_id WHERE v.id = o.id)
-                     ELSE (SELECT g.name_th FROM indicator_profile y JOIN agency g ON g.id = y.agency_id WHERE y.indicator_id = o.id AND y.year = o.year) END, '') AS agency_name
+                     ELSE (SELECT {in_words w $4} FROM indicator_version w WHERE w.indicator_id = o.id ORDER BY w.no DESC LIMIT 1) END, '') AS name,
+       COALESCE(CASE WHEN o.kind = 'evaluation' THEN (SELECT {in_words g $4} FROM evaluation v JOIN agency g ON g.id = v.agency_id WHERE v.id = o.id)
+                     ELSE (SELECT {in_words g $4} FROM indicator_profile y JOIN agency g ON g.id = y.agency_id WHERE y.indicator_id = o.id AND y.year = o.year) END, '') AS agency_name
 FROM once o
 ORDER BY o.year DESC, o.kind, o.id;
 
 -- name: evidence_package
-SELECT p.id AS package_id, p.code AS code, p.title AS title, g.code AS agency_code, g.name_th AS agency_name, p.state AS state,
+SELECT p.id AS package_id, p.code AS code, p.title AS title, g.code AS agency_code, {in_words g $2} AS agency_name, p.state AS state,
        p.value_score AS value_score, 0 AS n, 0 AS total,
        CAST(COALESCE((SELECT SUM(v.amount_satang) FROM line l JOIN line_amount v ON v.line_id = l.id
                       WHERE l.package_id = p.id AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id)), 0) AS BIGINT) AS amount_satang

@@ -223,7 +223,7 @@ static bool read_past(struct req *r, struct package_page *page, struct err *e)
 {
     struct evidence_own own;
 
-    if (!evidence_of_package(r->db, r->a, page->package.id, page->package.year, &own, e))
+    if (!evidence_of_package(r->db, r->a, page->package.id, page->package.year, r->lang, &own, e))
         return false;
     page->past = evidence_sentence(r->a, &own.effect, &own.city, r->lang);
     return true;

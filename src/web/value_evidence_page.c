@@ -23,6 +23,8 @@ static const struct form_field name_fields[] = {
     {.name = "act", .kind = FORM_CHOICE, .label = TR("ทำอะไร"), .required = true},
 };
 
+enum { EFFECTS = 50 };
+
 static struct str percent_text(struct req *r, int64_t bp)
 {
     return value_number(r, (struct score){bp * 10000}, 2);
@@ -48,16 +50,31 @@ static struct str lead(struct req *r, const struct evidence_city *c, int64_t up,
                {STR("{down}"), money_count_text(r, down)});
 }
 
+/* What comes after a package: they stand by its id. */
+static struct rows effects_after(const struct rows *all, int64_t package_id)
+{
+    const struct evidence_effect *x = all->p;
+    size_t i = 0;
+
+    while (i < all->n && x[i].package_id <= package_id) {
+        i++;
+    }
+    return (struct rows){x + i, all->n - i};
+}
+
 bool value_evidence_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct money_page p = {.title = tr(r->lang, TR("ผลงานในคะแนนปีหน้า"))};
     const struct evidence_effect *x;
     struct evidence_city c;
     struct money_section *s;
-    struct rows rows;
-    int64_t up = 0, down = 0;
+    struct rows rows, part;
+    int64_t up = 0, down = 0, after;
 
-    if (!evidence_of_year(r->db, r->a, r->year, &rows, &c, e)) {
+    if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e)) {
+        return false;
+    }
+    if (!evidence_of_year(r->db, r->a, r->year, r->lang, &rows, &c, e)) {
         return false;
     }
     if (r->format != FORMAT_HTML) {
@@ -69,6 +86,11 @@ bool value_evidence_page(struct req *r, struct reply *ret, struct err *e)
         up += x[i].factor.millionths > EVIDENCE_ONE;
         down += x[i].factor.millionths < EVIDENCE_ONE;
     }
+    part = effects_after(&rows, after);
+    if (part.n > EFFECTS) {
+        part.n = EFFECTS;
+        p.next = str_format(r->a, "/value/evidence?after=%lld", (long long)((const struct evidence_effect *)part.p)[EFFECTS - 1].package_id);
+    }
     p.lead = lead(r, &c, up, down);
     value_tabs(r, &p, "/value/evidence");
     money_fact(&p, tr(r->lang, TR("ค่าเฉลี่ยทั้งเมือง")), value_number(r, c.mean, 4), tr(r->lang, TR("0 ถึง 1")));
@@ -77,8 +99,8 @@ bool value_evidence_page(struct req *r, struct reply *ret, struct err *e)
     money_fact(&p, tr(r->lang, TR("คะแนนลง")), money_count_text(r, down), STR_NONE);
     s = value_table(r, &p, "effects", tr(r->lang, TR("ผลต่อคะแนนของแต่ละข้อเสนอ")),
                     (struct table_view){.type = &evidence_effect_type,
-                                        .rows = rows.p,
-                                        .n = rows.n,
+                                        .rows = part.p,
+                                        .n = part.n,
                                         .cols = effect_cols,
                                         .ncols = ARRAY_LEN(effect_cols),
                                         .empty = tr(r->lang, TR("ไม่มีข้อเสนอที่เชื่อมกับผลของปีก่อน"))});
@@ -99,11 +121,17 @@ static void put_choices(struct req *r, struct form *f)
     form_find(f, "act")->choices = 2;
 }
 
+/* It does not compete for money. */
+static bool stands_apart(struct str state)
+{
+    return str_eq(state, STR("EXECUTION")) || str_eq(state, STR("WITHDRAWN"));
+}
+
 static void put_panel(struct req *r, struct money_page *p, const struct package *k)
 {
     struct money_panel *x;
 
-    if (!actor_may(&r->session.actor, PERM_VERIFY) && !actor_may(&r->session.actor, PERM_REQUEST_WRITE)) {
+    if (stands_apart(k->state) || (!actor_may(&r->session.actor, PERM_VERIFY) && !actor_may(&r->session.actor, PERM_REQUEST_WRITE))) {
         return;
     }
     x = money_panel(p);
@@ -126,7 +154,7 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     struct rows rows;
 
     if (!package_see(r->db, r->a, &r->session.actor, r->year, r->seg[0], &k, e) ||
-        !evidence_of_package(r->db, r->a, k.id, k.year, &own, e)) {
+        !evidence_of_package(r->db, r->a, k.id, k.year, r->lang, &own, e)) {
         return false;
     }
     x = own.effect;
@@ -136,7 +164,9 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
         return reply_table(r, &evidence_result_type, rows.p, rows.n, NULL, STR_NONE, str_format(r->a, "%.*s-evidence", STR_FMT(k.code)), ret,
                            e);
     }
-    p.lead = x.n ? evidence_sentence(r->a, &x, &c, r->lang) : tr(r->lang, TR("ไม่มีผลของปีก่อนที่เชื่อมกับข้อเสนอนี้ ตัวคูณคือ 1 พอดี คะแนนคงเดิม"));
+    p.lead = x.n                 ? evidence_sentence(r->a, &x, &c, r->lang)
+             : stands_apart(k.state) ? tr(r->lang, TR("ข้อเสนอนี้ไม่แข่งขันในการจัดสรร (เปิดระหว่างปีหรือถอนแล้ว) ผลของปีก่อนจึงไม่มีผลต่อคะแนน"))
+                                 : tr(r->lang, TR("ไม่มีผลของปีก่อนที่เชื่อมกับข้อเสนอนี้ ตัวคูณคือ 1 พอดี คะแนนคงเดิม"));
     value_tabs(r, &p, "");
     money_fact(&p, tr(r->lang, TR("ตัวคูณ")), value_number(r, x.factor, 6), x.n ? SAY(r, TR("จาก {n} ผล"), {STR("{n}"), money_count_text(r, x.n)}) : tr(r->lang, TR("ไม่มีผล")));
     if (x.n) {

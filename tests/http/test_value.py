@@ -70,9 +70,13 @@ def evaluation(site):
 def evidence(site):
     who = Person(site, "t.strategy")
     check(who.get("/value/evidence.json?year=" + NEXT).status == 200, "the list")
-    package = site.store.query("SELECT code FROM package WHERE year = 2566 AND state NOT IN ('DRAFT', 'WITHDRAWN', 'RETURNED') ORDER BY id LIMIT 1")
-    if not package:
-        check(False, "a package of the next year")
+    # What was opened in execution does not compete: no factor on its page, as none in bulk.
+    apart = site.store.query("SELECT code FROM package WHERE year = 2566 AND state = 'EXECUTION' ORDER BY id LIMIT 1")[0][0]
+    got = get(who, "/value/evidence/" + apart, NEXT)
+    check(got.status == 200 and "ไม่แข่งขัน" in got.text() and "<form" not in got.text().split("<main")[1], "said so: %d" % got.status)
+    # A package of the next year that competes.
+    package = site.store.query("SELECT code FROM package WHERE year = 2566 AND state = 'ANALYST_ACCEPTED' ORDER BY id LIMIT 1")
+    if not check(package, "a package of the next year"):
         return
     code = package[0][0]
     got = get(who, "/value/evidence/" + code, NEXT)
@@ -127,6 +131,7 @@ def services(site):
 def demonstration(site):
     site.run("demo", "--year", YEAR, "--packages", "500")
     site.run("demo", "--year", YEAR, "--execute", "12")
+    harness.fixture(site)
 
 
 if __name__ == "__main__":

@@ -127,11 +127,11 @@ static struct evidence_effect effect_of(struct town *t, int64_t package, struct 
     struct rows all;
     struct err e;
 
-    assert_ok(evidence_of_package(t->db, t->a, package, YEAR, &own, &e), &e);
+    assert_ok(evidence_of_package(t->db, t->a, package, YEAR, LANG_EN, &own, &e), &e);
     one = own.effect;
     *ret_results = own.results;
     *ret_city = own.city;
-    assert_ok(evidence_of_year(t->db, t->a, YEAR, &all, &c, &e), &e);
+    assert_ok(evidence_of_year(t->db, t->a, YEAR, LANG_EN, &all, &c, &e), &e);
     assert_int_equal(c.mean.millionths, ret_city->mean.millionths);
     in_bulk = evidence_find(&all, package);
     if (!in_bulk) {
@@ -166,6 +166,8 @@ static void roads(struct store *s, struct arena *a)
     assert_int_equal(x.n, 0); /* not linked */
     assert_int_equal(c.n, 3);
     assert_int_equal(c.mean.millionths, 700000);
+    sql(&t, "INSERT INTO indicator_version (indicator_id, no, from_date, name_th, name_en, unit_word, direction, first_year, made_by, made_at_ms) "
+            "SELECT id, 1, 20211001, 'th', 'canals dredged', 'km', 'up', 2564, 'x', 1 FROM indicator WHERE code = 'K902'");
     name(&t, t.first, 905); /* by hand, this year's KPI: its earlier years count */
     x = effect_of(&t, t.first, &rows, &c);
     assert_int_equal(x.n, 2);
@@ -174,7 +176,14 @@ static void roads(struct store *s, struct arena *a)
     assert_int_equal(x.factor.millionths, EVIDENCE_ONE);
     r = rows.p;
     assert_int_equal(r[0].year, 2564);
+    assert_true(str_eq(r[0].name, STR("canals dredged"))); /* the reader's language */
     assert_true(str_eq(r[0].via, STR("named")) && str_eq(r[0].path, STR("/indicators/K902?year=2564")));
+    /* what does not compete has no factor, on its page as in bulk; a draft sees what it would have */
+    sql(&t, "UPDATE package SET state = 'EXECUTION' WHERE id = (SELECT MIN(id) FROM package)");
+    assert_int_equal(effect_of(&t, t.first, &rows, &c).n, 0);
+    sql(&t, "UPDATE package SET state = 'WITHDRAWN' WHERE id = (SELECT MIN(id) FROM package)");
+    assert_int_equal(effect_of(&t, t.first, &rows, &c).n, 0);
+    sql(&t, "UPDATE package SET state = 'ANALYST_ACCEPTED' WHERE id = (SELECT MIN(id) FROM package)");
     name(&t, t.first, 902); /* once a year and indicator, whatever the roads */
     assert_int_equal(effect_of(&t, t.first, &rows, &c).n, 2);
     scored(&t, 906, 2562, "canals", "final", 0); /* the fourth year back: beyond three years with results */
@@ -189,7 +198,7 @@ static void roads(struct store *s, struct arena *a)
     sql(&t, "INSERT INTO param_value (code, number, from_year, from_date, value, reason, proposed_by, proposed_ms) "
             "VALUES ('evidence.rule', 1, 2566, 20220101, 'weight,k,years,low,high\n25,0,3,80,120\n', 'x', 'x', 0)");
     sql(&t, "INSERT INTO param_event (value_id, event, by_user, at_ms) SELECT id, 'approve', 'y', 0 FROM param_value");
-    assert_err(evidence_of_year(t.db, a, YEAR, &rows, &c, &e), &e, ERR_BAD_CHOICE); /* k 0 would divide by nothing */
+    assert_err(evidence_of_year(t.db, a, YEAR, LANG_TH, &rows, &c, &e), &e, ERR_BAD_CHOICE); /* k 0 would divide by nothing */
 }
 
 /* What a project's evaluation said follows its line into the next year's package. */
