@@ -192,7 +192,7 @@ struct str target_text(struct req *r, const struct indicator_year *p, struct sco
 {
     if (str_eq(p->target_in, STR("level")))
         return str_format(r->a, "%.*s %lld", STR_FMT(tr(r->lang, TR("ระดับ"))), (long long)(target.millionths / 1000000));
-    if (str_eq(p->target_in, STR("percent")))
+    if (str_eq(p->target_in, STR("percent")) || str_eq(p->unit_word, str_from(TR("ร้อยละ"))))
         return str_format(r->a, "%.*s %%", STR_FMT(score_print(r->a, target, p->places)));
     return str_format(r->a, "%.*s %.*s", STR_FMT(score_print(r->a, target, p->places)), STR_FMT(p->unit_word));
 }

@@ -13,9 +13,8 @@ static const struct form_field ratio_fields[] = {
     {.name = "numerator", .kind = FORM_TEXT, .label = TR("ตัวตั้ง"), .hint = TR("เช่น เงินที่เบิกจ่ายสะสม (บาท)"), .max = 40},
     {.name = "denominator", .kind = FORM_TEXT, .label = TR("ตัวหาร"), .hint = TR("ฐานของร้อยละ เช่น งบประมาณหลังปรับโอน"), .max = 40},
 };
-static const struct form_field steps_fields[] = {
-    {.name = "steps", .kind = FORM_TEXT, .label = TR("ร้อยละที่ทำได้ของแต่ละขั้น"), .hint = TR("คั่นด้วยจุลภาค เช่น 100,100,50"), .max = 200},
-};
+static const char *const step_names[] = {"step1", "step2", "step3", "step4", "step5", "step6", "step7", "step8", "step9", "step10",
+                                         "step11", "step12", "step13", "step14", "step15", "step16", "step17", "step18", "step19", "step20"};
 static const struct form_field last_fields[] = {
     {.name = "reported", .kind = FORM_TEXT, .label = TR("ผลตามที่รายงาน"), .hint = TR("เช่น ระดับ 5, ร้อยละ 3.22, 100.00"), .max = 200},
     {.name = "details", .kind = FORM_LONG, .label = TR("รายละเอียดผลการดำเนินงาน"), .hint = TR("ถ้าไม่มีข้อมูล ต้องบอกเหตุ"), .max = 8000},
@@ -41,16 +40,29 @@ static void add_fields(struct form *f, const struct form_field *x, size_t n)
         f->field[f->n++] = x[i];
 }
 
-static struct form save_form(struct req *r, struct str collect)
+/* A field a step, with its words and whether its evidence is there; a rule has no more steps than this (RULE_STEPS). */
+static void add_steps(struct req *r, struct form *f, const struct rows *steps)
 {
-    struct form f = {.field = ARENA_ARRAY(r->a, struct form_field, 10)};
+    for (size_t i = 0; i < steps->n && i < ARRAY_LEN(step_names); i++) {
+        const struct indicator_step *s = &((const struct indicator_step *)steps->p)[i];
+        struct str label = SAY(r, TR("ขั้นที่ {n} {name} (ร้อยละที่ทำได้)"), {STR("{n}"), str_format(r->a, "%lld", (long long)s->step)},
+                               {STR("{name}"), text_in(r, s->name_th, s->name_en)});
+
+        f->field[f->n++] = (struct form_field){.name = step_names[i], .kind = FORM_NUMBER, .label = str_cstr(r->a, label), .max = 10,
+            .hint = s->proved ? TR("มีหลักฐานแล้ว") : TR("ยังไม่มีหลักฐาน ขั้นนี้จึงยังไม่นับ แนบที่หน้าตัวชี้วัดได้ก่อนหรือหลังบันทึก")};
+    }
+}
+
+static struct form save_form(struct req *r, struct str collect, const struct rows *steps)
+{
+    struct form f = {.field = ARENA_ARRAY(r->a, struct form_field, ARRAY_LEN(last_fields) + ARRAY_LEN(step_names) + 2)};
 
     if (str_eq(collect, STR("value")))
         add_fields(&f, value_fields, ARRAY_LEN(value_fields));
     if (str_eq(collect, STR("ratio")))
         add_fields(&f, ratio_fields, ARRAY_LEN(ratio_fields));
     if (str_eq(collect, STR("steps")))
-        add_fields(&f, steps_fields, ARRAY_LEN(steps_fields));
+        add_steps(r, &f, steps);
     add_fields(&f, last_fields, ARRAY_LEN(last_fields));
     return f;
 }
@@ -62,24 +74,6 @@ static struct str amount_text(struct arena *a, struct money m)
     sbuf_init(&b, a, 40);
     if (m.satang != MONEY_MISSING.satang)
         money_put(&b, m, MONEY_COMMAS);
-    return sbuf_str(&b);
-}
-
-/* 10000,5000 basis points -> 100,50 per cent. */
-static struct str steps_text(struct arena *a, struct str steps)
-{
-    struct str rest = steps, one;
-    struct sbuf b;
-
-    sbuf_init(&b, a, 400);
-    while (rest.n && str_split(&rest, ',', &one)) {
-        int64_t bp;
-
-        if (b.n)
-            sbuf_byte(&b, ',');
-        if (exact_parse_decimal(one, 0, &bp))
-            exact_put_decimal(&b, bp, 2, 0);
-    }
     return sbuf_str(&b);
 }
 
@@ -100,6 +94,22 @@ static bool has_field(const struct form *f, const char *name)
     return false;
 }
 
+/* 10000,5000 basis points -> 100 and 50 per cent in the steps' fields. */
+static void put_steps(struct req *r, struct form *f, struct str steps)
+{
+    struct str rest = steps, one;
+
+    for (size_t i = 0; i < ARRAY_LEN(step_names) && has_field(f, step_names[i]) && rest.n && str_split(&rest, ',', &one); i++) {
+        struct sbuf b;
+        int64_t bp;
+
+        sbuf_init(&b, r->a, 20);
+        if (exact_parse_decimal(one, 0, &bp))
+            exact_put_decimal(&b, bp, 2, 0);
+        put(f, step_names[i], sbuf_str(&b));
+    }
+}
+
 static void fill(struct req *r, struct form *f, const struct reading *x)
 {
     struct sbuf b;
@@ -113,8 +123,7 @@ static void fill(struct req *r, struct form *f, const struct reading *x)
         put(f, "numerator", amount_text(r->a, x->numerator));
         put(f, "denominator", amount_text(r->a, x->denominator));
     }
-    if (has_field(f, "steps"))
-        put(f, "steps", steps_text(r->a, x->steps));
+    put_steps(r, f, x->steps);
     put(f, "reported", x->reported);
     put(f, "details", x->details);
     put(f, "project", x->project);
@@ -151,7 +160,7 @@ static struct money_panel *event_panel(struct req *r, struct money_page *p, cons
     return m;
 }
 
-static void put_panels(struct req *r, struct money_page *p, const struct reading *x)
+static void put_panels(struct req *r, struct money_page *p, const struct reading *x, const struct rows *steps)
 {
     const struct actor *who = &r->session.actor;
     struct money_panel *m;
@@ -163,7 +172,7 @@ static void put_panels(struct req *r, struct money_page *p, const struct reading
         m->title = tr(r->lang, TR("รายงานผลของงวดนี้"));
         m->submit = tr(r->lang, TR("บันทึกผล"));
         m->action = str_format(r->a, "/indicators/%.*s/readings/%lld/save", STR_FMT(x->code), (long long)x->period);
-        m->form = save_form(r, x->collect);
+        m->form = save_form(r, x->collect, steps);
         fill(r, &m->form, x);
         put(&m->form, "version", version_text(r, x));
     }
@@ -179,18 +188,19 @@ static void put_panels(struct req *r, struct money_page *p, const struct reading
         event_panel(r, p, x, "return", TR("ส่งคืนให้หน่วยงานแก้"))->second = true;
 }
 
-static void put_figures(struct req *r, struct money_page *p, const struct reading *x)
+static void put_figures(struct req *r, struct money_page *p, const struct reading *x, const struct indicator_year *of)
 {
-    struct str base = STR_NONE;
+    struct str base = STR_NONE, due = SAY(r, TR("กำหนดส่ง {day}"), {STR("{day}"), money_day_text(r, x->due)});
 
+    if (x->late_days > 0)
+        due = SAY(r, TR("กำหนดส่ง {day} ช้า {n} วัน"), {STR("{day}"), money_day_text(r, x->due)}, {STR("{n}"), money_count_text(r, x->late_days)});
+    money_fact(p, tr(r->lang, TR("เป้าหมาย")), x->has_target ? target_text(r, of, x->target) : STR("–"), STR_NONE);
     money_fact(p, tr(r->lang, TR("ผลตามที่รายงาน")), x->reported.n ? x->reported : STR("–"), tr(r->lang, TR("ตามที่หน่วยงานเขียน")));
     if (str_eq(x->kind, STR("ratio")) && x->denominator.satang != MONEY_MISSING.satang)
         base = str_format(r->a, "%.*s / %.*s", STR_FMT(amount_text(r->a, x->numerator)), STR_FMT(amount_text(r->a, x->denominator)));
     money_fact(p, tr(r->lang, TR("ผลที่คำนวณ")), reading_result_text(r->a, x, r->lang), base);
-    money_fact(p, tr(r->lang, TR("สถานะ")), reading_state_name(x->state, r->lang),
-               SAY(r, TR("กำหนดส่ง {day}"), {STR("{day}"), money_day_text(r, x->due)}));
-    money_fact(p, tr(r->lang, TR("ส่งช้า")), money_count_text(r, x->late_days), tr(r->lang, TR("วัน")));
-    p->fact[1].warn = x->flags.n > 0;
+    money_fact(p, tr(r->lang, TR("สถานะ")), reading_state_name(x->state, r->lang), due);
+    p->fact[2].warn = x->flags.n > 0;
     p->fact[3].stop = x->late_days > 0;
 }
 
@@ -206,6 +216,21 @@ static struct str lead_of(struct req *r, const struct reading *x)
                {STR("{state}"), reading_state_name(x->state, r->lang)});
 }
 
+/* Who does what next. */
+static void put_next(struct req *r, struct money_page *p, const struct reading *x)
+{
+    struct str score = str_format(r->a, "/scores/of/%.*s", STR_FMT(x->code));
+
+    if (is(x, "draft"))
+        money_note(p, tr(r->lang, TR("เป็นร่าง ยังไม่ถึงหัวหน้าหน่วยงาน เลือก “ส่งให้หัวหน้าหน่วยงานรับรอง” แล้วบันทึก")), STR_NONE, STR_NONE);
+    else if (is(x, "ready"))
+        money_note(p, tr(r->lang, TR("รอหัวหน้าหน่วยงานรับรองและส่งผล")), STR_NONE, STR_NONE);
+    else if (is(x, "sent"))
+        money_note(p, tr(r->lang, TR("ส่งแล้ว รอสำนักยุทธศาสตร์และประเมินผลหรือเจ้าของตัวชี้วัดตรวจ")), STR_NONE, STR_NONE);
+    else if (is(x, "verified"))
+        money_note(p, tr(r->lang, TR("ตรวจแล้ว ผลนี้ใช้คิดคะแนน")), score, tr(r->lang, TR("ดูคะแนน")));
+}
+
 static bool put_history(struct req *r, struct money_page *p, const struct reading *x, struct err *e)
 {
     static const struct col cols[] = {
@@ -219,13 +244,15 @@ static bool put_history(struct req *r, struct money_page *p, const struct readin
 
     if (!reading_history(r->db, r->a, x->id, &rows, e))
         return false;
+    if (rows.n == 0)
+        return true;
     s = money_section(p);
     s->id = STR("history");
     s->title = tr(r->lang, TR("ประวัติของงวดนี้"));
     s->path = str_format(r->a, "/indicators/%.*s/readings/%lld", STR_FMT(x->code), (long long)x->period);
     s->has_table = true;
     s->table = (struct table_view){.type = &reading_event_type, .rows = rows.p, .n = rows.n, .cols = cols, .ncols = ARRAY_LEN(cols),
-                                   .caption = s->title, .empty = tr(r->lang, TR("ยังไม่มีการบันทึก"))};
+                                   .caption = s->title};
     return true;
 }
 
@@ -244,11 +271,12 @@ static bool reading_show(struct req *r, struct form *wrong, const char *which, i
     struct str folder = str_format(r->a, "/indicators/%.*s/readings/%.*s/", STR_FMT(r->seg[0]), STR_FMT(r->seg[1]));
     struct indicator_year of;
     struct reading x;
-    struct rows rows;
+    struct rows rows, steps;
     int64_t period;
 
     if (!read_period(r, &period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, period, r->seg[0]}, r->today, &x, e) ||
-        !indicator_year_get(r->db, r->a, r->year, r->seg[0], r->today, &of, e))
+        !indicator_year_get(r->db, r->a, r->year, r->seg[0], r->today, &of, e) ||
+        !indicator_steps(r->db, r->a, x.indicator_id, r->year, &steps, e))
         return false;
     if (r->format != FORMAT_HTML)
         return reading_history(r->db, r->a, x.id, &rows, e) &&
@@ -264,8 +292,9 @@ static bool reading_show(struct req *r, struct form *wrong, const char *which, i
         money_note(p, reading_said_text(r->a, x.said, r->lang), STR_NONE, STR_NONE);
     if (x.details.n)
         money_note(p, x.details, STR_NONE, STR_NONE);
-    put_figures(r, p, &x);
-    put_panels(r, p, &x);
+    put_next(r, p, &x);
+    put_figures(r, p, &x, &of);
+    put_panels(r, p, &x, &steps);
     if (!put_history(r, p, &x, e))
         return false;
     money_refused(r, p, wrong, which, str_cstr(r->a, folder));
@@ -313,10 +342,29 @@ static void read_amount(struct req *r, struct form *f, const char *name, struct 
         (void)form_money(f, name, r, ret);
 }
 
-static void read_save(struct req *r, struct form *f, struct str collect, struct reading_new *n)
+/* The steps' fields in basis points, "10000,5000,0"; none typed: nothing is said of any. */
+static void read_steps(struct req *r, struct form *f, struct reading_new *n)
 {
     struct sbuf b;
+    bool any = false;
 
+    sbuf_init(&b, r->a, 200);
+    for (size_t i = 0; i < ARRAY_LEN(step_names) && has_field(f, step_names[i]); i++) {
+        struct str typed = form_value(f, step_names[i]);
+        int64_t milli = 0;
+
+        any = any || typed.n > 0;
+        if (typed.n && form_milli(f, step_names[i], r, &milli) && (milli < 0 || milli > 100000 || milli % 10))
+            form_wrong(f, step_names[i], tr(r->lang, TR("ร้อยละของขั้นอยู่ระหว่าง 0 ถึง 100 ทศนิยมไม่เกินสองตำแหน่ง")));
+        if (i)
+            sbuf_byte(&b, ',');
+        sbuf_int(&b, milli / 10);
+    }
+    n->steps = any ? sbuf_str(&b) : STR_NONE;
+}
+
+static void read_save(struct req *r, struct form *f, struct str collect, struct reading_new *n)
+{
     n->kind = form_value(f, "no_data").n ? STR("no_data") : collect;
     n->reported = form_value(f, "reported");
     n->details = form_value(f, "details");
@@ -330,23 +378,7 @@ static void read_save(struct req *r, struct form *f, struct str collect, struct 
         if (!n->has_value)
             form_wrong(f, "value", tr(r->lang, TR("ไม่ใช่ตัวเลขที่ใช้ได้")));
     }
-    if (has_field(f, "steps")) {
-        struct str rest = form_value(f, "steps"), one;
-
-        sbuf_init(&b, r->a, 400);
-        while (rest.n && str_split(&rest, ',', &one)) {
-            int64_t bp;
-
-            if (!exact_parse_decimal(str_trim(one), 2, &bp)) {
-                form_wrong(f, "steps", tr(r->lang, TR("ไม่ใช่ตัวเลขที่ใช้ได้")));
-                break;
-            }
-            if (b.n)
-                sbuf_byte(&b, ',');
-            sbuf_int(&b, bp);
-        }
-        n->steps = sbuf_str(&b);
-    }
+    read_steps(r, f, n);
 }
 
 bool reading_save_post(struct req *r, struct reply *ret, struct err *e)
@@ -354,11 +386,13 @@ bool reading_save_post(struct req *r, struct reply *ret, struct err *e)
     struct save_ctx *c = ARENA_NEW(r->a, struct save_ctx);
     struct money_post *p = post_of(r, save_write, "save", c);
     struct reading x;
+    struct rows steps;
 
     c->code = r->seg[0];
-    if (!read_period(r, &c->period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, c->period, c->code}, r->today, &x, e))
+    if (!read_period(r, &c->period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, c->period, c->code}, r->today, &x, e) ||
+        !indicator_steps(r->db, r->a, x.indicator_id, r->year, &steps, e))
         return false;
-    p->form = save_form(r, x.collect);
+    p->form = save_form(r, x.collect, &steps);
     form_read(&p->form, r);
     (void)form_check(&p->form, r);
     read_save(r, &p->form, x.collect, &c->n);

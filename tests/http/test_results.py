@@ -111,7 +111,10 @@ def evidence(site):
     """No evidence, no level; a survey of PBIS attaches itself."""
     officer, head = Person(site, "t.officer"), Person(site, "t.head")
     at = reading("S-1", 202212)
-    officer.post(at + "/save", {"year": YEAR, "version": version(site, "S-1", 202212), "steps": "100,100,100", "reported": "ระดับ 3", "ready": "1"})
+    r = officer.get(at + "?year=%d" % YEAR)
+    told(r, 200, "ขั้นที่ 2 ชี้แจง", "a field for each step, with its words")
+    told(officer.post(at + "/save", {"year": YEAR, "version": version(site, "S-1", 202212), "step1": "120", "step2": "50"}), 400, "ระหว่าง 0 ถึง 100", "more than the whole is refused at its field")
+    officer.post(at + "/save", {"year": YEAR, "version": version(site, "S-1", 202212), "step1": "100", "step2": "100", "step3": "๑๐๐", "reported": "ระดับ 3", "ready": "1"})
     r = officer.get(at + "?year=%d" % YEAR)
     told(r, 200, "ยังไม่มีหลักฐานครบ", "flagged: the evidence is not there")
     told(r, 200, "แปลงระดับกับร้อยละไม่ได้", "a level against a target in per cent, without a rule to convert by")
