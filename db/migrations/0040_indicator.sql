@@ -135,15 +135,12 @@ CREATE INDEX circular_year ON circular (year, id);
 CREATE INDEX survey_year ON survey (year, id);
 CREATE INDEX issued_kind_year ON issued (year, kind, id);
 
--- The steps that have the evidence they name: by a file, or by a document that PBIS made itself. The integrated budget
--- prepared during a fiscal year is the next year's.
-CREATE VIEW step_proved AS
+-- The steps that need no evidence, or have the document of PBIS that they name. The integrated budget prepared during a fiscal
+-- year is the next year's.
+CREATE VIEW step_documented AS
 SELECT s.indicator_id AS indicator_id, s.year AS year, s.step AS step, s.bit AS bit
 FROM indicator_step s JOIN indicator_profile p ON p.indicator_id = s.indicator_id AND p.year = s.year
 WHERE s.source = 'none'
-   OR EXISTS (SELECT 1 FROM attachment t
-              WHERE t.subject = 'reading:' || CAST(s.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
-                AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id))
    OR (s.source = 'integrated'
        AND (EXISTS (SELECT 1 FROM integrated i JOIN integrated_evidence v ON v.integrated_id = i.id
                     WHERE i.year = s.year + 1 AND CAST(v.step AS TEXT) = s.arg
@@ -167,4 +164,12 @@ WHERE s.source = 'none'
        AND EXISTS (SELECT 1 FROM issued d WHERE d.year = s.year AND d.kind = s.arg AND d.draft = 0
                      AND (d.agency_id IS NULL OR d.agency_id = p.agency_id)
                      AND NOT EXISTS (SELECT 1 FROM issued_withdrawn w WHERE w.issued_id = d.id)));
+-- The steps that have the evidence they name: that, or a file.
+CREATE VIEW step_proved AS
+SELECT s.indicator_id AS indicator_id, s.year AS year, s.step AS step, s.bit AS bit
+FROM indicator_step s JOIN indicator_profile p ON p.indicator_id = s.indicator_id AND p.year = s.year
+WHERE EXISTS (SELECT 1 FROM step_documented d WHERE d.indicator_id = s.indicator_id AND d.year = s.year AND d.step = s.step)
+   OR EXISTS (SELECT 1 FROM attachment t
+              WHERE t.subject = 'reading:' || CAST(s.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
+                AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id));
 -- append-only: reading_event reading_note

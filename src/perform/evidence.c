@@ -74,6 +74,11 @@ bool evidence_source_parse(struct arena *a, struct str word, struct str arg,
                    bad(e, "arg", arg, STR("1 2 3 4 5"));
         if (str_eq(takes, STR("kind")))
             return issued_kind_of(a, arg, &kind, e);
+        if (str_trim(arg).n == 0) { /* no word would be every title */
+            FAIL(e, ERR_REQUIRED);
+            err_arg(e, "field", V(STR("arg")));
+            return false;
+        }
         return (!str_has(arg, STR("%")) && !str_has(arg, STR("_")) && arg.n <= 200) ||
                bad(e, "arg", arg, STR("-"));
     }

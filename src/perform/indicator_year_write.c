@@ -108,6 +108,14 @@ static bool check_new(struct act *by, const struct indicator_year_new *n, struct
 
 /* ---- targets and steps ---- */
 
+struct indicator_ways {
+    struct str stable, work, collect, measure, cycle, owner, target_in;
+    bool paper;
+    int64_t places, agency_id;
+    const struct indicator_step *step;
+    size_t steps;
+};
+
 static struct str target_text(struct arena *a, const bool *has, const struct score *target)
 {
     struct sbuf b;
@@ -147,6 +155,52 @@ static bool check_targets(struct act *by, const struct indicator_year_new *n, st
         return false;
     return actor_check_city(by->who, PERM_GOAL, &no) || actor_check_city(by->who, PERM_IMPORT, &no) ||
            actor_check_city(by->who, PERM_VERIFY, e);
+}
+
+/* "collect=steps measure= cycle=quarter owner=strategy in=level paper=0 places=2 1:file:" - how it comes to a result. */
+static struct str ways_text(struct arena *a, const struct indicator_ways *w)
+{
+    struct sbuf b;
+
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    sbuf_printf(&b, "stable=%.*s work=%.*s collect=%.*s measure=%.*s cycle=%.*s owner=%.*s in=%.*s paper=%d places=%lld agency=%lld",
+                STR_FMT(w->stable), STR_FMT(w->work), STR_FMT(w->collect), STR_FMT(w->measure), STR_FMT(w->cycle),
+                STR_FMT(w->owner), STR_FMT(w->target_in), (int)w->paper, (long long)w->places, (long long)w->agency_id);
+    for (size_t i = 0; i < w->steps; i++) {
+        const struct indicator_step *s = &w->step[i];
+
+        sbuf_printf(&b, " %lld:%.*s:%.*s:%.*s:%.*s", (long long)s->step, STR_FMT(s->source), STR_FMT(s->arg), STR_FMT(s->needs),
+                    STR_FMT(s->name_th));
+    }
+    return sbuf_str(&b);
+}
+
+/* An agency does not loosen what its own results are judged by: who scores them, how they are collected, which evidence a level
+ * needs. Once these are set they are changed by who keeps indicators for the city; *ret_was and *ret_now stay in the record. */
+static bool check_ways(struct act *by, const struct indicator_year_new *n, const struct base *b, int64_t agency_id,
+                       struct str *ret_was, struct str *ret_now, struct err *e)
+{
+    struct indicator_ways now = {n->stable, n->work,  n->collect, n->measure, n->cycle, n->owner, n->target_in,
+                                 n->paper,  n->places, agency_id,  n->step,    n->steps};
+    bool loose = false;
+    struct rows rows;
+
+    *ret_was = STR_NONE;
+    *ret_now = ways_text(by->a, &now);
+    for (size_t i = 0; i < n->steps; i++)
+        loose |= str_eq(n->step[i].source, STR("none"));
+    if (b->version) {
+        struct indicator_year p;
+
+        if (!indicator_year_get(by->tx->db, by->a, n->year, b->code, by->today, &p, e) ||
+            !indicator_steps(by->tx->db, by->a, n->indicator_id, n->year, &rows, e))
+            return false;
+        now = (struct indicator_ways){p.stable, p.work,  p.collect, p.measure,   p.cycle, p.owner, p.target_in,
+                                      p.paper,  p.places, p.agency_id, rows.p, rows.n};
+        *ret_was = ways_text(by->a, &now);
+        loose = !str_eq(*ret_was, *ret_now);
+    }
+    return !loose || city_may(by->who) || actor_check_city(by->who, PERM_VERIFY, e);
 }
 
 static bool write_targets(struct act *by, const struct indicator_year_new *n, struct err *e)
@@ -292,6 +346,7 @@ static bool read_base(struct act *by, const struct indicator_year_new *n, struct
 bool indicator_year_set(struct act *by, const struct indicator_year_new *n, struct err *e)
 {
     struct audit_note note = {.action = STR("indicator.profile"), .year = n->year, .reason = n->reason};
+    struct str was, now;
     struct base b;
     int64_t agency_id;
 
@@ -301,11 +356,15 @@ bool indicator_year_set(struct act *by, const struct indicator_year_new *n, stru
     if (b.profile_agency && b.profile_agency != agency_id && !check_agency(by, b.profile_agency, b.code, e))
         return false;
     if (!check_agency(by, agency_id, b.code, e) || !check_new(by, n, e) || !other(by, n, &b, agency_id, e) ||
-        !check_targets(by, n, &note.old_value, e) || !write_profile(by, n, &b, agency_id, e) ||
+        !check_ways(by, n, &b, agency_id, &was, &now, e) || !check_targets(by, n, &note.old_value, e) || !write_profile(by, n, &b, agency_id, e) ||
         !write_targets(by, n, e) || !write_steps(by, n, e) || !write_periods(by, n, agency_id, e))
         return false;
     note.subject = str_format(by->a, "indicator:%lld:%.*s", (long long)n->year, STR_FMT(b.code));
     note.new_value = target_text(by->a, n->has, n->target);
+    if (!str_eq(was, now)) {
+        note.old_value = str_format(by->a, "%.*s %.*s", STR_FMT(note.old_value), STR_FMT(was));
+        note.new_value = str_format(by->a, "%.*s %.*s", STR_FMT(note.new_value), STR_FMT(now));
+    }
     return audit_add(by, &note, e);
 }
 

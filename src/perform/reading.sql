@@ -92,13 +92,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 -- name: reading_note_insert
 INSERT INTO reading_note (indicator_id, year, period, body, by_user, at_ms) VALUES ($1, $2, $3, $4, $5, $6);
 
--- $1 year, $2 agency or 0, $3 the newest period that has ended, $4 1 = verified readings only.
+-- $1 year, $2 agency or 0, $3 the newest period that has ended, $4 1 = verified readings only, with the
+-- files that their verifier could see.
 -- name: reading_facts
 SELECT p.indicator_id, COALESCE(r.id, 0) AS reading_id, COALESCE(r.kind, '') AS kind, COALESCE(r.value, 0) AS value,
        r.numerator_satang, r.denominator_satang, COALESCE(r.steps, '') AS steps, p.paper,
-       CAST(COALESCE((SELECT SUM(s.bit) FROM step_proved s WHERE s.indicator_id = p.indicator_id AND s.year = p.year), 0) AS BIGINT) AS proved,
+       CAST(COALESCE((SELECT SUM(s.bit) FROM step_proved s WHERE s.indicator_id = p.indicator_id AND s.year = p.year
+                        AND (CAST($4 AS INTEGER) = 0
+                             OR EXISTS (SELECT 1 FROM step_documented d WHERE d.indicator_id = s.indicator_id AND d.year = s.year AND d.step = s.step)
+                             OR EXISTS (SELECT 1 FROM attachment t
+                                        WHERE t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
+                                          AND t.at_ms <= r.verified_ms
+                                          AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id)))), 0) AS BIGINT) AS proved,
        CASE WHEN p.paper = 0 OR EXISTS (SELECT 1 FROM attachment t
                   WHERE t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step0:' || CAST(r.period AS TEXT)
+                    AND (CAST($4 AS INTEGER) = 0 OR t.at_ms <= r.verified_ms)
                     AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id))
             THEN 1 ELSE 0 END AS has_paper
 FROM indicator_profile p

@@ -373,6 +373,16 @@ static bool mark_fits(const char *field, struct score m, struct err *e)
     return (m.millionths >= 0 && m.millionths <= FULL_MARK) || negative(field, m.millionths / 1000000, e);
 }
 
+/* Nobody verifies what their own agency reports. */
+static bool not_own(const struct act *by, const struct reading *r, struct err *e)
+{
+    if (!actor_belongs(by->who, r->agency_id))
+        return true;
+    FAIL(e, ERR_OWN_RESULT);
+    err_arg(e, "agency", V(r->agency_name));
+    return false;
+}
+
 static bool verify(struct act *by, const struct reading *r, const struct reading_act *n, struct happening *h,
                    struct err *e)
 {
@@ -381,7 +391,7 @@ static bool verify(struct act *by, const struct reading *r, const struct reading
 
     if (!actor_check_city(by->who, PERM_VERIFY, e) ||
         !state_in(r, returned ? "sent verified" : "sent", h->event, e) ||
-        !not_they(by, r->made_by, r->sent_by, e) ||
+        !not_they(by, r->made_by, r->sent_by, e) || !not_own(by, r, e) ||
         !text_check("reason", str_trim(n->reason), returned, REASON_MAX, e) ||
         !mark_fits("mark21", n->mark21, e) || !mark_fits("mark22", n->mark22, e))
         return false;

@@ -92,9 +92,12 @@ FROM indicator_profile p LEFT JOIN score_newest n ON n.indicator_id = p.indicato
 WHERE p.year = $1 AND (CAST($2 AS BIGINT) = 0 OR p.agency_id = $2) ORDER BY p.indicator_id;
 
 -- name: score_one
-SELECT p.indicator_id, p.agency_id, p.collect, p.measure, p.owner,
-       CASE WHEN n.place = 2 THEN 1 ELSE 0 END AS given
-FROM indicator_profile p LEFT JOIN score_newest n ON n.indicator_id = p.indicator_id AND n.year = p.year
+SELECT p.indicator_id, p.agency_id, p.collect, p.measure, p.owner, g.name_th AS agency_name,
+       CASE WHEN n.place = 2 THEN 1 ELSE 0 END AS given,
+       CASE WHEN EXISTS (SELECT 1 FROM rule_book b JOIN rule_version w ON w.book_id = b.id WHERE b.indicator_id = p.indicator_id AND b.year = p.year
+                           AND w.no = (SELECT MAX(x.no) FROM rule_version x WHERE x.book_id = b.id)
+                           AND NOT EXISTS (SELECT 1 FROM rule_withdrawal d WHERE d.version_id = w.id)) THEN 1 ELSE 0 END AS ruled
+FROM indicator_profile p JOIN agency g ON g.id = p.agency_id LEFT JOIN score_newest n ON n.indicator_id = p.indicator_id AND n.year = p.year
 WHERE p.year = $1 AND p.indicator_id = $2;
 
 -- name: score_entry_seq
@@ -124,12 +127,14 @@ SELECT MAX(id) FROM score WHERE run_id = $1;
 -- name: score_part_insert
 INSERT INTO score_part (score_id, no, name, amount) VALUES ($1, $2, $3, $4);
 
--- The scores of a run count from now on, but for an indicator where a stronger kind stands. $2: 1 final, 2 given, 3 interim.
+-- The scores of a run count from now on, but for an indicator where a stronger kind stands. $2: 1 final, 2 given, 3 interim. A final
+-- run that only says "waits for its owner" is no obstacle to the owner's score.
 -- name: score_newest_set
 INSERT INTO score_newest (indicator_id, year, place, score_id)
 SELECT s.indicator_id, s.year, CAST($2 AS BIGINT), s.id FROM score s WHERE s.run_id = $1
 ON CONFLICT (indicator_id, year) DO UPDATE SET place = EXCLUDED.place, score_id = EXCLUDED.score_id
-WHERE EXCLUDED.place <= score_newest.place;
+WHERE EXCLUDED.place <= score_newest.place
+   OR (EXCLUDED.place = 2 AND EXISTS (SELECT 1 FROM score x WHERE x.id = score_newest.score_id AND x.why = 'awaits_owner'));
 
 -- Final scores with the rule they name; what was not scored has nothing to compute.
 -- name: score_finals

@@ -123,12 +123,13 @@ bool score_run_do(struct act *by, const struct score_asked *asked, struct score_
 
 struct owned_row {
     int64_t indicator_id, agency_id;
-    struct str collect, measure, owner;
-    bool given;
+    struct str collect, measure, owner, agency_name;
+    bool given, ruled;
 };
 static const struct field owned_fields[] = {
     COL(struct owned_row, indicator_id), COL(struct owned_row, agency_id), COL(struct owned_row, collect),
     COL(struct owned_row, measure),      COL(struct owned_row, owner),     COL(struct owned_row, given),
+    COL(struct owned_row, agency_name),  COL(struct owned_row, ruled),
 };
 static const struct row_type owned_type = ROW_TYPE(struct owned_row, owned_fields);
 
@@ -211,6 +212,15 @@ bool score_give(struct act *by, const struct score_given *g, int64_t *ret_id, st
     if (!score_may_give(by->who, x.owner)) {
         FAIL(e, ERR_SCORE_OWNER);
         err_arg(e, "owner", V(x.owner));
+        return false;
+    }
+    if (actor_belongs(by->who, x.agency_id)) {
+        FAIL(e, ERR_OWN_RESULT);
+        err_arg(e, "agency", V(x.agency_name));
+        return false;
+    }
+    if (x.ruled && (str_eq(x.collect, STR("steps")) || str_eq(x.collect, STR("value")) || str_eq(x.collect, STR("ratio")))) {
+        FAIL(e, ERR_SCORE_RULED); /* its readings and their evidence are scored by the rule */
         return false;
     }
     if (!given_check(by, g, &percent, e))

@@ -365,6 +365,68 @@ static void test_evidence(void **state)
     with_each_store(evidence);
 }
 
+/* An agency does not loosen what its results are judged by, verifies nothing of its own, and adds no file behind the verifier. */
+static void guards(struct store *s, struct arena *a)
+{
+    static const char pdf[] = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+    struct indicator_step none[3];
+    struct actor own;
+    struct town t;
+    struct err e;
+
+    town_make(s, a, YEAR, &t);
+    indicator_make(&t, "integrated-budget", "steps", "level", t.agency);
+    memcpy(none, t.set.step, sizeof none);
+    t.set.version = 1;
+    t.set.definition = STR("คำอธิบาย");
+    assert_ok(city_write_as(s, a, &t.officer, run_set, &t, &e), &e); /* its texts are the agency's */
+    t.set.version = 2;
+    none[0].source = none[1].source = STR("none");
+    t.set.step = none;
+    assert_err(city_write_as(s, a, &t.officer, run_set, &t, &e), &e, ERR_FORBIDDEN); /* no evidence needed any more */
+    none[0].source = none[1].source = STR("file");
+    t.set.paper = true;
+    assert_err(city_write_as(s, a, &t.officer, run_set, &t, &e), &e, ERR_FORBIDDEN);
+    t.set.paper = false;
+    t.set.owner = STR("strategy");
+    assert_err(city_write_as(s, a, &t.officer, run_set, &t, &e), &e, ERR_FORBIDDEN); /* nor who scores it */
+    assert_ok(city_write_as(s, a, &t.strategy, run_set, &t, &e), &e);
+    assert_true(str_has(sql_lines(s, a, "SELECT new_value FROM audit WHERE action = 'indicator.profile' ORDER BY seq DESC LIMIT 1"), STR("owner=strategy")));
+    t.set.version = 3;
+    none[2].arg = STR(" ");
+    assert_err(city_write_as(s, a, &t.strategy, run_set, &t, &e), &e, ERR_REQUIRED); /* every survey of the year */
+
+    t.period = 202209;
+    t.save = (struct reading_new){.kind = STR("steps"), .steps = STR("10000,10000,0"), .reported = STR("ระดับ 2"), .version = 1, .ready = true};
+    t.save.version = reading_now(&t).version;
+    assert_ok(city_write_as(s, a, &t.officer, run_save, &t, &e), &e);
+    assert_ok(step_as(&t, &t.head, "send", "", &e), &e);
+    own = t.csc;
+    own.grant[own.grants] = own.grant[0];
+    own.grant[own.grants++].scope = (struct scope){SCOPE_AGENCY, t.agency};
+    assert_err(step_as(&t, &own, "verify", "", &e), &e, ERR_OWN_RESULT);
+    assert_err(step_as(&t, &own, "return", "ผิด", &e), &e, ERR_OWN_RESULT);
+    assert_ok(step_as(&t, &t.csc, "verify", "", &e), &e);
+    t.file = (struct evidence_new){.year = YEAR, .step = 1, .code = t.code, .name = STR("แนวทาง.pdf"),
+                                   .data = {(const uint8_t *)pdf, sizeof pdf - 1}};
+    assert_ok(sql_write(s, "UPDATE reading SET verified_ms = verified_ms - 1 WHERE state = 'verified'", &e), &e);
+    assert_ok(city_write_as(s, a, &t.officer, run_file, &t, &e), &e);
+    assert_int_equal(facts_now(&t, true)->fact.step_bp[0], 0); /* nobody saw it when the result was verified */
+    assert_ok(step_as(&t, &t.csc, "return", "มีหลักฐานใหม่", &e), &e);
+    t.save.version = reading_now(&t).version;
+    assert_ok(city_write_as(s, a, &t.officer, run_save, &t, &e), &e);
+    assert_ok(step_as(&t, &t.head, "send", "", &e), &e);
+    assert_ok(step_as(&t, &t.csc, "verify", "", &e), &e);
+    assert_int_equal(facts_now(&t, true)->fact.step_bp[0], 10000);
+    assert_int_equal(facts_now(&t, true)->fact.step_bp[1], 0);
+}
+
+static void test_guards(void **state)
+{
+    (void)state;
+    with_each_store(guards);
+}
+
 /* ---- into the next year ---- */
 
 static bool make_next(struct act *by, void *ctx, struct err *e)
@@ -410,7 +472,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_road),     cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_evidence), cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_evidence), cmocka_unit_test(test_guards), cmocka_unit_test(test_copy),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -415,6 +415,45 @@ static void owners(struct store *s, struct arena *a)
     hold(s, a, 0);
 }
 
+/* A final run before the owner gave anything leaves room for the owner; nobody gives the score of their own agency, or one
+ * beside a rule that asks for readings and their evidence. */
+static void given_after(struct store *s, struct arena *a)
+{
+    struct run f = {.q = {.year = YEAR, .kind = SCORE_FINAL}};
+    struct giving g = {.g = {.year = YEAR, .percent = {91572000}, .source = STR("ก.ก.")}};
+    struct town t;
+    struct plant p, q;
+    struct actor csc, own;
+    struct err e;
+
+    town(s, a, &t, &p);
+    town_person(&t, "csc", ROLE_CIVIL_SERVICE, "", &csc);
+    q = p;
+    q.code = "K4";
+    q.stable = "innovation";
+    q.collect = "given";
+    q.measure = "";
+    q.owner = "civil_service";
+    assert_ok(city_write(s, a, plant, &q, &e), &e);
+    write(s, "INSERT INTO ledger_period (period, year, closed, closed_seq) VALUES (202309, 2566, 1, 100)");
+    assert_ok(city_write(s, a, run, &f, &e), &e);
+    assert_str(stands(s, a, q.id, YEAR).why, "awaits_owner", "nothing was given yet");
+    g.g.indicator_id = q.id;
+    own = csc;
+    own.grant[own.grants] = own.grant[0];
+    own.grant[own.grants++].scope = (struct scope){SCOPE_AGENCY, q.agency_id};
+    assert_err(city_write_as(s, a, &own, give, &g, &e), &e, ERR_OWN_RESULT);
+    assert_ok(city_write_as(s, a, &csc, give, &g, &e), &e);
+    assert_str(stands(s, a, q.id, YEAR).kind, "given", "the owner's score counts");
+    assert_ok(city_write(s, a, run, &f, &e), &e);
+    assert_str(stands(s, a, q.id, YEAR).kind, "given", "and a later final run leaves it");
+
+    write(s, str_cstr(a, str_format(a, "UPDATE indicator_profile SET collect = 'value', owner = 'civil_service', measure = '' WHERE indicator_id = %lld", (long long)p.id)));
+    assert_ok(city_write(s, a, load_rule, (char *)(uintptr_t) "K51", &e), &e);
+    g.g.indicator_id = p.id;
+    assert_err(city_write_as(s, a, &csc, give, &g, &e), &e, ERR_SCORE_RULED);
+}
+
 /* Each thing that must hold can be seen broken. */
 static void planted(struct store *s, struct arena *a)
 {
@@ -453,13 +492,14 @@ EACH(vectors)
 EACH(milestones)
 EACH(finals)
 EACH(owners)
+EACH(given_after)
 EACH(planted)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_weighted), cmocka_unit_test(test_vectors), cmocka_unit_test(test_milestones),
-        cmocka_unit_test(test_finals),   cmocka_unit_test(test_owners),  cmocka_unit_test(test_planted),
+        cmocka_unit_test(test_finals),   cmocka_unit_test(test_owners),  cmocka_unit_test(test_given_after),  cmocka_unit_test(test_planted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
