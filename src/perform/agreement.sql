@@ -127,7 +127,7 @@ WHERE x.id = $1 AND i.removed = 0
 SELECT q.indicator_id, t.component, t.tables, o.code, CASE WHEN q.number <> '' THEN q.number ELSE t.number END AS number, t.name, t.weight_bp AS weight,
        t.target, t.definition, t.method, t.evidence, t.measure, t.project, t.unit_name
 FROM agreement o JOIN agreement_item t ON t.agreement_id = o.id AND t.removed = 0
-JOIN indicator_profile p ON p.indicator_id = t.indicator_id AND p.year = o.year JOIN indicator_profile q ON q.stable = p.stable AND q.year = $3
+JOIN indicator_profile p ON p.indicator_id = t.indicator_id AND p.year = o.year JOIN indicator_profile q ON q.stable = p.stable AND q.year = $3 AND q.agency_id = p.agency_id
 WHERE o.id = (SELECT z.id FROM agreement z WHERE z.agency_id = $2 AND z.year < $3 ORDER BY z.year DESC LIMIT 1)
   AND NOT EXISTS (SELECT 1 FROM agreement_item i WHERE i.agreement_id = $1 AND i.indicator_id = q.indicator_id AND i.removed = 0)
 ORDER BY t.component, t.number, q.indicator_id LIMIT 60;

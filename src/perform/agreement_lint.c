@@ -90,16 +90,10 @@ static const struct rule *rule_for(const struct rows *rules, int64_t indicator_i
     return NULL;
 }
 
-/* The most points that a rule states, in hundredths: comparable with a weight; 0 = it states none. */
+/* The most points that a rule gives, by its table or its own weight, in hundredths: comparable with a weight; 0 = it gives none. */
 static int64_t most_points(const struct rule *r)
 {
-    int64_t most = 0;
-
-    for (size_t i = 0; i < r->bands; i++) {
-        if (r->band[i].known && r->band[i].points.millionths > most)
-            most = r->band[i].points.millionths;
-    }
-    return most / 10000;
+    return rule_full_points(r).millionths / 10000;
 }
 
 static void check_scoring(struct findings *l, const struct agreement_item *x, const struct rows *rules, const struct rows *by)

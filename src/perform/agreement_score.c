@@ -182,6 +182,31 @@ bool agreement_interim(struct act *by, struct str code, int64_t version, struct 
     return agreement_step(by, &g, &step, e);
 }
 
+/* Nothing is final while a difference with the book of record is open or an amount waits to be left out: scores that were final
+ * before it opened, and those that an owner gave, stand on the same money. */
+static bool nothing_open(struct act *by, int64_t year, struct err *e)
+{
+    const struct score_open *o;
+    int64_t differences = 0, flags = 0;
+    struct rows rows;
+
+    if (!score_open_rows(by->tx->db, by->a, year, LANG_TH, &rows, e))
+        return false;
+    o = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        differences += str_eq(o[i].what, STR("difference")) ? o[i].n : 0;
+        flags += str_eq(o[i].what, STR("flag")) ? o[i].n : 0;
+    }
+    if (differences + flags == 0)
+        return true;
+    FAIL(e, ERR_SCORE_OPEN);
+    err_arg(e, "year", V(year));
+    err_arg(e, "differences", V(differences));
+    err_arg(e, "flags", V(flags));
+    err_arg(e, "periods", V(INT64_C(0)));
+    return false;
+}
+
 bool agreement_final(struct act *by, struct str code, int64_t version, struct err *e)
 {
     struct agreement_step step = {.event = "final", .to = STR("final")};
@@ -189,7 +214,7 @@ bool agreement_final(struct act *by, struct str code, int64_t version, struct er
     struct agreement g;
 
     if (!agreement_find(by, code, version, "signed interim", &g, e) || !agreement_keeper(by, &g, PERM_AGREE, e) ||
-        !assess(by, &g, &s, STR_NONE, e))
+        !nothing_open(by, g.year, e) || !assess(by, &g, &s, STR_NONE, e))
         return false;
     step.number = g.number;
     step.value = total_text(by->a, &s);
@@ -356,7 +381,7 @@ bool agreement_decide(struct act *by, struct str appeal, int64_t version, bool u
     if (!appeal_find(by, appeal, version, &p, e) || !agreement_find(by, p.code, -1, "appealed", &g, e) ||
         !decider(by, &g, &p, &was, e) || !text_check("decision", decision, true, REASON_MAX, e))
         return false;
-    if (upheld && (!read_scores(by, &g, &s, e) || !newer_score(&s, p.item_id, was.from_id, &score_id, e) || !all_settled(&s, e) ||
+    if (upheld && (!nothing_open(by, g.year, e) || !read_scores(by, &g, &s, e) || !newer_score(&s, p.item_id, was.from_id, &score_id, e) || !all_settled(&s, e) ||
                    !write_scores(by, &g, &s, appeal, e)))
         return false;
     if (!db_exec(by->tx->db, &Q_AGREEMENT_APPEAL_DECIDE,

@@ -238,9 +238,10 @@ bool rule_load(struct act *by, const struct rule_draft *d, struct str reason, in
         *ret_no = row.published;
         return true;
     }
-    if (row.has_draft) { /* somebody is at work on it */
+    /* somebody is at work on it; or one is in force, which only its owner replaces, by a draft that another person publishes */
+    if (row.has_draft || (row.published && by->who->user_id != 0)) {
         FAIL(e, ERR_STATE);
-        err_arg(e, "state", V(STR("draft")));
+        err_arg(e, "state", V(row.has_draft ? STR("draft") : row.state));
         err_arg(e, "event", V(STR("load")));
         return false;
     }

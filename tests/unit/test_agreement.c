@@ -398,6 +398,13 @@ static void assessed(struct store *s, struct arena *a)
     assert_int_equal(((const struct agreement_item *)rows.p)[1].weighted_text.n, 0);
     assert_err(as(&p, &p.csc, final, &e), &e, ERR_UNSCORED);
     vector(&p);
+    /* The scores were final; a difference that opens since stands in the way. */
+    assert_ok(sql_write(s, "INSERT INTO carry_flag (code, year, line_id, kind, base, amount_satang, reason, evidence, state, made_by, made_at_ms) "
+                        "SELECT 'F1', 2566, MIN(id), 'multi_year', 'carry_b', 100, 'x', 'x', 'proposed', 'x', 1 FROM line WHERE year = 2566",
+                        &e),
+              &e);
+    assert_err(as(&p, &p.csc, final, &e), &e, ERR_SCORE_OPEN);
+    assert_ok(sql_write(s, "DELETE FROM carry_flag", &e), &e);
     assert_ok(as(&p, &p.csc, final, &e), &e);
     assert_int_equal(now(&p).total.millionths, 92439000);
     assert_true(str_eq(now(&p).total_text, STR("92.439")));
