@@ -99,6 +99,10 @@ UNION ALL
 SELECT 'activity_sent' AS kind, a.id * 8 + 6 AS id, 'activities/' || a.code AS code, p.name AS title, g.name_th AS agency_name, p.reason AS note, p.sent_ms AS since_ms, 29991231 AS due_key
 FROM activity a JOIN activity_plan p ON p.activity_id = a.id AND p.no = a.open_no JOIN agency g ON g.id = a.agency_id
 WHERE a.agency_id = $3 AND a.year = $1 AND p.state = 'sent' AND p.made_by <> $2 AND p.sent_by <> $2
+UNION ALL
+SELECT 'data_set_approve' AS kind, d.id * 8 + 5 AS id, 'data-sets/' || d.code AS code, d.title, g.name_th AS agency_name, d.code AS note, d.made_ms AS since_ms, 29991231 AS due_key
+FROM data_set d JOIN agency g ON g.id = d.agency_id
+WHERE d.agency_id = $3 AND d.approved_on IS NULL AND d.withdrawn_on IS NULL AND d.made_by <> $2
 ) x {inbox_tail x};
 
 -- name: inbox_mine
@@ -331,4 +335,34 @@ SELECT 'reading_verify' AS kind, r.id * 8 + 1 AS id, 'indicators/' || p.code || 
        COALESCE((SELECT v.name_th FROM indicator_version v WHERE v.indicator_id = p.indicator_id AND v.no = 1), p.code) AS title, g.name_th AS agency_name, r.reported AS note, r.sent_ms AS since_ms, r.due AS due_key
 FROM reading r JOIN indicator_profile p ON p.indicator_id = r.indicator_id AND p.year = r.year JOIN agency g ON g.id = r.agency_id
 WHERE r.year = $1 AND r.state = 'sent' AND r.made_by <> $2 AND r.sent_by <> $2
+) x {inbox_tail x};
+
+-- Agreements for who signs: an agency's head ($3) for theirs, whoever approves for the city for all of the year.
+-- name: inbox_agree_sign
+{inbox_rows x} FROM (
+SELECT 'agreement_sign' AS kind, m.id * 8 + 1 AS id, 'agreements/' || m.code AS code, m.code AS title, g.name_th AS agency_name, '' AS note,
+       v.at_ms AS since_ms, 29991231 AS due_key
+FROM agreement m JOIN agreement_version v ON v.agreement_id = m.id AND v.number = m.number JOIN agency g ON g.id = m.agency_id
+WHERE m.year = $1 AND m.state = 'negotiated' AND (CAST($3 AS BIGINT) = 0 OR m.agency_id = $3)
+  AND NOT EXISTS (SELECT 1 FROM agreement_signature z WHERE z.version_id = v.id AND z.side = CASE WHEN CAST($3 AS BIGINT) = 0 THEN 'city' ELSE 'agency' END)
+UNION ALL
+SELECT 'agreement_talk' AS kind, m.id * 8 + 2 AS id, 'agreements/' || m.code AS code, m.code AS title, g.name_th AS agency_name, '' AS note,
+       (SELECT MAX(t.at_ms) FROM agreement_turn t WHERE t.agreement_id = m.id) AS since_ms, 29991231 AS due_key
+FROM agreement m JOIN agency g ON g.id = m.agency_id
+WHERE m.year = $1 AND m.state = 'drafted' AND m.agency_id = $3
+  AND EXISTS (SELECT 1 FROM agreement_item i WHERE i.agreement_id = m.id AND i.agency_ok = 0)
+) x {inbox_tail x};
+
+-- Agreements for who keeps them for the city: proposals of agencies, and appeals.
+-- name: inbox_agreements
+{inbox_rows x} FROM (
+SELECT 'agreement_talk' AS kind, m.id * 8 + 1 AS id, 'agreements/' || m.code AS code, m.code AS title, g.name_th AS agency_name, '' AS note,
+       (SELECT MAX(t.at_ms) FROM agreement_turn t WHERE t.agreement_id = m.id) AS since_ms, 29991231 AS due_key
+FROM agreement m JOIN agency g ON g.id = m.agency_id
+WHERE m.year = $1 AND m.state = 'drafted' AND EXISTS (SELECT 1 FROM agreement_item i WHERE i.agreement_id = m.id AND i.city_ok = 0)
+UNION ALL
+SELECT 'agreement_appeal' AS kind, w.id * 8 + 2 AS id, 'agreements/' || m.code AS code, w.reason AS title, g.name_th AS agency_name, w.code AS note,
+       w.made_ms AS since_ms, 29991231 AS due_key
+FROM agreement m JOIN agreement_appeal w ON w.agreement_id = m.id JOIN agency g ON g.id = m.agency_id
+WHERE m.year = $1 AND m.state = 'appealed' AND w.state = 'open' AND w.made_by <> $2
 ) x {inbox_tail x};

@@ -84,6 +84,8 @@ def negotiate(site):
          "a proposal gives its reason")
     check(officer.post(AT + "/propose", dict(FORM, number="1", name="ระดับความสำเร็จของระบบ", target="ระดับ 5", weight="70", item=one[0], item_version=one[1],
                                              in_kh="1", reason="งานหลักของหน่วยงาน")).status == 303, "the agency proposes")
+    told(csc.get("/work?year=2566"), 200, "ตอบข้อเสนอในคำรับรอง", "the city has something to answer")
+    told(Person(site, "t.head").get("/work?year=2566"), 200, "ตอบข้อเสนอในคำรับรอง", "and so has the agency")
     told(csc.post(AT + "/agree", {"item": one[0], "item_version": one[1]}), 409, "", "what was seen is old")
     r = csc.get(AT)
     told(r, 200, "งานหลักของหน่วยงาน", "the reason stays")
@@ -99,10 +101,16 @@ def negotiate(site):
 def signing(site):
     csc, officer, head, permsec = (Person(site, n) for n in ("t.csc", "t.officer", "t.head", "t.permsec"))
     told(csc.get(AT), 200, "รอทั้งสองฝ่ายลงนาม", "what matters now")
+    for who in (head, permsec):
+        r = who.get("/work?year=2566")
+        told(r, 200, "ลงนามคำรับรอง", "it stands in their work")
+        check('href="%s"' % AT in r.text(), "with the way to it")
+        quick(r, "/work of who signs")
     told(officer.post(AT + "/sign", {"version": version(site)}), 403, "", "an officer signs nothing")
     told(head.get(AT), 200, "ลงนามในฉบับที่ตรึงไว้", "the head's button")
     check(head.post(AT + "/sign", {"version": version(site)}).status == 303, "the head")
     told(permsec.get(AT), 200, "รอผู้ลงนามของกรุงเทพมหานคร", "half signed")
+    check("ลงนามคำรับรอง" not in head.get("/work?year=2566").text(), "what is signed waits no more")
     check(permsec.post(AT + "/sign", {"version": version(site)}).status == 303, "the Permanent Secretary")
     r = csc.get(AT)
     told(r, 200, "ตรวจแล้วตรงกับลายนิ้วมือ", "the frozen text is what was signed")
