@@ -172,6 +172,18 @@ ON CONFLICT DO NOTHING;
 -- name: reorg_indicators
 UPDATE indicator SET agency_id = $2 WHERE agency_id = $1 AND year >= $3;
 
+-- Their profiles of the years from then on, unless the new agency reports one of the same identity already (that one's figure
+-- stays the old agency's), and what is still to be reported and verified of them.
+-- name: reorg_profiles
+UPDATE indicator_profile SET agency_id = $2, version = version + 1
+WHERE agency_id = $1 AND year >= $3
+  AND NOT EXISTS (SELECT 1 FROM indicator_profile o WHERE o.year = indicator_profile.year AND o.stable = indicator_profile.stable AND o.agency_id = $2);
+
+-- name: reorg_readings
+UPDATE reading SET agency_id = $2, version = version + 1
+WHERE agency_id = $1 AND year >= $3 AND state <> 'verified'
+  AND EXISTS (SELECT 1 FROM indicator_profile p WHERE p.indicator_id = reading.indicator_id AND p.year = reading.year AND p.agency_id = $2);
+
 -- name: reorg_objectives
 UPDATE objective SET agency_id = $2, version = version + 1 WHERE agency_id = $1 AND year >= $3;
 

@@ -94,6 +94,8 @@ static bool follow_one(struct follow *f, int64_t from, int64_t to, bool left, st
 
     return count_exec(by, &Q_REORG_USERS, ARGS(V(from), V(to)), &f->users, e) &&
            count_exec(by, &Q_REORG_INDICATORS, ARGS(V(from), V(to), V(f->r->year)), &f->indicators, e) &&
+           db_exec(by->tx->db, &Q_REORG_PROFILES, ARGS(V(from), V(to), V(f->r->year)), NULL, e) &&
+           db_exec(by->tx->db, &Q_REORG_READINGS, ARGS(V(from), V(to), V(f->r->year)), NULL, e) &&
            count_exec(by, &Q_REORG_OBJECTIVES, ARGS(V(from), V(to), V(f->r->year)), &f->objectives, e) &&
            count_exec(by, &Q_REORG_COMMITTED, ARGS(V(from), V(to)), &f->committed, e) &&
            (!left || count_exec(by, &Q_REORG_AGENCY_END, ARGS(V(from), V(f->r->year)), &f->ended, e));

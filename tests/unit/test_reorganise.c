@@ -281,7 +281,14 @@ static void renaming(struct store *s, struct arena *a)
     make(s, a, &c);
     assert_ok(sql_write(s,
                         "INSERT INTO indicator (year, code, level, agency_id, kind) SELECT 2566, 'K1', 'kpi', id, 'output' "
-                        "FROM agency WHERE code = '11000000'",
+                        "FROM agency WHERE code = '11000000'; "
+                        "INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, work, collect, cycle, owner, target_in, last_day, "
+                        "made_by, made_ms) SELECT id, 2566, agency_id, 's1', 'K1', 'mission', 'value', 'quarter', 'strategy', 'unit', 20230930, 'x', 1 "
+                        "FROM indicator WHERE code = 'K1'; "
+                        "INSERT INTO reading (indicator_id, year, period, agency_id, due, state) SELECT id, 2566, 202212, agency_id, 20230115, 'verified' "
+                        "FROM indicator WHERE code = 'K1'; "
+                        "INSERT INTO reading (indicator_id, year, period, agency_id, due) SELECT id, 2566, 202303, agency_id, 20230415 "
+                        "FROM indicator WHERE code = 'K1'",
                         &e),
               &e);
     r[0] = whole("11000000", "74000000");
@@ -294,6 +301,9 @@ static void renaming(struct store *s, struct arena *a)
     assert_str(sql_lines(s, a, "SELECT valid_to FROM agency WHERE code = '11000000'"), "2566", "the old one ends");
     assert_str(sql_lines(s, a, "SELECT g.code FROM indicator i JOIN agency g ON g.id = i.agency_id WHERE i.code = 'K1'"),
                "74000000", "its indicators follow");
+    assert_str(sql_lines(s, a, "SELECT g.code FROM indicator_profile p JOIN agency g ON g.id = p.agency_id"), "74000000", "who reports them too");
+    assert_str(sql_lines(s, a, "SELECT g.code FROM reading r JOIN agency g ON g.id = r.agency_id ORDER BY r.period"), "11000000\n74000000",
+               "what was verified stays where it was reported");
     assert_str(sql_lines(s, a, "SELECT SUM(source_satang) FROM balance b JOIN line l ON l.id = b.line_id JOIN agency g ON "
                                "g.id = l.agency_id WHERE g.code = '11000000'"),
                "-1000000", "the appropriation stays where it was made");
