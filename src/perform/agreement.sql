@@ -205,10 +205,10 @@ SELECT COUNT(*) FROM agreement_appeal WHERE agreement_id = $1 AND state = 'open'
 UPDATE agreement_appeal SET state = $3, decision = $4, decided_by = $5, capacity = $6, decided_ms = $7, score_id = $8, version = version + 1
 WHERE id = $1 AND version = $2;
 
--- Which score of the newest assessment an item had, and who made that assessment.
+-- Which score of the newest assessment an item had, who made that assessment and who that score.
 -- name: agreement_assessed
-SELECT COALESCE(k.from_id, 0) AS from_id, s.by_user
-FROM agreement_score s JOIN agreement_score_item k ON k.score_id = s.id
+SELECT COALESCE(k.from_id, 0) AS from_id, s.by_user, COALESCE(z.by_user, '') AS scored_by
+FROM agreement_score s JOIN agreement_score_item k ON k.score_id = s.id LEFT JOIN score z ON z.id = k.from_id
 WHERE s.id = (SELECT MAX(z.id) FROM agreement_score z WHERE z.agreement_id = $1 AND z.kind = 'final') AND k.item_id = $2;
 
 -- Agencies of the year with their agreement and its newest final assessment.
@@ -225,7 +225,7 @@ ORDER BY CASE WHEN s.id IS NOT NULL AND x.state IN ('final', 'closed') THEN 0 EL
 -- The items of a frozen version with the score that counts now. $2 the version's number, $3 the year.
 -- name: agreement_scores_now
 SELECT v.id AS version_id, f.item_id, f.name, f.weight_bp AS weight, COALESCE(s.id, 0) AS from_id, COALESCE(s.kind, '') AS kind,
-       COALESCE(s.percent, 0) AS percent, COALESCE(s.points, 0) AS points, COALESCE(s.why, 'no_score') AS why
+       COALESCE(s.percent, 0) AS percent, COALESCE(s.points, 0) AS points, COALESCE(s.why, 'no_score') AS why, COALESCE(s.by_user, '') AS by_user
 FROM agreement_version v JOIN agreement_frozen f ON f.version_id = v.id LEFT JOIN score_now s ON s.indicator_id = f.indicator_id AND s.year = $3
 WHERE v.agreement_id = $1 AND v.number = $2 ORDER BY f.component, f.number, f.item_id;
 

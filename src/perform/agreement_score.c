@@ -54,7 +54,7 @@ const struct row_type agreement_appeal_type = ROW_TYPE(struct agreement_appeal, 
 
 struct assessed {
     int64_t version_id, item_id, from_id;
-    struct str name, kind, why;
+    struct str name, kind, why, by_user;
     struct share weight;
     struct score percent, points;
 };
@@ -62,6 +62,7 @@ static const struct field assessed_fields[] = {
     COL(struct assessed, version_id), COL(struct assessed, item_id), COL(struct assessed, from_id),
     COL(struct assessed, name),       COL(struct assessed, kind),    COL(struct assessed, why),
     COL(struct assessed, weight),     COL(struct assessed, percent), COL(struct assessed, points),
+    COL(struct assessed, by_user),
 };
 static const struct row_type assessed_type = ROW_TYPE(struct assessed, assessed_fields);
 
@@ -156,9 +157,31 @@ static struct str total_text(struct arena *a, const struct assessment *s)
     return str_format(a, "%.*s (%lld/%zu)", STR_FMT(sbuf_str(&b)), (long long)s->scored, s->n);
 }
 
+/* A rule that was published after the signing gives other points than the weight that was signed: no total of it. */
+static bool points_fit(struct act *by, const struct agreement *g, struct err *e)
+{
+    const struct agreement_finding *f;
+    struct rows items, components, rows;
+
+    if (!agreement_frozen(by->tx->db, by->a, g->id, g->number, &items, e) ||
+        !agreement_components(by->tx->db, by->a, g->id, g->number, &components, e) ||
+        !agreement_lint_of(by->tx->db, by->a, g, &items, &components, &rows, e))
+        return false;
+    f = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!str_eq(f[i].word, STR("points")))
+            continue;
+        FAIL(e, ERR_AGREEMENT_LINT);
+        err_arg(e, "count", V(INT64_C(1)));
+        err_arg(e, "finding", V(agreement_finding_text(by->a, &f[i], LANG_TH)));
+        return false;
+    }
+    return true;
+}
+
 static bool assess(struct act *by, const struct agreement *g, struct assessment *s, struct str reason, struct err *e)
 {
-    if (!read_scores(by, g, s, e))
+    if (!points_fit(by, g, e) || !read_scores(by, g, s, e))
         return false;
     if (s->n == 0) {
         FAIL(e, ERR_NOTHING);
@@ -247,9 +270,10 @@ static const struct row_type found_type = ROW_TYPE(struct appeal_found, found_fi
 
 struct item_assessed {
     int64_t from_id;
-    struct str by_user;
+    struct str by_user, scored_by;
 };
-static const struct field item_assessed_fields[] = {COL(struct item_assessed, from_id), COL(struct item_assessed, by_user)};
+static const struct field item_assessed_fields[] = {COL(struct item_assessed, from_id), COL(struct item_assessed, by_user),
+                                                    COL(struct item_assessed, scored_by)};
 static const struct row_type item_assessed_type = ROW_TYPE(struct item_assessed, item_assessed_fields);
 
 bool agreement_appeals(struct db *db, struct arena *a, int64_t agreement_id, struct rows *ret, struct err *e)
@@ -314,7 +338,8 @@ bool agreement_appeal(struct act *by, struct str code, int64_t version, const st
     return true;
 }
 
-/* Another person than who appealed or assessed; when upheld, a score newer than the one that was assessed. */
+/* Another person than who appealed, assessed or gave the score; when upheld, a score newer than the one that was assessed, made by
+ * somebody else too. */
 static bool decider(struct act *by, const struct agreement *g, const struct appeal_found *p, struct item_assessed *was, struct err *e)
 {
     bool found;
@@ -327,19 +352,22 @@ static bool decider(struct act *by, const struct agreement *g, const struct appe
         err_arg(e, "what", V(p->item_id));
         return false;
     }
-    if (!str_eq(by->who->name, p->made_by) && !str_eq(by->who->name, was->by_user))
+    if (!str_eq(by->who->name, p->made_by) && !str_eq(by->who->name, was->by_user) && !str_eq(by->who->name, was->scored_by))
         return true;
     FAIL(e, ERR_SAME_PERSON);
     return false;
 }
 
-static bool newer_score(const struct assessment *s, int64_t item_id, int64_t was, int64_t *ret, struct err *e)
+static bool newer_score(const struct act *by, const struct assessment *s, int64_t item_id, int64_t was, int64_t *ret, struct err *e)
 {
     for (size_t i = 0; i < s->n; i++) {
-        if (s->x[i].item_id == item_id && s->x[i].from_id > was) {
-            *ret = s->x[i].from_id;
+        if (s->x[i].item_id != item_id || s->x[i].from_id <= was)
+            continue;
+        *ret = s->x[i].from_id;
+        if (!str_eq(s->x[i].by_user, by->who->name))
             return true;
-        }
+        FAIL(e, ERR_SAME_PERSON);
+        return false;
     }
     FAIL(e, ERR_NO_NEW_SCORE);
     return false;
@@ -381,7 +409,7 @@ bool agreement_decide(struct act *by, struct str appeal, int64_t version, bool u
     if (!appeal_find(by, appeal, version, &p, e) || !agreement_find(by, p.code, -1, "appealed", &g, e) ||
         !decider(by, &g, &p, &was, e) || !text_check("decision", decision, true, REASON_MAX, e))
         return false;
-    if (upheld && (!nothing_open(by, g.year, e) || !read_scores(by, &g, &s, e) || !newer_score(&s, p.item_id, was.from_id, &score_id, e) || !all_settled(&s, e) ||
+    if (upheld && (!nothing_open(by, g.year, e) || !points_fit(by, &g, e) || !read_scores(by, &g, &s, e) || !newer_score(by, &s, p.item_id, was.from_id, &score_id, e) || !all_settled(&s, e) ||
                    !write_scores(by, &g, &s, appeal, e)))
         return false;
     if (!db_exec(by->tx->db, &Q_AGREEMENT_APPEAL_DECIDE,

@@ -4,6 +4,7 @@
 #include "base/exact.h"
 #include "execute/invariant.h"
 #include "perform/agreement.h"
+#include "perform/rule_book.h"
 
 enum { KPIS = 6 };
 
@@ -379,6 +380,21 @@ static void vector(struct place *p)
     score(p, 6, "given", "100000000", "0", "");
 }
 
+static bool late_rule(struct act *by, void *ctx, struct err *e)
+{
+    struct rule_draft d = {.year = YEAR, .indicator = STR("K1")};
+    struct rule r;
+    bool found;
+    int64_t no;
+
+    (void)ctx;
+    if (!rule_reference(by->a, STR("disbursed-51"), 2565, &r, &found, e))
+        return false;
+    assert_true(found && rule_full_points(&r).millionths == 10000000);
+    d.rule = &r;
+    return rule_load(by, &d, STR("x"), &no, e);
+}
+
 static void assessed(struct store *s, struct arena *a)
 {
     const struct agreement_component *c;
@@ -405,6 +421,11 @@ static void assessed(struct store *s, struct arena *a)
               &e);
     assert_err(as(&p, &p.csc, final, &e), &e, ERR_SCORE_OPEN);
     assert_ok(sql_write(s, "DELETE FROM carry_flag", &e), &e);
+    /* A rule that came after the signing, of other points than the weight of 30. */
+    assert_ok(sql_write(s, "UPDATE indicator_profile SET collect = 'value' WHERE code = 'K1'", &e), &e);
+    assert_ok(city_write(s, a, late_rule, NULL, &e), &e);
+    assert_err(as(&p, &p.csc, final, &e), &e, ERR_AGREEMENT_LINT);
+    assert_ok(sql_write(s, "UPDATE indicator_profile SET collect = 'given' WHERE code = 'K1'", &e), &e);
     assert_ok(as(&p, &p.csc, final, &e), &e);
     assert_int_equal(now(&p).total.millionths, 92439000);
     assert_true(str_eq(now(&p).total_text, STR("92.439")));
@@ -437,6 +458,7 @@ static void no_evidence(struct store *s, struct arena *a)
 
 static void appealed(struct store *s, struct arena *a)
 {
+    struct actor scorer;
     struct place p;
     struct err e;
 
@@ -457,6 +479,8 @@ static void appealed(struct store *s, struct arena *a)
     assert_err(as(&p, &p.csc, decide, &e), &e, ERR_SAME_PERSON); /* who made the assessment */
     assert_err(as(&p, &p.t.head, decide, &e), &e, ERR_FORBIDDEN);
     assert_err(as(&p, &p.strategy, decide, &e), &e, ERR_NO_NEW_SCORE);
+    person(&p, "x", ROLE_STRATEGY, "", &scorer);
+    assert_err(as(&p, &scorer, decide, &e), &e, ERR_SAME_PERSON); /* who gave the score */
     score(&p, 2, "final", "80000000", "16000000", "");
     assert_ok(as(&p, &p.strategy, decide, &e), &e);
     assert_int_equal(now(&p).total.millionths, 94439000);

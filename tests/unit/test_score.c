@@ -447,6 +447,7 @@ static void given_after(struct store *s, struct arena *a)
     assert_str(stands(s, a, q.id, YEAR).kind, "given", "the owner's score counts");
     assert_ok(city_write(s, a, run, &f, &e), &e);
     assert_str(stands(s, a, q.id, YEAR).kind, "given", "and a later final run leaves it");
+    hold(s, a, 0);
 
     write(s, str_cstr(a, str_format(a, "UPDATE indicator_profile SET collect = 'value', owner = 'civil_service', measure = '' WHERE indicator_id = %lld", (long long)p.id)));
     assert_ok(city_write(s, a, load_rule, (char *)(uintptr_t) "K51", &e), &e);
