@@ -324,3 +324,38 @@ struct str reading_result_text(struct arena *a, const struct reading *r, enum la
         SB_LIT(&b, " %");
     return sbuf_str(&b);
 }
+
+/* ---- who sees what is still at work ---- */
+
+bool reading_open_to(const struct actor *who, const struct reading *r)
+{
+    struct err no;
+
+    return who->user_id == 0 || actor_belongs(who, r->agency_id) || actor_check(who, PERM_RESULT, r->agency_id, r->division, &no) ||
+           actor_check(who, PERM_RESULT_APPROVE, r->agency_id, r->division, &no) || actor_check_city(who, PERM_IMPORT, &no);
+}
+
+void reading_veil(const struct actor *who, struct rows *rows)
+{
+    struct reading *r = (struct reading *)(uintptr_t)rows->p;
+
+    for (size_t i = 0; i < rows->n; i++) {
+        if ((!str_eq(r[i].state, STR("draft")) && !str_eq(r[i].state, STR("ready"))) || reading_open_to(who, &r[i]))
+            continue;
+        r[i].kind = r[i].steps = r[i].reported = r[i].reported_in = r[i].flags = r[i].said = r[i].details = r[i].project = STR_NONE;
+        r[i].value = r[i].result = (struct score){0};
+        r[i].numerator = r[i].denominator = MONEY_MISSING;
+        r[i].has_result = false;
+    }
+}
+
+void reading_veil_history(const struct actor *who, const struct reading *r, struct rows *rows)
+{
+    struct reading_event *v = (struct reading_event *)(uintptr_t)rows->p;
+    bool open = reading_open_to(who, r);
+
+    for (size_t i = 0; i < rows->n && !open; i++) {
+        if (str_eq(v[i].event, STR("save")) || str_eq(v[i].event, STR("back")))
+            v[i].reported = v[i].content = v[i].flags = STR_NONE;
+    }
+}

@@ -175,4 +175,12 @@ struct reading_ask {
 };
 MUST_CHECK bool reading_facts(struct db *db, struct arena *a, const struct reading_ask *q, struct rows *ret, struct err *e);
 
+/* ---- who sees what is still at work ---- */
+
+/* Figures that nobody has approved yet (draft, ready) are their agency's: others see that there is a reading, not what it says.
+ * Of the history: what was sent stays, what was only saved does not. */
+bool reading_open_to(const struct actor *who, const struct reading *r);
+void reading_veil(const struct actor *who, struct rows *rows);
+void reading_veil_history(const struct actor *who, const struct reading *r, struct rows *rows);
+
 #endif

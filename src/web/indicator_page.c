@@ -66,8 +66,10 @@ static bool read_view(struct req *r, struct one_view *v, struct err *e)
         return false;
     v->history = years.rows;
     v->p = *years.is;
-    return reading_of(db, r->a, v->p.indicator_id, r->year, r->today, &v->readings, e) &&
-           score_get(db, r->a, v->p.indicator_id, r->year, &v->score, e) &&
+    if (!reading_of(db, r->a, v->p.indicator_id, r->year, r->today, &v->readings, e))
+        return false;
+    reading_veil(&r->session.actor, &v->readings);
+    return score_get(db, r->a, v->p.indicator_id, r->year, &v->score, e) &&
            indicator_steps(db, r->a, v->p.indicator_id, r->year, &v->steps, e) &&
            evidence_list(db, r->a, v->p.indicator_id, r->year, &v->evidence, e) &&
            reading_notes(db, r->a, v->p.indicator_id, r->year, &v->notes, e) &&

@@ -210,6 +210,8 @@ static struct str lead_of(struct req *r, const struct reading *x)
         return reading_flags_text(r->a, x->flags, r->lang);
     if (is(x, "due"))
         return SAY(r, TR("ยังไม่มีผลของงวดนี้ กำหนดส่ง {day}"), {STR("{day}"), money_day_text(r, x->due)});
+    if (x->kind.n == 0)
+        return SAY(r, TR("ผลของงวดนี้ยังไม่ส่ง กำหนดส่ง {day}"), {STR("{day}"), money_day_text(r, x->due)});
     if (str_eq(x->kind, STR("no_data")))
         return tr(r->lang, TR("งวดนี้รายงานว่าไม่มีข้อมูล ไม่ใช่ศูนย์"));
     return SAY(r, TR("ผล {result} {state} ตรงกับตัวเลขที่คำนวณ"), {STR("{result}"), reading_result_text(r->a, x, r->lang)},
@@ -244,6 +246,7 @@ static bool put_history(struct req *r, struct money_page *p, const struct readin
 
     if (!reading_history(r->db, r->a, x->id, &rows, e))
         return false;
+    reading_veil_history(&r->session.actor, x, &rows);
     if (rows.n == 0)
         return true;
     s = money_section(p);
@@ -271,16 +274,21 @@ static bool reading_show(struct req *r, struct form *wrong, const char *which, i
     struct str folder = str_format(r->a, "/indicators/%.*s/readings/%.*s/", STR_FMT(r->seg[0]), STR_FMT(r->seg[1]));
     struct indicator_year of;
     struct reading x;
-    struct rows rows, steps;
+    struct rows rows, steps, one;
     int64_t period;
 
     if (!read_period(r, &period, e) || !reading_get(r->db, r->a, &(struct reading_key){r->year, period, r->seg[0]}, r->today, &x, e) ||
         !indicator_year_get(r->db, r->a, r->year, r->seg[0], r->today, &of, e) ||
         !indicator_steps(r->db, r->a, x.indicator_id, r->year, &steps, e))
         return false;
-    if (r->format != FORMAT_HTML)
-        return reading_history(r->db, r->a, x.id, &rows, e) &&
-               reply_table(r, &reading_event_type, rows.p, rows.n, NULL, STR_NONE, x.code, ret, e);
+    if (r->format != FORMAT_HTML) {
+        if (!reading_history(r->db, r->a, x.id, &rows, e))
+            return false;
+        reading_veil_history(&r->session.actor, &x, &rows);
+        return reply_table(r, &reading_event_type, rows.p, rows.n, NULL, STR_NONE, x.code, ret, e);
+    }
+    one = (struct rows){&x, 1};
+    reading_veil(&r->session.actor, &one);
     p->title = SAY(r, TR("{name} {period}"), {STR("{name}"), text_in(r, x.name_th, x.name_en)},
                    {STR("{period}"), reading_period_text(r->a, of.cycle, period, r->lang)});
     p->lead = lead_of(r, &x);

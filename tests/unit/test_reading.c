@@ -370,6 +370,8 @@ static void guards(struct store *s, struct arena *a)
 {
     static const char pdf[] = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
     struct indicator_step none[3];
+    struct reading seen;
+    struct rows rows, one;
     struct actor own;
     struct town t;
     struct err e;
@@ -400,7 +402,20 @@ static void guards(struct store *s, struct arena *a)
     t.save = (struct reading_new){.kind = STR("steps"), .steps = STR("10000,10000,0"), .reported = STR("ระดับ 2"), .version = 1, .ready = true};
     t.save.version = reading_now(&t).version;
     assert_ok(city_write_as(s, a, &t.officer, run_save, &t, &e), &e);
+    seen = reading_now(&t);
+    one = (struct rows){&seen, 1};
+    reading_veil(&t.csc, &one); /* another's draft: that it is there, not what it says */
+    assert_true(str_eq(seen.state, STR("ready")) && seen.reported.n == 0 && seen.steps.n == 0 && !seen.has_result);
+    seen = reading_now(&t);
+    reading_veil(&t.head, &one);
+    assert_true(str_eq(seen.reported, STR("ระดับ 2")));
     assert_ok(step_as(&t, &t.head, "send", "", &e), &e);
+    seen = reading_now(&t);
+    reading_veil(&t.csc, &one);
+    assert_true(str_eq(seen.reported, STR("ระดับ 2"))); /* what was sent is everybody's */
+    assert_ok(reading_history(t.db, a, seen.id, &rows, &e), &e);
+    reading_veil_history(&t.csc, &seen, &rows);
+    assert_int_equal(((const struct reading_event *)rows.p)[rows.n - 1].reported.n, 0); /* the save */
     own = t.csc;
     own.grant[own.grants] = own.grant[0];
     own.grant[own.grants++].scope = (struct scope){SCOPE_AGENCY, t.agency};
