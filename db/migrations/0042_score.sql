@@ -84,4 +84,7 @@ SELECT s.id AS id, s.run_id AS run_id, s.indicator_id AS indicator_id, s.year AS
        s.numerator AS numerator, s.denominator AS denominator, s.measure AS measure, s.rule_version AS rule_version,
        s.reading_id AS reading_id, s.why AS why, s.no_rule AS no_rule, s.source AS source, s.by_user AS by_user, s.at_ms AS at_ms
 FROM score_newest n JOIN score s ON s.id = n.score_id;
+
+-- What was posted after a day, for figures as of it: taken off what stands now. Entries of a day are written together.
+CREATE INDEX entry_day ON entry (on_date, line_id, from_bucket, to_bucket, to_line_id, amount_satang);
 -- append-only: score_run score score_part

@@ -1,12 +1,15 @@
 /* measure.c - the named figures: one query each for all agencies of a year. */
 #include "perform/measure.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/param.h"
 #include "perform/acceleration.h"
+#include "perform/activity.h"
+#include "perform/data_set.h"
 #include "plan/integrated.h"
 #include "sql_perform.h"
 #include "store/store.h"
@@ -16,6 +19,7 @@ struct measuring {
     struct arena *a;
     struct str word;
     const struct measure_asked *q;
+    struct measure_money *money; /* NULL: the caller keeps nothing */
 };
 typedef bool measure_fn(const struct measuring *m, struct measure_set *ret, struct err *e);
 
@@ -44,6 +48,21 @@ static const struct field sum_fields[] = {
 };
 static const struct row_type sum_type = ROW_TYPE(struct sum_row, sum_fields);
 
+/* The three measures of money of an agency. */
+struct money_row {
+    int64_t agency_id;
+    int64_t spent_n, spent_d, spent_flagged, spent_waiting;
+    int64_t kept_n, kept_d, kept_flagged, kept_waiting;
+    int64_t capital_n, capital_d;
+};
+static const struct field money_fields[] = {
+    COL(struct money_row, agency_id),     COL(struct money_row, spent_n),      COL(struct money_row, spent_d),
+    COL(struct money_row, spent_flagged), COL(struct money_row, spent_waiting), COL(struct money_row, kept_n),
+    COL(struct money_row, kept_d),        COL(struct money_row, kept_flagged), COL(struct money_row, kept_waiting),
+    COL(struct money_row, capital_n),     COL(struct money_row, capital_d),
+};
+static const struct row_type money_type = ROW_TYPE(struct money_row, money_fields);
+
 /* Rows of agencies with the city's before them. */
 static void take_sums(const struct measuring *m, const struct rows *rows, bool other, struct measure_set *ret)
 {
@@ -69,6 +88,13 @@ static void take_sums(const struct measuring *m, const struct rows *rows, bool o
     ret->n = rows->n + 1;
 }
 
+static int by_agency(const void *p, const void *q)
+{
+    int64_t x = ((const struct measure_row *)p)->agency_id, y = ((const struct measure_row *)q)->agency_id;
+
+    return (x > y) - (x < y);
+}
+
 /* ---- money of the ledger ---- */
 
 /* Does the ledger as it stands answer? Nothing is posted after a year's last day. */
@@ -84,14 +110,6 @@ static struct str bare(struct str word)
     return str_ends(word, STR("_city")) ? str_slice(word, 0, word.n - 5) : word;
 }
 
-static struct str flags_base(struct str word)
-{
-    word = bare(word);
-    if (str_eq(word, STR("disbursed_51")))
-        return STR("disbursed");
-    return str_eq(word, STR("carry_no_debt")) ? STR("carry_b") : STR_NONE;
-}
-
 struct left_out {
     struct str items, agencies;
 };
@@ -103,36 +121,68 @@ static struct str between_commas(struct arena *a, struct str s)
 
 static bool left_out_get(const struct measuring *m, struct left_out *ret, struct err *e)
 {
-    struct str items = STR_NONE, agencies = STR_NONE, word = bare(m->word);
+    struct str items, agencies;
 
-    if (str_eq(word, STR("disbursed_51")) && !param_text(m->db, m->a, PARAM_DISBURSED_LEFT_OUT, m->q->year, &items, e))
-        return false;
-    if (str_eq(word, STR("carry_no_debt")) && !param_text(m->db, m->a, PARAM_CARRY_LEFT_OUT, m->q->year, &agencies, e))
+    if (!param_text(m->db, m->a, PARAM_DISBURSED_LEFT_OUT, m->q->year, &items, e) ||
+        !param_text(m->db, m->a, PARAM_CARRY_LEFT_OUT, m->q->year, &agencies, e))
         return false;
     ret->items = between_commas(m->a, items);
     ret->agencies = between_commas(m->a, agencies);
     return true;
 }
 
-static bool money(const struct measuring *m, bool other, struct measure_set *ret, struct err *e)
+/* All three of the year as of the day, by agency: once a caller who keeps them. */
+static bool money_rows(const struct measuring *m, struct rows *ret, struct err *e)
 {
+    struct date last = fy_end((int32_t)m->q->year);
     struct left_out out;
-    struct rows rows;
-    struct str base = flags_base(m->word);
     bool ok;
 
+    if (m->money && m->money->read) {
+        *ret = m->money->rows;
+        return true;
+    }
     if (!left_out_get(m, &out, e))
         return false;
     if (is_now(m))
-        ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_NOW,
-                     ARGS(V(m->q->year), V(bare(m->word)), V(base), V(out.items), V(out.agencies)), &sum_type, &rows, e);
+        ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_NOW, ARGS(V(m->q->year), V(out.items), V(out.agencies)), &money_type, ret, e);
     else
         ok = db_list(m->db, m->a, &Q_MEASURE_MONEY_THEN,
-                     ARGS(V(m->q->year), V(bare(m->word)), V(base), V(out.items), V(out.agencies), V(m->q->as_of)), &sum_type,
-                     &rows, e);
-    if (ok)
-        take_sums(m, &rows, other, ret);
+                     ARGS(V(m->q->year), V(out.items), V(out.agencies), V(m->q->as_of), V(last)), &money_type, ret, e);
+    if (ok && m->money)
+        *m->money = (struct measure_money){true, *ret};
     return ok;
+}
+
+typedef struct sum_row money_fn(const struct money_row *x);
+
+static struct sum_row spent(const struct money_row *x)
+{
+    return (struct sum_row){x->agency_id, x->spent_n, x->spent_d, x->spent_flagged, x->spent_waiting};
+}
+
+static struct sum_row kept(const struct money_row *x)
+{
+    return (struct sum_row){x->agency_id, x->kept_n, x->kept_d, x->kept_flagged, x->kept_waiting};
+}
+
+static struct sum_row capital(const struct money_row *x)
+{
+    return (struct sum_row){x->agency_id, x->capital_n, x->capital_d, 0, 0};
+}
+
+static bool money(const struct measuring *m, money_fn *pick, bool other, struct measure_set *ret, struct err *e)
+{
+    struct sum_row *sum;
+    struct rows rows;
+
+    if (!money_rows(m, &rows, e))
+        return false;
+    sum = ARENA_ARRAY(m->a, struct sum_row, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        sum[i] = pick((const struct money_row *)rows.p + i);
+    take_sums(m, &(struct rows){sum, rows.n}, other, ret);
+    return true;
 }
 
 /* The city's row alone, whoever owns the indicator. */
@@ -145,18 +195,18 @@ static bool city_only(struct measure_set *ret)
 
 static bool disbursed_51(const struct measuring *m, struct measure_set *ret, struct err *e)
 {
-    return money(m, false, ret, e);
+    return money(m, spent, false, ret, e);
 }
 
 static bool capital_obligated(const struct measuring *m, struct measure_set *ret, struct err *e)
 {
-    return money(m, false, ret, e);
+    return money(m, capital, false, ret, e);
 }
 
 /* What is carried is known when the year is over; before that a rate of zero would be the best level for nothing. */
 static bool carry_no_debt(const struct measuring *m, struct measure_set *ret, struct err *e)
 {
-    if (!money(m, true, ret, e))
+    if (!money(m, kept, true, ret, e))
         return false;
     for (size_t i = 0; i < ret->n; i++) {
         if (m->q->as_of.yyyymmdd < fy_end((int32_t)m->q->year).yyyymmdd)
@@ -233,6 +283,95 @@ static bool acceleration_steps_city(const struct measuring *m, struct measure_se
     return true;
 }
 
+/* ---- of an agency's own registers ---- */
+
+static void steps_row(const struct data_set_steps_row *x, struct measure_row *r)
+{
+    r->agency_id = x->agency_id;
+    r->steps = DATA_STEPS;
+    for (size_t k = 0; k < DATA_STEPS; k++) {
+        int64_t bp = data_set_step_bp(x, k);
+
+        r->step_bp[k] = bp > 0 ? bp : 0;
+        if (bp < 0 && r->why.n == 0)
+            r->why = STR("no_base");
+    }
+}
+
+static bool dataset_steps(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    const struct data_set_steps_row *x;
+    struct data_set_steps_row all = {0};
+    struct measure_row *r;
+    struct rows rows;
+
+    if (!data_set_steps(m->db, m->a, m->q->year, m->q->as_of, &rows, e))
+        return false;
+    x = rows.p;
+    r = ARENA_ARRAY(m->a, struct measure_row, rows.n + 1);
+    memset(r, 0, (rows.n + 1) * sizeof *r);
+    for (size_t i = 0; i < rows.n; i++) {
+        r[i + 1].why = x[i].why;
+        steps_row(&x[i], &r[i + 1]);
+        all.done_1 += x[i].done_1, all.of_1 += x[i].of_1;
+        all.done_2 += x[i].done_2, all.of_2 += x[i].of_2;
+        all.done_3 += x[i].done_3, all.of_3 += x[i].of_3;
+        all.done_4 += x[i].done_4, all.of_4 += x[i].of_4;
+        all.done_5 += x[i].done_5, all.of_5 += x[i].of_5;
+    }
+    steps_row(&all, r);
+    qsort(r + 1, rows.n, sizeof *r, by_agency);
+    ret->row = r;
+    ret->n = rows.n + 1;
+    return true;
+}
+
+/* Plans of several agencies may support one indicator: its progress is that of them all. */
+static void take_indicators(const struct measuring *m, const struct rows *rows, struct measure_set *ret)
+{
+    const struct activity_progress_row *x = rows->p;
+
+    ret->by_indicator = true;
+    ret->of = ARENA_ARRAY(m->a, struct measure_row, rows->n + 1);
+    for (size_t i = 0; i < rows->n; i++) {
+        if (i == 0 || x[i].indicator_id != x[i - 1].indicator_id)
+            ret->of[ret->ofs++] = (struct measure_row){.indicator_id = x[i].indicator_id};
+        ret->of[ret->ofs - 1].numerator += x[i].numerator;
+        ret->of[ret->ofs - 1].denominator += x[i].denominator;
+    }
+}
+
+static bool activity_progress(const struct measuring *m, struct measure_set *ret, struct err *e)
+{
+    const struct activity_progress_row *x;
+    struct measure_row *r;
+    struct rows rows;
+    size_t n = 1;
+
+    if (!activity_progress_of(m->db, m->a, m->q->year, m->q->as_of, &rows, e))
+        return false;
+    take_indicators(m, &rows, ret);
+    x = rows.p;
+    r = ARENA_ARRAY(m->a, struct measure_row, rows.n + 1);
+    memset(r, 0, (rows.n + 1) * sizeof *r);
+    for (size_t i = 0; i < rows.n; i++)
+        r[i + 1] = (struct measure_row){.agency_id = x[i].agency_id, .numerator = x[i].numerator, .denominator = x[i].denominator};
+    qsort(r + 1, rows.n, sizeof *r, by_agency);
+    for (size_t i = 1; i <= rows.n; i++) {
+        r[0].numerator += r[i].numerator;
+        r[0].denominator += r[i].denominator;
+        if (i == 1 || r[i].agency_id != r[n - 1].agency_id) {
+            r[n++] = r[i];
+        } else {
+            r[n - 1].numerator += r[i].numerator;
+            r[n - 1].denominator += r[i].denominator;
+        }
+    }
+    ret->row = r;
+    ret->n = n;
+    return true;
+}
+
 /* ---- the table ---- */
 
 const struct measure_about measures[] = {
@@ -283,10 +422,10 @@ static bool unknown(struct arena *a, struct str word, struct err *e)
     return false;
 }
 
-bool measure_get(struct db *db, struct arena *a, struct str word, const struct measure_asked *q, struct measure_set *ret,
-                 struct err *e)
+bool measure_get_kept(struct db *db, struct arena *a, struct str word, const struct measure_asked *q,
+                      struct measure_money *money, struct measure_set *ret, struct err *e)
 {
-    struct measuring m = {.db = db, .a = a, .word = word, .q = q};
+    struct measuring m = {.db = db, .a = a, .word = word, .q = q, .money = money};
     size_t i = measure_at(word);
 
     if (i == measures_n)
@@ -295,34 +434,47 @@ bool measure_get(struct db *db, struct arena *a, struct str word, const struct m
     return functions[i](&m, ret, e);
 }
 
+bool measure_get(struct db *db, struct arena *a, struct str word, const struct measure_asked *q, struct measure_set *ret,
+                 struct err *e)
+{
+    return measure_get_kept(db, a, word, q, NULL, ret, e);
+}
+
 const struct measure_row *measure_of(const struct measure_set *s, int64_t agency_id)
 {
-    size_t lo = 0, hi = s->n;
+    struct measure_row key = {.agency_id = s->city ? 0 : agency_id};
 
-    if (s->city)
-        agency_id = 0;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
+    return s->n > 0 ? bsearch(&key, s->row, s->n, sizeof key, by_agency) : NULL;
+}
 
-        if (s->row[mid].agency_id < agency_id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < s->n && s->row[lo].agency_id == agency_id ? &s->row[lo] : NULL;
+static int by_indicator(const void *p, const void *q)
+{
+    int64_t x = ((const struct measure_row *)p)->indicator_id, y = ((const struct measure_row *)q)->indicator_id;
+
+    return (x > y) - (x < y);
+}
+
+const struct measure_row *measure_of_indicator(const struct measure_set *s, int64_t indicator_id, int64_t agency_id)
+{
+    struct measure_row key = {.indicator_id = indicator_id};
+
+    if (!s->by_indicator)
+        return measure_of(s, agency_id);
+    return s->ofs > 0 ? bsearch(&key, s->of, s->ofs, sizeof key, by_indicator) : NULL;
 }
 
 /* ---- line by line ---- */
 
 bool measure_has_lines(struct str word)
 {
-    return str_eq(word, STR("capital_obligated")) || flags_base(word).n > 0;
+    word = bare(word);
+    return str_eq(word, STR("capital_obligated")) || str_eq(word, STR("disbursed_51")) || str_eq(word, STR("carry_no_debt"));
 }
 
 bool measure_lines(struct db *db, struct arena *a, const struct measure_lines_asked *q, struct rows *ret, struct err *e)
 {
     struct measuring m = {.db = db, .a = a, .word = q->word, .q = &q->at};
-    struct str base = flags_base(q->word);
+    struct date last = fy_end((int32_t)q->at.year);
     struct left_out out;
 
     if (!measure_has_lines(q->word))
@@ -331,11 +483,11 @@ bool measure_lines(struct db *db, struct arena *a, const struct measure_lines_as
         return false;
     if (is_now(&m))
         return db_list(db, a, &Q_MEASURE_LINES_NOW,
-                       ARGS(V(q->at.year), V(bare(q->word)), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
+                       ARGS(V(q->at.year), V(out.items), V(out.agencies), V(bare(q->word)), V(q->agency_id), V(q->after),
                             V(q->limit)),
                        &measure_line_type, ret, e);
     return db_list(db, a, &Q_MEASURE_LINES_THEN,
-                   ARGS(V(q->at.year), V(bare(q->word)), V(base), V(out.items), V(out.agencies), V(q->agency_id), V(q->after),
-                        V(q->limit), V(q->at.as_of)),
+                   ARGS(V(q->at.year), V(out.items), V(out.agencies), V(bare(q->word)), V(q->agency_id), V(q->after),
+                        V(q->limit), V(q->at.as_of), V(last)),
                    &measure_line_type, ret, e);
 }

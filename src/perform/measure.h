@@ -6,7 +6,9 @@
  * ordinance, money of a government subsidy, carried-in money, and what confirmed flags of base `disbursed` say.
  * carry_no_debt (6.2): B / P of carry_kpi_base() for every agency; `other` is the denominator of the other reading, in which
  * exclusions leave P too. Before 30 September nothing is known of it: why `not_yet`. A word that ends in _city is the same figure
- * of the whole city, whoever owns the indicator (KPI 2 of the Budget Department is of the city). */
+ * of the whole city, whoever owns the indicator (KPI 2 of the Budget Department is of the city).
+ * dataset_steps (6.5): the five steps of an agency's register of data sets. activity_progress: the progress of the activity plans
+ * in force that support the indicator, whose agency's they may be; basis points of 10,000 a plan. */
 #ifndef PBIS_PERFORM_MEASURE_H
 #define PBIS_PERFORM_MEASURE_H
 
@@ -20,12 +22,13 @@ enum { MEASURE_STEPS = 20 };
 
 struct measure_row {
     int64_t agency_id;              /* 0: the whole city */
+    int64_t indicator_id;           /* in measure_set.of alone */
     int64_t numerator, denominator; /* ratio: satang, or pieces */
     int64_t other;                  /* denominator of the other reading; 0: there is none */
     int64_t step_bp[MEASURE_STEPS]; /* steps: 0..10000 done */
     size_t steps;
     int64_t waiting; /* flags that nobody confirmed yet: the figure is not final */
-    struct str why;  /* empty, or no_data, not_yet */
+    struct str why;  /* empty, or no_data, no_base, not_yet */
 };
 /* One measure of a year: its rows by agency, the city's (0) first. */
 struct measure_set {
@@ -33,6 +36,9 @@ struct measure_set {
     bool city; /* answers for the city alone: holds for whoever owns the indicator */
     struct measure_row *row;
     size_t n;
+    bool by_indicator; /* what supports each indicator is known: `of`, by indicator_id */
+    struct measure_row *of;
+    size_t ofs;
 };
 struct measure_asked {
     int64_t year;
@@ -41,8 +47,18 @@ struct measure_asked {
 /* ERR_MEASURE {value} for a word that is not in measure.def. */
 MUST_CHECK bool measure_get(struct db *db, struct arena *a, struct str word, const struct measure_asked *q,
                             struct measure_set *ret, struct err *e);
+/* The same for a caller who asks for several measures of the same year and day: those that are made of the same lines are read
+ * once. Begins as {0}. */
+struct measure_money {
+    bool read;
+    struct rows rows;
+};
+MUST_CHECK bool measure_get_kept(struct db *db, struct arena *a, struct str word, const struct measure_asked *q,
+                                 struct measure_money *money, struct measure_set *ret, struct err *e);
 /* The row of an agency (of the city: 0, or a city measure); NULL: it has none. */
 const struct measure_row *measure_of(const struct measure_set *s, int64_t agency_id);
+/* What the measure says of an indicator of that agency. */
+const struct measure_row *measure_of_indicator(const struct measure_set *s, int64_t indicator_id, int64_t agency_id);
 bool measure_known(struct str word);
 
 /* What a page says of a measure. */

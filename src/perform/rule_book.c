@@ -1,5 +1,8 @@
 #include "perform/rule_book.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -81,56 +84,80 @@ bool rule_of(struct db *db, struct arena *a, int64_t indicator_id, int64_t year,
     return true;
 }
 
-/* Contents that were read already, by hash: open addressing, never more than half full. */
+/* Contents that were read already, by hash: open addressing, never more than half full. Most years have few different
+ * ones: those met last are compared before a long text is hashed. */
+enum { RECENT = 8 };
 struct known {
     struct str content;
     const struct rule *rule;
 };
+struct contents {
+    struct known *known, recent[RECENT];
+    size_t size, next;
+};
 
-static bool read_once(struct arena *a, struct known *known, size_t size, struct str content,
+static bool read_once(struct arena *a, struct contents *c, struct str content,
                       const struct rule **ret, struct err *e)
 {
-    size_t at = (size_t)(str_hash(content) & (size - 1));
+    struct known *known = c->known;
+    size_t at;
     struct rule *r;
 
+    for (size_t i = 0; i < RECENT; i++) {
+        if (c->recent[i].rule && str_eq(c->recent[i].content, content)) {
+            *ret = c->recent[i].rule;
+            return true;
+        }
+    }
+    at = (size_t)(str_hash(content) & (c->size - 1));
     while (known[at].rule && !str_eq(known[at].content, content))
-        at = (at + 1) & (size - 1);
+        at = (at + 1) & (c->size - 1);
     if (!known[at].rule) {
         r = ARENA_NEW(a, struct rule);
         if (!rule_parse(a, content, r, e))
             return false;
         known[at] = (struct known){content, r};
     }
+    c->recent[c->next++ % RECENT] = known[at];
     *ret = known[at].rule;
     return true;
+}
+
+static int by_indicator(const void *p, const void *q)
+{
+    int64_t x = ((const struct rule_entry *)p)->indicator_id;
+    int64_t y = ((const struct rule_entry *)q)->indicator_id;
+
+    return (x > y) - (x < y);
 }
 
 bool rule_of_year(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
 {
     struct rule_entry *entry;
     const struct stored *s;
-    struct known *known;
+    struct contents c = {.size = 2};
     struct rule *rule;
     struct rows rows;
-    size_t size = 2;
 
     if (!db_list(db, a, &Q_RULE_OF_YEAR, ARGS(V(year)), &stored_type, &rows, e))
         return false;
     s = rows.p;
-    while (size < 2 * rows.n)
-        size *= 2;
-    known = ARENA_ARRAY(a, struct known, size);
+    while (c.size < 2 * rows.n)
+        c.size *= 2;
+    c.known = ARENA_ARRAY(a, struct known, c.size);
+    memset(c.known, 0, c.size * sizeof *c.known);
     rule = ARENA_ARRAY(a, struct rule, rows.n);
     entry = ARENA_ARRAY(a, struct rule_entry, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct rule *r;
 
-        if (!read_once(a, known, size, s[i].content, &r, e))
+        if (!read_once(a, &c, s[i].content, &r, e))
             return false;
         rule[i] = *r;
         identify(&rule[i], &s[i]);
         entry[i] = (struct rule_entry){s[i].indicator_id, &rule[i]};
     }
+    qsort(entry, rows.n, sizeof *entry, by_indicator);
     *ret = (struct rows){entry, rows.n};
     return true;
 }

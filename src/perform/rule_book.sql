@@ -63,10 +63,10 @@ WHERE w.no = (SELECT MAX(x.no) FROM rule_version x WHERE x.book_id = b.id)
 SELECT {rule_stored_columns b w}
 {rule_in_force b w} AND b.indicator_id = $1 AND b.year = $2;
 
+-- In any order: sorting would carry the contents along.
 -- name: rule_of_year
 SELECT {rule_stored_columns b w}
-{rule_in_force b w} AND b.year = $1
-ORDER BY b.indicator_id;
+{rule_in_force b w} AND b.year = $1;
 
 -- name: rule_number_content
 SELECT {rule_stored_columns b w}

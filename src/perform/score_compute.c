@@ -37,6 +37,7 @@ struct scoring {
     size_t facts, fact_at;
     struct measure_set set[MEASURES_MAX];
     size_t sets;
+    struct measure_money money;
 };
 
 /* ---- facts ---- */
@@ -53,7 +54,7 @@ static bool measured(struct scoring *s, struct str word, const struct measure_se
     }
     if (*ret || !measure_known(word) || s->sets == MEASURES_MAX)
         return true;
-    if (!measure_get(s->db, s->a, word, &at, &s->set[s->sets], e))
+    if (!measure_get_kept(s->db, s->a, word, &at, &s->money, &s->set[s->sets], e))
         return false;
     *ret = &s->set[s->sets++];
     return true;
@@ -102,7 +103,7 @@ static bool find_fact(struct scoring *s, const struct asked_row *x, struct score
         r->why = STR("no_measure");
         return true;
     }
-    m = measure_of(set, x->agency_id);
+    m = measure_of_indicator(set, x->indicator_id, x->agency_id);
     if (!m) {
         r->why = STR("no_data");
         return true;
@@ -138,7 +139,11 @@ static void keep_fact(struct arena *a, const struct fact *f, struct score_row *r
 bool score_fact(const struct score_row *r, struct fact *ret)
 {
     struct str rest = r->steps, part;
-    struct fact f = {.kind = FACT_NO_DATA, .value = r->fact, .numerator = r->numerator, .denominator = r->denominator};
+    struct fact f = {.kind = FACT_NO_DATA,
+                     .value = r->fact,
+                     .numerator = r->numerator,
+                     .denominator = r->denominator,
+                     .hundredths = r->measure.n == 0 || measure_has_lines(r->measure)};
 
     if (str_eq(r->basis, STR("value")))
         f.kind = FACT_VALUE;

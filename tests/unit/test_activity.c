@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "perform/activity.h"
+#include "perform/measure.h"
 
 enum { TODAY = 20230215 };
 
@@ -507,6 +508,24 @@ static void attach(struct town *t, struct str code, int step)
 }
 
 /* The measure: progress of the plans that support an indicator. */
+/* The same as a named measure: of the indicator, whoever asks; of the agency; of the city. */
+static void measured(struct town *t, int64_t indicator_id)
+{
+    struct measure_asked q = {YEAR, DATE(TODAY)};
+    const struct measure_row *r;
+    struct measure_set set;
+    struct err e;
+
+    assert_ok(measure_get(t->db, t->a, STR("activity_progress"), &q, &set, &e), &e);
+    r = measure_of_indicator(&set, indicator_id, 0);
+    assert_non_null(r);
+    assert_int_equal(r->numerator, 3333);
+    assert_int_equal(r->denominator, 20000);
+    assert_null(measure_of_indicator(&set, indicator_id + 1, t->c.drainage.id)); /* nothing supports it: no data */
+    assert_int_equal(measure_of(&set, t->c.drainage.id)->numerator, 3333);
+    assert_int_equal(measure_of(&set, 0)->denominator, 20000);
+}
+
 static void measure(struct store *s, struct arena *a)
 {
     const struct activity_progress_row *m;
@@ -542,6 +561,7 @@ static void measure(struct store *s, struct arena *a)
     assert_int_equal(m->agency_id, t.c.drainage.id);
     assert_ok(activity_progress_of(t.db, a, YEAR, DATE(20221231), &rows, &e), &e);
     assert_int_equal(((const struct activity_progress_row *)rows.p)->numerator, 2000);
+    measured(&t, m->indicator_id);
 }
 
 /* A past day is measured by the plan that was in force then, not by the one that was approved later. */

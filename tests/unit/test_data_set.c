@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/exact.h"
 #include "perform/data_set.h"
+#include "perform/measure.h"
 #include "perform/paper_form.h"
 
 enum { YEAR = 2566 };
@@ -399,6 +400,30 @@ static struct data_set_steps_row steps(struct ds *d, int32_t day)
     return *r;
 }
 
+/* The named measure says the same of every step, and no base where there is none. */
+static void measured(struct ds *d, int32_t day)
+{
+    struct data_set_steps_row want = steps(d, day);
+    struct measure_asked q = {YEAR, DATE(day)};
+    const struct measure_row *r, *city;
+    struct measure_set set;
+    struct err e;
+
+    assert_ok(measure_get(d->db, d->a, STR("dataset_steps"), &q, &set, &e), &e);
+    r = measure_of(&set, d->c.drainage.id);
+    city = measure_of(&set, 0);
+    assert_non_null(r);
+    assert_int_equal(r->steps, DATA_STEPS);
+    assert_true(str_eq(r->why, want.why));
+    for (size_t k = 0; k < DATA_STEPS; k++) {
+        int64_t bp = data_set_step_bp(&want, k);
+
+        assert_int_equal(r->step_bp[k], bp > 0 ? bp : 0);
+        assert_int_equal(city->step_bp[k], r->step_bp[k]); /* nobody else has registered anything */
+        assert_true(bp >= 0 || r->why.n > 0);
+    }
+}
+
 static void forms(struct store *s, struct arena *a)
 {
     struct str one, two, three;
@@ -409,6 +434,7 @@ static void forms(struct store *s, struct arena *a)
 
     start(s, a, &d);
     assert_true(str_eq(steps(&d, 20221001).why, STR("no_data")));
+    measured(&d, 20221001);
     does(&d, run_form, &d.officer);
     one = d.made;
     does(&d, run_form, &d.officer);
@@ -438,6 +464,7 @@ static void forms(struct store *s, struct arena *a)
     assert_err(city_write_as(s, a, &d.officer, run_decide, &d, &e), &e, ERR_REQUIRED);
     r = steps(&d, 20221001);
     assert_int_equal(r.done_1, 2);
+    measured(&d, 20221001);
     assert_int_equal(r.of_1, 3);
     d.choice.page = STR("/requests");
     does(&d, run_decide, &d.officer);
