@@ -78,6 +78,7 @@ struct fact {
     enum fact_kind kind;
     struct score value;
     int64_t numerator, denominator;
+    bool hundredths; /* of both, as people read them: satang of baht; the value is the same */
     int64_t step_bp[RULE_STEPS]; /* 0..10000 done */
     size_t steps;
 };

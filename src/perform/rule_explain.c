@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
+#include "base/money.h"
 #include "perform/rule_int.h"
 
 enum { TRACE_ROWS = 64 };
@@ -98,6 +99,11 @@ struct str rule_band_text(struct arena *a, const struct rule_band *b)
     return sbuf_str(&s);
 }
 
+static struct str side_text(struct trace *t, const struct fact *f, int64_t v)
+{
+    return f->hundredths ? money_text(t->a, MONEY(v), MONEY_COMMAS) : int_text(t, v);
+}
+
 static void say_fact(struct trace *t, const struct fact *f)
 {
     struct sbuf b;
@@ -107,7 +113,7 @@ static void say_fact(struct trace *t, const struct fact *f)
         return;
     }
     if (f->kind == FACT_RATIO) {
-        say(t, S_FACT_RATIO, PARTS(int_text(t, f->numerator), int_text(t, f->denominator)));
+        say(t, S_FACT_RATIO, PARTS(side_text(t, f, f->numerator), side_text(t, f, f->denominator)));
         return;
     }
     sbuf_init(&b, t->a, 400);

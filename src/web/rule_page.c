@@ -231,6 +231,7 @@ static bool try_fact(struct req *r, struct rule_page *p, struct fact *f)
         return true;
     if (!exact_parse_decimal(p->numerator, 2, &f->numerator))
         return bad(r, p, TR("ตัวตั้ง"), p->numerator);
+    f->hundredths = true;
     return exact_parse_decimal(p->denominator, 2, &f->denominator) ||
            bad(r, p, TR("ตัวหาร"), p->denominator);
 }

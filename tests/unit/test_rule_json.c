@@ -349,6 +349,29 @@ static void every_step_is_explained(void **state)
     }
 }
 
+/* Satang are shown as baht; the value is the same. */
+static void satang_are_read_as_baht(void **state)
+{
+    static const struct {
+        bool hundredths;
+        const char *says;
+    } row[] = {{true, "Numerator 290,259,229.02, denominator 366,722,545.00:"}, {false, "Numerator 29025922902, denominator 36672254500:"}};
+    struct arena *a = arena_new();
+    struct rule r;
+    struct err e = {0};
+
+    (void)state;
+    assert_true(rule_parse(a, str_from(carry), &r, &e));
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct fact f = {.kind = FACT_RATIO, .numerator = 29025922902, .denominator = 36672254500, .hundredths = row[i].hundredths};
+        struct rows rows;
+
+        rule_explain(&r, &f, LANG_EN, a, &rows);
+        EXPECT(str_has(((const struct rule_trace *)rows.p)->detail, str_from(row[i].says)), row[i].says);
+    }
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +380,7 @@ int main(void)
         cmocka_unit_test(bad_rules_are_refused),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(facts_are_read),
+        cmocka_unit_test(satang_are_read_as_baht),
         cmocka_unit_test(bad_facts_are_refused),
         cmocka_unit_test(broken_bytes),
         cmocka_unit_test(outputs),
