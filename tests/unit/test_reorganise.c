@@ -285,7 +285,8 @@ static void renaming(struct store *s, struct arena *a)
                         "INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, work, collect, cycle, owner, target_in, last_day, "
                         "made_by, made_ms) SELECT id, 2566, agency_id, 's1', 'K1', 'mission', 'value', 'quarter', 'strategy', 'unit', 20230930, 'x', 1 "
                         "FROM indicator WHERE code = 'K1'; "
-                        "INSERT INTO reading (indicator_id, year, period, agency_id, due, state) SELECT id, 2566, 202212, agency_id, 20230115, 'verified' "
+                        "INSERT INTO reading (indicator_id, year, period, agency_id, due, state, kind, details, first_sent, made_by, sent_by, verified_by) "
+                        "SELECT id, 2566, 202212, agency_id, 20230115, 'verified', 'no_data', 'x', 20230115, 'a', 'b', 'c' "
                         "FROM indicator WHERE code = 'K1'; "
                         "INSERT INTO reading (indicator_id, year, period, agency_id, due) SELECT id, 2566, 202303, agency_id, 20230415 "
                         "FROM indicator WHERE code = 'K1'",
