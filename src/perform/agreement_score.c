@@ -191,20 +191,6 @@ static bool assess(struct act *by, const struct agreement *g, struct assessment 
     return (!s->final || all_settled(s, e)) && write_scores(by, g, s, reason, e);
 }
 
-bool agreement_interim(struct act *by, struct str code, int64_t version, struct err *e)
-{
-    struct agreement_step step = {.event = "interim", .to = STR("interim")};
-    struct assessment s = {0};
-    struct agreement g;
-
-    if (!agreement_find(by, code, version, "signed interim", &g, e) || !agreement_keeper(by, &g, PERM_AGREE, e) ||
-        !assess(by, &g, &s, STR_NONE, e))
-        return false;
-    step.number = g.number;
-    step.value = total_text(by->a, &s);
-    return agreement_step(by, &g, &step, e);
-}
-
 /* Nothing is final while a difference with the book of record is open or an amount waits to be left out: scores that were final
  * before it opened, and those that an owner gave, stand on the same money. */
 static bool nothing_open(struct act *by, int64_t year, struct err *e)
@@ -230,18 +216,29 @@ static bool nothing_open(struct act *by, int64_t year, struct err *e)
     return false;
 }
 
-bool agreement_final(struct act *by, struct str code, int64_t version, struct err *e)
+static bool assessed(struct act *by, struct str code, int64_t version, bool final, struct err *e)
 {
-    struct agreement_step step = {.event = "final", .to = STR("final")};
-    struct assessment s = {.final = true};
+    const char *event = final ? "final" : "interim";
+    struct agreement_step step = {.event = event, .to = str_from(event)};
+    struct assessment s = {.final = final};
     struct agreement g;
 
     if (!agreement_find(by, code, version, "signed interim", &g, e) || !agreement_keeper(by, &g, PERM_AGREE, e) ||
-        !nothing_open(by, g.year, e) || !assess(by, &g, &s, STR_NONE, e))
+        (final && !nothing_open(by, g.year, e)) || !assess(by, &g, &s, STR_NONE, e))
         return false;
     step.number = g.number;
     step.value = total_text(by->a, &s);
     return agreement_step(by, &g, &step, e);
+}
+
+bool agreement_interim(struct act *by, struct str code, int64_t version, struct err *e)
+{
+    return assessed(by, code, version, false, e);
+}
+
+bool agreement_final(struct act *by, struct str code, int64_t version, struct err *e)
+{
+    return assessed(by, code, version, true, e);
 }
 
 bool agreement_close(struct act *by, struct str code, int64_t version, struct err *e)

@@ -7,6 +7,7 @@
 #include "web/later.h"
 #include "web/money_parts.h"
 #include "web/procurement_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 static const struct form_field file_fields[] = {
@@ -370,11 +371,8 @@ bool activity_file_post(struct req *r, struct reply *ret, struct err *e)
 
     c->form = money_form(r, file_fields, ARRAY_LEN(file_fields));
     form_read(&c->form, r);
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return file_refused(r, c, ret, e);
-    }
     r->refused = file_refused;
     return req_offload(r, file_run, file_done, c, ret, e);
 }

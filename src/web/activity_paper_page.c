@@ -1,8 +1,4 @@
 /* activity_paper_page.c - /activities/{code}/paper.pdf: the plan with its months on A4. */
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -10,20 +6,13 @@
 #include "city/year.h"
 #include "document/activity_paper.h"
 #include "web/activity_page.h"
+#include "web/transfer.h"
 
 struct paper_ctx {
     struct str code, path;
     int fd;
     int64_t bytes;
 };
-
-static void close_fd(void *p)
-{
-    const int *fd = p;
-
-    if (*fd >= 0)
-        close(*fd);
-}
 
 static bool print_work(struct req *r, void *ctx, struct err *e)
 {
@@ -33,7 +22,6 @@ static bool print_work(struct req *r, void *ctx, struct err *e)
     struct activity x;
     struct rows steps;
     struct str site;
-    struct stat st;
     struct db *db;
     char *folder;
 
@@ -56,16 +44,7 @@ static bool print_work(struct req *r, void *ctx, struct err *e)
     c->path = str_format(r->a, "%s/activity.pdf", folder);
     if (!activity_paper_print(&p, str_cstr(r->a, c->path), e))
         return false;
-    c->fd = open(str_cstr(r->a, c->path), O_RDONLY | O_CLOEXEC);
-    arena_defer(r->a, close_fd, &c->fd);
-    if (c->fd < 0 || fstat(c->fd, &st) != 0) {
-        FAIL(e, ERR_FILE_OPEN);
-        err_arg(e, "path", V(c->path));
-        err_arg(e, "why", V(STR("open")));
-        return false;
-    }
-    c->bytes = st.st_size;
-    return true;
+    return download_open(r, str_cstr(r->a, c->path), c->path, &c->fd, &c->bytes, e);
 }
 
 static bool printed(struct req *r, void *ctx, struct reply *ret, struct err *e)

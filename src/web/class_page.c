@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "views.h"
 #include "web/price_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 enum { TEXT_MAX = 500 };
@@ -165,11 +166,8 @@ bool class_post(struct req *r, struct reply *ret, struct err *e)
     c->new.label_en = form_value(&c->form, "label_en");
     c->new.reason = form_value(&c->form, "reason");
     c->new.source = form_value(&c->form, "source");
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return list_refused(r, c, ret, e);
-    }
     c->path = r->upload->path;
     r->refused = list_refused;
     return req_offload(r, file_work, file_done, c, ret, e);

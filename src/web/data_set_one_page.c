@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "views.h"
 #include "web/data_set_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 enum { LINE_PARTS = 8 };
@@ -345,11 +346,8 @@ bool data_set_check_post(struct req *r, struct reply *ret, struct err *e)
     if (!load_one(r, c, e) || !req_int(r, "version", 1, INT64_MAX, 0, &c->version, e))
         return false;
     r->refused = one_refused;
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return one_refused(r, c, ret, e);
-    }
     c->path = str_from(r->upload->path);
     return req_write(r, check_write, one_written, c, ret, e);
 }

@@ -5,6 +5,7 @@
 #include "city/agency.h"
 #include "views.h"
 #include "web/later.h"
+#include "web/transfer.h"
 
 static const struct col set_cols[] = {
     {"title", COL_LINK, "/data-sets/", "code", NULL},   {"code", COL_UNDER, NULL, NULL, NULL},
@@ -243,11 +244,8 @@ bool data_sets_file_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct list_ctx *c = ARENA_NEW(r->a, struct list_ctx);
 
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return file_refused(r, c, ret, e);
-    }
     c->path = str_from(r->upload->path);
     r->refused = file_refused;
     return req_write(r, file_write, file_done, c, ret, e);

@@ -7,6 +7,7 @@
 #include "perform/indicator.h"
 #include "web/later.h"
 #include "web/procurement_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 static const struct col list_cols[] = {
@@ -396,11 +397,8 @@ bool indicators_file_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct file_ctx *c = ARENA_NEW(r->a, struct file_ctx);
 
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(STR("file")));
+    if (!upload_required(r, e))
         return file_refused(r, c, ret, e);
-    }
     c->year = r->year;
     c->path = str_from(r->upload->path);
     r->refused = file_refused;

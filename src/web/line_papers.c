@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/sheet_read.h"
 #include "views.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 enum { ISSUES_SHOWN = 100 };
@@ -209,11 +210,8 @@ bool line_boq_post(struct req *r, struct reply *ret, struct err *e)
         return false;
     c->page.engineer = c->page.head.line.engineer;
     c->page.version = str_format(r->a, "%lld", (long long)c->page.head.line.cost_version);
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return boq_refused(r, c, ret, e);
-    }
     c->path = r->upload->path;
     c->name = r->upload->filename;
     r->refused = boq_refused;

@@ -1,15 +1,12 @@
 #include "web/morning_page.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "city/param.h"
 #include "city/year.h"
 #include "views.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 struct morning_ctx {
@@ -188,14 +185,6 @@ bool morning_page(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- the A4 ---- */
 
-static void close_fd(void *p)
-{
-    int fd = *(const int *)p;
-
-    if (fd > 0)
-        close(fd);
-}
-
 static bool print_work(struct req *r, void *ctx, struct err *e)
 {
     struct morning_ctx *c = ctx;
@@ -203,7 +192,6 @@ static bool print_work(struct req *r, void *ctx, struct err *e)
     struct db *db;
     struct str site;
     char *folder;
-    struct stat st;
     struct morning_paper w = {.m = &c->m, .at = {r->now_ms}};
     const struct morning_asked q = asked(r);
 
@@ -217,16 +205,7 @@ static bool print_work(struct req *r, void *ctx, struct err *e)
     c->path = str_format(r->a, "%s/morning.pdf", folder);
     if (!morning_print(&w, str_cstr(r->a, c->path), e))
         return false;
-    c->fd = open(str_cstr(r->a, c->path), O_RDONLY | O_CLOEXEC);
-    arena_defer(r->a, close_fd, &c->fd);
-    if (c->fd < 0 || fstat(c->fd, &st) != 0) {
-        FAIL(e, ERR_FILE_OPEN);
-        err_arg(e, "path", V(c->path));
-        err_arg(e, "why", V(STR("open")));
-        return false;
-    }
-    c->bytes = st.st_size;
-    return true;
+    return download_open(r, str_cstr(r->a, c->path), c->path, &c->fd, &c->bytes, e);
 }
 
 static bool printed(struct req *r, void *ctx, struct reply *ret, struct err *e)

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "views.h"
 #include "web/data_set_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 static const struct col form_cols[] = {
@@ -218,11 +219,8 @@ bool paper_forms_file_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct ctx *c = ARENA_NEW(r->a, struct ctx);
 
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return file_refused(r, c, ret, e);
-    }
     c->path = str_from(r->upload->path);
     r->refused = file_refused;
     return req_write(r, file_write, file_done, c, ret, e);

@@ -7,6 +7,7 @@
 #include "plan/write.h"
 #include "views.h"
 #include "web/price_page.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 /* ---- showing ---- */
@@ -412,11 +413,8 @@ bool post_file_post(struct req *r, struct reply *ret, struct err *e)
     make_form(r, &c->page.form);
     if (!find_agency(r, c, e))
         return false;
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return act_refused(r, c, ret, e);
-    }
     c->path = r->upload->path;
     r->refused = act_refused;
     return req_offload(r, file_work, file_read_done, c, ret, e);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "views.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 /* ---- showing ---- */
@@ -260,11 +261,8 @@ bool price_file_post(struct req *r, struct reply *ret, struct err *e)
 
     make_form(r, &c->page.form);
     c->year = r->year;
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return file_broken(r, c, ret, e);
-    }
     c->path = r->upload->path;
     r->refused = file_broken;
     return req_offload(r, file_work, file_read_done, c, ret, e);

@@ -5,6 +5,7 @@
 #include "city/agency.h"
 #include "views.h"
 #include "web/later.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 /* ---- the list ---- */
@@ -207,11 +208,8 @@ bool procurement_file_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct list_ctx *c = ARENA_NEW(r->a, struct list_ctx);
 
-    if (!r->upload) {
-        FAIL(e, ERR_REQUIRED);
-        err_arg(e, "field", V(tr(r->lang, TR("แฟ้ม"))));
+    if (!upload_required(r, e))
         return file_refused(r, c, ret, e);
-    }
     c->f.year = r->year;
     c->path = str_from(r->upload->path);
     c->reason = req_field(r, "reason");

@@ -1,10 +1,6 @@
 /* reply.c - what a handler answers: a page in its frame, a table in the format asked for, a
  * redirect, an error. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/csv.h"
@@ -16,6 +12,7 @@
 #include "web/frame_make.h"
 #include "web/html.h"
 #include "web/http_int.h"
+#include "web/transfer.h"
 #include "web/words.h"
 
 enum {
@@ -289,20 +286,10 @@ static void table_csv(struct req *r, struct table *t)
     t->body = sbuf_str(&b);
 }
 
-static void close_fd(void *p)
-{
-    int *fd = p;
-
-    if (*fd >= 0)
-        close(*fd);
-}
-
 /* The writer wants a path; the file goes with the request. */
 static bool table_xlsx(struct req *r, struct table *t, struct err *e)
 {
-    int *fd = ARENA_NEW(r->a, int);
     struct sheet *s;
-    struct stat st;
     char *path;
 
     if (!file_stage(r->a, "/tmp/pbis-table.xlsx", &path, e) || !sheet_open(r->a, path, &s, e))
@@ -314,17 +301,7 @@ static bool table_xlsx(struct req *r, struct table *t, struct err *e)
         sheet_total(s, tr(r->lang, TR("รวม")), t->total);
     if (!sheet_close(s, e))
         return false;
-    *fd = open(path, O_RDONLY | O_CLOEXEC);
-    arena_defer(r->a, close_fd, fd);
-    if (*fd < 0 || fstat(*fd, &st)) {
-        FAIL(e, ERR_FILE_OPEN);
-        err_arg(e, "path", V(STR("xlsx")));
-        err_arg(e, "why", V(str_from(strerror(errno))));
-        return false;
-    }
-    t->fd = *fd;
-    t->fd_bytes = st.st_size;
-    return true;
+    return download_open(r, path, STR("xlsx"), &t->fd, &t->fd_bytes, e);
 }
 
 static bool table_work(struct req *r, void *ctx, struct err *e)

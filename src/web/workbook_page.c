@@ -1,10 +1,6 @@
 #include "web/workbook_page.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -14,6 +10,7 @@
 #include "exchange/book_out.h"
 #include "store/blob.h"
 #include "views.h"
+#include "web/transfer.h"
 #include "web/words.h"
 #include "web/workbook_int.h"
 
@@ -109,29 +106,10 @@ bool workbook_show(struct req *r, struct workbook_ctx *c, int status, struct rep
     return true;
 }
 
-static void close_fd(void *p)
-{
-    int *fd = p;
-
-    if (*fd > 0) {
-        close(*fd);
-    }
-}
-
 bool workbook_file(struct req *r, struct workbook_ctx *c, struct err *e)
 {
-    struct stat st;
 
-    c->fd = open(c->path, O_RDONLY | O_CLOEXEC);
-    arena_defer(r->a, close_fd, &c->fd);
-    if (c->fd < 0 || fstat(c->fd, &st)) {
-        FAIL(e, ERR_FILE_OPEN);
-        err_arg(e, "path", V(STR("xlsx")));
-        err_arg(e, "why", V(str_from(strerror(errno))));
-        return false;
-    }
-    c->bytes = st.st_size;
-    return true;
+    return download_open(r, c->path, STR("xlsx"), &c->fd, &c->bytes, e);
 }
 
 static bool stage(struct req *r, struct workbook_ctx *c, struct err *e)
