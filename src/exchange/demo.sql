@@ -102,3 +102,27 @@ JOIN up ON up.item_id = l.item_id AND up.level = 'type'
 JOIN line_amount v ON v.line_id = l.id AND v.stage = 8
 WHERE l.year = $1 AND l.ordinance = 0 AND v.amount_satang > 0
 ORDER BY g.code, up.code, i.code, l.id;
+
+-- What a played year's results are named for: one package of each agency's output in the years $1..$2.
+-- name: demo_play_packages
+SELECT p.year AS year, g.code AS agency_code, n.code AS output_code, MIN(p.code) AS code
+FROM package p JOIN agency g ON g.id = p.agency_id JOIN class_node n ON n.id = p.output_id
+WHERE p.year BETWEEN $1 AND $2 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN', 'EXECUTION')
+GROUP BY p.year, g.code, n.code ORDER BY g.code, p.year, n.code;
+
+-- What the lines of districts paid, by output.
+-- name: demo_play_paid
+SELECT g.code AS agency_code, n.code AS output_code, CAST(SUM(b.disbursed_satang) AS BIGINT) AS paid_satang
+FROM line l JOIN balance b ON b.line_id = l.id JOIN agency g ON g.id = l.agency_id JOIN class_node n ON n.id = l.output_id
+WHERE l.year = $1 AND g.kind = 'district'
+GROUP BY g.code, n.code ORDER BY g.code, n.code;
+
+-- Projects that could be evaluated: those that a later year goes on with first, then the dearest.
+-- name: demo_play_projects
+SELECT p.code AS code, g.code AS agency_code,
+       MAX(CASE WHEN EXISTS (SELECT 1 FROM line_link_now k WHERE k.from_line_id = l.id) THEN 1 ELSE 0 END) AS goes_on,
+       CAST(SUM(b.disbursed_satang) AS BIGINT) AS paid_satang
+FROM line l JOIN balance b ON b.line_id = l.id JOIN package p ON p.id = l.package_id JOIN agency g ON g.id = p.agency_id
+WHERE l.year = $1 AND g.kind <> 'district'
+GROUP BY p.id, p.code, g.code HAVING SUM(b.disbursed_satang) > 0
+ORDER BY 3 DESC, 4 DESC, p.code LIMIT 200;

@@ -41,6 +41,11 @@ static bool account_row(void *ctx, const struct csv_row *row, struct err *e)
     return true;
 }
 
+struct str demo_password_hash(struct arena *a)
+{
+    return password_hash(a, DEMO_PASSWORD);
+}
+
 bool demo_accounts_prepare(struct arena *a, struct demo_accounts *ret, struct err *e)
 {
     struct reading r = {a, ret};

@@ -5,7 +5,10 @@
 #include "base/err.h"
 #include "city/user.h"
 #include "city/year.h"
+#include "exchange/demo_accounts.h"
 #include "exchange/demo_play_int.h"
+#include "exchange/demo_play_result.h"
+#include "exchange/demo_results.h"
 #include "execute/enact.h"
 #include "execute/origin.h"
 #include "execute/period.h"
@@ -20,6 +23,8 @@ struct play_job {
     const struct demo_play_options *o;
     struct play_plan plan;
     int64_t month;
+    bool closed;
+    struct str hash;
     struct demo_played *ret;
 };
 
@@ -314,6 +319,18 @@ static bool write_close(struct tx *tx, void *ctx, struct err *e)
            (cycle_at_least(y.stage, STR("CLOSED")) || (load_people(tx, &p.people, e) && play_close(&by, &p, e)));
 }
 
+/* What the agencies achieved, in the year whose results are kept (demo_results.h). */
+static bool write_results(struct tx *tx, void *ctx, struct err *e)
+{
+    struct play_job *j = ctx;
+    struct act by = {.tx = tx, .a = tx->a, .who = j->o->who};
+
+    struct play_results_job job = {.plan = &j->plan, .hash = j->hash, .months = j->month,
+                                   .closing = j->o->close && !j->closed, .closed = j->closed};
+
+    return play_results(&by, &job, e);
+}
+
 static bool write_enact(struct tx *tx, void *ctx, struct err *e)
 {
     struct play_job *j = ctx;
@@ -355,5 +372,11 @@ bool demo_play(struct store *s, struct arena *a, const struct demo_play_options 
             return false;
         ret->months++;
     }
-    return !o->close || store_write(s, write_close, &j, e);
+    j.hash = demo_password_hash(a); /* slow on purpose: not in a write */
+    if (o->year == DEMO_RESULTS_YEAR && j.month > 0 && !store_write(s, write_results, &j, e))
+        return false;
+    if (!o->close || !store_write(s, write_close, &j, e))
+        return !o->close;
+    j.closed = true;
+    return o->year != DEMO_RESULTS_YEAR || store_write(s, write_results, &j, e);
 }
