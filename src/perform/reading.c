@@ -224,6 +224,7 @@ bool reading_facts(struct db *db, struct arena *a, const struct reading_ask *q, 
 
         out[i].indicator_id = r->indicator_id;
         out[i].reading_id = r->reading_id;
+        out[i].has_paper = r->has_paper;
         reading_fact_make(&said, &out[i].fact, &out[i].why);
     }
     *ret = (struct rows){out, rows.n};

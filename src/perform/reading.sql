@@ -104,7 +104,7 @@ SELECT p.indicator_id, COALESCE(r.id, 0) AS reading_id, COALESCE(r.kind, '') AS 
                                         WHERE t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step' || CAST(s.step AS TEXT)
                                           AND t.at_ms <= r.verified_ms
                                           AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id)))), 0) AS BIGINT) AS proved,
-       CASE WHEN p.paper = 0 OR EXISTS (SELECT 1 FROM attachment t
+       CASE WHEN EXISTS (SELECT 1 FROM attachment t
                   WHERE t.subject = 'reading:' || CAST(p.year AS TEXT) || ':' || p.code || ':step0:' || CAST(r.period AS TEXT)
                     AND (CAST($4 AS INTEGER) = 0 OR t.at_ms <= r.verified_ms)
                     AND NOT EXISTS (SELECT 1 FROM attachment_withdrawn w WHERE w.attachment_id = t.id))

@@ -11,6 +11,7 @@ struct reading_fact {
     int64_t indicator_id, reading_id;
     struct fact fact;
     struct str why;
+    bool has_paper; /* the figures have the paper of their period */
 };
 
 /* What a person or a file said of one period. `proved`: bit step - 1 of each step that has its evidence. */

@@ -192,6 +192,15 @@ static bool ask_other(const struct rule *rule, const struct fact *f, struct scor
     return true;
 }
 
+/* A level of figures that names its evidence is not had without the paper of their period. */
+static bool no_paper(const struct scoring *s, const struct asked_row *x, const struct rule *rule, const struct rule_score *got)
+{
+    const struct rule_band *b = rule->mode == RULE_STEP ? rule_band_of(rule, got->level.millionths / 1000000) : NULL;
+
+    return (str_eq(x->collect, STR("value")) || str_eq(x->collect, STR("ratio"))) && b && b->needs.n > 0 &&
+           !s->fact[s->fact_at].has_paper;
+}
+
 static bool score_one(struct scoring *s, const struct asked_row *x, struct score_row *r, struct err *e)
 {
     struct fact f = {.kind = FACT_NO_DATA};
@@ -214,6 +223,8 @@ static bool score_one(struct scoring *s, const struct asked_row *x, struct score
     if (!ask(rule, &f, &got, e))
         return false;
     r->why = got.why.n > 0 && r->why.n > 0 ? r->why : got.why;
+    if (r->why.n == 0 && no_paper(s, x, rule, &got))
+        r->why = STR("no_evidence");
     if (r->why.n > 0)
         return true;
     r->value = got.value;

@@ -415,6 +415,46 @@ static void owners(struct store *s, struct arena *a)
     hold(s, a, 0);
 }
 
+static bool load_needs(struct act *by, void *ctx, struct err *e)
+{
+    struct rule_draft d = {.year = YEAR, .indicator = str_from(ctx)};
+    struct rule r;
+    bool found;
+    int64_t no;
+
+    if (!rule_reference(by->a, STR("carry-no-debt"), 2565, &r, &found, e))
+        return false;
+    for (size_t i = 0; i < r.bands; i++)
+        r.band[i].needs = STR("รายงาน");
+    d.rule = &r;
+    return rule_load(by, &d, STR("x"), &no, e);
+}
+
+/* Figures whose level names its evidence need the paper of their period, whatever the profile says. */
+static void papers(struct store *s, struct arena *a)
+{
+    struct run r = {.q = {.year = YEAR, .as_of = DATE(20230930)}};
+    struct town t;
+    struct plant p, q;
+    struct err e;
+
+    town(s, a, &t, &p);
+    q = p;
+    q.code = "KV";
+    q.stable = "by-value";
+    q.collect = "value";
+    q.measure = "";
+    assert_ok(city_write(s, a, plant, &q, &e), &e);
+    assert_ok(city_write(s, a, load_needs, (char *)(uintptr_t) "KV", &e), &e);
+    write(s, str_cstr(a, str_format(a, "UPDATE reading SET state = 'sent', kind = 'value', value = 3220000, made_by = 'a', sent_by = 'b' WHERE indicator_id = %lld", (long long)q.id)));
+    assert_ok(city_write(s, a, run, &r, &e), &e);
+    assert_str(stands(s, a, q.id, YEAR).why, "no_evidence", "level 2 names a report and there is none");
+    write(s, "INSERT INTO attachment (code, subject, kind, name, media, size_bytes, sha256, by_user, at_ms) VALUES "
+             "('A1', 'reading:2566:KV:step0:202309', 'evidence', 'x.pdf', 'application/pdf', 1, 'x', 'a', 1)");
+    assert_ok(city_write(s, a, run, &r, &e), &e);
+    assert_str(stands(s, a, q.id, YEAR).level_text, "2", "with its paper");
+}
+
 /* A final run before the owner gave anything leaves room for the owner; nobody gives the score of their own agency, or one
  * beside a rule that asks for readings and their evidence. */
 static void given_after(struct store *s, struct arena *a)
@@ -494,13 +534,14 @@ EACH(milestones)
 EACH(finals)
 EACH(owners)
 EACH(given_after)
+EACH(papers)
 EACH(planted)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_weighted), cmocka_unit_test(test_vectors), cmocka_unit_test(test_milestones),
-        cmocka_unit_test(test_finals),   cmocka_unit_test(test_owners),  cmocka_unit_test(test_given_after),  cmocka_unit_test(test_planted),
+        cmocka_unit_test(test_finals),   cmocka_unit_test(test_owners),  cmocka_unit_test(test_given_after), cmocka_unit_test(test_papers),  cmocka_unit_test(test_planted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
