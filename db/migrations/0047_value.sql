@@ -87,6 +87,7 @@ CREATE TABLE evaluation_event (
 CREATE INDEX evaluation_event_of ON evaluation_event (evaluation_id, id);
 
 -- A public service (บริการสาธารณะ) whose unit cost is asked. stable: the indicator whose readings are its volumes; '' = typed.
+-- readings: each period's reading is that period's own and they add up, or they accumulate and the newest counts.
 CREATE TABLE service (
     id            {id},
     code          {text} NOT NULL UNIQUE,
@@ -94,6 +95,7 @@ CREATE TABLE service (
     name_en       {text} NOT NULL DEFAULT '',
     unit_word     {text} NOT NULL,
     stable        {text} NOT NULL DEFAULT '',
+    readings      {text} NOT NULL DEFAULT 'sum' CHECK (readings IN ('sum', 'newest')),
     closed        {flag} NOT NULL DEFAULT 0,
     version       {int} NOT NULL DEFAULT 1,
     made_by       {text} NOT NULL,

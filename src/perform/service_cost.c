@@ -19,6 +19,7 @@ static const struct field cost_service_fields[] = {
     COL(struct cost_service, name_en),
     FIELD(struct cost_service, unit_word, 0, "หน่วยนับ", "Unit"),
     FIELD(struct cost_service, stable, 0, "ตัวชี้วัดที่นับปริมาณ", "Indicator that counts it"),
+    FIELD(struct cost_service, readings, 0, "วิธีนับผล", "How readings count"),
     FIELD(struct cost_service, closed, 0, "เลิกใช้", "Closed"),
 };
 const struct row_type cost_service_type = ROW_TYPE(struct cost_service, cost_service_fields);
@@ -132,24 +133,13 @@ static const struct field goes_fields[] = {
 };
 static const struct row_type goes_type = ROW_TYPE(struct goes_row, goes_fields);
 
-struct milli_row {
-    int64_t service_id, agency_id, milli;
+struct measure_row {
+    int64_t service_id, agency_id, number, area;
+    struct str kind; /* typed, reading: a volume; weight: posts and area */
 };
-static const struct field milli_fields[] = {COL(struct milli_row, service_id), COL(struct milli_row, agency_id),
-                                            COL(struct milli_row, milli)};
-static const struct row_type milli_type = ROW_TYPE(struct milli_row, milli_fields);
-struct micro_row {
-    int64_t service_id, agency_id, micro;
-};
-static const struct field micro_fields[] = {COL(struct micro_row, service_id), COL(struct micro_row, agency_id),
-                                            COL(struct micro_row, micro)};
-static const struct row_type micro_type = ROW_TYPE(struct micro_row, micro_fields);
-struct weight_row {
-    int64_t service_id, agency_id, posts, area;
-};
-static const struct field weight_fields[] = {COL(struct weight_row, service_id), COL(struct weight_row, agency_id),
-                                             COL(struct weight_row, posts), COL(struct weight_row, area)};
-static const struct row_type weight_type = ROW_TYPE(struct weight_row, weight_fields);
+static const struct field measure_fields[] = {COL(struct measure_row, service_id), COL(struct measure_row, agency_id), COL(struct measure_row, kind),
+                                              COL(struct measure_row, number), COL(struct measure_row, area)};
+static const struct row_type measure_type = ROW_TYPE(struct measure_row, measure_fields);
 static const struct field pool_raw_fields[] = {
     COL(struct service_pool, id),   COL(struct service_pool, version), COL(struct service_pool, agency_id),
     COL(struct service_pool, code), COL(struct service_pool, name),    COL(struct service_pool, agency_name),
@@ -161,7 +151,7 @@ static const struct row_type agency_type_of = ROW_TYPE(struct service_agency, ag
 
 struct loaded {
     struct arena *a;
-    struct rows paid, goes, services, typed, readings, weights, pools, agencies;
+    struct rows paid, goes, services, measures, pools, agencies;
     struct service_cell *cell;
     struct service_pool *pool;
     struct cost_part *part;
@@ -214,9 +204,7 @@ static bool load_rows(struct db *db, struct loaded *l, int64_t year, enum lang l
     return db_list(db, l->a, &Q_COST_PAID, ARGS(V(year)), &paid_type, &l->paid, e) &&
            db_list(db, l->a, &Q_COST_SOURCES, ARGS(V(year)), &goes_type, &l->goes, e) &&
            cost_service_list(db, l->a, lang, &l->services, e) &&
-           db_list(db, l->a, &Q_VOLUME_SUMS, ARGS(V(year)), &milli_type, &l->typed, e) &&
-           db_list(db, l->a, &Q_VOLUME_READINGS, ARGS(V(year)), &micro_type, &l->readings, e) &&
-           db_list(db, l->a, &Q_COST_SERVICE_WEIGHTS, ARGS(V(year)), &weight_type, &l->weights, e) &&
+           db_list(db, l->a, &Q_COST_SERVICE_MEASURES, ARGS(V(year)), &measure_type, &l->measures, e) &&
            db_list(db, l->a, &Q_COST_POOLS, ARGS(V(year)), &pool_raw_type, &l->pools, e) &&
            db_list(db, l->a, &Q_COST_SERVICE_AGENCIES, NO_ARGS, &agency_type_of, &l->agencies, e);
 }
@@ -305,32 +293,20 @@ static void put_money(struct loaded *l, struct service_year *y)
     }
 }
 
-static void put_volumes(struct loaded *l)
+static void put_measures(struct loaded *l)
 {
-    const struct milli_row *t = l->typed.p;
-    const struct micro_row *r = l->readings.p;
-    const struct weight_row *w = l->weights.p;
+    const struct measure_row *m = l->measures.p;
 
-    for (size_t i = 0; i < l->typed.n; i++) {
-        const struct cost_service *s = cost_service_by_id(l, t[i].service_id);
-        struct service_cell *x = cell_of(l, t[i].service_id, t[i].agency_id);
+    for (size_t i = 0; i < l->measures.n; i++) {
+        struct service_cell *x = cell_of(l, m[i].service_id, m[i].agency_id);
 
-        if (s && s->stable.n == 0) {
-            x->volume.millionths = t[i].milli * MILLI;
-            x->volume_from = STR("typed");
+        if (str_eq(m[i].kind, STR("weight"))) {
+            x->posts = m[i].number;
+            x->area = m[i].area;
+        } else {
+            x->volume.millionths = str_eq(m[i].kind, STR("typed")) ? m[i].number * MILLI : m[i].number;
+            x->volume_from = m[i].kind;
         }
-    }
-    for (size_t i = 0; i < l->readings.n; i++) {
-        struct service_cell *x = cell_of(l, r[i].service_id, r[i].agency_id);
-
-        x->volume.millionths = r[i].micro;
-        x->volume_from = STR("reading");
-    }
-    for (size_t i = 0; i < l->weights.n; i++) {
-        struct service_cell *x = cell_of(l, w[i].service_id, w[i].agency_id);
-
-        x->posts = w[i].posts;
-        x->area = w[i].area;
     }
 }
 
@@ -576,7 +552,7 @@ bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang l
     if (!load_rows(db, &l, year, lang, e)) {
         return false;
     }
-    l.room = l.paid.n + l.typed.n + l.readings.n + l.weights.n;
+    l.room = l.paid.n + l.measures.n;
     l.cell = ARENA_ARRAY(a, struct service_cell, l.room + 1);
     l.pool = ARENA_ARRAY(a, struct service_pool, l.pools.n + 1);
     o = l.pools.p;
@@ -584,7 +560,7 @@ bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang l
         l.pool[i] = o[i];
     }
     put_money(&l, &y);
-    put_volumes(&l);
+    put_measures(&l);
     l.part = ARENA_ARRAY(a, struct cost_part, l.pools.n * l.cells + 1);
     for (size_t i = 0; i < l.pools.n; i++) {
         split_pool(&l, &l.pool[i], &y);
@@ -592,6 +568,7 @@ bool service_year_load(struct db *db, struct arena *a, int64_t year, enum lang l
     finish(&l, &y);
     y.services = l.services;
     y.agencies = l.agencies;
+    y.sources = list_sources(&l, &(struct cost_source_filter){.open = false});
     y.open = list_sources(&l, &(struct cost_source_filter){.open = true});
     *ret = y;
     return true;

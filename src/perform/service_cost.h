@@ -20,6 +20,7 @@
 struct cost_service {
     int64_t id, version;
     struct str code, name, name_th, name_en, unit_word, stable;
+    struct str readings; /* how those of `stable` count: sum (each its period's own; also empty), newest (they accumulate) */
     bool closed;
 };
 extern const struct row_type cost_service_type;
@@ -69,7 +70,7 @@ struct service_agency {
 struct service_year {
     int64_t year;
     struct rows cells, sums, pools, parts;
-    struct rows services, agencies, open; /* cost_service, service_agency, cost_source that are not covered */
+    struct rows services, agencies, sources, open; /* cost_service, service_agency, cost_source: all, those not covered */
     struct money disbursed, covered, direct, shared, unsplit, uncovered;
 };
 /* Everything of a year, in a handful of statements; ends the process when the sums do not tie. */
@@ -110,6 +111,7 @@ struct service_volume {
     int64_t month, version;
     struct str service_code, service_name, agency_code, agency_name, unit_word;
     struct score quantity;
+    struct str volume_from; /* typed, reading (version 0) */
     struct str by_user;
     struct when at;
 };

@@ -2,20 +2,20 @@
 
 -- name: cost_service_list
 SELECT s.id AS id, s.version AS version, s.code AS code, CASE WHEN CAST($1 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS name,
-       s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.closed AS closed
+       s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.readings AS readings, s.closed AS closed
 FROM service s ORDER BY s.code LIMIT 2000;
 
 -- name: cost_service_get
 SELECT s.id AS id, s.version AS version, s.code AS code, CASE WHEN CAST($2 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS name,
-       s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.closed AS closed
+       s.name_th AS name_th, s.name_en AS name_en, s.unit_word AS unit_word, s.stable AS stable, s.readings AS readings, s.closed AS closed
 FROM service s WHERE s.code = $1;
 
 -- name: cost_service_insert
-INSERT INTO service (code, name_th, name_en, unit_word, stable, closed, made_by, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO service (code, name_th, name_en, unit_word, stable, readings, closed, made_by, made_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (code) DO NOTHING;
 
 -- name: cost_service_update
-UPDATE service SET name_th = $3, name_en = $4, unit_word = $5, stable = $6, closed = $7, version = version + 1
+UPDATE service SET name_th = $3, name_en = $4, unit_word = $5, stable = $6, readings = $7, closed = $8, version = version + 1
 WHERE code = $1 AND version = $2;
 
 -- What was paid in a year by agency and output; a line that goes elsewhere than its output stands alone.
@@ -35,24 +35,25 @@ SELECT x.id AS id, x.agency_id AS agency_id, x.output_code AS output_code, COALE
        COALESCE(x.service_id, 0) AS service_id, COALESCE(x.pool_id, 0) AS pool_id, x.version AS version
 FROM cost_source x WHERE x.year = $1 ORDER BY x.agency_id, x.output_code, 4;
 
--- Volumes of a year by service and agency: the sum of what was typed.
--- name: volume_sums
-SELECT v.service_id AS service_id, v.agency_id AS agency_id, CAST(SUM(v.quantity_milli) AS BIGINT) AS milli
-FROM service_volume v WHERE v.year = $1 GROUP BY v.service_id, v.agency_id ORDER BY 1, 2;
+-- A verified reading of the indicator that counts a service ($1 year): of every period when each is its period's own, else of
+-- the newest. A share or steps are no volume.
+-- part: service_readings(s, y, r, $1)
+service s JOIN indicator_profile y ON y.stable = s.stable AND y.year = $1
+JOIN reading r ON r.indicator_id = y.indicator_id AND r.year = y.year AND r.state = 'verified' AND r.has_result = 1 AND r.kind = 'value'
+ AND s.stable <> ''
+ AND (s.readings = 'sum' OR NOT EXISTS (SELECT 1 FROM reading z WHERE z.indicator_id = r.indicator_id AND z.year = r.year AND z.period > r.period
+                                          AND z.state = 'verified' AND z.has_result = 1 AND z.kind = 'value'))
 
--- The newest verified reading of the year of the indicator that counts a service.
--- name: volume_readings
-SELECT s.id AS service_id, y.agency_id AS agency_id, r.result AS micro
-FROM service s JOIN indicator_profile y ON y.stable = s.stable AND y.year = $1
-JOIN reading r ON r.indicator_id = y.indicator_id AND r.year = y.year
-WHERE s.stable <> '' AND r.state = 'verified' AND r.has_result = 1
-  AND r.period = (SELECT MAX(z.period) FROM reading z WHERE z.indicator_id = r.indicator_id AND z.year = r.year
-                    AND z.state = 'verified' AND z.has_result = 1)
-ORDER BY 1, 2;
-
--- name: cost_service_weights
-SELECT w.service_id AS service_id, w.agency_id AS agency_id, w.posts_milli AS posts, w.area_milli AS area
-FROM service_weight w WHERE w.year = $1 ORDER BY 1, 2;
+-- Of a year by service and agency: what was typed (thousandths), what readings say (millionths), what shared cost is split by.
+-- name: cost_service_measures
+SELECT v.service_id AS service_id, v.agency_id AS agency_id, 'typed' AS kind, CAST(SUM(v.quantity_milli) AS BIGINT) AS number, 0 AS area
+FROM service_volume v JOIN service s ON s.id = v.service_id WHERE v.year = $1 AND s.stable = '' GROUP BY v.service_id, v.agency_id
+UNION ALL
+SELECT s.id, y.agency_id, 'reading', CAST(SUM(r.result) AS BIGINT), 0
+FROM {service_readings s y r $1} GROUP BY s.id, y.agency_id
+UNION ALL
+SELECT w.service_id, w.agency_id, 'weight', w.posts_milli, w.area_milli FROM service_weight w WHERE w.year = $1
+ORDER BY 1, 2, 3;
 
 -- name: cost_pools
 SELECT o.id AS id, o.version AS version, COALESCE(o.agency_id, 0) AS agency_id, o.code AS code, o.name AS name, COALESCE(g.name_th, '') AS agency_name,
@@ -65,12 +66,19 @@ FROM cost_pool o LEFT JOIN agency g ON g.id = o.agency_id WHERE o.year = $1 ORDE
 -- name: cost_service_agencies
 SELECT g.id AS id, g.code AS code, g.name_th AS name FROM agency g WHERE g.kind <> 'ministry' ORDER BY g.print_order, g.code;
 
+-- By month: typed, or read from the indicator that counts the service.
 -- name: cost_service_volume_list
-SELECT v.month AS month, v.version AS version, s.code AS service_code, CASE WHEN CAST($3 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS service_name,
-       g.code AS agency_code, g.name_th AS agency_name, s.unit_word AS unit_word, v.quantity_milli * 1000 AS quantity, v.by_user AS by_user, v.at_ms AS at_ms
-FROM service_volume v JOIN service s ON s.id = v.service_id JOIN agency g ON g.id = v.agency_id
-WHERE v.year = $1 AND (CAST($2 AS TEXT) = '' OR s.code = $2)
-ORDER BY s.code, g.print_order, g.code, CASE WHEN v.month >= 10 THEN v.month - 12 ELSE v.month END LIMIT 5000;
+SELECT x.month AS month, x.version AS version, s.code AS service_code, CASE WHEN CAST($3 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS service_name,
+       g.code AS agency_code, g.name_th AS agency_name, s.unit_word AS unit_word, x.quantity AS quantity, x.volume_from AS volume_from, x.by_user AS by_user, x.at_ms AS at_ms
+FROM (SELECT v.service_id AS service_id, v.agency_id AS agency_id, v.month AS month, v.version AS version, v.quantity_milli * 1000 AS quantity,
+             'typed' AS volume_from, v.by_user AS by_user, v.at_ms AS at_ms
+      FROM service_volume v JOIN service t ON t.id = v.service_id WHERE v.year = $1 AND t.stable = ''
+      UNION ALL
+      SELECT t.id, y.agency_id, r.period % 100, 0, r.result, 'reading', r.verified_by, COALESCE(r.verified_ms, 0)
+      FROM {service_readings t y r $1}) x
+JOIN service s ON s.id = x.service_id JOIN agency g ON g.id = x.agency_id
+WHERE CAST($2 AS TEXT) = '' OR s.code = $2
+ORDER BY s.code, g.print_order, g.code, CASE WHEN x.month >= 10 THEN x.month - 12 ELSE x.month END LIMIT 5000;
 
 -- Rows of the other kind (months against the whole year).
 -- name: volume_other_kind

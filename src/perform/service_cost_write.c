@@ -20,6 +20,7 @@ static const struct field volume_fields[] = {
     FIELD(struct service_volume, month, 0, "เดือน (0 คือทั้งปี)", "Month (0: the year)"),
     FIELD(struct service_volume, quantity, 0, "ปริมาณ", "Volume"),
     FIELD(struct service_volume, unit_word, 0, "หน่วยนับ", "Unit"),
+    FIELD(struct service_volume, volume_from, 0, "ที่มาของปริมาณ", "Volume from"),
     FIELD(struct service_volume, version, 0, "ครั้งที่", "Version"),
     FIELD(struct service_volume, by_user, 0, "ผู้บันทึก", "By"),
     FIELD(struct service_volume, at, 0, "เมื่อ", "At"),
@@ -146,18 +147,20 @@ static bool check_code(struct act *by, const char *field, struct str s, struct e
 
 bool cost_service_put(struct act *by, const struct cost_service *s, struct err *e)
 {
+    struct str readings = s->readings.n ? s->readings : STR("sum");
     int64_t rows;
 
-    if (!actor_check_city(by->who, PERM_VERIFY, e) || !check_code(by, "code", s->code, e) ||
+    if (!actor_check_city(by->who, PERM_VERIFY, e) || !check_code(by, "code", s->code, e) || !word_check("readings", readings, "sum newest", e) ||
         !text_check("name_th", s->name_th, true, NAME_MAX, e) || !text_check("name_en", s->name_en, false, NAME_MAX, e) ||
         !text_check("unit_word", s->unit_word, true, UNIT_MAX, e) || !text_check("stable", s->stable, false, UNIT_MAX, e)) {
         return false;
     }
     if (s->version ? !db_exec(by->tx->db, &Q_COST_SERVICE_UPDATE,
-                              ARGS(V(s->code), V(s->version), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(s->closed)),
+                              ARGS(V(s->code), V(s->version), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(readings),
+                                   V(s->closed)),
                               &rows, e)
                    : !db_exec(by->tx->db, &Q_COST_SERVICE_INSERT,
-                              ARGS(V(s->code), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(s->closed),
+                              ARGS(V(s->code), V(s->name_th), V(s->name_en), V(s->unit_word), V(s->stable), V(readings), V(s->closed),
                                    V(by->who->name), V(by->now_ms)),
                               &rows, e)) {
         return false;

@@ -425,9 +425,58 @@ static void services(struct store *s, struct arena *a)
     assert_true(str_eq(((const struct service_pool *)y.pools.p)[0].why, STR("unlike_units")) && y.unsplit.satang == 200000);
 }
 
+/* A service whose volumes an indicator counts: every period adds up, or the newest holds when they accumulate. */
+static void read_volumes(struct store *s, struct arena *a)
+{
+    static const struct {
+        int64_t period, result;
+        const char *state, *kind;
+    } row[] = {{202210, 1500000, "verified", "value"}, {202211, 2500000, "verified", "value"}, {202212, 9000000, "sent", "value"},
+               {202301, 4000000, "verified", "value"}, {202302, 77000000, "verified", "ratio"}};
+    struct doing x = {.service = {.code = STR("DRAIN"), .name_th = STR("ล้างท่อ"), .unit_word = STR("กม."), .stable = STR("canals")}};
+    const struct service_cell *cell;
+    struct service_year y;
+    struct rows months;
+    struct place p;
+    struct err e;
+    char text[800];
+
+    make(s, a, &p);
+    x.service.readings = STR("average");
+    refuse(&p, &p.strategy, do_service, &x, ERR_BAD_CHOICE);
+    x.service.readings = STR_NONE;
+    ok(&p, &p.strategy, do_service, &x);
+    x.source = (struct cost_source_new){.year = YEAR, .agency_code = STR("11000000"), .output_code = STR("0503001"), .service_code = STR("DRAIN")};
+    ok(&p, &p.strategy, do_source, &x);
+    sql(&p, "INSERT INTO indicator (scope_id, year, code, level, agency_id, kind) SELECT 0, 2566, 'K77', 'kpi', id, 'output' FROM agency WHERE code = '11000000'");
+    sql(&p, "INSERT INTO indicator_profile (indicator_id, year, agency_id, stable, code, work, collect, cycle, owner, target_in, last_day, made_by, made_ms) "
+            "SELECT id, 2566, agency_id, 'canals', 'K77', 'mission', 'value', 'month', 'strategy', 'percent', 20230930, 'x', 0 FROM indicator WHERE code = 'K77'");
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        snprintf(text, sizeof text,
+                 "INSERT INTO reading (indicator_id, year, period, agency_id, due, state, kind, has_result, result) "
+                 "SELECT id, 2566, %lld, agency_id, 20231015, '%s', '%s', 1, %lld FROM indicator WHERE code = 'K77'",
+                 (long long)row[i].period, row[i].state, row[i].kind, (long long)row[i].result);
+        sql(&p, text);
+    }
+    y = load(&p);
+    cell = y.cells.p;
+    assert_int_equal(y.cells.n, 1);
+    assert_int_equal(cell[0].volume.millionths, 8000000); /* verified values: 1.5 + 2.5 + 4 */
+    assert_true(str_eq(cell[0].volume_from, STR("reading")));
+    assert_ok(service_volumes(p.t.db, a, YEAR, STR("DRAIN"), LANG_TH, &months, &e), &e);
+    assert_int_equal(months.n, 3);
+    assert_true(((const struct service_volume *)months.p)[0].month == 10 && ((const struct service_volume *)months.p)[2].month == 1);
+    sql(&p, "UPDATE service SET readings = 'newest'");
+    y = load(&p);
+    assert_int_equal(((const struct service_cell *)y.cells.p)[0].volume.millionths, 4000000);
+    x.volume = (struct service_volume_new){YEAR, 0, STR("DRAIN"), STR("11000000"), 1000, 0};
+    refuse(&p, &p.strategy, do_volume, &x, ERR_BAD_CHOICE); /* an indicator counts it: nobody types it */
+}
+
 static void on_stores(void **state)
 {
     (void)state;
+    with_each_store(read_volumes);
     with_each_store(unit_costs);
     with_each_store(quadrant);
     with_each_store(evaluations);
