@@ -27,6 +27,7 @@ const struct row_type cost_service_type = ROW_TYPE(struct cost_service, cost_ser
 static const struct field cell_fields[] = {
     COL(struct service_cell, service_id),
     COL(struct service_cell, agency_id),
+    COL(struct service_cell, key),
     FIELD(struct service_cell, service_code, FIELD_KEY, "รหัสบริการ", "Service"),
     FIELD(struct service_cell, service_name, 0, "บริการ", "Name"),
     FIELD(struct service_cell, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
@@ -95,6 +96,7 @@ const struct row_type cost_part_type = ROW_TYPE(struct cost_part, part_fields);
 static const struct field source_fields[] = {
     COL(struct cost_source, id),
     COL(struct cost_source, version),
+    COL(struct cost_source, key),
     FIELD(struct cost_source, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),
     FIELD(struct cost_source, agency_name, 0, "หน่วยรับงบประมาณ", "Agency"),
     FIELD(struct cost_source, output_code, FIELD_KEY, "รหัสผลผลิต", "Output code"),
@@ -134,11 +136,11 @@ static const struct field goes_fields[] = {
 static const struct row_type goes_type = ROW_TYPE(struct goes_row, goes_fields);
 
 struct measure_row {
-    int64_t service_id, agency_id, number, area;
+    int64_t service_id, agency_id, number, area, version;
     struct str kind; /* typed, reading: a volume; weight: posts and area */
 };
 static const struct field measure_fields[] = {COL(struct measure_row, service_id), COL(struct measure_row, agency_id), COL(struct measure_row, kind),
-                                              COL(struct measure_row, number), COL(struct measure_row, area)};
+                                              COL(struct measure_row, number), COL(struct measure_row, area), COL(struct measure_row, version)};
 static const struct row_type measure_type = ROW_TYPE(struct measure_row, measure_fields);
 static const struct field pool_raw_fields[] = {
     COL(struct service_pool, id),   COL(struct service_pool, version), COL(struct service_pool, agency_id),
@@ -246,6 +248,7 @@ static struct service_cell *cell_of(struct loaded *l, int64_t service_id, int64_
         if (g[i].id == agency_id) {
             x->agency_code = g[i].code;
             x->agency_name = g[i].name;
+            x->key = str_format(l->a, "%.*s.%.*s", STR_FMT(s->code), STR_FMT(g[i].code));
         }
     }
     return x;
@@ -303,6 +306,7 @@ static void put_measures(struct loaded *l)
         if (str_eq(m[i].kind, STR("weight"))) {
             x->posts = m[i].number;
             x->area = m[i].area;
+            x->weight_version = m[i].version;
         } else {
             x->volume.millionths = str_eq(m[i].kind, STR("typed")) ? m[i].number * MILLI : m[i].number;
             x->volume_from = m[i].kind;
@@ -517,6 +521,7 @@ static struct rows list_sources(const struct loaded *l, const struct cost_source
                                     .service_code = s ? s->code : STR_NONE,
                                     .target = s ? s->name : STR_NONE,
                                     .paid = p[i].paid};
+        x[n].key = str_format(l->a, "%.*s.%.*s.%.*s", STR_FMT(p[i].agency_code), STR_FMT(p[i].output_code), STR_FMT(p[i].line_code));
         for (size_t k = 0; g && k < l->pools.n; k++) {
             if (o[k].id == g->pool_id) {
                 x[n].pool_code = o[k].code;

@@ -30,6 +30,8 @@ MUST_CHECK bool cost_service_get(struct db *db, struct arena *a, struct str code
 /* ---- what it cost in a year ---- */
 struct service_cell { /* a service of an agency */
     int64_t service_id, agency_id, posts, area; /* thousandths, as they were typed */
+    int64_t weight_version;                /* of posts and area; 0 = none was typed */
+    struct str key;                        /* service.agency: for pages */
     struct str service_code, service_name, agency_code, agency_name, unit_word;
     struct money direct, shared, cost; /* cost = direct + shared */
     struct score volume;
@@ -84,6 +86,7 @@ struct cost_source {
     int64_t id, version;
     struct str agency_code, agency_name, output_code, output_name, line_code, line_name;
     struct str service_code, pool_code, target; /* target: words; empty = not covered */
+    struct str key;                             /* agency.output.line: for pages */
     struct money paid;
 };
 extern const struct row_type cost_source_type;
@@ -112,6 +115,7 @@ struct service_volume {
     struct str service_code, service_name, agency_code, agency_name, unit_word;
     struct score quantity;
     struct str volume_from; /* typed, reading (version 0) */
+    struct str key;         /* service.agency.month: for pages; empty when it was read */
     struct str by_user;
     struct when at;
 };

@@ -46,13 +46,13 @@ JOIN reading r ON r.indicator_id = y.indicator_id AND r.year = y.year AND r.stat
 
 -- Of a year by service and agency: what was typed (thousandths), what readings say (millionths), what shared cost is split by.
 -- name: cost_service_measures
-SELECT v.service_id AS service_id, v.agency_id AS agency_id, 'typed' AS kind, CAST(SUM(v.quantity_milli) AS BIGINT) AS number, 0 AS area
+SELECT v.service_id AS service_id, v.agency_id AS agency_id, 'typed' AS kind, CAST(SUM(v.quantity_milli) AS BIGINT) AS number, 0 AS area, 0 AS version
 FROM service_volume v JOIN service s ON s.id = v.service_id WHERE v.year = $1 AND s.stable = '' GROUP BY v.service_id, v.agency_id
 UNION ALL
-SELECT s.id, y.agency_id, 'reading', CAST(SUM(r.result) AS BIGINT), 0
+SELECT s.id, y.agency_id, 'reading', CAST(SUM(r.result) AS BIGINT), 0, 0
 FROM {service_readings s y r $1} GROUP BY s.id, y.agency_id
 UNION ALL
-SELECT w.service_id, w.agency_id, 'weight', w.posts_milli, w.area_milli FROM service_weight w WHERE w.year = $1
+SELECT w.service_id, w.agency_id, 'weight', w.posts_milli, w.area_milli, w.version FROM service_weight w WHERE w.year = $1
 ORDER BY 1, 2, 3;
 
 -- name: cost_pools
@@ -69,7 +69,8 @@ SELECT g.id AS id, g.code AS code, g.name_th AS name FROM agency g WHERE g.kind 
 -- By month: typed, or read from the indicator that counts the service.
 -- name: cost_service_volume_list
 SELECT x.month AS month, x.version AS version, s.code AS service_code, CASE WHEN CAST($3 AS TEXT) = 'en' AND s.name_en <> '' THEN s.name_en ELSE s.name_th END AS service_name,
-       g.code AS agency_code, g.name_th AS agency_name, s.unit_word AS unit_word, x.quantity AS quantity, x.volume_from AS volume_from, x.by_user AS by_user, x.at_ms AS at_ms
+       g.code AS agency_code, g.name_th AS agency_name, s.unit_word AS unit_word, x.quantity AS quantity, x.volume_from AS volume_from,
+       CASE WHEN x.volume_from = 'typed' THEN s.code || '.' || g.code || '.' || CAST(x.month AS TEXT) ELSE '' END AS key, x.by_user AS by_user, x.at_ms AS at_ms
 FROM (SELECT v.service_id AS service_id, v.agency_id AS agency_id, v.month AS month, v.version AS version, v.quantity_milli * 1000 AS quantity,
              'typed' AS volume_from, v.by_user AS by_user, v.at_ms AS at_ms
       FROM service_volume v JOIN service t ON t.id = v.service_id WHERE v.year = $1 AND t.stable = ''

@@ -13,6 +13,7 @@ enum { CODE_MAX = 20, NAME_MAX = 200, UNIT_MAX = 60, REASON_MAX = 2000 };
 #define QUANTITY_MAX INT64_C(1000000000000) /* thousandths: a thousand million */
 
 static const struct field volume_fields[] = {
+    COL(struct service_volume, key),
     FIELD(struct service_volume, service_code, FIELD_KEY, "รหัสบริการ", "Service"),
     FIELD(struct service_volume, service_name, 0, "บริการ", "Name"),
     FIELD(struct service_volume, agency_code, 0, "รหัสหน่วยงาน", "Agency code"),

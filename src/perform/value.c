@@ -207,20 +207,21 @@ static void divide(struct value_cost *x)
     }
 }
 
-static bool is_measured(const struct costing *c, const struct money_row *m, struct str kind)
+static const struct measure_row *measure_of(const struct costing *c, const struct money_row *m, struct str kind)
 {
     for (size_t i = 0; i < c->measures; i++) {
         if (str_eq(c->measure[i].kind, kind) && same_output(m, c->measure[i].agency_code, c->measure[i].output_code)) {
-            return true;
+            return &c->measure[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 static void put_cost(struct costing *c, const struct money_row *m, struct str kind)
 {
     struct value_cost *x = &c->row[c->n++];
     const struct class_node *n = class_by_code(&c->programme, m->output_code);
+    const struct measure_row *measure = measure_of(c, m, kind);
 
     *x = (struct value_cost){.year = m->year,
                              .agency_code = m->agency_code,
@@ -232,7 +233,9 @@ static void put_cost(struct costing *c, const struct money_row *m, struct str ki
                              .paid = m->paid,
                              .money_from = m->source};
     x->key = str_format(c->a, "%.*s.%.*s.%.*s.%lld", STR_FMT(m->agency_code), STR_FMT(m->output_code), STR_FMT(kind), (long long)m->year);
-    find_quantity(c, m, is_measured(c, m, kind), x);
+    x->stable = measure ? measure->stable : STR_NONE;
+    x->measure_version = measure ? measure->version : 0;
+    find_quantity(c, m, measure != NULL, x);
     divide(x);
 }
 
@@ -324,7 +327,7 @@ bool value_costs(struct db *db, struct arena *a, const struct value_cost_filter 
         }
         if (on_page(a, f, &m[i], i ? &m[i - 1] : NULL, &begun, &pairs)) {
             for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-                for (size_t j = i; j < end && (k == 0 || is_measured(&c, &m[i], STR("outcome"))); j++) {
+                for (size_t j = i; j < end && (k == 0 || measure_of(&c, &m[i], STR("outcome"))); j++) {
                     put_cost(&c, &m[j], str_from(kinds[k]));
                     if (c.n > 1) {
                         put_change(&c.row[c.n - 1], &c.row[c.n - 2]);

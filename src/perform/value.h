@@ -13,7 +13,7 @@
 
 /* ---- cost per output and outcome ---- */
 struct value_cost {
-    struct str key; /* agency.output.year: for pages */
+    struct str key; /* agency.output.kind.year: for pages */
     int64_t year;
     struct str agency_code, agency_name, output_code, output_name, kind; /* kind: output, outcome */
     struct money current, paid; /* after transfers; MONEY_MISSING = not known */
@@ -22,6 +22,8 @@ struct value_cost {
     struct money unit_cost; /* MONEY_MISSING: see why */
     struct str why;         /* empty, no_money, no_quantity, zero_quantity, unlike_units */
     struct str money_from, quantity_from; /* ledger, past, none; reading, plan, none */
+    struct str stable;      /* the indicator that counts it; empty: none was named */
+    int64_t measure_version;
     struct share change;    /* of the unit cost against the year before, in basis points */
     bool has_change;
 };

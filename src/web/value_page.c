@@ -200,6 +200,8 @@ bool value_part_page(struct req *r, struct reply *ret, struct err *e)
     p.lead = SAY(r, TR("{code}: ผลที่มีคะแนน {results} ตัวชี้วัด แสดงข้อเสนอ {n} รายการ เปิดข้อเสนอเพื่อดูรายการและรายการบัญชี"), {STR("{code}"), of.code},
                  {STR("{results}"), money_count_text(r, (int64_t)results.n)}, {STR("{n}"), money_count_text(r, (int64_t)packages.n)});
     value_tabs(r, &p, "/value");
+    money_note(&p, tr(r->lang, TR("เงินส่วนนี้เป็นรายการใดบ้าง")), str_format(r->a, "/position/lines?%.*s=%.*s", STR_FMT(of.dim), STR_FMT(of.code)),
+               tr(r->lang, TR("รายการที่บริหารอยู่")));
     s = value_table(r, &p, "packages", tr(r->lang, TR("ข้อเสนอและเงิน")),
                     (struct table_view){.type = &value_package_type,
                                         .rows = packages.p,
@@ -239,20 +241,22 @@ bool value_part_results_page(struct req *r, struct reply *ret, struct err *e)
 
 /* ---- cost per output ---- */
 
-static const struct col cost_cols[] = {
-    {"output_name", COL_PLAIN, NULL, NULL, NULL},          {"output_code", COL_UNDER, NULL, NULL, NULL},
-    {"agency_name", COL_LINK, "/value/part/agency/", "agency_code", NULL},
-    {"kind", COL_WORD, "value_kind", NULL, NULL},          {"year", COL_YEAR, NULL, NULL, NULL},
-    {"paid", COL_MILLION, NULL, NULL, TR("เบิกจ่าย (ล้านบาท)")}, {"money_from", COL_UNDER, NULL, NULL, NULL},
-    {"quantity", COL_SCORE, NULL, NULL, NULL},             {"unit_word", COL_UNDER, NULL, NULL, NULL},
-    {"quantity_from", COL_WORD, "value_from", NULL, NULL}, {"unit_cost", COL_PLAIN, NULL, NULL, NULL},
-    {"why", COL_WORD, "value_why", NULL, NULL}};
+#define COST_COLS(first)                                                                                                               \
+    first, {"output_code", COL_UNDER, NULL, NULL, NULL}, {"agency_name", COL_LINK, "/value/part/agency/", "agency_code", NULL},        \
+        {"kind", COL_WORD, "value_kind", NULL, NULL}, {"year", COL_YEAR, NULL, NULL, NULL},                                            \
+        {"paid", COL_MILLION, NULL, NULL, TR("เบิกจ่าย (ล้านบาท)")}, {"money_from", COL_WORD, "value_from", NULL, NULL},                  \
+        {"quantity", COL_SCORE, NULL, NULL, NULL}, {"unit_word", COL_UNDER, NULL, NULL, NULL},                                         \
+        {"quantity_from", COL_WORD, "value_from", NULL, NULL}, {"unit_cost", COL_PLAIN, NULL, NULL, NULL},                             \
+        {"why", COL_WORD, "value_why", NULL, NULL}
+#define ONE_COL(...) {__VA_ARGS__}
+static const struct col cost_cols[] = {COST_COLS(ONE_COL("output_name", COL_LINK, "/value/cost?open=", "key", NULL))};
+static const struct col cost_cols_read[] = {COST_COLS(ONE_COL("output_name", COL_PLAIN, NULL, NULL, NULL))};
 static const struct form_field measure_fields[] = {
     {.name = "agency", .kind = FORM_CHOICE, .label = TR("หน่วยรับงบประมาณ"), .required = true},
     {.name = "output", .kind = FORM_TEXT, .label = TR("รหัสผลผลิต"), .required = true, .max = 20},
     {.name = "kind", .kind = FORM_CHOICE, .label = TR("นับ"), .required = true},
     {.name = "stable", .kind = FORM_TEXT, .label = TR("ชื่อประจำของตัวชี้วัด"), .hint = TR("ว่างคือเลิกใช้"), .max = 60},
-    {.name = "version", .kind = FORM_TEXT, .label = TR("ครั้งที่แก้"), .hint = TR("0 เมื่อยังไม่มี"), .max = 9},
+    {.name = "version", .kind = FORM_HIDDEN, .label = TR("ครั้งที่แก้")},
 };
 
 static void measure_choices(struct req *r, struct form *f)
@@ -263,6 +267,78 @@ static void measure_choices(struct req *r, struct form *f)
     }
 }
 
+/* ?open=AGENCY.OUTPUT.KIND.YEAR, the key of a row: what counts its output, to be changed. */
+struct cost_opened {
+    struct str part[4];
+};
+
+static struct cost_opened opened_of(struct req *r)
+{
+    struct cost_opened o = {{STR_NONE}};
+    struct str s = req_query(r, "open");
+    size_t n = 0, from = 0;
+
+    for (size_t i = 0; i <= s.n && n < ARRAY_LEN(o.part); i++) {
+        if (i == s.n || s.p[i] == '.') {
+            o.part[n++] = (struct str){s.p + from, i - from};
+            from = i + 1;
+        }
+    }
+    return o;
+}
+
+static void open_measure(struct req *r, const struct rows *costs, struct form *f)
+{
+    const struct value_cost *x = costs->p;
+    struct cost_opened o = opened_of(r);
+
+    for (size_t i = 0; i < costs->n && o.part[0].n; i++) {
+        if (str_eq(x[i].agency_code, o.part[0]) && str_eq(x[i].output_code, o.part[1]) && str_eq(x[i].kind, o.part[2])) {
+            form_find(f, "agency")->value = x[i].agency_code;
+            form_find(f, "output")->value = x[i].output_code;
+            form_find(f, "kind")->value = x[i].kind;
+            form_find(f, "stable")->value = x[i].stable;
+            form_find(f, "stable")->focus = true;
+            form_find(f, "version")->value = str_format(r->a, "%lld", (long long)x[i].measure_version);
+        }
+    }
+}
+
+static bool measure_panel(struct req *r, struct money_page *p, const struct rows *costs, struct form *wrong, struct err *e)
+{
+    bool asked = req_query(r, "open").n > 0;
+    struct money_panel *panel = asked ? money_panel(p) : money_act(p);
+
+    panel->title = tr(r->lang, TR("ตัวชี้วัดที่นับปริมาณของผลผลิต"));
+    panel->action = STR("/value/measure");
+    panel->submit = tr(r->lang, TR("บันทึก"));
+    panel->form = money_form(r, measure_fields, ARRAY_LEN(measure_fields));
+    open_measure(r, costs, &panel->form);
+    measure_choices(r, &panel->form);
+    return form_agencies(r, &panel->form.field[0], STR_NONE, e) && (!wrong || form_agencies(r, &wrong->field[0], STR_NONE, e));
+}
+
+/* The rows of the first `pairs` outputs of agencies; is there more? */
+static bool cut_pairs(struct rows *rows, size_t pairs)
+{
+    const struct value_cost *x = rows->p;
+    size_t n = 0;
+
+    for (size_t i = 0; i < rows->n; i++) {
+        n += i == 0 || !str_eq(x[i].agency_code, x[i - 1].agency_code) || !str_eq(x[i].output_code, x[i - 1].output_code);
+        if (n > pairs) {
+            rows->n = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct col *cost_columns(bool verifier)
+{
+    return verifier ? cost_cols : cost_cols_read;
+}
+
 static bool cost_show(struct req *r, struct form *wrong, const char *which, int status, struct reply *ret, struct err *e)
 {
     struct money_page p = {.title = tr(r->lang, TR("ต้นทุนต่อหน่วยผลผลิต"))};
@@ -271,14 +347,19 @@ static bool cost_show(struct req *r, struct form *wrong, const char *which, int 
                                   .agency_code = req_query(r, "agency"),
                                   .output_code = req_query(r, "output"),
                                   .after = req_query(r, "after"),
-                                  .limit = r->format == FORMAT_HTML ? PAIRS : 0,
+                                  .limit = r->format == FORMAT_HTML ? PAIRS + 1 : 0,
                                   .lang = r->lang};
     const struct value_cost *x;
+    struct cost_opened o = opened_of(r);
     struct money_section *s;
-    struct money_panel *panel;
     struct rows rows;
     int64_t with = 0;
+    bool more, verifier = actor_may(&r->session.actor, PERM_VERIFY);
 
+    if (o.part[0].n) {
+        f.agency_code = o.part[0];
+        f.output_code = o.part[1];
+    }
     if (!value_costs(r->db, r->a, &f, &rows, e)) {
         return false;
     }
@@ -287,6 +368,7 @@ static bool cost_show(struct req *r, struct form *wrong, const char *which, int 
                            e);
     }
     x = rows.p;
+    more = cut_pairs(&rows, PAIRS);
     for (size_t i = 0; i < rows.n; i++) {
         with += x[i].why.n == 0;
     }
@@ -298,29 +380,20 @@ static bool cost_show(struct req *r, struct form *wrong, const char *which, int 
                     (struct table_view){.type = &value_cost_type,
                                         .rows = rows.p,
                                         .n = rows.n,
-                                        .cols = cost_cols,
+                                        .cols = cost_columns(verifier),
                                         .ncols = ARRAY_LEN(cost_cols),
                                         .empty = tr(r->lang, TR("ยังไม่มีเงินที่เบิกจ่ายในปีเหล่านี้"))});
     s->note = tr(r->lang, TR("เงินจากบัญชีของปี ปีที่ไม่มีในบัญชีใช้ที่นำเข้าไว้ ปริมาณจากผลที่ตรวจแล้วของตัวชี้วัดที่ระบุ ไม่มีใช้ปริมาณตามระดับที่ได้รับจัดสรร (แผน) หน่วยนับต่างกันไม่รวมกัน เงินกันเหลื่อมปีนับในปีที่จ่าย"));
     s->path = STR("/value/cost");
     s->query = str_format(r->a, "agency=%.*s&output=%.*s&", STR_FMT(f.agency_code), STR_FMT(f.output_code));
-    if (rows.n && x) {
+    if (more && rows.n) {
         const struct value_cost *last = &x[rows.n - 1];
 
         p.next = str_format(r->a, "/value/cost?agency=%.*s&after=%.*s.%.*s", STR_FMT(f.agency_code), STR_FMT(last->agency_code),
                             STR_FMT(last->output_code));
     }
-    if (actor_may(&r->session.actor, PERM_VERIFY)) {
-        panel = money_act(&p);
-        panel->title = tr(r->lang, TR("ตัวชี้วัดที่นับปริมาณของผลผลิต"));
-        panel->action = STR("/value/measure");
-        panel->submit = tr(r->lang, TR("บันทึก"));
-        panel->form = money_form(r, measure_fields, ARRAY_LEN(measure_fields));
-        measure_choices(r, &panel->form);
-        if (!form_agencies(r, &panel->form.field[0], STR_NONE, e) ||
-            (wrong && !form_agencies(r, &wrong->field[0], STR_NONE, e))) {
-            return false;
-        }
+    if (verifier && !measure_panel(r, &p, &rows, wrong, e)) {
+        return false;
     }
     money_refused(r, &p, wrong, which, "/value/");
     return money_show(r, &p, "/value", status, ret, e);
@@ -349,8 +422,8 @@ bool value_measure_post(struct req *r, struct reply *ret, struct err *e)
     p->write = measure_write;
     p->more = n;
     p->form = money_form(r, measure_fields, ARRAY_LEN(measure_fields));
-    measure_choices(r, &p->form);
     form_read(&p->form, r);
+    measure_choices(r, &p->form);
     if (form_check(&p->form, r)) {
         form_int(&p->form, "version", r, 0, INT64_MAX, &n->version);
     }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Money and results over HTTP: the quadrant ties to the position, unit costs say why there is none, an evaluation goes through
 two persons, results change a package's score and its page says so, cost of services adds up."""
+import re
 import sys
 
 import harness
@@ -125,7 +126,49 @@ def services(site):
     check(pools[0]["split_satang"] == pools[0]["amount_satang"] > 0, "the pool is split: %r" % pools)
     check(site.run("check") != "", "the invariants hold")
     page = get(strategy, "/service-costs")
-    check(page.status == 200 and "<svg" in page.text() and (page.debug("statements") or 0) <= 14, "its page: %s" % page.debug("statements"))
+    check(page.status == 200 and "<svg" in page.text() and (page.debug("statements") or 99) <= 12, "its page: %s" % page.debug("statements"))
+    # A row's link opens its form with what stands there and its version, which nobody types.
+    check(not re.search(r'name="version"(?![^>]*type="hidden")[^>]*>', re.sub(r'<input type="hidden"[^>]*>', "", page.text())), "no version to type")
+    month = strategy.get("/service-costs/volumes.json" + q).json()["rows"][0]
+    key = "%s.%s.%d" % (month["service_code"], month["agency_code"], month["month"])
+    check("/service-costs?open=volume." + key in page.text(), "the volume's link")
+    opened = get(strategy, "/service-costs?open=volume." + key).text()
+    check('name="version" value="1"' in hidden(opened) and 'value="100"' in opened, "the volume as it stands")
+    form = {"service": month["service_code"], "agency": month["agency_code"], "month": "0", "quantity": "120"}
+    got = strategy.post("/service-costs/volume" + q, form)
+    check(got.status == 400 and "120" in got.text(), "without its version nothing is overwritten: %d" % got.status)
+    check(strategy.post("/service-costs/volume" + q, dict(form, version="1")).status == 303, "changed")
+    for kind, shown in (("source." + "%s.%s." % (own[0]["agency_code"], own[0]["output_code"]), 'value="%s"' % own[0]["output_code"]),
+                        ("service.DRAIN", "ล้างท่อระบายน้ำ"), ("weight.DRAIN." + own[0]["agency_code"], 'name="posts"')):
+        got = get(strategy, "/service-costs?open=" + kind)
+        check(got.status == 200 and shown in got.text() and got.debug("statements") <= 12, "opened %s" % kind)
+    check(get(strategy, "/service-costs?open=volume").status == 200 and get(strategy, "/service-costs?open=x.y.z.a.b").status == 200, "nothing to open")
+    check("?open=" not in get(Person(site, "t.finance"), "/service-costs").text(), "who may not write has no such links")
+
+
+def drill(site):
+    """From a point of the picture to lines; a row of the unit costs to what counts it."""
+    who = Person(site, "t.strategy")
+    for dim in ("agency", "plan", "output"):
+        code = who.get("/value.json?year=%s&by=%s" % (YEAR, dim)).json()["rows"][0]["code"]
+        href = "/position/lines?%s=%s" % (dim, code)
+        check(href in get(who, "/value/part/%s/%s" % (dim, code)).text(), "a link to the lines of %s" % code)
+        rows = who.get("/position/lines.json?%s=%s&year=%s" % (dim, code, YEAR))
+        check(rows.status == 200 and len(rows.json()["rows"]) > 0, "lines of %s %s: %d" % (dim, code, rows.status))
+    row = who.get("/value/cost.json?year=%s" % YEAR).json()["rows"][0]
+    key = "%s.%s.output.%s" % (row["agency_code"], row["output_code"], YEAR)
+    page = get(who, "/value/cost?open=" + key)
+    check(page.status == 200 and 'name="version" value="0"' in hidden(page.text()) and 'value="%s"' % row["output_code"] in page.text(), "opened %s" % key)
+    check(page.debug("statements") <= 12, "in %s statements" % page.debug("statements"))
+
+
+def hidden(text):
+    """Hidden fields as name and value."""
+    out = []
+    for tag in re.findall(r'<input type="hidden"[^>]*>', text):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        out.append('name="%s" value="%s"' % (name and name.group(1), value and value.group(1)))
+    return out
 
 
 def demonstration(site):
@@ -135,4 +178,4 @@ def demonstration(site):
 
 
 if __name__ == "__main__":
-    sys.exit(harness.main([pages, evaluation, evidence, services], people=("t.strategy", "t.csc", "t.officer"), prepare=demonstration))
+    sys.exit(harness.main([pages, evaluation, evidence, services, drill], people=("t.strategy", "t.csc", "t.officer", "t.finance"), prepare=demonstration))
