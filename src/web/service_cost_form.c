@@ -11,7 +11,7 @@ static const struct form_field service_fields[] = {
     {.name = "name_en", .kind = FORM_TEXT, .label = TR("ชื่อภาษาอังกฤษ"), .max = 200},
     {.name = "unit_word", .kind = FORM_TEXT, .label = TR("หน่วยนับ"), .required = true, .max = 60},
     {.name = "stable", .kind = FORM_TEXT, .label = TR("ชื่อประจำของตัวชี้วัดที่นับปริมาณ"), .hint = TR("ว่างคือพิมพ์เอง"), .max = 60},
-    {.name = "readings", .kind = FORM_CHOICE, .label = TR("นับผลของตัวชี้วัด"), .required = true},
+    {.name = "readings", .kind = FORM_CHOICE, .label = TR("นับผลของตัวชี้วัด")},
     {.name = "closed", .kind = FORM_CHECK, .label = TR("เลิกใช้บริการนี้")},
     {.name = "version", .kind = FORM_HIDDEN, .label = TR("ครั้งที่แก้")},
 };

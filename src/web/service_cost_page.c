@@ -9,7 +9,7 @@ static const struct col sum_cols[] = {
     {"name", COL_LINK, "/service-costs?open=service.", "code", NULL},
     {"code", COL_UNDER, NULL, NULL, NULL},        {"agencies", COL_PLAIN, NULL, NULL, NULL},
     {"direct", COL_MILLION, NULL, NULL, NULL},    {"shared", COL_MILLION, NULL, NULL, NULL},
-    {"cost", COL_MILLION, NULL, NULL, NULL},      {"volume", COL_SCORE, NULL, NULL, NULL},
+    {"cost", COL_MILLION, NULL, NULL, NULL},      {"volume", COL_SCORE, NULL, "compared", NULL},
     {"unit_word", COL_UNDER, NULL, NULL, NULL},   {"unit_cost", COL_PLAIN, NULL, NULL, NULL},
     {"quarter1", COL_PLAIN, NULL, NULL, NULL},    {"median", COL_PLAIN, NULL, NULL, NULL},
     {"quarter3", COL_PLAIN, NULL, NULL, NULL},    {"why", COL_WORD, "value_why", NULL, NULL}};
@@ -26,7 +26,7 @@ static const struct col cell_cols[] = {
     {"service_name", COL_LINK, "/service-costs?open=weight.", "key", NULL}, {"service_code", COL_UNDER, NULL, NULL, NULL},
     {"agency_name", COL_LINK, "/value/part/agency/", "agency_code", NULL},
     {"direct", COL_MILLION, NULL, NULL, NULL},     {"shared", COL_MILLION, NULL, NULL, NULL},
-    {"cost", COL_MILLION, NULL, NULL, NULL},       {"volume", COL_SCORE, NULL, NULL, NULL},
+    {"cost", COL_MILLION, NULL, NULL, NULL},       {"volume", COL_SCORE, NULL, "volume_from", NULL},
     {"unit_word", COL_UNDER, NULL, NULL, NULL},    {"volume_from", COL_WORD, "value_from", NULL, NULL},
     {"unit_cost", COL_PLAIN, NULL, NULL, NULL},    {"to_median", COL_PLAIN, NULL, NULL, NULL},
     {"why", COL_WORD, "value_why", NULL, NULL}};

@@ -151,6 +151,17 @@ static void put_link(struct html *h, const struct table_view *t, const void *row
     H_LIT(h, "</a>");
 }
 
+/* Zero is a score; what was not measured is none. */
+static bool has_score(const struct table_view *t, const void *row, const struct shown *s)
+{
+    struct value by;
+
+    if (!s->col->by)
+        return true;
+    by = row_get(t->type, row, field_index(t->type, s->col->by));
+    return by.type == VT_TEXT ? by.u.s.n > 0 && !str_eq(by.u.s, STR("none")) : by.u.i != 0;
+}
+
 static void put_plain(struct html *h, struct value v)
 {
     switch (v.type) {
@@ -238,7 +249,10 @@ static void put_value(struct html *h, const struct table_view *t, const void *ro
         put_signed(h, v);
         break;
     case COL_SCORE:
-        score_put(h, v.u.i);
+        if (has_score(t, row, s))
+            score_put(h, v.u.i);
+        else
+            dash(h);
         break;
     case COL_MAYBE:
         if (v.u.i)

@@ -24,7 +24,7 @@ enum col_style {
     COL_YEAR,    /* no separators; 0 is a dash */
     COL_SIGNED,  /* money with its sign, cuts red */
     COL_YES,     /* a flag: yes, or nothing */
-    COL_SCORE,   /* a score with 2 decimals */
+    COL_SCORE,   /* a score with 2 decimals; a dash when the field `by` is 0, empty or "none" */
     COL_MAYBE,   /* money in millions; zero is a dash: there is none */
     COL_NUMBER,  /* a text that is a number: stands right */
     COL_SUBJECT, /* a subject of the audit log: its page and its records (labels.h) */
@@ -34,7 +34,7 @@ struct col {
     const char *field;
     enum col_style style;
     const char *more; /* COL_LINK: path before the key; COL_WORD, COL_TAG: kind of word */
-    const char *by;   /* COL_LINK: the field whose value ends the path */
+    const char *by;   /* COL_LINK: the field whose value ends the path; COL_SCORE: the one that says there is one */
     const char *head; /* another head than the field's: TR("..."); NULL = the field's label */
 };
 

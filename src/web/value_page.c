@@ -13,7 +13,7 @@ static const struct col point_cols[] = {
     {"name", COL_LINK, "/value/part/agency/", "code", NULL}, {"code", COL_UNDER, NULL, NULL, NULL},
     {"quadrant", COL_TAG, "value_quadrant", NULL, NULL}, {"current", COL_MILLION, NULL, NULL, NULL},
     {"paid", COL_MILLION, NULL, NULL, NULL},             {"money_share", COL_BAR, NULL, NULL, NULL},
-    {"results", COL_PLAIN, NULL, NULL, NULL},            {"percent", COL_SCORE, NULL, NULL, NULL},
+    {"results", COL_PLAIN, NULL, NULL, NULL},            {"percent", COL_SCORE, NULL, "results", NULL},
     {"interim", COL_YES, NULL, NULL, NULL}};
 
 /* The same with links to the pages of `dim`. */
@@ -148,6 +148,10 @@ bool value_page(struct req *r, struct reply *ret, struct err *e)
             s->query = str_format(r->a, "by=%.*s&", STR_FMT(dim));
             value_picture(r, s, &points, &v.marks);
         }
+        if (!s->has_picture) { /* nothing is drawn: its words would speak of what is not there */
+            s->title = s->table.caption;
+            s->note = STR_NONE;
+        }
     }
     return money_show(r, &p, "/value", 200, ret, e);
 }
@@ -245,7 +249,7 @@ bool value_part_results_page(struct req *r, struct reply *ret, struct err *e)
     first, {"output_code", COL_UNDER, NULL, NULL, NULL}, {"agency_name", COL_LINK, "/value/part/agency/", "agency_code", NULL},        \
         {"kind", COL_WORD, "value_kind", NULL, NULL}, {"year", COL_YEAR, NULL, NULL, NULL},                                            \
         {"paid", COL_MILLION, NULL, NULL, TR("เบิกจ่าย (ล้านบาท)")}, {"money_from", COL_WORD, "value_from", NULL, NULL},                  \
-        {"quantity", COL_SCORE, NULL, NULL, NULL}, {"unit_word", COL_UNDER, NULL, NULL, NULL},                                         \
+        {"quantity", COL_SCORE, NULL, "quantity_from", NULL}, {"unit_word", COL_UNDER, NULL, NULL, NULL},                                         \
         {"quantity_from", COL_WORD, "value_from", NULL, NULL}, {"unit_cost", COL_PLAIN, NULL, NULL, NULL},                             \
         {"why", COL_WORD, "value_why", NULL, NULL}
 #define ONE_COL(...) {__VA_ARGS__}
