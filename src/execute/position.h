@@ -43,6 +43,10 @@ struct str origin_label(struct str kind, enum lang lang);
 struct position;                     /* the mirror */
 struct position *position_new(void); /* process-lived; made in main, passed down */
 void position_free(struct position *p);
+/* A question as of a day, as known at a moment or by month reads the columns; the first one fills them, which takes seconds
+ * over a million entries. They are filled beside the mirror that answers the other questions meanwhile. */
+bool position_has_columns(struct position *p);
+MUST_CHECK bool position_fill_columns(struct position *p, struct db *db, struct err *e);
 
 struct position_where { /* only lines of this code, by any dimension but month */
     enum pos_dim dim;

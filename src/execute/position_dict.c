@@ -1,4 +1,5 @@
 /* position_dict.c - the hashes of the column mirror: numbers by key, values by code. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -121,4 +122,34 @@ uint32_t dict_put(struct position *p, enum pos_dim dim, struct pos_value v)
     d->slot[dict_at(d, v.code)] = (uint32_t)d->n + 1;
     d->v[d->n] = (struct pos_value){str_dup(p->a, v.code), str_dup(p->a, v.th), str_dup(p->a, v.en), v.order};
     return (uint32_t)d->n++;
+}
+
+/* ---- lines by code ---- */
+
+struct code_key {
+    struct str code;
+    uint32_t at;
+};
+
+static int by_code(const void *x, const void *y)
+{
+    const struct code_key *p = x, *q = y;
+
+    return str_cmp(p->code, q->code);
+}
+
+void position_sort(struct position *p)
+{
+    struct code_key *k = mem_alloc((p->lines + 1) * sizeof *k);
+
+    p->by_code = mem_grow(p->by_code, (p->lines + 1) * sizeof *p->by_code);
+    for (size_t i = 0; i < p->lines; i++) {
+        k[i] = (struct code_key){p->dict[POS_DIM_LINE].v[p->line[i].code[POS_DIM_LINE]].code, (uint32_t)i};
+    }
+    qsort(k, p->lines, sizeof *k, by_code);
+    for (size_t i = 0; i < p->lines; i++) {
+        p->by_code[i] = k[i].at;
+    }
+    p->sorted = p->lines;
+    mem_free(k);
 }

@@ -452,34 +452,6 @@ static bool fill_columns(struct position *p, struct db *db, struct err *e)
 
 /* ---- order, life ---- */
 
-struct code_key {
-    struct str code;
-    uint32_t at;
-};
-
-static int by_code(const void *x, const void *y)
-{
-    const struct code_key *p = x, *q = y;
-
-    return str_cmp(p->code, q->code);
-}
-
-static void sort_codes(struct position *p)
-{
-    struct code_key *k = mem_alloc((p->lines + 1) * sizeof *k);
-
-    p->by_code = mem_grow(p->by_code, (p->lines + 1) * sizeof *p->by_code);
-    for (size_t i = 0; i < p->lines; i++) {
-        k[i] = (struct code_key){p->dict[POS_DIM_LINE].v[p->line[i].code[POS_DIM_LINE]].code, (uint32_t)i};
-    }
-    qsort(k, p->lines, sizeof *k, by_code);
-    for (size_t i = 0; i < p->lines; i++) {
-        p->by_code[i] = k[i].at;
-    }
-    p->sorted = p->lines;
-    mem_free(k);
-}
-
 static void clear(struct position *p)
 {
     for (size_t d = 0; d < POS_DIMS; d++) {
@@ -506,8 +478,8 @@ struct position *position_new(void)
 
     memset(p, 0, sizeof *p);
     p->a = arena_new();
-    if (pthread_rwlock_init(&p->lock, NULL)) {
-        PANIC("rwlock");
+    if (pthread_rwlock_init(&p->lock, NULL) || pthread_mutex_init(&p->filling, NULL)) {
+        PANIC("lock");
     }
     return p;
 }
@@ -519,6 +491,7 @@ void position_free(struct position *p)
     }
     clear(p);
     (void)pthread_rwlock_destroy(&p->lock);
+    (void)pthread_mutex_destroy(&p->filling);
     mem_free(p);
 }
 
@@ -541,10 +514,56 @@ static bool bring_up(struct position *p, struct db *db, int64_t newest, bool col
            (p->seq >= newest || pull(p, db, newest, e));
 }
 
+bool position_has_columns(struct position *p)
+{
+    bool r;
+
+    (void)pthread_rwlock_rdlock(&p->lock);
+    r = p->columns;
+    (void)pthread_rwlock_unlock(&p->lock);
+    return r;
+}
+
+/* What both hold, but for the locks. */
+static void trade(struct position *p, struct position *q)
+{
+    const size_t at = offsetof(struct position, a), n = sizeof *p - at;
+    char *was = mem_alloc(n);
+
+    memcpy(was, (char *)p + at, n);
+    memcpy((char *)p + at, (char *)q + at, n);
+    memcpy((char *)q + at, was, n);
+    mem_free(was);
+}
+
+bool position_fill_columns(struct position *p, struct db *db, struct err *e)
+{
+    struct position *q;
+    bool ok = true;
+
+    (void)pthread_mutex_lock(&p->filling);
+    if (!position_has_columns(p)) {
+        q = position_new();
+        ok = fill(q, db, e) && fill_columns(q, db, e);
+        if (ok) {
+            position_sort(q);
+            (void)pthread_rwlock_wrlock(&p->lock);
+            trade(p, q);
+            (void)pthread_rwlock_unlock(&p->lock);
+        }
+        position_free(q);
+    }
+    (void)pthread_mutex_unlock(&p->filling);
+    return ok;
+}
+
 bool position_hold(struct position *p, struct db *db, bool columns, struct err *e)
 {
     int64_t newest;
 
+    if (columns && !position_has_columns(p) && !position_fill_columns(p, db, e)) {
+        return false;
+    }
     if (!db_int(db, &Q_POS_NEWEST, NO_ARGS, &newest, e)) {
         return false;
     }
@@ -560,7 +579,7 @@ bool position_hold(struct position *p, struct db *db, bool columns, struct err *
         return false;
     }
     if (p->sorted != p->lines || !p->by_code) {
-        sort_codes(p);
+        position_sort(p);
     }
     return true;
 }

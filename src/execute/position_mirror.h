@@ -78,6 +78,7 @@ struct pos_node { /* of a classification, any version */
 
 struct position {
     pthread_rwlock_t lock;
+    pthread_mutex_t filling; /* one fills the columns, others wait for them */
     struct arena *a; /* texts */
     bool loaded;  /* lines and their sums */
     bool columns; /* every entry is in the columns; until then the sums began with `balance` */
@@ -109,6 +110,7 @@ void pos_months_free(struct position *p);
 
 uint32_t dict_put(struct position *p, enum pos_dim d, struct pos_value v);
 bool dict_find(const struct position *p, enum pos_dim d, struct str code, uint32_t *ret);
+void position_sort(struct position *p); /* by_code anew */
 /* Up to date, with the read lock held when it succeeds (the caller unlocks). columns: with every entry, for a scan. */
 MUST_CHECK bool position_hold(struct position *p, struct db *db, bool columns, struct err *e);
 void position_release(struct position *p);

@@ -134,6 +134,9 @@ bool executive_make_post(struct req *r, struct reply *ret, struct err *e)
     struct making *m = ARENA_NEW(r->a, struct making);
     struct date day;
 
+    if (position_away(r, true, executive_make_post, ret, e)) {
+        return true;
+    }
     p->form = money_form(r, make_fields, ARRAY_LEN(make_fields));
     money_words(r, "executive_kind", &p->form.field[0]);
     period_choices(r, &p->form.field[1]);
@@ -266,6 +269,9 @@ bool executive_report_page(struct req *r, struct reply *ret, struct err *e)
     struct rows rows;
     bool whole;
 
+    if (position_away(r, r->format == FORMAT_HTML, executive_report_page, ret, e)) {
+        return true;
+    }
     if (!executive_get(r->db, r->a, r->seg[0], &x, e) || !executive_rows(r->db, r->a, &x, &rows, &whole, e)) {
         return false;
     }

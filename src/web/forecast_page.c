@@ -473,6 +473,9 @@ bool forecast_backtest_page(struct req *r, struct reply *ret, struct err *e)
     struct money_page *p = ARENA_NEW(r->a, struct money_page);
     struct forecast_back b;
 
+    if (position_away(r, true, forecast_backtest_page, ret, e)) {
+        return true;
+    }
     if (!spending_forecast_test(r->server->position, r->db, r->a, &q, &b, e)) {
         return false;
     }

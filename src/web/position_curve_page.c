@@ -80,6 +80,9 @@ bool position_curve_page(struct req *r, struct reply *ret, struct err *e)
     struct position_question q;
     struct money_section *s;
 
+    if (position_away(r, true, position_curve_page, ret, e)) {
+        return true;
+    }
     if (!position_question(r, &q, e) ||
         !curve_get(r->server->position, r->db, r->a, &q.filter, &(struct curve_view){r->today, r->lang}, c, e)) {
         return false;
@@ -184,6 +187,9 @@ bool cash_page(struct req *r, struct reply *ret, struct err *e)
     struct cash_forecast *f = ARENA_NEW(r->a, struct cash_forecast);
     struct money_section *s;
 
+    if (position_away(r, true, cash_page, ret, e)) {
+        return true;
+    }
     if (!cash_forecast(r->server->position, r->db, r->a, r->year, &(struct curve_view){r->today, r->lang}, f, e)) {
         return false;
     }

@@ -97,6 +97,9 @@ bool position_lines_page(struct req *r, struct reply *ret, struct err *e)
     struct position_line_out *row;
     struct str next = STR_NONE;
 
+    if (position_away(r, false, position_lines_page, ret, e)) {
+        return true;
+    }
     if (!position_question(r, &q, e) ||
         !position_lines(r->server->position, r->db, r->a, &q.filter, &page, &t, e)) {
         return false;
@@ -242,6 +245,9 @@ bool position_line_page(struct req *r, struct reply *ret, struct err *e)
     struct rows rows;
     size_t left;
 
+    if (position_away(r, false, position_line_page, ret, e)) {
+        return true;
+    }
     if (!position_line_id(r->db, r->a, r->seg[0], &ask.line_id, e) || !position_question(r, &q, e) ||
         !req_int(r, "before", 0, INT64_MAX, 0, &ask.before, e)) {
         return false;

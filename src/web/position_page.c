@@ -103,6 +103,36 @@ bool position_question(struct req *r, struct position_question *q, struct err *e
     return true;
 }
 
+struct away {
+    handler_fn *page;
+};
+
+static bool away_work(struct req *r, void *ctx, struct err *e)
+{
+    (void)ctx;
+    return position_fill_columns(r->server->position, r->db, e);
+}
+
+static bool away_done(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    return ((const struct away *)ctx)->page(r, ret, e);
+}
+
+bool position_away(struct req *r, bool always, handler_fn *page, struct reply *ret, struct err *e)
+{
+    struct away *x;
+
+    if (!always && req_query(r, "as_of").n == 0 && req_query(r, "known_at").n == 0 && !str_has(req_query(r, "by"), STR("month"))) {
+        return false;
+    }
+    if (position_has_columns(r->server->position)) {
+        return false;
+    }
+    x = ARENA_NEW(r->a, struct away);
+    x->page = page;
+    return req_offload(r, away_work, away_done, x, ret, e);
+}
+
 static void all_agencies(struct req *r, struct form_field *f)
 {
     struct form_choice *c = ARENA_ARRAY(r->a, struct form_choice, f->choices + 1);
@@ -380,6 +410,9 @@ bool position_page(struct req *r, struct reply *ret, struct err *e)
     struct page *g = ARENA_NEW(r->a, struct page);
     struct money_page *p = ARENA_NEW(r->a, struct money_page);
 
+    if (position_away(r, false, position_page, ret, e)) {
+        return true;
+    }
     if (!load(r, g, e)) {
         return false;
     }

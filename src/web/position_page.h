@@ -33,6 +33,9 @@ struct position_question {
     struct str label;  /* the filters as people read them */
 };
 MUST_CHECK bool position_question(struct req *r, struct position_question *ret, struct err *e);
+/* True, and *ret waits: the question reads the columns (`always`, or by as_of, known_at or month) and they are not there yet. A
+ * worker fills them, then the page is asked again. */
+bool position_away(struct req *r, bool always, handler_fn *page, struct reply *ret, struct err *e);
 /* The date (and agency, type) asked for by GET. */
 MUST_CHECK bool position_filter_form(struct req *r, struct money_page *p, const char *path, bool by_line,
                                      struct err *e);

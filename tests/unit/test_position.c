@@ -9,6 +9,7 @@
 #include "execute/ledger.h"
 #include "execute/position.h"
 #include "execute/position_asked.h"
+#include "execute/position_mirror.h"
 #include "execute/posting.h"
 
 enum { YEAR = 2566, LINES = 8, ENTRIES = 400 };
@@ -509,6 +510,28 @@ static void at_once(struct store *s, struct arena *a)
     position_free(p);
 }
 
+/* While the columns are being filled, what stands now is answered; who asks as of a day waits for them and is answered too. */
+static void meanwhile(struct store *s, struct arena *a)
+{
+    struct position *p = position_new();
+    struct crowd r = {.s = s, .p = p};
+    struct position_table t;
+    struct plan_city c;
+    pthread_t thread;
+
+    make(s, a, &c);
+    (void)pthread_mutex_lock(&p->filling); /* as the one who fills holds it, seconds long */
+    assert_int_equal(pthread_create(&thread, NULL, reader, &r), 0);
+    for (int i = 0; i < 50; i++) {
+        ask(p, s, a, (struct position_filter){.year = YEAR}, POSITION_BY(NULL, 0, LANG_EN), &t);
+        assert_false(position_has_columns(p));
+    }
+    (void)pthread_mutex_unlock(&p->filling);
+    (void)pthread_join(thread, NULL);
+    assert_true(r.ok && position_has_columns(p));
+    position_free(p);
+}
+
 static void stores(void **state)
 {
     (void)state;
@@ -516,6 +539,7 @@ static void stores(void **state)
     with_each_store(from_balance);
     with_each_store(parts);
     with_each_store(at_once);
+    with_each_store(meanwhile);
 }
 
 static void moments(void **state)
