@@ -137,8 +137,19 @@ static bool progress_show(struct req *r, struct progress_ctx *c, int status, str
 bool activity_progress_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct progress_ctx *c = ARENA_NEW(r->a, struct progress_ctx);
+    struct rows most_behind;
 
-    return whose(r, &c->g, e) && progress_show(r, c, 200, ret, e);
+    if (req_query(r, "agency").n || pace_agency(r))
+        return whose(r, &c->g, e) && progress_show(r, c, 200, ret, e);
+    if (!activity_agencies(r->db, r->a, r->year, r->today, &most_behind, e)) /* the city: whose plan is most behind */
+        return false;
+    if (most_behind.n == 0 && r->format == FORMAT_HTML) {
+        reply_redirect(r, STR("/activities"), ret);
+        return true;
+    }
+    if (most_behind.n && !agency_by_id(r->db, r->a, ((const struct activity_agency *)most_behind.p)->agency_id, &c->g, e))
+        return false;
+    return progress_show(r, c, 200, ret, e);
 }
 
 /* ---- what came back ---- */

@@ -329,7 +329,7 @@ class Paths:
                      "/parameters": "integrated.overlap_likeness", "/integrated": "flood-66", "/handover": "H1",
                      "/questions": "Q1", "/comments": "C1", "/delegations": "D1",
                      "/clearances": "TC-2566-90001", "/consistency": "operating", "/analysis-forms": "ict",
-                     "/calendar": "request", "/action-plans": agency["agency_code"], "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
+                     "/calendar": "request", "/action-plans": "11000000", "/activities": "2566-P-1100-901", "/evaluations": "2566-E-0901", "/laws": "act-2528", "/year": "1", "/supplementary": "1", "/lineage": line}
         self.rule()
         self.code["/reorganisations"] = "2566-R-0901"
         self.code["/agreements"], self.code["/service-agreements"] = "2566-AG-1100", "2566-SA-1100-901"
@@ -346,6 +346,7 @@ class Paths:
             site.store.query("INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES"
                              " ('2566-R-0901', 2566, 'merge', 'proposed', '<script>alert(1)</script>', 'x', 20221001, 'x', 1)")
         self.indicator()
+        self.results(package)
         if not site.store.query("SELECT 1 FROM data_set"):
             x = "<script>alert(1)</script>"
             site.store.query("INSERT INTO data_set (agency_id, code, title, description, made_on, made_by, made_ms)"
@@ -361,7 +362,13 @@ class Paths:
                              " VALUES (2566, 1, '2566-1', 'x', 'x', 'DRAFT', 'system', 1)")
             admin.post("/supplementary/1/line", {"year": "2566", "agency": "11000000", "output": "0503001", "item": "05202-1", "name": "x",
                                                  "amount": "1000", "reason": "x"})
-        self.whole = {"/indicators/{code}/readings/{period}": "/indicators/K-901/readings/202212",
+        self.code["/measures"] = "disbursed_51"
+        self.whole = {"/rules/new": "/rules/new?indicator=K-901",
+                      "/action-plans/{agency}/parts/{kind}/{number}": "/action-plans/11000000/parts/foreword/901",
+                      "/value/evidence/{code}": "/value/evidence/%s" % urllib.parse.quote(package),
+                      "/value/part/{dim}/{code}": "/value/part/agency/11000000",
+                      "/value/part/{dim}/{code}/results": "/value/part/agency/11000000/results",
+                      "/indicators/{code}/readings/{period}": "/indicators/K-901/readings/202212",
                       "/supplementary/{number}/lines/{line}": "/supplementary/1/lines/2566-1-1100-00001",
                       "/laws/{law}/{article}": "/laws/act-2528/39",
                       "/data-sets/forms/{code}": "/data-sets/forms/2566-F-1100-901",
@@ -391,6 +398,30 @@ class Paths:
           " 20230930, 'x', 1 FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
         q("INSERT INTO reading (indicator_id, year, period, agency_id, due, details) SELECT id, 2566, 202212, agency_id, 20230115, '%s'"
           " FROM indicator WHERE code = 'K-901' AND year = 2566" % x)
+
+    def results(self, package):
+        """An activity, an agency's profile and an evaluation, with an attacker's words."""
+        q, x = self.site.store.query, "<script>alert(1)</script>"
+        if q("SELECT 1 FROM activity WHERE code = '2566-P-1100-901'"):
+            return
+        q("INSERT INTO activity (year, agency_id, number, code, kind, state, plan_no, due, made_by, made_ms)"
+          " SELECT 2566, id, 901, '2566-P-1100-901', 'activity', 'approved', 1, 20221231, 'x', 1 FROM agency WHERE code = '11000000'")
+        one = "(SELECT id FROM activity WHERE code = '2566-P-1100-901')"
+        q("INSERT INTO activity_plan (activity_id, no, state, name, unit, work, source, basis, made_by, made_ms, decided_by, decided_ms, decided_on)"
+          " VALUES (%s, 1, 'approved', '%s', '%s', 'base', '%s', '%s', 'x', 1, 'y', 1, 20221001)" % (one, x, x, x, x))
+        q("INSERT INTO activity_step (activity_id, plan_no, n, step_key, name, weight_bp, months, due) VALUES (%s, 1, 1, 1, '%s', 10000, 4, 20221231)"
+          % (one, x))
+        if not q("SELECT 1 FROM agency_profile p JOIN agency g ON g.id = p.agency_id WHERE g.code = '11000000' AND p.year = 2566"):
+            q("INSERT INTO agency_profile (year, agency_id, made_by, made_ms, changed_by, changed_ms) SELECT 2566, id, 'x', 1, 'x', 1 FROM agency"
+              " WHERE code = '11000000'")
+        q("INSERT INTO profile_part (profile_id, kind, number, title, body) SELECT p.id, 'foreword', 901, '%s', '%s' FROM agency_profile p"
+          " JOIN agency g ON g.id = p.agency_id WHERE g.code = '11000000' AND p.year = 2566" % (x, x))
+        q("INSERT INTO evaluation (code, year, number, agency_id, package_id, state, evaluator, benefit_note, lessons, made_by, made_ms)"
+          " SELECT '2566-E-0901', 2566, 901, agency_id, id, 'draft', '%s', '%s', '%s', 'x', 1 FROM package WHERE code = '%s' AND year = 2566"
+          % (x, x, x, package))
+        q("INSERT INTO evaluation_score (evaluation_id, criterion, sort, name_th, name_en, weight_bp, evidence)"
+          " SELECT id, 'x', 1, '%s', '%s', 10000, '%s' FROM evaluation WHERE code = '2566-E-0901'" % (x, x, x))
+
     def rule(self):
         """An indicator of FY2566 with a published rule and a draft."""
         self.code["/rules"] = "2566-K-0901"
