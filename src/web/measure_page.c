@@ -143,6 +143,7 @@ bool measures_page(struct req *r, struct reply *ret, struct err *e)
     struct money_page p = {.title = tr(r->lang, TR("ตัววัดจากบัญชีและงานในระบบ")), .year = r->year};
     struct measure_total *t = ARENA_ARRAY(r->a, struct measure_total, measures_n);
     struct measure_asked q;
+    struct measure_money kept = {0}; /* the lines are read once for all */
     struct money_section *s;
 
     if (!day_asked(r, &q, e))
@@ -154,7 +155,7 @@ bool measures_page(struct req *r, struct reply *ret, struct err *e)
         /* The others ask more of the store: their own pages tell. */
         bool here = r->format != FORMAT_HTML || (measure_has_lines(word) && !str_ends(word, STR("_city")));
 
-        if (here && !measure_get(r->db, r->a, word, &q, &set, e))
+        if (here && !measure_get_kept(r->db, r->a, word, &q, &kept, &set, e))
             return false;
         if (here)
             put_figures(r, word, measure_of(&set, 0), &x);
