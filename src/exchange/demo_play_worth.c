@@ -16,7 +16,8 @@
 #include "sql_exchange.h"
 #include "store/store.h"
 
-enum { HUNDRED = 100, SATANG = 100, MILLI = 1000, EVALUATIONS = 5, KEYS = 2, FORMS = 3, SETS = 2, SET_FIELDS = 3, REGISTER_EACH = 4, KEYS_EACH = 6 };
+enum { HUNDRED = 100, SATANG = 100, MILLI = 1000, EVALUATIONS = 5, KEYS = 2, FORMS = 3, SETS = 2, SET_FIELDS = 3, REGISTER_EACH = 4, KEYS_EACH = 6,
+       POST_LOW = 420000, POST_HIGH = 690000 /* baht of a service for each of its people */ };
 
 static struct str digit(struct arena *a, int64_t i)
 {
@@ -52,7 +53,7 @@ static bool serve(struct results *r, struct act *by, size_t row, const struct pa
     struct service_volume_new v = {.year = r->year, .service_code = s.service_code, .agency_code = p->agency_code,
                                    .quantity_milli = p->paid.satang / SATANG / unit * MILLI};
     struct service_weight_new w = {.year = r->year, .service_code = s.service_code, .agency_code = p->agency_code,
-                                   .posts_milli = chance_between(&ch, 12, 90) * MILLI, .area_milli = chance_between(&ch, 80, 900) * MILLI};
+                                   .posts_milli = p->paid.satang / SATANG / chance_between(&ch, POST_LOW, POST_HIGH) * MILLI, .area_milli = chance_between(&ch, 80, 900) * MILLI};
 
     return cost_source_set(by, &s, e) && service_volume_set(by, &v, e) && service_weight_set(by, &w, e);
 }
@@ -265,7 +266,7 @@ static bool add_set(struct results *r, const struct result_agency *x, int64_t nt
     struct data_set_new n = {.agency_id = x->g.id, .title = result_text(r, "set", key, "th", x), .unit = RESULT_WORD(r, "unit", x),
                              .data_type = nth == 1 ? STR("record") : STR("statistic"), .contact = RESULT_WORD(r, "unit", x),
                              .email = STR("demo@example.org"), .keywords = STR("demo"), .description = result_text(r, "set", key, "note", x),
-                             .purpose = result_text(r, "set", key, "note", x), .cycle_unit = STR("month"), .cycle_count = 1,
+                             .purpose = result_text(r, "set", key, "note", x), .cycle_unit = nth == 1 ? STR("month") : STR("year"), .cycle_count = 1,
                              .place = STR("district"), .source = RESULT_WORD(r, "unit", x), .format = STR("CSV"),
                              .category = nth == 1 ? STR("internal") : STR("public"), .licence = STR("Open Government"),
                              .access = nth == 1 ? STR("internal") : STR("open")};
