@@ -190,7 +190,8 @@ struct data_set_load {
 MUST_CHECK bool data_set_loaded(struct act *by, struct str code, const struct data_set_load *n,
                                 struct err *e);
 /* Checks a file (CSV or spreadsheet) of the data against the dictionary and keeps the run, one row a check, passed or
- * not: completeness (needed fields), duplicates (the key), format (types and codes), freshness (not past its due day). */
+ * not: completeness (needed fields), duplicates (the key), format (types and codes), freshness (not past its due day). The
+ * example of a fault shows a value only of a field that the dictionary says is not personal, else ***. */
 MUST_CHECK bool data_set_check_file(struct act *by, struct str code, int64_t version,
                                     const char *path, struct rows *ret, struct err *e);
 /* Reminds the agencies whose data sets are due or late (a pass of notices); *ret counts. */

@@ -22,6 +22,12 @@ struct run {
     struct data_set_check c[CHECKS];
 };
 
+/* A value as an example may show it: only of a field that is said to name no person. */
+static struct str shown(const struct data_set_field *f, struct str value)
+{
+    return value.n == 0 || str_eq(f->personal, STR("no")) ? value : STR("***");
+}
+
 static void fault(struct run *r, enum check_kind k, size_t row, const char *field, struct str value)
 {
     struct data_set_check *c = &r->c[k];
@@ -92,7 +98,7 @@ static void check_cells(struct run *r)
             r->c[CHECK_COMPLETE].checked += r->f[k].needed;
             r->c[CHECK_FORMAT].checked++;
             if (!has_form(&r->f[k], v))
-                fault(r, CHECK_FORMAT, i, r->t->type->fields[k].name, v);
+                fault(r, CHECK_FORMAT, i, r->t->type->fields[k].name, shown(&r->f[k], v));
         }
     }
 }
@@ -102,15 +108,16 @@ struct key {
     struct str text;
 };
 
-/* The cells of the key (all cells where no field is one), parted so that "a","bc" is not "ab","c". */
-static struct str key_of(const struct run *r, size_t row, bool keyed)
+/* The cells of the key (all cells where no field is one), parted so that "a","bc" is not "ab","c"; open: as an example. */
+static struct str key_of(const struct run *r, size_t row, bool keyed, bool open)
 {
     struct sbuf b;
 
     sbuf_init(&b, r->a, 1 << 16);
     for (size_t k = 0; k < r->fields; k++) {
         if (!keyed || r->f[k].is_key)
-            csv_put_cell(&b, str_trim(r->t->cell[row * r->t->type->n + k]));
+            csv_put_cell(&b, open ? shown(&r->f[k], str_trim(r->t->cell[row * r->t->type->n + k]))
+                                  : str_trim(r->t->cell[row * r->t->type->n + k]));
     }
     return sbuf_str(&b);
 }
@@ -128,7 +135,7 @@ static void check_doubles(struct run *r)
     at = ARENA_ARRAY(r->a, struct key, size);
     r->c[CHECK_DOUBLE].checked = (int64_t)r->t->n;
     for (size_t i = 0; i < r->t->n; i++) {
-        struct key k = {0, key_of(r, i, keyed)};
+        struct key k = {0, key_of(r, i, keyed, false)};
         size_t p;
 
         k.hash = str_hash(k.text);
@@ -137,7 +144,7 @@ static void check_doubles(struct run *r)
                 break;
         }
         if (at[p].text.p)
-            fault(r, CHECK_DOUBLE, i, "", k.text);
+            fault(r, CHECK_DOUBLE, i, "", key_of(r, i, keyed, true));
         else
             at[p] = k;
     }

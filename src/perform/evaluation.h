@@ -3,7 +3,8 @@
  * One row a project (a package of an earlier or the running year) and evaluation: planned and actual cost, time, output and
  * outcome, benefits where they are money, scores by criteria (parameter evaluation.criteria: relevance, efficiency,
  * effectiveness, impact, sustainability, or others) each with its evidence, and lessons. An evaluator is not one of the
- * agency's own people. States: draft -> reviewed (another person) -> published (not the evaluator); draft and reviewed may
+ * agency's own people, nor of an agency that its lines were moved to. States: draft -> reviewed -> published, both by persons
+ * who neither opened it nor wrote in it; draft and reviewed may
  * be dropped, reviewed may go back to draft with a reason. What is published does not change. Its total enters next year's
  * packages (past_evidence.h) by lineage. [proposal: criteria after OECD-DAC; nothing in the seeds] */
 #ifndef PBIS_PERFORM_EVALUATION_H
@@ -110,7 +111,7 @@ struct evaluation_change {
 /* Draft only, its maker or another evaluator; money is read anew. ERR_STALE, ERR_STATE, ERR_OUT_OF_RANGE {field}, ERR_REQUIRED
  * {field} for a score without evidence, ERR_OWN_AGENCY. */
 MUST_CHECK bool evaluation_save(struct act *by, struct str code, const struct evaluation_change *c, struct err *e);
-/* event: review (another person; every criterion scored, lessons written), return (reason), publish (not the maker), drop
+/* event: review (nobody who wrote in it; every criterion scored, lessons written), return (reason), publish (the same), drop
  * (reason). ERR_SAME_PERSON, ERR_INCOMPLETE, ERR_STATE, ERR_REQUIRED, ERR_STALE. */
 struct evaluation_move {
     struct str event, reason;

@@ -75,6 +75,15 @@ FROM package p WHERE p.year = $1 AND p.code = $2;
 -- name: evaluation_open_count
 SELECT COUNT(*) FROM evaluation v WHERE v.package_id = $1 AND v.state <> 'dropped';
 
+-- Did $2 open it or write in it?
+-- name: evaluation_wrote
+SELECT COUNT(*) FROM evaluation_event x WHERE x.evaluation_id = $1 AND x.by_user = $2 AND x.event IN ('open', 'save');
+
+-- The agencies that the project's lines were moved to.
+-- name: evaluation_heirs
+SELECT DISTINCT n.agency_id AS id
+FROM line l JOIN reorganise_line r ON r.old_line_id = l.id JOIN line n ON n.id = r.new_line_id WHERE l.package_id = $1 ORDER BY 1;
+
 -- name: evaluation_number
 SELECT COALESCE(MAX(v.number), 0) + 1 FROM evaluation v WHERE v.year = $1;
 

@@ -1,6 +1,7 @@
 /* evaluation_write.c - evaluations are opened, filled in, reviewed, published. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "city/agency.h"
 #include "city/audit.h"
 #include "city/param.h"
 #include "city/text_check.h"
@@ -41,17 +42,25 @@ static struct value milli_or_null(int64_t v)
     return v < 0 ? V_NULL : V(v);
 }
 
-/* Evaluators are the city's, and not of the agency whose work it is. */
-static bool may(struct act *by, int64_t agency_id, struct err *e)
+/* Evaluators are the city's, and not of the agency whose work it is, nor of one that its lines were moved to. */
+static bool may(struct act *by, int64_t package_id, int64_t agency_id, struct err *e)
 {
-    if (!actor_check_city(by->who, PERM_VERIFY, e)) {
+    const struct id_row *g;
+    struct rows rows;
+    bool own = actor_belongs(by->who, agency_id);
+
+    if (!actor_check_city(by->who, PERM_VERIFY, e) ||
+        !db_list(by->tx->db, by->a, &Q_EVALUATION_HEIRS, ARGS(V(package_id)), &id_row_type, &rows, e)) {
         return false;
     }
-    if (actor_belongs(by->who, agency_id)) {
+    g = rows.p;
+    for (size_t i = 0; i < rows.n; i++) {
+        own = own || actor_belongs(by->who, g[i].id);
+    }
+    if (own) {
         FAIL(e, ERR_OWN_AGENCY);
-        return false;
     }
-    return true;
+    return !own;
 }
 
 static bool get_project(struct act *by, int64_t year, struct str code, struct project *ret, struct err *e)
@@ -118,7 +127,7 @@ bool evaluation_open(struct act *by, int64_t year, int64_t project_year, struct 
     struct project p;
     int64_t open, number;
 
-    if (!get_project(by, project_year, package_code, &p, e) || !may(by, p.agency_id, e) ||
+    if (!get_project(by, project_year, package_code, &p, e) || !may(by, p.id, p.agency_id, e) ||
         !db_int(by->tx->db, &Q_EVALUATION_OPEN_COUNT, ARGS(V(p.id)), &open, e)) {
         return false;
     }
@@ -238,7 +247,7 @@ bool evaluation_save(struct act *by, struct str code, const struct evaluation_ch
     struct project p;
     int64_t total, rows;
 
-    if (!evaluation_get(by->tx->db, by->a, code, &x, e) || !may(by, x.agency_id, e)) {
+    if (!evaluation_get(by->tx->db, by->a, code, &x, e) || !may(by, x.package_id, x.agency_id, e)) {
         return false;
     }
     if (!str_eq(x.state, STR("draft"))) {
@@ -283,11 +292,14 @@ static bool check_complete(struct act *by, const struct evaluation *x, struct er
 static bool check_move(struct act *by, const struct evaluation *x, const struct evaluation_move *m, struct str *ret_to, struct err *e)
 {
     bool draft = str_eq(x->state, STR("draft")), reviewed = str_eq(x->state, STR("reviewed"));
-    bool maker = str_eq(by->who->name, x->made_by);
+    int64_t wrote;
+    bool maker;
 
-    if (!word_check("event", m->event, "review return publish drop", e)) {
+    if (!word_check("event", m->event, "review return publish drop", e) ||
+        !db_int(by->tx->db, &Q_EVALUATION_WROTE, ARGS(V(x->id), V(by->who->name)), &wrote, e)) {
         return false;
     }
+    maker = wrote > 0; /* whoever opened it or wrote in it */
     if (str_eq(m->event, STR("review")) && draft) {
         *ret_to = STR("reviewed");
         return maker ? same_person(e) : check_complete(by, x, e);
@@ -313,7 +325,7 @@ bool evaluation_move(struct act *by, struct str code, const struct evaluation_mo
     struct str to;
     int64_t rows;
 
-    if (!evaluation_get(by->tx->db, by->a, code, &x, e) || !may(by, x.agency_id, e) || !check_move(by, &x, m, &to, e) ||
+    if (!evaluation_get(by->tx->db, by->a, code, &x, e) || !may(by, x.package_id, x.agency_id, e) || !check_move(by, &x, m, &to, e) ||
         !db_exec(by->tx->db, &Q_EVALUATION_STATE,
                  ARGS(V(x.id), V(m->version), V(x.state), V(to), V(by->who->name), V(by->now_ms)), &rows, e)) {
         return false;

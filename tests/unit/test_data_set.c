@@ -378,6 +378,23 @@ static void quality(struct store *s, struct arena *a)
     d.path = file_of(a, "good.csv", "day,spot,deep\n1/10/2565,A,1.5\n2/10/2565,A,\n");
     does(&d, run_check, &d.officer);
     assert_true(str_eq(get(&d, d.code).quality, STR("passed")));
+    {
+        /* What a personal field holds is in no example of a run: a file with bad and double numbers of citizens. */
+        const struct data_set_field who[] = {
+            {1, STR("citizen"), STR("int"), STR("เลขประจำตัว"), STR_NONE, STR_NONE, STR("yes"), true, true},
+            {2, STR("phone"), STR("int"), STR("โทรศัพท์"), STR_NONE, STR_NONE, STR_NONE, false, false},
+        };
+
+        d.rows = (struct rows){who, ARRAY_LEN(who)};
+        does(&d, run_dictionary, &d.officer);
+        d.version = get(&d, d.code).version;
+        d.path = file_of(a, "who.csv", "citizen,phone\n1101700203451,0812345678\n1101700203451,0812345x78\nx1101700203451,1\n");
+        does(&d, run_check, &d.officer);
+        assert_int_equal(faults(&d, id, "format"), 2);
+        assert_int_equal(faults(&d, id, "duplicates"), 1);
+        assert_true(str_eq(sql_lines(s, a, "SELECT COUNT(*) FROM data_set_check WHERE example LIKE '%11017%' OR example LIKE '%0812%'"), STR("0")));
+        assert_true(str_eq(sql_lines(s, a, "SELECT MAX(example) FROM data_set_check WHERE kind = 'format' AND run = (SELECT MAX(run) FROM data_set_check)"), STR("3 phone ***")));
+    }
     d.path = file_of(a, "other.csv", "x,y\n1,2\n");
     assert_err(city_write_as(s, a, &d.officer, run_check, &d, &e), &e, ERR_CSV_HEADER);
 }

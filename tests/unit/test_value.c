@@ -269,9 +269,26 @@ static void evaluations(struct store *s, struct arena *a)
     ok(&p, &p.strategy, do_save, &x);
     move(&p, &p.strategy, &x, "review", ERR_SAME_PERSON);
     move(&p, &p.csc, &x, "publish", ERR_STATE);
+    {
+        struct actor third = p.strategy;
+
+        third.name = STR("t.third");
+        x.c.version++;
+        ok(&p, &third, do_save, &x);
+        move(&p, &third, &x, "review", ERR_SAME_PERSON); /* whoever wrote in it does not review it */
+    }
     move(&p, &p.csc, &x, "review", ERR_NONE);
     move(&p, &p.csc, &x, "return", ERR_REQUIRED);
     move(&p, &p.strategy, &x, "publish", ERR_SAME_PERSON);
+    {
+        struct actor heir = p.csc;
+
+        sql(&p, "INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES ('R1', 2566, 'merge', 'done', 'x', 'x', 20230401, 'x', 0)");
+        sql(&p, "INSERT INTO reorganise_line (old_line_id, new_line_id, reorganise_id, share_bp, main, unallotted_satang, allotted_satang, reserved_satang, obligated_satang, disbursed_satang) "
+                "SELECT o.id, n.id, 1, 10000, 1, 0, 0, 0, 0, 0 FROM line o JOIN package k ON k.id = o.package_id JOIN evaluation v ON v.package_id = k.id JOIN line n ON n.agency_id = (SELECT id FROM agency WHERE code = '10000000') WHERE n.id = (SELECT MIN(z.id) FROM line z WHERE z.agency_id = n.agency_id)");
+        heir.grant[heir.grants++] = (struct grant){.scope = {SCOPE_AGENCY, p.t.c.works.id}, .role = STR("officer")};
+        move(&p, &heir, &x, "publish", ERR_OWN_AGENCY); /* its work went to that agency */
+    }
     move(&p, &p.csc, &x, "publish", ERR_NONE);
     refuse(&p, &p.strategy, do_save, &x, ERR_STATE); /* what is published does not change */
     move(&p, &p.csc, &x, "drop", ERR_STATE);
