@@ -415,6 +415,25 @@ static bool may_name(const struct act *by, const struct place *p, struct err *e)
     return false;
 }
 
+/* An agency names only what is its own; the city's verifiers name any. */
+static bool own_or_city(struct act *by, const struct place *p, int64_t indicator_id, int64_t year, struct str code, struct err *e)
+{
+    int64_t agency;
+    struct err no;
+
+    if (actor_check_city(by->who, PERM_VERIFY, &no)) {
+        return true;
+    }
+    if (!db_int(by->tx->db, &Q_EVIDENCE_INDICATOR_AGENCY, ARGS(V(indicator_id), V(year)), &agency, e)) {
+        return false;
+    }
+    if (agency != p->agency_id) {
+        FAIL(e, ERR_SCOPE);
+        err_arg(e, "scope", V(code));
+    }
+    return agency == p->agency_id;
+}
+
 bool evidence_name(struct act *by, int64_t year, struct str package_code, struct str indicator_code, int64_t indicator_year, bool on,
                    struct err *e)
 {
@@ -438,6 +457,9 @@ bool evidence_name(struct act *by, int64_t year, struct str package_code, struct
     if (id == 0) {
         FAIL(e, ERR_NOT_FOUND);
         err_arg(e, "what", V(indicator_code));
+        return false;
+    }
+    if (on && !own_or_city(by, &p, id, indicator_year, indicator_code, e)) {
         return false;
     }
     if (on ? !db_exec(by->tx->db, &Q_EVIDENCE_NAME_PUT, ARGS(V(p.id), V(id), V(by->who->name), V(by->now_ms)), &rows, e)

@@ -88,7 +88,7 @@ MUST_CHECK bool evidence_of_package(struct db *db, struct arena *a, int64_t pack
 struct str evidence_sentence(struct arena *a, const struct evidence_effect *x, const struct evidence_city *c, enum lang lang);
 
 /* An indicator named for a package by hand, or taken away again. Permission PERM_VERIFY of the city, or PERM_REQUEST_WRITE of
- * the package's agency while it is DRAFT or RETURNED. ERR_NOT_FOUND, ERR_DUPLICATE, ERR_SCOPE, ERR_STATE. */
+ * the package's agency while it is DRAFT or RETURNED, and then only an indicator of that agency. ERR_NOT_FOUND, ERR_DUPLICATE, ERR_SCOPE, ERR_STATE. */
 MUST_CHECK bool evidence_name(struct act *by, int64_t year, struct str package_code, struct str indicator_code,
                               int64_t indicator_year, bool on, struct err *e);
 

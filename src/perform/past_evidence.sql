@@ -126,6 +126,10 @@ FROM package p JOIN agency g ON g.id = p.agency_id WHERE p.id = $1;
 -- name: evidence_indicator
 SELECT COALESCE((SELECT y.indicator_id FROM indicator_profile y WHERE y.year = $2 AND y.code = $1), 0);
 
+-- Whose indicator it is.
+-- name: evidence_indicator_agency
+SELECT COALESCE((SELECT y.agency_id FROM indicator_profile y WHERE y.year = $2 AND y.indicator_id = $1), 0);
+
 -- name: evidence_name_put
 INSERT INTO package_indicator (package_id, indicator_id, by_user, at_ms) VALUES ($1, $2, $3, $4)
 ON CONFLICT (package_id, indicator_id) DO NOTHING;

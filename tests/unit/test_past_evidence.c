@@ -202,6 +202,43 @@ static void roads(struct store *s, struct arena *a)
 }
 
 /* What a project's evaluation said follows its line into the next year's package. */
+struct naming {
+    int indicator;
+    bool on;
+    struct str package;
+};
+
+static bool run_name(struct act *by, void *ctx, struct err *e)
+{
+    const struct naming *n = ctx;
+    struct str code = n->package;
+
+    return evidence_name(by, YEAR, code, str_format(by->a, "K%d", n->indicator), 2565, n->on, e);
+}
+
+/* An agency names what it achieved itself: another's good result would only lift its own package. */
+static void named_by_hand(struct store *s, struct arena *a)
+{
+    struct actor own = {.user_id = 7, .name = STR("own"), .grants = 1}, office = {.user_id = 8, .name = STR("office"), .grants = 1};
+    struct naming mine = {901, true, STR_NONE}, other = {902, true, STR_NONE};
+    struct town t;
+    struct err e;
+
+    make(s, a, &t);
+    mine.package = other.package = sql_lines(s, a, "SELECT MIN(code) FROM package WHERE year = 2566");
+    scored(&t, 901, 2565, "canals", "final", 100);
+    scored(&t, 902, 2565, "roads", "final", 100);
+    sql(&t, "UPDATE indicator_profile SET agency_id = (SELECT id FROM agency WHERE code = '10000000') WHERE code = 'K902'");
+    sql(&t, "UPDATE package SET state = 'DRAFT'");
+    own.grant[0] = (struct grant){.perms = UINT64_C(1) << PERM_REQUEST_WRITE, .scope = {SCOPE_AGENCY, t.c.drainage.id}, .role = STR("officer")};
+    office.grant[0] = (struct grant){.perms = UINT64_C(1) << PERM_VERIFY, .scope = {SCOPE_CITY, 0}, .role = STR("strategy")};
+    assert_ok(city_write_as(s, a, &own, run_name, &mine, &e), &e);
+    assert_err(city_write_as(s, a, &own, run_name, &other, &e), &e, ERR_SCOPE);
+    assert_ok(city_write_as(s, a, &office, run_name, &other, &e), &e);
+    other.on = false;
+    assert_ok(city_write_as(s, a, &own, run_name, &other, &e), &e); /* taken away it may be */
+}
+
 static void lineage(struct store *s, struct arena *a)
 {
     struct evidence_city c;
@@ -296,6 +333,7 @@ static void on_stores(void **state)
 {
     (void)state;
     with_each_store(roads);
+    with_each_store(named_by_hand);
     with_each_store(lineage);
     with_each_store(cut_line);
 }

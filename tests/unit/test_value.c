@@ -285,7 +285,7 @@ static void evaluations(struct store *s, struct arena *a)
 
         sql(&p, "INSERT INTO reorganise (code, year, kind, state, title, reason, on_date, made_by, made_at_ms) VALUES ('R1', 2566, 'merge', 'done', 'x', 'x', 20230401, 'x', 0)");
         sql(&p, "INSERT INTO reorganise_line (old_line_id, new_line_id, reorganise_id, share_bp, main, unallotted_satang, allotted_satang, reserved_satang, obligated_satang, disbursed_satang) "
-                "SELECT o.id, n.id, 1, 10000, 1, 0, 0, 0, 0, 0 FROM line o JOIN package k ON k.id = o.package_id JOIN evaluation v ON v.package_id = k.id JOIN line n ON n.agency_id = (SELECT id FROM agency WHERE code = '10000000') WHERE n.id = (SELECT MIN(z.id) FROM line z WHERE z.agency_id = n.agency_id)");
+                "SELECT o.id, n.id, 1, 10000, 1, 0, 0, 0, 0, 0 FROM line o JOIN package k ON k.id = o.package_id JOIN evaluation v ON v.package_id = k.id JOIN line n ON n.agency_id = (SELECT id FROM agency WHERE code = '10000000') WHERE n.id = (SELECT MIN(z.id) FROM line z WHERE z.agency_id = n.agency_id) AND o.id = (SELECT MIN(z.id) FROM line z WHERE z.package_id = v.package_id)");
         heir.grant[heir.grants++] = (struct grant){.scope = {SCOPE_AGENCY, p.t.c.works.id}, .role = STR("officer")};
         move(&p, &heir, &x, "publish", ERR_OWN_AGENCY); /* its work went to that agency */
     }
