@@ -97,6 +97,19 @@ static void piece_lines(struct req *r, struct plan_piece *ret, struct str text)
     }
 }
 
+/* What a piece's code says: the kind of post, the threat that is answered, the agencies of a unit. */
+static struct str code_text(struct req *r, const struct showing *v, const struct profile_part *t)
+{
+    struct str agencies = plan_unit_agencies(r->a, &v->plan, t), rest = t->code, head;
+    struct str post = word_label("post_kind", t->code, r->lang);
+
+    if (agencies.n)
+        return agencies;
+    if (str_split(&rest, ':', &head) && str_eq(head, STR("threat")) && rest.n)
+        return SAY(r, TR("รับมืออุปสรรคข้อ {n}"), {STR("{n}"), rest});
+    return post.n ? post : t->code;
+}
+
 static struct str targets_of(struct req *r, const struct showing *v, const struct profile_part *t)
 {
     const struct str value[] = {t->first, t->second, t->third};
@@ -113,9 +126,7 @@ static struct str targets_of(struct req *r, const struct showing *v, const struc
         sbuf_printf(&b, "%s%.*s", b.n ? " \xC2\xB7 " : "", STR_FMT(money_text(r->a, t->amount, MONEY_WHOLE)));
     }
     if (t->code.n) {
-        struct str agencies = plan_unit_agencies(r->a, &v->plan, t);
-
-        sbuf_printf(&b, "%s%.*s", b.n ? " \xC2\xB7 " : "", STR_FMT(agencies.n ? agencies : t->code));
+        sbuf_printf(&b, "%s%.*s", b.n ? " \xC2\xB7 " : "", STR_FMT(code_text(r, v, t)));
     }
     return sbuf_str(&b);
 }

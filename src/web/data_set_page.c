@@ -269,11 +269,11 @@ bool catalogue_page(struct req *r, struct reply *ret, struct err *e)
 bool data_steps_page(struct req *r, struct reply *ret, struct err *e)
 {
     static const struct col cols[] = {{"agency_name", COL_LINK, "/data-sets?agency=", "agency_code", NULL},
-                                      {"points_1", COL_SCORE, NULL, NULL, NULL},
-                                      {"points_2", COL_SCORE, NULL, NULL, NULL},
-                                      {"points_3", COL_SCORE, NULL, NULL, NULL},
-                                      {"points_4", COL_SCORE, NULL, NULL, NULL},
-                                      {"points_5", COL_SCORE, NULL, NULL, NULL},
+                                      {"points_1", COL_SCORE, NULL, "of_1", NULL},
+                                      {"points_2", COL_SCORE, NULL, "of_2", NULL},
+                                      {"points_3", COL_SCORE, NULL, "of_3", NULL},
+                                      {"points_4", COL_SCORE, NULL, "of_4", NULL},
+                                      {"points_5", COL_SCORE, NULL, "of_5", NULL},
                                       {"total", COL_SCORE, NULL, NULL, NULL},
                                       {"net", COL_SCORE, NULL, NULL, NULL},
                                       {"fifth_net", COL_SCORE, NULL, NULL, NULL},
