@@ -183,23 +183,28 @@ bool evidence_rule_get(struct db *db, struct arena *a, int64_t year, struct evid
 
 /* The closed years that count, and the mean over them. Years that have not ended on the store's day do not count, whatever was
  * scored in them. */
-static bool load_city(struct db *db, struct arena *a, int64_t year, struct evidence_city *ret, struct err *e)
+static bool load_years(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
 {
-    struct evidence_city c = {.year = year};
-    struct evidence_sum all = {0};
-    int64_t last = fy_of(db_day(db)) - 1, total = 0;
-    const struct year_row *y;
-    struct rows rows;
+    int64_t last = fy_of(db_day(db)) - 1;
 
     if (last > year - 1) {
         last = year - 1;
     }
-    if (!evidence_rule_get(db, a, year, &c.rule, e) ||
-        !db_list(db, a, &Q_EVIDENCE_YEARS, ARGS(V(year - LOOK_BACK), V(last)), &year_type, &rows, e)) {
+    return db_list(db, a, &Q_EVIDENCE_YEARS, ARGS(V(year - LOOK_BACK), V(last)), &year_type, ret, e);
+}
+
+static bool count_city(struct db *db, struct arena *a, int64_t year, const struct rows *years, struct evidence_city *ret,
+                       struct err *e)
+{
+    struct evidence_city c = {.year = year};
+    struct evidence_sum all = {0};
+    int64_t total = 0;
+    const struct year_row *y = years->p;
+
+    if (!evidence_rule_get(db, a, year, &c.rule, e)) {
         return false;
     }
-    y = rows.p;
-    for (size_t i = 0; i < rows.n && i < (size_t)c.rule.years; i++) {
+    for (size_t i = 0; i < years->n && i < (size_t)c.rule.years; i++) {
         all.n += y[i].n;
         total += y[i].total;
         c.first_year = y[i].year;
@@ -210,6 +215,13 @@ static bool load_city(struct db *db, struct arena *a, int64_t year, struct evide
     c.mean.millionths = all.n ? divide(total, all.n * PERCENT_OF_ONE) : 0;
     *ret = c;
     return true;
+}
+
+static bool load_city(struct db *db, struct arena *a, int64_t year, struct evidence_city *ret, struct err *e)
+{
+    struct rows years;
+
+    return load_years(db, a, year, &years, e) && count_city(db, a, year, &years, ret, e);
 }
 
 static struct str word_of(enum lang lang)
@@ -312,12 +324,13 @@ bool evidence_of_package(struct db *db, struct arena *a, int64_t package_id, int
     struct effect_raw own;
     const struct result_raw *r;
     struct evidence_result *x;
-    struct rows rows = {NULL, 0};
+    struct rows years, rows = {NULL, 0};
 
-    if (!load_city(db, a, year, &c, e)) {
+    c = (struct evidence_city){.year = year};
+    if (!load_years(db, a, year, &years, e) || (years.n > 0 && !count_city(db, a, year, &years, &c, e))) {
         return false;
     }
-    if (c.n == 0) { /* nothing was scored: two statements */
+    if (c.n == 0) { /* nothing was scored: one statement */
         *ret = (struct evidence_own){.effect = {.package_id = package_id, .factor = {EVIDENCE_ONE}}, .city = c};
         ret->effect.factor_text = STR("1.00");
         return true;

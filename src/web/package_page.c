@@ -8,6 +8,7 @@
 #include "perform/past_evidence.h"
 #include "plan/section.h"
 #include "views.h"
+#include "web/call.h"
 #include "web/words.h"
 
 /* ---- reading ---- */
@@ -182,15 +183,26 @@ static bool in_scope(const struct req *r, const struct package *p, enum perm per
 
 static bool read_rights(struct req *r, struct package_page *page, struct err *e)
 {
-    struct fiscal_year year;
+    struct call *c = call_of(r);
+    const struct fiscal_year *year = NULL;
     struct err not_here;
     enum stage open;
     bool draft =
         str_eq(page->package.state, STR("DRAFT")) || str_eq(page->package.state, STR("RETURNED"));
 
-    if (!year_get(r->db, r->a, r->year, &year, e))
+    if (!call_years(c, e))
         return false;
-    open = cycle_open_stage(year.stage);
+    for (size_t i = 0; i < c->years.n && !year; i++) {
+        const struct fiscal_year *y = c->years.p;
+
+        year = y[i].year == r->year ? &y[i] : NULL;
+    }
+    if (!year) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(r->year));
+        return false;
+    }
+    open = cycle_open_stage(year->stage);
     page->draft = draft;
     page->may_edit = draft && in_scope(r, &page->package, PERM_REQUEST_WRITE) &&
                      package_place_check(r->db, r->a, &r->session.actor, &page->package, &not_here);
