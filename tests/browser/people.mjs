@@ -8,7 +8,7 @@ export function crew(browser, base, year, shots) {
   const at = (path, y = year) => `${path}${path.includes('?') ? '&' : '?'}year=${y}`;
   async function person(name) {
     const context = await browser.newContext({ locale: 'th-TH', viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(20000);
+    context.setDefaultTimeout(30000);
     const page = await context.newPage();
     const who = { name, page, base, bad: watch(page) };
     await signIn(page, base, name);
@@ -29,7 +29,7 @@ export function crew(browser, base, year, shots) {
       assert.equal(got.status(), 200, `${who.name} ${next}`);
       const part = await got.json();
       list.push(...part.rows);
-      next = part.next;
+      next = part.next && !part.next.startsWith('/') ? at(`${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(part.next)}`, y) : part.next;
     }
     return list;
   }
