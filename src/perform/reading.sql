@@ -82,7 +82,8 @@ WHERE id = $1 AND version = $2;
 UPDATE reading SET state = $3, version = version + 1 WHERE id = $1 AND version = $2;
 
 -- name: reading_verify
-UPDATE reading SET state = $3, verified_by = $4, verified_ms = $5, mark21 = $6, mark22 = $7, verify_note = $8, version = version + 1
+UPDATE reading SET state = $3, verified_by = $4, verified_ms = $5, mark21 = $6, mark22 = $7, verify_note = $8, flags = $9,
+       version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: reading_event_insert

@@ -387,20 +387,26 @@ static bool verify(struct act *by, const struct reading *r, const struct reading
                    struct err *e)
 {
     bool returned = str_eq(n->event, STR("return"));
+    struct reading_said said = said_now(r);
+    struct indicator_year p;
+    struct reading_sum sum; /* evidence may have come since it was sent */
     int64_t rows;
 
     if (!actor_check_city(by->who, PERM_VERIFY, e) ||
         !state_in(r, returned ? "sent verified" : "sent", h->event, e) ||
         !not_they(by, r->made_by, r->sent_by, e) || !not_own(by, r, e) ||
         !text_check("reason", str_trim(n->reason), returned, REASON_MAX, e) ||
-        !mark_fits("mark21", n->mark21, e) || !mark_fits("mark22", n->mark22, e))
+        !mark_fits("mark21", n->mark21, e) || !mark_fits("mark22", n->mark22, e) ||
+        !indicator_year_get(by->tx->db, by->a, r->year, r->code, by->today, &p, e) ||
+        !sum_up(by, &p, r->period, &said, r->reported, &sum, e))
         return false;
     h->state = returned ? "returned" : "verified";
+    h->flags = sum.flags;
     h->mark21 = n->mark21;
     h->mark22 = n->mark22;
     if (!db_exec(by->tx->db, &Q_READING_VERIFY,
                  ARGS(V(r->id), V(r->version), V(str_from(h->state)), V(by->who->name), V(by->now_ms),
-                      V(n->mark21), V(n->mark22), V(n->reason)),
+                      V(n->mark21), V(n->mark22), V(n->reason), V(sum.flags)),
                  &rows, e))
         return false;
     if (rows != 1)

@@ -158,6 +158,7 @@ async function readings(c, all) {
   await c.open(strategy, steps);
   await c.fill(strategy, { mark21: '100', mark22: '100' }, 'form[action$="/verify"]');
   await c.press(strategy, form('/verify'));
+  t.is((await c.rows(strategy, '/indicators/S-1.json')).find((x) => x.period === 202209).flags, '', 'verified with the evidence there is now');
 }
 
 // ---- activity plans ----

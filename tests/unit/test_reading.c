@@ -357,6 +357,13 @@ static void evidence(struct store *s, struct arena *a)
     t.reason = v[0].code;
     assert_ok(city_write_as(s, a, &t.officer, run_withdraw, &t, &e), &e);
     assert_int_equal(facts_now(&t, false)->fact.step_bp[0], 0); /* withdrawn: counts for nothing */
+    t.file.data.n--; /* another file */
+    for (t.file.step = 1; t.file.step <= 2; t.file.step++)
+        assert_ok(city_write_as(s, a, &t.officer, run_file, &t, &e), &e);
+    f = facts_now(&t, false);
+    assert_true(f->fact.step_bp[0] == 10000 && f->fact.step_bp[1] == 10000 && f->fact.step_bp[2] == 10000);
+    assert_ok(step_as(&t, &t.csc, "verify", "", &e), &e);
+    assert_int_equal(reading_now(&t).flags.n, 0); /* verified with the evidence there is by then */
 }
 
 static void test_evidence(void **state)
