@@ -282,7 +282,7 @@ static struct cost_opened opened_of(struct req *r)
     struct str s = req_query(r, "open");
     size_t n = 0, from = 0;
 
-    for (size_t i = 0; i <= s.n && n < ARRAY_LEN(o.part); i++) {
+    for (size_t i = 0; s.n > 0 && i <= s.n && n < ARRAY_LEN(o.part); i++) {
         if (i == s.n || s.p[i] == '.') {
             o.part[n++] = (struct str){s.p + from, i - from};
             from = i + 1;

@@ -24,7 +24,16 @@ struct acted {
                                                                                                    \
         return call;                                                                               \
     }
-RUN(make, agreement_make(by, YEAR, x->agency, &x->made, e))
+/* What a write made outlives its arena. */
+static bool kept(struct act *by, struct acted *x, bool ok)
+{
+    if (ok) {
+        x->made = str_dup(city_arena(by), x->made);
+    }
+    return ok;
+}
+
+RUN(make, kept(by, x, agreement_make(by, YEAR, x->agency, &x->made, e)))
 RUN(add, agreement_item_add(by, x->code, x->indicator, &x->text, x->reason, &x->item, e))
 RUN(propose, agreement_propose(by, x->code, x->item, x->item_version, &x->text, x->reason, e))
 RUN(take_out, agreement_item_remove(by, x->code, x->item, x->item_version, x->reason, e))
@@ -36,7 +45,7 @@ RUN(sign, agreement_sign(by, x->code, x->version, e))
 RUN(interim, agreement_interim(by, x->code, x->version, e))
 RUN(final, agreement_final(by, x->code, x->version, e))
 RUN(close_it, agreement_close(by, x->code, x->version, e))
-RUN(appeal, agreement_appeal(by, x->code, x->version, &x->plea, &x->made, e))
+RUN(appeal, kept(by, x, agreement_appeal(by, x->code, x->version, &x->plea, &x->made, e)))
 RUN(decide, agreement_decide(by, x->made, x->item_version, x->upheld, x->reason, e))
 
 struct place {

@@ -35,7 +35,7 @@ static void spend(struct store *s, struct arena *a, struct town *t)
 static struct measure_row row_of(struct town *t, const char *word, struct date as_of, int64_t agency_id)
 {
     struct measure_asked q = {YEAR, as_of};
-    struct measure_set set;
+    struct measure_set set = {.n = 0};
     const struct measure_row *r;
     struct err e;
 
@@ -265,7 +265,7 @@ static void lines(struct store *s, struct arena *a)
 static void others(struct store *s, struct arena *a)
 {
     struct measure_asked q = {YEAR, YEAR_END};
-    struct measure_set set;
+    struct measure_set set = {.n = 0};
     struct measure_row r;
     struct town t;
     struct err e;
