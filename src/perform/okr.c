@@ -228,7 +228,9 @@ static void take_items(const struct loading *l, struct okr *o)
     o->place = ARENA_ARRAY(l->a, struct okr_place, o->n + 1);
     for (size_t i = 0; i < o->n; i++)
         o->place[i] = (struct okr_place){kind_rank(o->item[i].n.kind), o->item[i].n.id, i};
-    qsort(o->place, o->n, sizeof *o->place, place_cmp);
+    if (o->n > 0) {
+        qsort(o->place, o->n, sizeof *o->place, place_cmp);
+    }
 }
 
 /* Is `up` already below the item? Then showing the item under it would lose both. */

@@ -157,7 +157,9 @@ bool rule_of_year(struct db *db, struct arena *a, int64_t year, struct rows *ret
         identify(&rule[i], &s[i]);
         entry[i] = (struct rule_entry){s[i].indicator_id, &rule[i]};
     }
-    qsort(entry, rows.n, sizeof *entry, by_indicator);
+    if (rows.n > 0) {
+        qsort(entry, rows.n, sizeof *entry, by_indicator);
+    }
     *ret = (struct rows){entry, rows.n};
     return true;
 }

@@ -448,7 +448,9 @@ static void put_sum(struct loaded *l, size_t from, size_t to, struct service_sum
         s->why = to - from == 1 ? l->cell[from].why : STR("no_volume");
         return;
     }
-    qsort(v, n, sizeof *v, money_order);
+    if (n > 0) {
+        qsort(v, n, sizeof *v, money_order);
+    }
     s->least = v[0];
     s->quarter1 = service_quartile(v, n, 1);
     s->median = service_quartile(v, n, 2);
@@ -474,7 +476,9 @@ static void finish(struct loaded *l, struct service_year *y)
     for (size_t i = 0; i < l->cells; i++) {
         put_unit(&l->cell[i]);
     }
-    qsort(l->cell, l->cells, sizeof *l->cell, cell_order);
+    if (l->cells > 0) {
+        qsort(l->cell, l->cells, sizeof *l->cell, cell_order);
+    }
     for (size_t from = 0; from < l->cells;) {
         size_t to = from;
 

@@ -477,7 +477,9 @@ static void add_results(struct points *p, const struct rows *linked)
 
         c[i] = (struct counted){at, x[i].indicator_id, x[i].percent.millionths, str_eq(x[i].kind, STR("interim"))};
     }
-    qsort(c, linked->n, sizeof *c, counted_order);
+    if (linked->n > 0) {
+        qsort(c, linked->n, sizeof *c, counted_order);
+    }
     for (size_t i = 0; i < linked->n; i++) {
         if (i && c[i].row == c[i - 1].row && c[i].indicator_id == c[i - 1].indicator_id) {
             continue;
@@ -531,7 +533,9 @@ static void finish_points(struct points *p, struct value_point *total, struct va
         total->current = money_add(total->current, x->current);
         total->paid = money_add(total->paid, x->paid);
     }
-    qsort(p->row, p->n, sizeof *p->row, by_money);
+    if (p->n > 0) {
+        qsort(p->row, p->n, sizeof *p->row, by_money);
+    }
     while (with < p->n && p->row[with].paid.satang > 0) {
         with++;
     }

@@ -192,7 +192,7 @@ static struct opened opened_of(struct req *r)
     struct str s = req_query(r, "open"), *at = &o.which;
     size_t n = 0, from = 0;
 
-    for (size_t i = 0; i <= s.n; i++) {
+    for (size_t i = 0; s.n > 0 && i <= s.n; i++) {
         if (i == s.n || s.p[i] == '.') {
             *at = (struct str){s.p + from, i - from};
             from = i + 1;

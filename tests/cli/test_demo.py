@@ -31,7 +31,7 @@ def test_city(t):
     count = t.sql("SELECT (SELECT COUNT(*) FROM package), (SELECT COUNT(*) FROM line), "
                   "(SELECT COUNT(DISTINCT agency_id) FROM line), (SELECT COUNT(*) FROM app_user)")[0]
     packages, lines, agencies, users = map(int, count)
-    assert (size or packages >= 6000) and lines >= 20000 and agencies == 71 and users == 43, count
+    assert (size or packages >= 6000) and lines >= 20000 and agencies == 71 and users == 46, count
 
     rows, total = totals(t, "type")
     got = {r["type"]: r["governor_satang"] for r in rows}
