@@ -1,0 +1,1 @@
+-- 0050_criteria: criteria of value, their weights, and what scorers gave each package.

@@ -1,0 +1,1 @@
+-- 0051_scenario: scenarios branched, shared and compared; pins; the frontier.

@@ -1,0 +1,1 @@
+-- 0052_rule_model: rules of a scenario beyond ceilings; labels; units of a package.

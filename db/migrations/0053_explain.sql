@@ -1,0 +1,1 @@
+-- 0053_explain: what would bring a package in or push it out, as a run found it.

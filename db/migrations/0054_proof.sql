@@ -1,0 +1,1 @@
+-- 0054_proof: the proof of a run, and what was printed of it.
