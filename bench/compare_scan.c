@@ -17,6 +17,7 @@
 #include "base/crypto.h"
 #include "plan/compare.h"
 #include "store/store.h"
+#include "rounds.h"
 
 enum { ROUNDS_MOST = 64, EVERY = 10000000 };
 
@@ -28,22 +29,7 @@ static const char bare_sql[] =
     " WHERE l.year = ?1 AND l.removed = 0 AND p.state NOT IN ('DRAFT', 'RETURNED', 'WITHDRAWN')"
     " ORDER BY l.package_id, l.id";
 
-static long now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *p, const void *q)
-{
-    long x = *(const long *)p, y = *(const long *)q;
-
-    return (x > y) - (x < y);
-}
-
-static void die(const char *what, const char *why)
+static void stop(const char *what, const char *why)
 {
     fprintf(stderr, "compare_scan: %s: %s\n", what, why);
     exit(1);
@@ -62,7 +48,7 @@ static struct sums bare(sqlite3 *db, int year, int from, int to)
     long began = now_ns();
 
     if (sqlite3_prepare_v2(db, bare_sql, -1, &st, NULL) != SQLITE_OK)
-        die("prepare", sqlite3_errmsg(db));
+        stop("prepare", sqlite3_errmsg(db));
     sqlite3_bind_int(st, 1, year);
     sqlite3_bind_int(st, 2, from);
     sqlite3_bind_int(st, 3, to);
@@ -88,7 +74,7 @@ static struct sums ours(struct rollup *r, struct db *db, const struct compare_as
     long began = now_ns();
 
     if (!compare_get(r, db, a, ask, &c, &e))
-        die(err_word(e.code), e.detail);
+        stop(err_word(e.code), e.detail);
     s.took = now_ns() - began;
     for (int k = 0; k < COMPARE_KINDS; k++)
         s.lines += c.count[k];
@@ -123,9 +109,9 @@ int main(int argc, char **argv)
         !store_reader(store, &db, &e) ||
         !compare_point_parse(db, a, year, str_from(argv[3]), &page.from, &e) ||
         !compare_point_parse(db, a, year, str_from(argv[4]), &page.to, &e))
-        die(err_word(e.code), e.detail);
+        stop(err_word(e.code), e.detail);
     if (sqlite3_open_v2(argv[1] + 7, &raw, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-        die(argv[1], "cannot be opened");
+        stop(argv[1], "cannot be opened");
     file = page;
     file.kind = -1;
     file.limit = EVERY;
@@ -138,7 +124,7 @@ int main(int argc, char **argv)
         p = ours(rollup, db, &page);
         f = ours(rollup, db, &file);
         if (p.from != b.from || p.to != b.to || p.lines != b.lines || f.from != b.from || f.to != b.to)
-            die("the answers differ", "sums");
+            stop("the answers differ", "sums");
         took[0][i] = b.took;
         took[1][i] = p.took;
         took[2][i] = f.took;

@@ -15,6 +15,7 @@
 #include "plan/delta.h"
 #include "plan/rollup.h"
 #include "store/store.h"
+#include "rounds.h"
 
 enum { ROUNDS_MOST = 500 };
 
@@ -26,14 +27,7 @@ static long now_us(void)
     return t.tv_sec * 1000000L + t.tv_nsec / 1000;
 }
 
-static int by_size(const void *p, const void *q)
-{
-    long x = *(const long *)p, y = *(const long *)q;
-
-    return (x > y) - (x < y);
-}
-
-static void die(const char *what, const struct err *e)
+static void stop(const char *what, const struct err *e)
 {
     fprintf(stderr, "%s: %s: %s\n", what, err_word(e->code), e->detail);
     exit(1);
@@ -94,7 +88,7 @@ static int64_t totals(struct rollup *sums, struct db *db, int64_t year)
 
     for (size_t i = 0; i < sizeof by / sizeof by[0]; i++) {
         if (!rollup_get(sums, db, a, &f, ROLLUP_BY(by[i], 2, LANG_TH), &t, &e))
-            die("totals", &e);
+            stop("totals", &e);
         sum = t.total.now.satang;
     }
     arena_free(a);
@@ -133,7 +127,7 @@ int main(int argc, char **argv)
     if (!store_open(a, &(struct store_options){.url = str_from(argv[1]), .mode = STORE_MUST_EXIST}, &store, &e) ||
         !store_write(store, reach, &w, &e) || !store_reader(store, &db, &e) ||
         !db_list(db, a, &lines, ARGS(V(w.year)), &type, &rows, &e))
-        die("begin", &e);
+        stop("begin", &e);
     sums = rollup_new();
     totals(sums, db, w.year);
     rounds = rounds < rows.n ? rounds : rows.n;
@@ -142,15 +136,15 @@ int main(int argc, char **argv)
 
         w.line = ((const struct code_row *)rows.p)[i].code;
         if (!store_write(store, propose, &w, &e))
-            die("propose", &e);
+            stop("propose", &e);
         began = now_us();
         if (!store_write(store, accept, &w, &e))
-            die("accept", &e);
+            stop("accept", &e);
         sum = totals(sums, db, w.year);
         took[i] = now_us() - began;
     }
     if (!db_int(db, &again, ARGS(V(w.year)), &counted, &e))
-        die("count", &e);
+        stop("count", &e);
     qsort(took, rounds, sizeof *took, by_size);
     printf("{\"rounds\":%zu,\"median_us\":%ld,\"p99_us\":%ld,\"worst_us\":%ld,\"equal\":%s}\n", rounds, took[rounds / 2],
            took[rounds * 99 / 100], took[rounds - 1], counted == sum ? "true" : "false");

@@ -11,6 +11,7 @@
 #include "base/row.h"
 #include "execute/posting.h"
 #include "store/store.h"
+#include "rounds.h"
 
 struct acct {
     int64_t line_id, agency_id;
@@ -30,12 +31,6 @@ static uint64_t rnd(uint64_t *s)
     *s ^= *s >> 7;
     *s ^= *s << 17;
     return *s;
-}
-
-static void die(const struct err *e)
-{
-    fprintf(stderr, "%s: %s\n", err_word(e->code), e->detail);
-    exit(1);
 }
 
 /* One act that the line's buckets allow; false when this line has nothing to move. */

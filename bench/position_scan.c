@@ -5,37 +5,12 @@
  * Plain: one loop over an array of as many amounts as the mirror has rows. Now: agency x type x year x fund with all sixteen
  * sets of totals, from the sums kept by increment. As of a day in March: the same four dimensions. After: what a
  * page pays for a figure after a posting, position_get() of the city's total with its look for newer entries. Prints JSON. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
 #include "base/arena.h"
-#include "base/err.h"
 #include "execute/position.h"
 #include "store/store.h"
+#include "rounds.h"
 
 enum { RUNS_MOST = 200 };
-
-static long now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *p, const void *q)
-{
-    long x = *(const long *)p, y = *(const long *)q;
-
-    return (x > y) - (x < y);
-}
-
-static void die(const struct err *e)
-{
-    fprintf(stderr, "%s: %s\n", err_word(e->code), e->detail);
-    exit(1);
-}
 
 static struct position_table ask(struct position *p, struct db *db, struct arena *a, const struct position_filter *f,
                                  const enum pos_dim *dim, size_t n)

@@ -6,37 +6,13 @@
  * the roll-up sums them; beside it the newest amounts alone. Ours: rollup_get() whole, with its look for
  * newer changes, its names and its order. In turn. Every pair of dimensions but lines and packages (those
  * answer with as many rows as there are lines). Sums are compared first. Prints JSON. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "plan/rollup.h"
 #include "store/store.h"
+#include "rounds.h"
 
 enum { RUNS_MOST = 64 };
-
-static long now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *p, const void *q)
-{
-    long x = *(const long *)p, y = *(const long *)q;
-
-    return (x > y) - (x < y);
-}
-
-static void die(const struct err *e)
-{
-    fprintf(stderr, "%s: %s\n", err_word(e->code), e->detail);
-    exit(1);
-}
 
 struct bench {
     struct store *store;

@@ -5,37 +5,12 @@
  * Bare: for each measure that the indicators use, one GROUP BY over line and balance by agency, nothing left out, and the sums of
  * all readings. Ours: score_compute() of all indicators. Stored: score_run_do() with its rows, what counts now and the audit
  * record, committed. As of a day in March the same with the entries themselves. Prints JSON. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
 #include "base/arena.h"
-#include "base/err.h"
 #include "perform/score.h"
 #include "store/store.h"
+#include "rounds.h"
 
 enum { ROUNDS_MOST = 50 };
-
-static long now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000L + t.tv_nsec;
-}
-
-static int by_size(const void *p, const void *q)
-{
-    long x = *(const long *)p, y = *(const long *)q;
-
-    return (x > y) - (x < y);
-}
-
-static void die(const struct err *e)
-{
-    fprintf(stderr, "%s: %s\n", err_word(e->code), e->detail);
-    exit(1);
-}
 
 static long bare(struct db *db, int64_t year)
 {

@@ -494,9 +494,10 @@ static bool write_file(struct tx *tx, void *ctx, struct err *e)
     struct run *r = ctx;
     struct act by;
     struct import_report *p = &r->report;
+    const struct import_kind *kind = r->im.kind;
 
-    if (!reset(r, tx, &by, e) || !hash_file(r, e) || !r->im.kind->begin(&r->im, e) ||
-        !read_file(r, e) || !r->im.kind->end(&r->im, e))
+    if (!reset(r, tx, &by, e) || !hash_file(r, e) || (kind->begin && !kind->begin(&r->im, e)) ||
+        !read_file(r, e) || (kind->end && !kind->end(&r->im, e)))
         return false;
     finish_report(r);
     if (r->im.o->dry_run || (p->refused > 0 && !r->errors)) {

@@ -25,7 +25,7 @@ struct import_kind {
     enum perm perm;  /* who may, within what each record asks for; unset: PERM_IMPORT, the city */
     const struct row_type *labels; /* its head may carry their labels instead of names; or NULL */
     bool hash_first; /* rep->sha256 is set before begin(): the file is read twice */
-    /* Loads what the checks need; im->year may be set by the first record. */
+    /* begin() loads what the checks need; im->year may be set by the first record. It and end() may be NULL. */
     bool (*begin)(struct import *im, struct err *e);
     /* One record: issues, then the write unless import_is_bad() or !im->writing. false = stop. */
     bool (*row)(struct import *im, struct err *e);

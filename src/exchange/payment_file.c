@@ -285,13 +285,6 @@ static bool row(struct import *im, struct err *e)
     return find_code(im, p, p->n.number, &code, &found, e) && add_total(im, code, e);
 }
 
-static bool nothing(struct import *im, struct err *e)
-{
-    (void)im;
-    (void)e;
-    return true;
-}
-
 const struct import_kind payments_kind = {
     .word = "payments",
     .columns = columns,
@@ -299,7 +292,5 @@ const struct import_kind payments_kind = {
     .max_bytes = MAX_BYTES,
     .needs_year = true,
     .sheets = true,
-    .begin = nothing,
     .row = row,
-    .end = nothing,
 };

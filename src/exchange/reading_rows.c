@@ -55,13 +55,6 @@ static bool row(struct import *im, struct err *e)
     return true;
 }
 
-static bool nothing(struct import *im, struct err *e)
-{
-    (void)im;
-    (void)e;
-    return true;
-}
-
 const struct import_kind readings_kind = {
     .word = "readings",
     .columns = columns,
@@ -69,7 +62,5 @@ const struct import_kind readings_kind = {
     .max_bytes = MAX_BYTES,
     .needs_year = true,
     .sheets = true,
-    .begin = nothing,
     .row = row,
-    .end = nothing,
 };
