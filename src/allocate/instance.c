@@ -359,7 +359,7 @@ static bool derive_order(struct arena *a, struct instance *in, struct err *e)
     return n == in->npackage || refuse_circle(a, in, waits, e);
 }
 
-static void derive_closures(struct instance *in)
+void instance_close(struct instance *in)
 {
     for (size_t k = in->npackage; k-- > 0;) {
         struct alloc_package *p = &in->package[in->order[k]];
@@ -391,6 +391,6 @@ bool instance_finish(struct arena *a, struct instance *in, struct err *e)
     derive_links(a, in);
     if (!derive_order(a, in, e))
         return false;
-    derive_closures(in);
+    instance_close(in);
     return true;
 }

@@ -81,6 +81,9 @@ struct instance {
  * Errors    ERR_INSTANCE {path, why}, ERR_RANK_CYCLE {value}. */
 MUST_CHECK bool instance_finish(struct arena *a, struct instance *in, struct err *e);
 
+/* Derives `forced` and `banned` again after marks (mandatory, forbidden) have changed. */
+void instance_close(struct instance *in);
+
 /* Reads the JSON form and finishes it. Errors: ERR_BAD_JSON and those of instance_finish(). */
 MUST_CHECK bool instance_read(struct arena *a, struct str json, struct instance *ret,
                               struct err *e);

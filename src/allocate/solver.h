@@ -36,10 +36,19 @@ struct solver_answer {
     int64_t lp_ms, mip_ms;
 };
 
+/* What an earlier run of the same instance, or of one much like it, found. Nothing of it is believed:
+ * it only decides where the search begins. */
+struct solver_hint {
+    const bool *on;       /* by package; may be NULL */
+    const int64_t *price; /* by resource, 10^-price_places value per baht; may be NULL */
+    unsigned price_places;
+};
+
 struct solver_options {
     int64_t gap;           /* 10^-9 */
     int64_t time_limit_ms; /* 0 = none */
     bool mip_only;         /* for tests: no enumeration of small instances */
+    const struct solver_hint *hint; /* may be NULL */
     /* Told of each better answer, with the bound known by then; may be NULL. */
     void (*found)(void *ctx, const struct solver_answer *so_far);
     void *ctx;
