@@ -21,6 +21,7 @@ struct solve_options {
     int64_t time_limit_ms; /* 0 = none */
 };
 #define SOLVE_GAP_DEFAULT INT64_C(100000) /* 1e-4 */
+#define SOLVE_MEMORY      (INT64_C(4) << 30) /* bytes, of a solving child */
 
 /* Solves, explains, checks. An infeasible instance is a result, not an error.
  * Memory    ret lives in `a`.

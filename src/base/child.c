@@ -366,6 +366,11 @@ static bool run(struct arena *a, const char *const *argv, struct str input,
     if (end == END_RUNNING && why != 0) {
         return fail_child(e, TR("เริ่มงานย่อยไม่ได้"), argv[0], why);
     }
+    if (lim->keep_output && end != END_CANCELLED && end != END_FAILED &&
+        (end != END_RUNNING || !WIFEXITED(status))) {
+        *ret_exit = CHILD_ENDED;
+        return true;
+    }
     if (end != END_RUNNING || !WIFEXITED(status)) {
         return fail_child(e, why_ended(end), argv[0], WIFSIGNALED(status) ? WTERMSIG(status) : 0);
     }

@@ -31,12 +31,14 @@ struct child_limits {
     int64_t memory;     /* RLIMIT_AS, bytes; 0 = none */
     int64_t wall_ms;    /* killed after this; 0 = none */
     size_t max_output;  /* more than this ends it */
+    bool keep_output;   /* when a limit or a signal ended it: what it printed till then, CHILD_ENDED */
     const struct child_watch *watch; /* NULL: standard error passes through */
 };
+enum { CHILD_ENDED = -1 };
 
 /* Runs argv (argv[0] may be "pbis" = this program), feeds `input`, returns what it printed and its
  * exit code. ERR_CHILD {what} when it was killed or could not
- * start; a non-zero exit is not an error here. */
+ * start; a non-zero exit is not an error here, nor is its end by a limit with keep_output. */
 MUST_CHECK bool child_run(struct arena *a, const char *const *argv, struct str input,
                           const struct child_limits *lim, struct str *ret_out, int *ret_exit,
                           struct err *e);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "allocate/solve.h"
+#include "allocate/solve_tasks.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/exact.h"
@@ -153,6 +154,13 @@ static int cmd_solve_child(struct app *app, const struct args *p, struct err *e)
     return solve_child_main(app->a, gap, limit, e) ? EXIT_DONE : exit_of(e);
 }
 
+/* _tasks: see allocate/solve_tasks.h. */
+static int cmd_tasks_child(struct app *app, const struct args *p, struct err *e)
+{
+    (void)p;
+    return tasks_child_main(app->a, e) ? EXIT_DONE : exit_of(e);
+}
+
 static const struct option solve_flags[] = {
     {"mode", "optimal|rank", false}, {"fill", NULL, false}, {"gap", "G", false},
     {"time-limit", "S", false},      {"out", "FILE", true},
@@ -184,6 +192,11 @@ static const struct command commands[] = {
      .store = STORE_NONE,
      .hidden = true,
      .run = cmd_solve_child,
+     COMMAND("", "")},
+    {.name = "_tasks",
+     .store = STORE_NONE,
+     .hidden = true,
+     .run = cmd_tasks_child,
      COMMAND("", "")},
 };
 
