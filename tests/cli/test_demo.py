@@ -88,8 +88,6 @@ def test_city(t):
 
 def test_next_year(t):
     """FY2567: six agencies, Commerce and the whole as published."""
-    if t.postgres and not os.environ.get("PBIS_LONG"):
-        t.skip("a second city on PostgreSQL takes two minutes (--long)")
     t.pbis("init")
     t.pbis("demo", "--year", 2567, "--packages", 1500)
     r = t.pbis("report", "totals", "--year", 2567, "--by", "agency", "--json").json()

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-# Each makes a whole city or walks hundreds of chains, which takes PostgreSQL minutes: there by --long only.
-LONG_ON_POSTGRES = ("test_deep.py", "test_year.py", "test_duties.py")
+# On PostgreSQL by --long only. The first line makes a whole city or walks hundreds of chains, which takes it minutes; the
+# second asks who may do what, what pages escape and how people sign in, which no store has a part in.
+LONG_ON_POSTGRES = ("test_deep.py", "test_year.py", "test_duties.py", "test_forecast.py", "test_money.py",
+                    "test_matrix.py", "test_permissions.py", "test_output.py", "test_account.py", "test_headers.py")
 # Asks and answers leave a core idle: two files at a time. What floods a server runs alone.
 AT_ONCE = int(os.environ.get("PBIS_JOBS", "2"))
 ALONE = ("test_account.py", "test_evening.py", "test_session.py")

@@ -192,13 +192,16 @@ static void with_postgres(const char *url, struct body body, struct arena *a)
 
 static void with_each(struct body body)
 {
-    const char *pg = getenv("PBIS_PG");
-    struct arena *a = arena_new();
+    const char *pg = getenv("PBIS_PG"), *only = getenv("PBIS_TEST_STORE");
+    struct arena *a;
 
     crypto_init();
-    with_sqlite(body, a);
-    arena_free(a);
-    if (pg && *pg) {
+    if (!only || !pg || !*pg || strcmp(only, "postgres") != 0) {
+        a = arena_new();
+        with_sqlite(body, a);
+        arena_free(a);
+    }
+    if (pg && *pg && (!only || strcmp(only, "sqlite") != 0)) {
         a = arena_new();
         with_postgres(pg, body, a);
         arena_free(a);

@@ -1,5 +1,6 @@
 /* with_store.h - stores for unit tests: each test runs on SQLite and, when PBIS_PG holds the address
- * of a PostgreSQL where databases may be made, again on a fresh database there. */
+ * of a PostgreSQL where databases may be made, again on a fresh database there. PBIS_TEST_STORE
+ * (sqlite, postgres) leaves one of the two. */
 #ifndef PBIS_TESTS_WITH_STORE_H
 #define PBIS_TESTS_WITH_STORE_H
 
