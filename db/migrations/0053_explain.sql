@@ -1,1 +1,82 @@
 -- 0053_explain: what would bring a package in or push it out, as a run found it.
+-- gap_text: how far below the answer a solution may be and still count as near the best; samples: how many such
+-- solutions were looked at; exact: every threshold was found by solving again; steps: ceilings solved again.
+CREATE TABLE run_explain (
+    run_id        {int} PRIMARY KEY REFERENCES scenario_run (id),
+    gap_text      {text} NOT NULL,
+    samples       {int} NOT NULL,
+    exact         {flag} NOT NULL,
+    took_ms       {int} NOT NULL,
+    at_ms         {time} NOT NULL
+){strict};
+
+-- Scores in millionths. Out: how much more it must score; in: how much less it may. Less than value_lo: proved that
+-- nothing changes. From value_hi: an answer that was found shows that it does. NULL value_lo: no score does; NULL
+-- value_hi: no such answer was found. seen: of run_explain.samples; always, never: proved for every solution in the gap.
+CREATE TABLE run_why (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    package_id    {int} NOT NULL REFERENCES package (id),
+    value_lo      {int} CHECK (value_lo >= 0),
+    value_hi      {int} CHECK (value_hi >= value_lo),
+    swaps         {int} NOT NULL,
+    seen          {int} NOT NULL,
+    always        {flag} NOT NULL,
+    never         {flag} NOT NULL,
+    PRIMARY KEY (run_id, package_id)
+){strict};
+
+-- The ceilings that hold a package which is out. short: what it lacks beside all that is funded; more_lo, more_hi: by
+-- how much this ceiling alone must grow for a set with it to be worth what the run found (limits as of run_why).
+CREATE TABLE run_why_ceiling (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    package_id    {int} NOT NULL REFERENCES package (id),
+    dim           {text} NOT NULL,
+    code          {text} NOT NULL,
+    short_satang  {money} NOT NULL,
+    more_lo_satang {money} CHECK (more_lo_satang >= 0),
+    more_hi_satang {money} CHECK (more_hi_satang >= more_lo_satang),
+    PRIMARY KEY (run_id, package_id, dim, code)
+){strict};
+
+-- Who would come and go in the answer that value_hi rests on.
+CREATE TABLE run_why_swap (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    package_id    {int} NOT NULL REFERENCES package (id),
+    other_id      {int} NOT NULL REFERENCES package (id),
+    comes         {flag} NOT NULL,
+    PRIMARY KEY (run_id, package_id, other_id)
+){strict};
+
+-- What step_satang more of one ceiling buys, solved again: between gain_lo and gain_hi (scores in millionths).
+CREATE TABLE run_step (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    dim           {text} NOT NULL,
+    code          {text} NOT NULL,
+    step_satang   {money} NOT NULL,
+    gain_lo       {int} NOT NULL CHECK (gain_lo >= 0),
+    gain_hi       {int} NOT NULL CHECK (gain_hi >= gain_lo),
+    PRIMARY KEY (run_id, dim, code)
+){strict};
+
+-- One package asked again on demand, by solving with it in (or out) and with each of its ceilings raised. Of a ceiling:
+-- with more_lo more it stayed out, with more_hi more it came in.
+CREATE TABLE run_again (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    package_id    {int} NOT NULL REFERENCES package (id),
+    value_lo      {int} CHECK (value_lo >= 0),
+    value_hi      {int} CHECK (value_hi >= value_lo),
+    solves        {int} NOT NULL,
+    by_user       {text} NOT NULL,
+    at_ms         {time} NOT NULL,
+    PRIMARY KEY (run_id, package_id)
+){strict};
+CREATE TABLE run_again_ceiling (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    package_id    {int} NOT NULL REFERENCES package (id),
+    dim           {text} NOT NULL,
+    code          {text} NOT NULL,
+    more_lo_satang {money} CHECK (more_lo_satang >= 0),
+    more_hi_satang {money} CHECK (more_hi_satang >= more_lo_satang),
+    PRIMARY KEY (run_id, package_id, dim, code)
+){strict};
+-- append-only: run_explain run_why run_why_ceiling run_why_swap run_step run_again run_again_ceiling
