@@ -2,14 +2,15 @@
 
 #include "allocate/rank.h"
 #include "allocate/solver.h"
+#include "allocate/wire.h"
 #include "base/arena.h"
 #include "base/child.h"
 #include "base/err.h"
 
 enum {
-    GRACE_MS = 5000, /* reading, writing and the watchdog's own delay */
+    GRACE_MS = 1500, /* reading, writing and the watch's own delay */
+    OUT_OF_MEMORY = 70, /* how arena.h ends a process */
 };
-#define CHILD_MEMORY (INT64_C(6) << 30)
 #define OUTPUT_MAX   ((size_t)64 << 20)
 
 /* --- making the result ------------------------------------------------------------------- */
@@ -120,10 +121,25 @@ static bool run_here(struct arena *a, const struct instance *in, const struct so
     return true;
 }
 
+/* The last answer that came whole; SOLVER_UNKNOWN when none did. */
+static bool read_answers(struct arena *a, const struct instance *in, struct str out,
+                         struct solver_answer *ret, struct err *e)
+{
+    struct str frame, last = STR_NONE;
+
+    *ret = (struct solver_answer){.status = SOLVER_UNKNOWN,
+                                  .price = ARENA_ARRAY(a, int64_t, in->nresource)};
+    while (wire_get_bytes(&out, &frame))
+        last = frame;
+    return !last.n || solver_answer_read(a, in, last, ret, e);
+}
+
 static bool run_child(struct arena *a, const struct instance *in, const struct solve_options *opt,
                       struct solver_answer *ret, struct err *e)
 {
-    struct child_limits lim = {.memory = CHILD_MEMORY, .max_output = OUTPUT_MAX};
+    struct child_limits lim = {.memory = opt->memory ? opt->memory : SOLVE_MEMORY,
+                               .max_output = OUTPUT_MAX,
+                               .keep_output = true};
     const char *gap = str_cstr(a, str_format(a, "%lld", (long long)opt->gap));
     const char *limit = str_cstr(a, str_format(a, "%lld", (long long)opt->time_limit_ms));
     const char *const argv[] = {"pbis", "_solve", gap, limit, NULL};
@@ -136,15 +152,18 @@ static bool run_child(struct arena *a, const struct instance *in, const struct s
         lim.cpu_s = lim.wall_ms / 1000 + 1;
     }
     sbuf_init(&input, a, OUTPUT_MAX);
-    instance_write(a, &input, in);
+    wire_put_instance(&input, in);
     if (!child_run(a, argv, sbuf_str(&input), &lim, &out, &code, e))
         return false;
-    if (code != 0) {
+    if (code != 0 && code != CHILD_ENDED && code != OUT_OF_MEMORY) {
         FAIL(e, ERR_SOLVER);
         err_arg(e, "why", value_str(str_format(a, "exit code %d", code)));
         return false;
     }
-    return solver_answer_read(a, in, out, ret, e);
+    if (!read_answers(a, in, out, ret, e))
+        return false;
+    ret->time_limited |= code != 0; /* ended before it was done, by whatever limit */
+    return true;
 }
 
 static bool solve_with(struct arena *a, const struct instance *in,
