@@ -2,9 +2,9 @@
 """Makes an allocation instance by seed: generate.py CLASS UNITS SEED OUT.json [--mps OUT.mps]
 
 Packages = 3 x UNITS (minimum, current, enhanced level of one decision unit). Classes:
-  city   heavy-tailed costs; value ~ priority x cost^0.8, less by level; ceilings: total, 71
-         agencies, 6 types; 12 % of the minimum levels mandatory; 5 % of the units need another
-         unit, 2 % exclude one. 15-35 ceilings bind.
+  city   heavy-tailed costs; value ~ priority x cost^0.8, less by level; 85 ceilings: total, 77
+         agencies, 5 types, two forward years; 12 % of the minimum levels mandatory; 5 % of the
+         units need another unit, 2 % exclude one. 15-35 ceilings bind.
   tight  the same with every ceiling at 70 % of what is asked, so that nearly all bind
   corr   value = 10 x cost + 1000 (strongly correlated: subset-sum like)
 --mps also writes the instance for other solvers (fixed columns; CBC misreads free-format bounds)."""
@@ -13,7 +13,7 @@ import json
 import math
 import random
 
-AGENCIES, TYPES = 71, 6
+AGENCIES, TYPES = 77, 5
 LEVELS = ((0.7, 1.0), (0.3, 0.75), (0.35, 0.5))  # cost share, value share
 
 
@@ -36,7 +36,7 @@ def make(cls, units, seed):
         base = math.exp(rnd.gauss(7.5, 1.3))
         priority = rnd.uniform(10, 100)
         mandatory = rnd.random() < 0.12
-        types = [rnd.choices(range(TYPES), [35, 25, 18, 12, 6, 4])[0]]
+        types = [rnd.choices(range(TYPES), [35, 30, 20, 10, 5])[0]]
         if rnd.random() < 0.3:
             types.append(rnd.randrange(TYPES))
         for level, (thousand, value) in enumerate(levels_of(rnd, cls, base, priority)):
@@ -46,6 +46,8 @@ def make(cls, units, seed):
             use[f"type-{types[0]}"] = first
             if first < cost:
                 use[f"type-{types[1]}"] = cost - first
+            for year, low in (("year-2", 0.2), ("year-3", 0.1)):
+                use[year] = int(cost * rnd.uniform(low, 1.1)) // 100 * 100
             p = {"id": f"u{u:05d}/{level + 1}", "value": value, "use": use}
             if level:
                 p["requires"] = [f"u{u:05d}/{level}"]
@@ -75,21 +77,26 @@ def link(rnd, packages, units):
 
 def ceilings(rnd, cls, packages):
     names = ["total"] + [f"agency-{a:02d}" for a in range(AGENCIES)]
-    names += [f"type-{t}" for t in range(TYPES)]
+    names += [f"type-{t}" for t in range(TYPES)] + ["year-2", "year-3"]
     asked, forced = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     for p in packages:
         for r, c in p["use"].items():
             asked[r] += c
             forced[r] += c if "mandatory" in p else 0
-    share = {"total": 0.70, "a": 0.70, "t": 0.715} if cls == "tight" else \
-            {"total": 0.72, "a": 0.85, "t": 0.80}
-    spread = {"total": 0, "a": 0.1, "t": 0.05}
+    share = {"total": 0.70, "a": 0.70, "t": 0.715, "y": 0.70} if cls == "tight" else \
+            {"total": 0.72, "a": 0.85, "t": 0.80, "y": 0.75}
+    spread = {"total": 0, "a": 0.1, "t": 0.05, "y": 0}
     out = []
     for r in names:
         key = r if r == "total" else r[0]
         top = int(asked[r] * share[key] * rnd.uniform(1 - spread[key], 1 + spread[key]))
         out.append({"id": r, "max": max(forced[r], top // 100 * 100)})
     return out
+
+
+def number(x):
+    """At most 12 characters, as many digits as they hold."""
+    return next(t for t in (f"{x:.{k}g}" for k in range(12, 0, -1)) if len(t) <= 12)
 
 
 def write_mps(inst, path):
@@ -118,10 +125,10 @@ def write_mps(inst, path):
         for p in inst["packages"]:
             k = col[p["id"]]
             for r, c in [("OBJ", -p["value"])] + entries[k]:
-                f.write(f"    {f'x{k}':<8}  {r:<8}  {c:>12.10g}\n")
+                f.write(f"    {f'x{k}':<8}  {r:<8}  {number(c):>12}\n")
         f.write("    MK1       'MARKER'                 'INTEND'\nRHS\n")
         for r in inst["resources"]:
-            f.write(f"    {'RHS':<8}  {row[r['id']]:<8}  {r['max'] / 1e5:>12.10g}\n")
+            f.write(f"    {'RHS':<8}  {row[r['id']]:<8}  {number(r['max'] / 1e5):>12}\n")
         f.writelines(f"    {'RHS':<8}  {f'e{k}':<8}  {1:>12}\n" for k in range(len(bar)))
         f.write("BOUNDS\n")
         for p in inst["packages"]:
