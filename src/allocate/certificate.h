@@ -20,6 +20,7 @@
 #include "base/lang.h"
 
 struct arena;
+struct jr;
 
 enum {
     GAP_PLACES = 9,
@@ -51,6 +52,7 @@ struct claim {
     struct str why; /* word of an infeasible result's reason, and what it names */
     const struct str *why_resource, *why_package;
     size_t nwhy_resource, nwhy_package;
+    const struct jr *proof; /* of the bound (proof.h), or NULL */
 };
 
 enum check_code {

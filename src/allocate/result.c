@@ -143,6 +143,8 @@ void result_write(struct arena *a, const struct instance *in, const struct solve
     write_packages(a, &w, in, r);
     if (r->status == SOLVE_INFEASIBLE)
         write_why(a, &w, in, &r->conflict);
+    if (r->proof)
+        proof_write(a, &w, "proof", in, r->proof);
     jw_end_object(&w);
     sbuf_byte(b, '\n');
 }
@@ -271,6 +273,7 @@ bool result_read(struct arena *a, struct str json, struct claim *ret, struct err
         !read_resources(&r, jr_get(root, "resources"), &c) ||
         !read_packages(&r, jr_get(root, "packages"), &c))
         return false;
+    c.proof = jr_get(root, "proof");
     why = jr_get(root, "why");
     if (jr_type(why) == JR_OBJECT) {
         if (!read_text(&r, why, "code", STR("why."), &c.why) ||

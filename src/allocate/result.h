@@ -14,6 +14,7 @@
 #include "allocate/choice.h"
 #include "allocate/conflict.h"
 #include "allocate/explain.h"
+#include "allocate/proof.h"
 
 struct arena;
 struct err;
@@ -30,6 +31,7 @@ struct solve_result {
     unsigned price_places;
     const struct reason *reason; /* by package; NULL without an answer */
     struct conflict conflict;    /* of an infeasible one */
+    const struct proof *proof;   /* of the bound, or that there is no answer; may be NULL */
     int64_t total_ms, lp_ms, mip_ms; /* of the solver's child; not part of the JSON */
     struct str json;                 /* the result as it was checked */
 };

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "allocate/instance.h"
+#include "allocate/proof.h"
 #include "base/compiler.h"
 
 struct arena;
@@ -33,6 +34,7 @@ struct solver_answer {
     bool time_limited;
     const uint32_t *clash; /* resources whose limits cannot be kept together */
     size_t nclash;
+    const struct proof *proof; /* of the bound; NULL: prove.h makes one of the prices */
     int64_t lp_ms, mip_ms;
 };
 

@@ -4,15 +4,31 @@
 #include "allocate/wire.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json.h"
 
 enum { PLACES_MAX = 18 };
+
+/* A proof goes as its JSON; empty when there is none. */
+static struct str proof_text(struct arena *a, const struct instance *in, const struct proof *p)
+{
+    struct sbuf b;
+    struct jw w;
+
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    if (p) {
+        jw_init(&w, &b, false);
+        jw_object(&w, NULL);
+        proof_write(a, &w, "proof", in, p);
+        jw_end_object(&w);
+    }
+    return sbuf_str(&b);
+}
 
 void solver_answer_write(struct arena *a, const struct instance *in,
                          const struct solver_answer *ans, struct sbuf *b)
 {
     bool has = ans->status == SOLVER_ANSWER;
 
-    (void)a;
     wire_put_int(b, ans->status);
     wire_put_int(b, ans->value);
     wire_put_int(b, ans->bound);
@@ -31,6 +47,7 @@ void solver_answer_write(struct arena *a, const struct instance *in,
             bits |= (unsigned)ans->on[i + k] << k;
         sbuf_byte(b, (char)bits);
     }
+    wire_put_bytes(b, proof_text(a, in, ans->proof));
 }
 
 static bool refuse(struct err *e, const char *why)
@@ -77,6 +94,23 @@ static bool read_lists(struct arena *a, const struct instance *in, struct str *r
     return true;
 }
 
+static bool read_proof(struct arena *a, const struct instance *in, struct str *rest,
+                       struct solver_answer *ret, struct err *e)
+{
+    struct proof *p = ARENA_NEW(a, struct proof);
+    const struct jr *root;
+    struct str text;
+
+    if (!wire_get_bytes(rest, &text))
+        return refuse(e, "the answer is broken");
+    if (!text.n)
+        return true;
+    if (!json_parse(a, text, &root, e) || !proof_read(a, in, jr_get(root, "proof"), p, e))
+        return false;
+    ret->proof = p;
+    return true;
+}
+
 bool solver_answer_read(struct arena *a, const struct instance *in, struct str text,
                         struct solver_answer *ret, struct err *e)
 {
@@ -88,6 +122,9 @@ bool solver_answer_read(struct arena *a, const struct instance *in, struct str t
     ans.on = ARENA_ARRAY(a, bool, in->npackage);
     for (size_t i = 0; i < in->npackage; i++)
         ans.on[i] = (unsigned char)text.p[i / 8] >> i % 8 & 1;
+    text = str_slice(text, (in->npackage + 7) / 8, text.n);
+    if (!read_proof(a, in, &text, &ans, e))
+        return false;
     *ret = ans;
     return true;
 }
