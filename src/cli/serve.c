@@ -23,6 +23,7 @@
 #include "web/asset.h"
 #include "web/http.h"
 #include "web/openapi.h"
+#include "web/people.h"
 #include "web/req.h"
 
 enum { STOP_WAIT_MS = 800, SWEEP_S = 1, FILES_BESIDE = 256, JOBS = 2, VERSION_DIGITS = 12 };
@@ -147,6 +148,8 @@ static int run_serve(struct app *app, const struct args *p, struct err *e)
         .store = app->store, .settings = app->settings, .version = assets_version(app->a)};
     s->rollup = rollup_new(); /* filled by the first page that asks */
     arena_defer(app->a, rollup_drop, s->rollup);
+    s->people = people_new();
+    arena_defer(app->a, people_drop, s->people);
     s->position = position_new();
     arena_defer(app->a, position_drop, s->position);
     if (!jobs_start(app->a, app->store, JOBS, &s->jobs, e) ||

@@ -21,9 +21,12 @@
 #include "base/row.h"
 #include "base/str.h"
 
+struct people;
+
 struct html {
     struct sbuf *out;
     enum lang lang;
+    struct people *people;      /* names for person() (labels.h); may be NULL */
     struct str rule, rule_path; /* what refused, and its page: rule_note() (form.h) says it once */
 };
 

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "city/param.h"
 #include "web/html.h"
+#include "web/people.h"
 
 enum { PIECES = 8, SHORT = 40 };
 
@@ -18,7 +19,7 @@ void person(struct html *h, struct str name)
 {
     if (str_eq(name, STR("system")))
         H_TR(h, TR("ระบบ"));
-    else
+    else if (!people_put(h->people, h, name))
         H(h, name);
 }
 

@@ -9,7 +9,7 @@
 
 struct html;
 
-/* Who did it: system is ระบบ; a user's name as it is. For views: {% call person(x.by_user) %}. */
+/* Who did it: system is ระบบ; of a user the name, the login name as its title (people.h). For views: {% call person(x.by_user) %}. */
 void person(struct html *h, struct str name);
 /* Is this field of a row somebody's user name? */
 bool person_field(const char *field);

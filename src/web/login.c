@@ -11,6 +11,7 @@
 #include "web/html.h"
 #include "web/http_int.h"
 #include "web/pages_core.h"
+#include "web/people.h"
 #include "web/router.h"
 #include "web/words.h"
 
@@ -203,6 +204,8 @@ static bool opened_answer(struct req *r, void *ctx, struct reply *ret, struct er
 
     if (!t->right)
         return code_answer(r, t, ret, e);
+    if (r->server->people && !people_load(r->server->people, r->db, e))
+        return false;
     if (t->name.n)
         throttle_clear(call_of(r)->http->throttle, str_hash(t->name));
     log_line(LOG_INFO, "login", LOG_FIELDS({"id", V(r->id)}, {"user", V(t->name)}));

@@ -87,7 +87,7 @@ bool reply_page(struct req *r, const struct page_head *head, view_fn *view, cons
 {
     struct frame f = {.content = {view, page}};
     struct sbuf b;
-    struct html h = {.out = &b, .lang = r->lang};
+    struct html h = {.out = &b, .lang = r->lang, .people = r->server->people};
 
     if (!frame_make(r, head, &f, e))
         return false;

@@ -33,6 +33,7 @@ struct server {
     struct rollup *rollup;
     struct position *position; /* execute/position.h */
     struct jobs *jobs;
+    struct people *people; /* web/people.h */
     struct settings settings;
     bool tls;           /* the cookie is __Host-pbis, Secure */
     struct str version; /* of the assets, for their URLs */

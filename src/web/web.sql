@@ -59,3 +59,7 @@ SELECT l.code AS line_code, l.name AS line_name, l.id AS line_id, l.year AS line
 FROM line l JOIN balance b ON b.line_id = l.id
 WHERE l.agency_id = $2 AND l.year = $1 AND b.allotted_satang + b.reserved_satang > 0
 ORDER BY l.code LIMIT 500;
+
+-- Everybody by login name.
+-- name: people_names
+SELECT name, full_name FROM app_user ORDER BY id LIMIT 20000;

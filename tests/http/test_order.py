@@ -157,5 +157,14 @@ def pages(site):
           "what is posted has its entries")
 
 
+def names(site):
+    """Pages say who a login name is, as of the last sign-in."""
+    code, maker = site.store.query("SELECT o.code, v.by_user FROM spend_order o JOIN spend_order_event v ON v.order_id = o.id ORDER BY v.order_id, v.n LIMIT 1")[0]
+    site.store.query("UPDATE app_user SET full_name = 'สมชาย <ใจดี>' WHERE name = '%s'" % maker)
+    who = Person(site, "t.office")
+    check('<span title="%s">สมชาย &lt;ใจดี&gt;</span>' % maker in who.get("/orders/" + code).text(), "the maker's name")
+    check(maker in who.get("/orders.json?year=2566").text(), "data keep the login name")
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([road, refused, quarter, file, pages], prepare=prepare))
+    sys.exit(harness.main([road, refused, quarter, file, pages, names], prepare=prepare))
