@@ -158,6 +158,8 @@ static bool is_blocking(const struct truth *t, const struct alloc_use *u)
 {
     const struct alloc_resource *x = &t->in->resource[u->resource];
 
+    if (u->amount < 0)
+        return x->has_min && t->used[u->resource] + u->amount < x->min;
     return x->has_max && u->amount > x->max - t->used[u->resource];
 }
 
@@ -288,8 +290,8 @@ static bool is_why_true(struct truth *t)
         for (size_t k = 0; k < x->nuse; k++) {
             int64_t amount = x->use[k].resource == r ? x->use[k].amount : 0;
 
-            forced += x->forced ? amount : 0;
-            possible += x->banned ? 0 : amount;
+            forced += x->forced || (amount < 0 && !x->banned) ? amount : 0;
+            possible += x->forced || (amount > 0 && !x->banned) ? amount : 0;
         }
     }
     if (str_eq(c->why, STR("mandatory_ceiling")))

@@ -13,6 +13,7 @@ void choice_init(struct choice *c, struct arena *a, const struct instance *in)
         .missing = ARENA_ARRAY(a, uint32_t, in->npackage),
         .held = ARENA_ARRAY(a, uint32_t, in->npackage),
         .barred = ARENA_ARRAY(a, uint32_t, in->npackage),
+        .scratch = ARENA_ARRAY(a, uint32_t, in->spec.nshared + 1),
     };
     choice_clear(c);
 }
@@ -44,9 +45,9 @@ bool choice_has_room(const struct choice *c, uint32_t p)
     const struct alloc_package *x = &c->in->package[p];
 
     for (size_t k = 0; k < x->nuse; k++) {
-        const struct alloc_resource *r = &c->in->resource[x->use[k].resource];
+        uint32_t r = x->use[k].resource;
 
-        if (r->has_max && x->use[k].amount > r->max - c->used[x->use[k].resource])
+        if (instance_breaks(&c->in->resource[r], c->used[r], x->use[k].amount))
             return false;
     }
     return true;
@@ -81,9 +82,9 @@ bool choice_can_drop(const struct choice *c, uint32_t p)
     if (!c->on[p] || x->forced || c->held[p])
         return false;
     for (size_t k = 0; k < x->nuse; k++) {
-        const struct alloc_resource *r = &c->in->resource[x->use[k].resource];
+        uint32_t r = x->use[k].resource;
 
-        if (r->has_min && c->used[x->use[k].resource] - x->use[k].amount < r->min)
+        if (instance_breaks(&c->in->resource[r], c->used[r], -x->use[k].amount))
             return false;
     }
     return true;
@@ -112,6 +113,53 @@ void choice_add_forced(struct choice *c)
 
         if (c->in->package[p].forced && !c->on[p])
             choice_add(c, p);
+    }
+}
+
+bool choice_add_with_shared(struct choice *c, uint32_t p)
+{
+    const struct alloc_package *x = &c->in->package[p];
+    uint32_t *added, n = 0;
+    bool fits = true;
+
+    added = c->scratch;
+    for (size_t k = 0; k < x->nneed; k++) {
+        if (c->in->package[x->need[k]].kind == PACKAGE_SHARED && !c->on[x->need[k]]) {
+            choice_add(c, x->need[k]);
+            added[n++] = x->need[k];
+        }
+    }
+    if (!n) {
+        if (!choice_has_room(c, p))
+            return false;
+        choice_add(c, p);
+        return true;
+    }
+    choice_add(c, p);
+    added[n++] = p;
+    for (uint32_t i = 0; i < n && fits; i++) {
+        const struct alloc_package *y = &c->in->package[added[i]];
+
+        for (size_t k = 0; k < y->nuse; k++) {
+            const struct alloc_resource *r = &c->in->resource[y->use[k].resource];
+            int64_t used = c->used[y->use[k].resource];
+
+            fits &= y->use[k].amount > 0 ? !r->has_max || used <= r->max
+                                         : !r->has_min || used >= r->min;
+        }
+    }
+    while (n-- > 0 && !fits)
+        choice_drop(c, added[n]);
+    return fits;
+}
+
+void choice_drop_unused(struct choice *c)
+{
+    for (size_t i = 0; i < c->in->spec.nshared; i++) {
+        uint32_t p = c->in->spec.shared[i].package;
+
+        if (choice_can_drop(c, p))
+            choice_drop(c, p);
     }
 }
 

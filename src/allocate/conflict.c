@@ -65,8 +65,11 @@ struct conflict conflict_find(struct arena *a, const struct instance *in)
         const struct alloc_package *x = &in->package[i];
 
         for (size_t k = 0; k < x->nuse; k++) {
-            forced[x->use[k].resource] += x->forced ? x->use[k].amount : 0;
-            possible[x->use[k].resource] += x->banned ? 0 : x->use[k].amount;
+            int64_t amount = x->use[k].amount;
+
+            /* The least that every answer uses, and the most that any could. */
+            forced[x->use[k].resource] += x->forced || (amount < 0 && !x->banned) ? amount : 0;
+            possible[x->use[k].resource] += x->forced || (amount > 0 && !x->banned) ? amount : 0;
         }
     }
     for (size_t r = 0; r < in->nresource; r++) {

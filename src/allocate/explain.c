@@ -25,9 +25,9 @@ static void find_blocking(struct arena *a, const struct choice *c, uint32_t p, s
 
     ret->nresource = 0;
     for (size_t k = 0; k < x->nuse; k++) {
-        const struct alloc_resource *r = &c->in->resource[x->use[k].resource];
+        uint32_t r = x->use[k].resource;
 
-        if (r->has_max && x->use[k].amount > r->max - c->used[x->use[k].resource])
+        if (instance_breaks(&c->in->resource[r], c->used[r], x->use[k].amount))
             list[ret->nresource++] = x->use[k].resource;
     }
     ret->resource = list;

@@ -35,18 +35,46 @@ bool instance_is_level_below(const struct instance *in, uint32_t p, uint32_t bel
     struct str x = in->package[p].id, y = in->package[below].id;
     struct str ux = instance_unit(x), uy = instance_unit(y);
 
+    if (in->package[p].kind == PACKAGE_UNITS)
+        return true;
     return str_eq(ux, uy) && (ux.n < x.n || uy.n < y.n);
 }
 
-int64_t instance_cost(const struct alloc_package *p)
+int64_t instance_cost(const struct instance *in, const struct alloc_package *p)
 {
     int64_t most = 0;
 
     for (size_t k = 0; k < p->nuse; k++) {
-        if (p->use[k].amount > most)
+        const struct alloc_resource *r = &in->resource[p->use[k].resource];
+
+        if (r->kind == RESOURCE_MONEY && !r->is_signed && p->use[k].amount > most)
             most = p->use[k].amount;
     }
     return most;
+}
+
+bool instance_is_given(const struct instance *in, const struct alloc_use *u)
+{
+    return u->resource < in->spec.nresource && !in->resource[u->resource].label.n;
+}
+
+int64_t instance_units_on(const struct instance *in, size_t k, const bool *on)
+{
+    const struct alloc_units *u = &in->spec.units[k];
+    int64_t n = u->low;
+
+    if (!on[u->package])
+        return 0;
+    for (uint32_t i = 0; i < u->n; i++)
+        n += on[u->first + i] ? in->package[u->first + i].units : 0;
+    return n;
+}
+
+bool instance_breaks(const struct alloc_resource *r, int64_t used, int64_t amount)
+{
+    if (amount >= 0)
+        return amount > 0 && r->has_max && amount > r->max - used;
+    return r->has_min && used + amount < r->min;
 }
 
 /* m * 10^shift exactly; false when it is no integer or does not fit. */
@@ -158,9 +186,10 @@ static bool check_resources(struct arena *a, const struct instance *in, struct e
         const struct alloc_resource *x = &in->resource[r];
         const char *why = NULL;
 
-        if (x->max < 0 || x->min < 0)
+        if ((x->max < 0 || x->min < 0) && !x->is_signed)
             why = "max and min are 0 or more";
-        else if (x->max > INSTANCE_SUM_MAX || x->min > INSTANCE_SUM_MAX)
+        else if (x->max > INSTANCE_SUM_MAX || x->min > INSTANCE_SUM_MAX ||
+                 x->max < -INSTANCE_SUM_MAX || x->min < -INSTANCE_SUM_MAX)
             why = "max and min are at most 9000000000000000000";
         else if (x->has_max && x->has_min && x->min > x->max)
             why = "min is above max";
@@ -183,16 +212,17 @@ static bool check_uses(struct arena *a, const struct instance *in, size_t i, int
             why = "unknown resource";
         else if (seen[u->resource] == i + 1)
             why = "a resource is used twice";
-        else if (u->amount < 0)
+        else if (u->amount < 0 && !in->resource[u->resource].is_signed)
             why = "a use is 0 or more";
-        else if (u->amount > MONEY_MAX)
+        else if (in->resource[u->resource].kind != RESOURCE_SHARE &&
+                 (u->amount > MONEY_MAX || u->amount < -MONEY_MAX))
             why = "a use is at most 1000000000000000 satang";
-        else if (u->amount > INSTANCE_SUM_MAX - sum[u->resource])
+        else if ((u->amount < 0 ? -u->amount : u->amount) > INSTANCE_SUM_MAX - sum[u->resource])
             why = "the uses of this resource sum to more than 9000000000000000000";
         if (why)
             return refuse(e, package_path(a, i, "use"), why);
         seen[u->resource] = (uint32_t)i + 1;
-        sum[u->resource] += u->amount;
+        sum[u->resource] += u->amount < 0 ? -u->amount : u->amount;
     }
     return true;
 }
@@ -381,6 +411,8 @@ void instance_close(struct instance *in)
 
 bool instance_finish(struct arena *a, struct instance *in, struct err *e)
 {
+    bool made;
+
     if (in->nresource > INSTANCE_MAX_RESOURCES)
         return refuse(e, STR("resources"), "at most 10000 resources");
     if (in->npackage > INSTANCE_MAX_PACKAGES)
@@ -388,6 +420,17 @@ bool instance_finish(struct arena *a, struct instance *in, struct err *e)
     if (!check_ids(a, in, false, e) || !check_ids(a, in, true, e) || !check_resources(a, in, e) ||
         !check_packages(a, in, e))
         return false;
+    if (!in->spec.is_lowered) {
+        in->spec.npackage = in->npackage;
+        in->spec.nresource = in->nresource;
+        if (!instance_lower(a, in, &made, e))
+            return false;
+        in->spec.is_lowered = true;
+        if (in->nresource > INSTANCE_MAX_RESOURCES)
+            return refuse(e, STR("resources"), "at most 10000 resources, with groups and shares");
+        if (made && (!check_resources(a, in, e) || !check_packages(a, in, e)))
+            return false;
+    }
     derive_links(a, in);
     if (!derive_order(a, in, e))
         return false;

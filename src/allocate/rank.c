@@ -51,7 +51,7 @@ const uint32_t *rank_positions(struct arena *a, const struct instance *in)
     for (size_t i = 0; i < in->npackage; i++) {
         const struct alloc_package *p = &in->package[i];
 
-        list[i] = (struct entry){p, instance_cost(p), (uint32_t)i};
+        list[i] = (struct entry){p, instance_cost(in, p), (uint32_t)i};
     }
     if (in->npackage)
         qsort(list, in->npackage, sizeof *list, compare_entries);
@@ -97,6 +97,17 @@ static bool is_skipped(const struct choice *c, uint32_t p)
     return x->banned || c->barred[p] || (!x->has_rank && x->value < 0);
 }
 
+/* Requirements that p waits for: a shared cost is paid with its first user, so nobody waits for it. */
+static uint32_t count_waits(const struct choice *c, uint32_t p)
+{
+    const struct alloc_package *x = &c->in->package[p];
+    uint32_t n = 0;
+
+    for (size_t k = 0; k < x->nneed; k++)
+        n += !c->on[x->need[k]] && c->in->package[x->need[k]].kind != PACKAGE_SHARED;
+    return n;
+}
+
 bool rank_choose(struct arena *a, const struct instance *in, bool fill, struct choice *ret)
 {
     struct heap h = {ARENA_ARRAY(a, uint32_t, in->npackage), 0, rank_positions(a, in)};
@@ -104,7 +115,8 @@ bool rank_choose(struct arena *a, const struct instance *in, bool fill, struct c
     choice_clear(ret);
     choice_add_forced(ret);
     for (size_t i = 0; i < in->npackage; i++) {
-        if (!ret->on[i] && !ret->missing[i])
+        if (!ret->on[i] && in->package[i].kind != PACKAGE_SHARED &&
+            !count_waits(ret, (uint32_t)i))
             heap_push(&h, (uint32_t)i);
     }
     while (h.n) {
@@ -113,14 +125,13 @@ bool rank_choose(struct arena *a, const struct instance *in, bool fill, struct c
 
         if (is_skipped(ret, p))
             continue;
-        if (!choice_has_room(ret, p)) {
+        if (!choice_add_with_shared(ret, p)) {
             if (fill)
                 continue;
             break;
         }
-        choice_add(ret, p);
         for (size_t k = 0; k < x->nneeded_by; k++) {
-            if (!ret->missing[x->needed_by[k]] && !ret->on[x->needed_by[k]])
+            if (!ret->on[x->needed_by[k]] && !count_waits(ret, x->needed_by[k]))
                 heap_push(&h, x->needed_by[k]);
         }
     }
