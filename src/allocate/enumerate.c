@@ -12,7 +12,7 @@ struct walk {
     struct choice c;
     int64_t profit[ENUMERATE_MAX];   /* by package: value less what it uses at the prices, up */
     int64_t rest[ENUMERATE_MAX + 1]; /* by depth: what the packages from there can add at most */
-    int64_t *reach;                  /* by depth and resource: what they can use at most */
+    int64_t *reach, *least;          /* by depth and resource: what they can use at most, at least */
     int64_t fixed;                   /* the limits at the prices */
     int64_t divisor;                 /* every value is a multiple of it */
     int64_t nodes;
@@ -70,16 +70,22 @@ static void prepare(struct arena *a, struct walk *w)
     int64_t g = 0;
 
     w->reach = ARENA_ARRAY(a, int64_t, (n + 1) * m);
+    w->least = ARENA_ARRAY(a, int64_t, (n + 1) * m);
     w->rest[n] = 0;
     for (size_t k = n; k-- > 0;) {
         const struct alloc_package *p = &w->in->package[w->in->order[k]];
         int64_t profit = w->profit[w->in->order[k]], x = p->value < 0 ? -p->value : p->value;
 
         w->rest[k] = w->rest[k + 1] + (profit > 0 && !p->banned ? profit : 0);
-        for (size_t r = 0; r < m; r++)
+        for (size_t r = 0; r < m; r++) {
             w->reach[k * m + r] = w->reach[(k + 1) * m + r];
-        for (size_t j = 0; j < p->nuse && !p->banned; j++)
-            w->reach[k * m + p->use[j].resource] += p->use[j].amount;
+            w->least[k * m + r] = w->least[(k + 1) * m + r];
+        }
+        for (size_t j = 0; j < p->nuse && !p->banned; j++) {
+            int64_t *to = p->use[j].amount < 0 ? w->least : w->reach;
+
+            to[k * m + p->use[j].resource] += p->use[j].amount;
+        }
         while (x) {
             int64_t r = g % x;
 
@@ -90,13 +96,32 @@ static void prepare(struct arena *a, struct walk *w)
     w->divisor = g ? g : 1;
 }
 
-static bool can_reach_floors(const struct walk *w, size_t depth)
+static bool can_reach_limits(const struct walk *w, size_t depth)
 {
     size_t m = w->in->nresource;
 
     for (size_t r = 0; r < m; r++) {
-        if (w->in->resource[r].has_min &&
-            w->c.used[r] + w->reach[depth * m + r] < w->in->resource[r].min)
+        const struct alloc_resource *x = &w->in->resource[r];
+
+        if (x->has_min && w->c.used[r] + w->reach[depth * m + r] < x->min)
+            return false;
+        if (x->is_signed && x->has_max && w->c.used[r] + w->least[depth * m + r] > x->max)
+            return false;
+    }
+    return true;
+}
+
+/* May p come in now? What is signed can still be made good by later packages. */
+static bool can_come(const struct walk *w, uint32_t i)
+{
+    const struct alloc_package *p = &w->in->package[i];
+
+    if (p->banned || w->c.missing[i] || w->c.barred[i])
+        return false;
+    for (size_t k = 0; k < p->nuse; k++) {
+        const struct alloc_resource *r = &w->in->resource[p->use[k].resource];
+
+        if (!r->is_signed && instance_breaks(r, w->c.used[p->use[k].resource], p->use[k].amount))
             return false;
     }
     return true;
@@ -113,7 +138,7 @@ static bool visit(struct walk *w, size_t depth, int64_t so_far)
     if (w->nodes-- <= 0)
         return false;
     most -= most % w->divisor < 0 ? most % w->divisor + w->divisor : most % w->divisor;
-    if ((w->best->has && most <= w->best->value) || !can_reach_floors(w, depth))
+    if ((w->best->has && most <= w->best->value) || !can_reach_limits(w, depth))
         return true;
     if (depth == w->in->npackage) {
         (void)incumbent_offer(w->best, &w->c);
@@ -127,7 +152,7 @@ static bool visit(struct walk *w, size_t depth, int64_t so_far)
 
         if (!in && !p->forced && !visit(w, depth + 1, so_far))
             return false;
-        if (in && choice_can_add(&w->c, i)) {
+        if (in && can_come(w, i)) {
             bool done;
 
             choice_add(&w->c, i);

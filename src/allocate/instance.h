@@ -10,7 +10,7 @@
  * checks an answer, and instance_finish() lowers them: packages and resources that it makes stand
  * behind the given ones.
  *   units   a divisible package: each further unit is a package that needs it (ID#1, ID#2 as a
- *           chain; ID#x1, ID#x2, ID#x4 as bundles where there are many)
+ *           chain; ID#1x1, ID#2x2, ID#3x4 as bundles where there are many)
  *   shared  a cost paid once: a package of value 0 that its users need
  *   groups  at least or at most k of: a resource counted in ones
  *   shares  at most a share of other money: a resource with signed amounts

@@ -155,10 +155,10 @@ static bool make_step(struct lowering *l, const struct alloc_units *u, uint32_t 
 {
     struct str id = l->in->package[u->package].id;
     uint32_t at = (uint32_t)l->in->npackage;
-    int64_t number = bundle ? size : (int64_t)(at - u->first) + 1;
-    struct alloc_package *x =
-        new_package(l, str_format(l->a, "%.*s#%s%lld", STR_FMT(id), bundle ? "x" : "",
-                                  (long long)number), PACKAGE_UNITS);
+    struct str step = str_format(l->a, "%.*s#%u", STR_FMT(id), at - u->first + 1);
+    struct alloc_package *x = new_package(
+        l, bundle ? str_format(l->a, "%.*sx%lld", STR_FMT(step), (long long)size) : step,
+        PACKAGE_UNITS);
     const struct alloc_package *of = &l->in->package[u->package];
 
     if (!x)

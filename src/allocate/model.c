@@ -62,8 +62,8 @@ static void scale_rows(struct arena *a, struct model *m)
         for (size_t k = 0; k < in->package[i].nuse; k++) {
             const struct alloc_use *u = &in->package[i].use[k];
 
-            if (u->amount > largest[u->resource])
-                largest[u->resource] = u->amount;
+            if (u->amount > largest[u->resource] || -u->amount > largest[u->resource])
+                largest[u->resource] = u->amount < 0 ? -u->amount : u->amount;
         }
     }
     m->row_max = ARENA_ARRAY(a, int, in->nresource);
@@ -205,7 +205,7 @@ struct model model_build(struct arena *a, const struct instance *in, const struc
     row = fill_links(&m, at);
     for (size_t k = 0; k < ncut; k++, row++) {
         for (size_t j = 0; j < cuts[k].n; j++)
-            put(&m, at, cuts[k].column[j], row, 1);
+            put(&m, at, cuts[k].column[j], row, cuts[k].factor ? cuts[k].factor[j] : 1);
         m.row_low[row] = cuts[k].least;
         m.row_high[row] = cuts[k].most;
     }

@@ -19,6 +19,7 @@ struct arena;
 /* A cut: of `column`, at most `most` (or at least `least`) may be 1. */
 struct cut {
     const uint32_t *column;
+    const double *factor; /* NULL: all 1 */
     size_t n;
     double least, most;
 };

@@ -78,6 +78,7 @@ static void take_answer(struct arena *a, const struct instance *in,
         break;
     case SOLVER_ANSWER:
         choice_set(&r->choice, ans->on);
+        choice_drop_unused(&r->choice);
         settle_bound(a, in, opt->gap, ans->bound, r);
         break;
     }

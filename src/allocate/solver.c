@@ -131,13 +131,13 @@ static double target_of(const struct engine *g, double gap, bool *ret_exact)
     return value + fmax(fmax(g->step / 2, least), gap * fabs(g->bound));
 }
 
-static void add_cut(struct engine *g, const uint32_t *column, size_t n, double least, double most)
+static void add_cut(struct engine *g, struct cut cut)
 {
     struct cut *cuts = ARENA_ARRAY(g->a, struct cut, g->ncut + 1);
 
     if (g->ncut)
         memcpy(cuts, g->cuts, g->ncut * sizeof *cuts);
-    cuts[g->ncut++] = (struct cut){column, n, least, most};
+    cuts[g->ncut++] = cut;
     g->cuts = cuts;
 }
 
@@ -151,23 +151,36 @@ static int64_t use_of(const struct alloc_package *p, uint32_t resource)
 }
 
 /* Cuts off a choice that breaks limits by a rounding: of those that are in and overfill a ceiling
- * one must go; of those that are out and miss a floor one must come. */
+ * one must go, or one that makes room (its amount is negative) must come; a floor likewise. */
 static void cut_off(struct engine *g, const struct choice *c)
 {
     for (uint32_t r = 0; r < g->in->nresource; r++) {
         const struct alloc_resource *x = &g->in->resource[r];
         bool above = x->has_max && c->used[r] > x->max, below = x->has_min && c->used[r] < x->min;
+        struct cut cut = {.least = -1e30, .most = 1e30};
         uint32_t *list;
-        size_t n = 0;
+        double *factor, in = 0;
 
         if (!above && !below)
             continue;
         list = ARENA_ARRAY(g->a, uint32_t, g->in->npackage);
+        factor = ARENA_ARRAY(g->a, double, g->in->npackage);
         for (uint32_t i = 0; i < g->in->npackage; i++) {
-            if (c->on[i] == above && use_of(&g->in->package[i], r) > 0)
-                list[n++] = i;
+            int64_t amount = use_of(&g->in->package[i], r);
+
+            if (!amount || c->on[i] != (above == (amount > 0)))
+                continue;
+            factor[cut.n] = amount > 0 ? 1 : -1;
+            list[cut.n++] = i;
+            in += c->on[i];
         }
-        add_cut(g, list, n, above ? -1e30 : 1, above ? (double)n - 1 : 1e30);
+        cut.column = list;
+        cut.factor = factor;
+        if (above)
+            cut.most = in - 1;
+        else
+            cut.least = 1 - in;
+        add_cut(g, cut);
     }
 }
 

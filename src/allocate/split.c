@@ -139,7 +139,7 @@ static size_t find_binding(struct finder *f)
         const struct alloc_package *p = &f->in->package[i];
 
         for (size_t k = 0; k < p->nuse && !p->banned; k++)
-            sum[p->use[k].resource] += p->use[k].amount;
+            sum[p->use[k].resource] += p->use[k].amount > 0 ? p->use[k].amount : 0;
     }
     for (size_t r = 0; r < f->in->nresource; r++) {
         f->binds[r] = f->in->resource[r].has_max && sum[r] > f->in->resource[r].max;
@@ -198,7 +198,7 @@ static void choose_own(struct finder *f, size_t n)
     qsort(clash, n, sizeof *clash, compare_clashes);
     for (size_t x = 0; x < n; x++) {
         uint32_t r = clash[x].resource;
-        bool free = true;
+        bool free = !f->in->resource[r].is_signed;
 
         for (size_t y = 0; y < ntaken && free; y++)
             free = !do_clash(pairs, n, at[r], at[taken[y]]);
@@ -360,7 +360,7 @@ static bool link_resources(struct finder *f, uint32_t *ceiling, uint32_t *floor)
             if (!add_link(f, LINK_CEILING, r, x->max, f->m->row_max[r]))
                 return false;
         }
-        if (x->has_min && x->min > 0) {
+        if (x->has_min && (x->min > 0 || x->is_signed)) {
             floor[r] = (uint32_t)f->sp->nlink;
             if (!add_link(f, LINK_FLOOR, r, -x->min, f->m->row_min[r]))
                 return false;

@@ -4,6 +4,7 @@
 #include "allocate/instance.h"
 #include "base/json.h"
 #include "random_instance.h"
+#include "random_rich.h"
 
 static void values_are_exact_decimals(void **state)
 {
@@ -45,6 +46,12 @@ static void values_are_exact_decimals(void **state)
 }
 
 #define RES "{\"resources\":[{\"id\":\"t\",\"max\":10}],\"packages\":["
+#define AB                                                                                         \
+    "{\"resources\":[{\"id\":\"t\",\"max\":10},{\"id\":\"u\"}],\"packages\":[{\"id\":\"a\",\"value\":1},"      \
+    "{\"id\":\"b\",\"value\":1}],"
+#define GROUP  AB "\"groups\":["
+#define SHARED AB "\"shared\":["
+#define SHARES AB "\"shares\":["
 static void bad_instances_are_refused(void **state)
 {
     static const struct {
@@ -97,6 +104,65 @@ static void bad_instances_are_refused(void **state)
          "a rank in words"},
         {RES "{\"id\":\"a\",\"value\":9000000000000},{\"id\":\"b\",\"value\":\"-0.000001\"}]}",
          "packages[1].value", "values that sum to too much"},
+        {"{\"resources\":[{\"id\":\"t\",\"signed\":1}],\"packages\":[]}", "resources[0].signed",
+         "a flag that is a number"},
+        {"{\"resources\":[{\"id\":\"l\",\"label\":\"x\"}],\"packages\":[]}", "resources[0].of",
+         "a label of nothing"},
+        {"{\"resources\":[{\"id\":\"l\",\"label\":\"x\",\"of\":\"z\"}],\"packages\":[]}",
+         "resources[0].of", "a label of an unknown resource"},
+        {"{\"resources\":[{\"id\":\"l\",\"label\":\"x\",\"of\":\"l\"}],\"packages\":[]}",
+         "resources[0].of", "a label of itself"},
+        {"{\"resources\":[{\"id\":\"t\"},{\"id\":\"l\",\"label\":\"x\",\"of\":\"t\"}],\"packages\":"
+         "[{\"id\":\"a\",\"value\":1,\"use\":{\"l\":1}}]}",
+         "packages[0].use", "a use that is counted and given"},
+        {RES "{\"id\":\"a\",\"value\":1,\"labels\":\"x\"}]}", "packages[0].labels",
+         "labels that are no list"},
+        {RES "{\"id\":\"a\",\"value\":1,\"labels\":[1]}]}", "packages[0].labels[0]",
+         "a label that is a number"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":1,\"value\":1}}]}", "packages[0].units",
+         "units without high"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":3,\"high\":2,\"value\":1}}]}",
+         "packages[0].units", "high below low"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":-1,\"high\":2,\"value\":1}}]}",
+         "packages[0].units", "less than no unit"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":0,\"high\":1.5,\"value\":1}}]}",
+         "packages[0].units.high", "half a unit"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":0,\"high\":1000000,"
+             "\"value\":9000000000000}}]}",
+         "packages[0].units.value", "units whose value overflows"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":0,\"high\":1000000,\"value\":1,"
+             "\"use\":{\"t\":1000000000000000}}}]}",
+         "packages[0].units.use", "units whose cost overflows"},
+        {RES "{\"id\":\"a\",\"value\":1,\"units\":{\"low\":0,\"high\":1,\"value\":1}},"
+             "{\"id\":\"a#1\",\"value\":1}]}",
+         "packages[0].units", "a package with the id of a unit"},
+        {GROUP "{\"id\":\"g\",\"packages\":[],\"max\":1}]}", "groups[0]", "an empty group"},
+        {GROUP "{\"id\":\"g\",\"packages\":[\"a\"]}]}", "groups[0]", "a group without a limit"},
+        {GROUP "{\"id\":\"g\",\"packages\":[\"a\"],\"min\":2}]}", "groups[0]",
+         "more of a group than there is"},
+        {GROUP "{\"id\":\"g\",\"packages\":[\"a\",\"b\"],\"min\":2,\"max\":1}]}", "groups[0]",
+         "at least two and at most one"},
+        {GROUP "{\"id\":\"g\",\"packages\":[\"a\",\"a\"],\"max\":1}]}", "groups[0].packages",
+         "a package of a group twice"},
+        {GROUP "{\"id\":\"g\",\"packages\":[\"z\"],\"max\":1}]}", "groups[0].packages[0]",
+         "an unknown package of a group"},
+        {GROUP "{\"id\":\"t\",\"packages\":[\"a\"],\"max\":1}]}", "groups[0].id",
+         "a group named as a resource"},
+        {SHARED "{\"id\":\"s\",\"use\":{\"t\":1},\"users\":[]}]}", "shared[0].users",
+         "a shared cost of nobody"},
+        {SHARED "{\"id\":\"a\",\"use\":{\"t\":1},\"users\":[\"a\"]}]}", "shared[0].id",
+         "a shared cost named as a package"},
+        {SHARED "{\"id\":\"s\",\"use\":{\"t\":1},\"users\":[\"z\"]}]}", "shared[0].users[0]",
+         "an unknown user"},
+        {SHARES "{\"id\":\"s\",\"of\":\"t\",\"in\":\"t\",\"max_bp\":1}]}", "shares[0].of",
+         "a share of itself"},
+        {SHARES "{\"id\":\"s\",\"of\":\"t\",\"in\":\"z\",\"max_bp\":1}]}", "shares[0].in",
+         "a share of an unknown resource"},
+        {SHARES "{\"id\":\"s\",\"of\":\"t\",\"in\":\"u\",\"max_bp\":10001}]}", "shares[0].max_bp",
+         "more than the whole"},
+        {SHARES "{\"id\":\"s\",\"of\":\"t\",\"in\":\"u\",\"max_bp\":1,\"min_bp\":1}]}",
+         "shares[0]", "two limits in one share"},
+        {SHARES "{\"id\":\"s\",\"of\":\"t\",\"in\":\"u\"}]}", "shares[0]", "a share of no size"},
     };
 
     (void)state;
@@ -167,12 +233,56 @@ static void links_are_derived(void **state)
     arena_free(a);
 }
 
+/* What lowering makes of each statement, and that what was given can still be told apart. */
+static void statements_are_lowered(void **state)
+{
+    struct arena *a = arena_new();
+    struct instance in;
+    struct err e = {0};
+    bool on[16] = {true, false, true, true};
+
+    (void)state;
+    assert_true(instance_read(
+        a,
+        STR("{\"resources\":[{\"id\":\"t\"},{\"id\":\"p\"},"
+            "{\"id\":\"l\",\"label\":\"x\",\"of\":\"t\",\"min\":1}],\"packages\":["
+            "{\"id\":\"a\",\"value\":1,\"use\":{\"t\":10,\"p\":4},\"labels\":[\"x\"],"
+            "\"units\":{\"low\":2,\"high\":4,\"value\":0.5,\"use\":{\"t\":3}}},"
+            "{\"id\":\"b\",\"value\":1,\"use\":{\"t\":6}}],"
+            "\"groups\":[{\"id\":\"g\",\"packages\":[\"a\",\"b\"],\"max\":1}],"
+            "\"shared\":[{\"id\":\"s\",\"use\":{\"t\":5},\"users\":[\"a\",\"b\"]}],"
+            "\"shares\":[{\"id\":\"h\",\"of\":\"p\",\"in\":\"t\",\"max_bp\":4000}]}"),
+        &in, &e));
+    assert_int_equal(in.spec.npackage, 2);
+    assert_int_equal(in.npackage, 5); /* two further units, one shared cost */
+    assert_str(in.package[2].id, "a#1", "the third unit");
+    assert_int_equal(in.package[3].need[0], 2);
+    assert_int_equal(in.package[3].value, 500000);
+    assert_true(instance_is_level_below(&in, 2, 0)); /* a unit stands on its package */
+    assert_int_equal(instance_units_on(&in, 0, on), 4);
+    on[3] = false;
+    assert_int_equal(instance_units_on(&in, 0, on), 3);
+    on[0] = false;
+    assert_int_equal(instance_units_on(&in, 0, on), 0);
+    assert_int_equal(in.package[4].kind, PACKAGE_SHARED);
+    assert_int_equal(in.package[0].need[0], 4);
+    assert_int_equal(in.nresource, 6); /* t p l, g, h, and that s is used: it counts in h */
+    assert_int_equal(in.resource[3].kind, RESOURCE_COUNT);
+    assert_true(in.resource[4].is_signed && in.resource[4].has_max);
+    assert_int_equal(in.resource[5].kind, RESOURCE_USED);
+    assert_int_equal(in.package[0].nuse, 5); /* t, p, l, g, used; h is 4 * 10000 - 10 * 4000 */
+    assert_int_equal(in.package[0].use[2].amount, 10);
+    assert_int_equal(instance_cost(&in, &in.package[1]), 6);
+    arena_free(a);
+}
+
 static void what_is_written_reads_the_same(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed < 200; seed++) {
+    for (uint64_t seed = 1; seed < 400; seed++) {
         struct arena *a = arena_new();
-        struct instance in = random_instance(a, seed, 20, true), again;
+        struct instance in = seed < 200 ? random_instance(a, seed, 20, true)
+                                        : random_rich(a, seed, 20, true), again;
         struct sbuf once, twice;
         struct err e = {0};
 
@@ -194,6 +304,7 @@ int main(void)
         cmocka_unit_test(bad_instances_are_refused),
         cmocka_unit_test(circles_are_named),
         cmocka_unit_test(links_are_derived),
+        cmocka_unit_test(statements_are_lowered),
         cmocka_unit_test(what_is_written_reads_the_same),
     };
 

@@ -8,6 +8,7 @@
 #include "allocate/solver.h"
 #include "allocate/split.h"
 #include "random_instance.h"
+#include "random_rich.h"
 
 static long seed_from = 1, seed_count = 250;
 
@@ -26,15 +27,16 @@ static void mip_seed(struct arena *a, uint64_t seed, const struct instance *in, 
                  (long)ans.value, (long)ans.bound);
 }
 
-static void one_seed(uint64_t seed, bool floors)
+static void one_seed(uint64_t seed, bool floors, bool rich)
 {
     struct arena *a = arena_new();
-    struct instance in = random_instance(a, seed, 6 + seed % 10, floors);
+    struct instance in = rich ? random_rich(a, seed, 5 + seed % 6, floors)
+                              : random_instance(a, seed, 6 + seed % 10, floors);
     struct solve_options opt = {.gap = 0};
     struct solve_result r;
     struct err e = {0};
     int64_t best = 0;
-    bool any = brute_force(&in, &best);
+    bool any = rich ? rich_brute_force(&in, &best) : brute_force(&in, &best);
 
     if (!instance_finish(a, &in, &e))
         fail_msg("seed %lu: %.*s", (unsigned long)seed, STR_FMT(err_text(a, &e, LANG_EN)));
@@ -48,7 +50,7 @@ static void one_seed(uint64_t seed, bool floors)
                  (long)r.value, (long)r.bound);
     if (any && r.status != SOLVE_OPTIMAL)
         fail_msg("seed %lu: gap %ld left", (unsigned long)seed, (long)r.gap);
-    if (conflict_find(a, &in).code == CONFLICT_NONE)
+    if (conflict_find(a, &in).code == CONFLICT_NONE && !rich) /* shares of huge uses: no doubles */
         mip_seed(a, seed, &in, any, best);
     arena_free(a);
 }
@@ -57,14 +59,25 @@ static void optimum_equals_brute_force(void **state)
 {
     (void)state;
     for (long s = seed_from; s < seed_from + seed_count; s++)
-        one_seed((uint64_t)s, false);
+        one_seed((uint64_t)s, false, false);
 }
 
 static void optimum_with_floors_equals_brute_force(void **state)
 {
     (void)state;
     for (long s = seed_from; s < seed_from + seed_count; s++)
-        one_seed((uint64_t)s + 1000000, true);
+        one_seed((uint64_t)s + 1000000, true, false);
+}
+
+/* Units, shared costs, labels, groups and shares: the engine sees what lowering made of them, the
+ * brute force what was stated. */
+static void rich_statements_equal_brute_force(void **state)
+{
+    (void)state;
+    for (long s = seed_from; s < seed_from + seed_count; s++) {
+        one_seed((uint64_t)s + 2000000, false, true);
+        one_seed((uint64_t)s + 3000000, true, true);
+    }
 }
 
 /* The decomposition by agencies, on cities small enough to try everything. */
@@ -202,6 +215,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(empty_and_odd_instances),
         cmocka_unit_test(optimum_equals_brute_force),
         cmocka_unit_test(optimum_with_floors_equals_brute_force),
+        cmocka_unit_test(rich_statements_equal_brute_force),
         cmocka_unit_test(cities_equal_brute_force),
         cmocka_unit_test(ranking_stays_below_the_optimum),
         cmocka_unit_test(equal_instances_give_equal_bytes),
