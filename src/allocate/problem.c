@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "allocate/pin.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/class.h"
@@ -219,7 +220,7 @@ static bool read_rows(struct db *db, struct loading *l, int64_t year, struct err
         !evidence_of_year(db, l->a, year, LANG_TH, &l->effects, &p->evidence, e))
         return false;
     p->package = packages.p;
-    p->in.npackage = packages.n;
+    p->in.npackage = p->given = packages.n;
     p->ceiling = ceilings.p;
     p->in.nresource = ceilings.n;
     l->line = lines.p;
@@ -247,7 +248,7 @@ bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scena
     p->effect = ARENA_ARRAY(a, struct evidence_effect, p->in.npackage);
     fill_resources(&l);
     fill_packages(&l);
-    if (!instance_finish(a, &p->in, e))
+    if (!pin_apply(db, a, p, e) || !instance_finish(a, &p->in, e))
         return false;
     *ret = *p;
     return true;

@@ -33,6 +33,7 @@ struct problem {
     int64_t *cost;                         /* by package, satang */
     struct evidence_effect *effect;        /* by package; n = 0: no results, its value as it is */
     struct evidence_city evidence;
+    size_t given; /* packages of the year: the first of in.package; what lowering makes stands behind them */
     int64_t asked_total;
     int64_t scenario_id, change_id;
     enum stage decides; /* the stage a resolution on it writes; STAGE_COUNT when none is open */

@@ -1,7 +1,10 @@
 /* run.c - runs of a scenario: solve in a child, keep, read. */
 #include <assert.h>
 
+#include "allocate/branch_int.h"
 #include "allocate/naming.h"
+#include "allocate/compare_scenarios.h"
+#include "allocate/pin.h"
 #include "allocate/problem.h"
 #include "allocate/scenario.h"
 #include "allocate/solve.h"
@@ -64,6 +67,8 @@ struct run_outcome {
     struct solve_result result;
     struct run_row row;
     struct str instance_json;
+    struct run_parts *parts;
+    struct pin_costs pins;
     struct reason_texts { struct str th, en; } *why; /* by package; NULL without an answer */
 };
 
@@ -162,10 +167,13 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
     instance_write(a, &b, &out->problem.in);
     out->instance_json = sbuf_str(&b);
     summarise(a, out, scenario, o->rank);
-    if (solve_has_answer(&out->result))
-        put_reasons(a, &names, out);
     *ret = out;
-    return true;
+    if (!solve_has_answer(&out->result))
+        return true;
+    put_reasons(a, &names, out);
+    return run_parts_make(db, a, year, &out->problem, &out->result, &out->parts, e) &&
+           (o->rank || pin_price(db, a, &out->problem, &out->result, o->time_limit_s * 1000,
+                                 &out->pins, e));
 }
 
 struct str run_result_json(const struct run_outcome *r)
@@ -344,7 +352,8 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
                      V(sha_text(by->a, o->result.json)), V(o->problem.change_id),
                      V(by->who->name), V(by->now_ms)),
                 &id, e) ||
-        !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e))
+        !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
+        !run_parts_store(by, id, o->parts, e) || !pin_costs_store(by, id, &o->pins, e))
         return false;
     n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));
     *ret_code = code;
@@ -365,9 +374,12 @@ bool run_get(struct db *db, struct arena *a, int64_t year, struct str code, stru
     return db_one(db, a, &Q_RUN_BY_CODE, ARGS(V(year), V(code)), &run_row_type, ret, e);
 }
 
-bool run_list(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
+bool run_list(struct db *db, struct arena *a, int64_t year, const struct actor *who,
+              struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_RUN_LIST, ARGS(V(year)), &run_row_type, ret, e);
+    return db_list(db, a, &Q_RUN_LIST,
+                   ARGS(V(year), V(who ? who->name : STR_NONE), V(scenario_reader(a, who))),
+                   &run_row_type, ret, e);
 }
 
 bool run_packages(struct db *db, struct arena *a, int64_t run_id, int64_t after_rank,

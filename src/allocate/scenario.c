@@ -1,6 +1,7 @@
 /* scenario.c - scenarios and their ceilings; the runs are in run.c. */
 #include "allocate/scenario.h"
 
+#include "allocate/branch_int.h"
 #include "allocate/naming.h"
 #include "allocate/problem.h"
 #include "base/arena.h"
@@ -12,8 +13,13 @@
 #include "store/store.h"
 
 static const struct field scenario_fields[] = {
+    COL(struct scenario_row, id),
     FIELD(struct scenario_row, name, FIELD_KEY, "ฉากทัศน์", "Scenario"),
     FIELD(struct scenario_row, note, 0, "คำอธิบาย", "Note"),
+    FIELD(struct scenario_row, parent, 0, "แตกจาก", "Branched from"),
+    FIELD(struct scenario_row, shared, 0, "ผู้เห็น", "Seen by"),
+    FIELD(struct scenario_row, state, 0, "สถานะ", "State"),
+    FIELD(struct scenario_row, pins, 0, "กำหนดด้วยมือ", "Decided by hand"),
     FIELD(struct scenario_row, ceilings, 0, "จำนวนกรอบ", "Ceilings"),
     FIELD(struct scenario_row, runs, 0, "จำนวนครั้งที่คำนวณ", "Runs"),
     FIELD(struct scenario_row, made_by, 0, "ผู้จัดทำ", "Made by"),
@@ -38,29 +44,24 @@ static const struct field ceiling_fields[] = {
 };
 const struct row_type ceiling_row_type = ROW_TYPE(struct ceiling_row, ceiling_fields);
 
-bool scenario_list(struct db *db, struct arena *a, int64_t year, struct rows *ret, struct err *e)
-{
-    return db_list(db, a, &Q_SCENARIO_LIST, ARGS(V(year)), &scenario_row_type, ret, e);
-}
-
 bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str note,
                      int64_t *ret_id, struct err *e)
 {
-    struct audit_note n = {.action = STR("scenario.add"), .new_value = note};
+    bool all = str_eq(name, STR("main")) || by->who->user_id == 0;
+    struct scenario_row s;
 
     if (!actor_check_city(by->who, PERM_ALLOCATE, e))
         return false;
     if (db_int(by->tx->db, &Q_SCENARIO_FIND, ARGS(V(year), V(name)), ret_id, e))
-        return true;
+        return scenario_open(by->tx->db, by->a, year, name, by->who, &s, e);
     if (e->code != ERR_NOT_FOUND)
         return false;
     e->code = ERR_NONE;
-    if (!db_int(by->tx->db, &Q_SCENARIO_ADD,
-                ARGS(V(year), V(name), V(note), V(by->who->name), V(by->now_ms)), ret_id, e))
-        return false;
-    n.subject = str_format(by->a, "scenario:%lld:%.*s", (long long)year, STR_FMT(name));
-    n.year = year;
-    return audit_add(by, &n, e);
+    return db_int(by->tx->db, &Q_SCENARIO_ADD,
+                  ARGS(V(year), V(name), V(note), V(by->who->name), V(by->now_ms),
+                       V(all ? STR("all") : STR("private"))),
+                  ret_id, e) &&
+           scenario_note(by, year, "scenario.add", name, note, e);
 }
 
 /* Is there such an agency or node in the year? */
@@ -109,7 +110,7 @@ static struct str limits_text(struct arena *a, const struct ceiling_row *c)
     return sbuf_str(&b);
 }
 
-static bool limits_possible(const struct ceiling_row *c, struct err *e)
+static bool limits_possible(struct arena *a, const struct ceiling_row *c, struct err *e)
 {
     const struct money bad = c->has_max && c->max.satang < 0 ? c->max : c->min;
 
@@ -119,10 +120,10 @@ static bool limits_possible(const struct ceiling_row *c, struct err *e)
         return false;
     }
     if (c->has_max && c->has_min && c->min.satang > c->max.satang) {
-        FAIL(e, ERR_CEILING);
-        err_arg(e, "ceiling", V(c->dim));
-        err_arg(e, "need", V(c->min));
-        err_arg(e, "left", V(c->max));
+        FAIL(e, ERR_CEILING_ORDER);
+        err_arg(e, "ceiling", V(ceiling_id(a, c)));
+        err_arg(e, "min", V(c->min));
+        err_arg(e, "max", V(c->max));
         return false;
     }
     return true;
@@ -136,8 +137,8 @@ bool scenario_set_ceiling(struct act *by, int64_t year, struct str name,
     bool known, kept = c->has_max || c->has_min;
     int64_t id;
 
-    if (!actor_check_city(by->who, PERM_ALLOCATE, e) || !limits_possible(c, e) ||
-        !scenario_id(db, year, name, &id, e) || !ceiling_known(by, year, c, &known, e))
+    if (!actor_check_city(by->who, PERM_ALLOCATE, e) || !limits_possible(by->a, c, e) ||
+        !scenario_writable(by, year, name, &id, e) || !ceiling_known(by, year, c, &known, e))
         return false;
     if (!known) {
         FAIL(e, ERR_UNKNOWN_CODE);

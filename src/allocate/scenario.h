@@ -35,17 +35,28 @@ struct run_package_row { /* the cut-line table: by score per baht */
 extern const struct row_type run_package_row_type;
 
 struct scenario_row {
-    struct str name, note, made_by;
+    int64_t id;
+    struct str name, note, parent; /* parent: the scenario it was branched from, or empty */
+    struct str shared, state;      /* private named all; active archived */
+    struct str made_by;
     struct when made_at;
-    int64_t ceilings, runs, version;
+    int64_t ceilings, pins, runs, version;
 };
 extern const struct row_type scenario_row_type;
 
-MUST_CHECK bool scenario_list(struct db *db, struct arena *a, int64_t year, struct rows *ret,
+/* Those of the year that `who` may see (branch.h); with `archived` only the archived ones. */
+MUST_CHECK bool scenario_list(struct db *db, struct arena *a, int64_t year,
+                              const struct actor *who, bool archived, struct rows *ret,
                               struct err *e);
+/* One that `who` may see; ERR_SCENARIO_MISSING {name, year} also when it is there but not theirs to see. */
+MUST_CHECK bool scenario_open(struct db *db, struct arena *a, int64_t year, struct str name,
+                              const struct actor *who, struct scenario_row *ret, struct err *e);
+/* Makes it when it is not there: `main` and what the system makes are shared with all, others private to
+ * their maker until they share them. ERR_SCENARIO_MISSING when there is one of that name that is not theirs. */
 MUST_CHECK bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str note,
                                 int64_t *ret_id, struct err *e);
-/* max or min absent: has_* false. */
+/* max or min absent: has_* false; both absent take the ceiling away. ERR_CEILING_ORDER {ceiling, min, max},
+ * ERR_SCENARIO_ARCHIVED. */
 MUST_CHECK bool scenario_set_ceiling(struct act *by, int64_t year, struct str name,
                                      const struct ceiling_row *c, struct err *e);
 MUST_CHECK bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str name,
@@ -72,9 +83,9 @@ MUST_CHECK bool run_store(struct act *by, const struct run_outcome *r, struct st
 /* The newest stored run of a scenario; ERR_NOT_FOUND. */
 MUST_CHECK bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenario,
                            struct run_row *ret, struct err *e);
-/* The newest 50 runs of the year. */
-MUST_CHECK bool run_list(struct db *db, struct arena *a, int64_t year, struct rows *ret,
-                         struct err *e);
+/* The newest 50 runs of the year, of scenarios that `who` may see. */
+MUST_CHECK bool run_list(struct db *db, struct arena *a, int64_t year, const struct actor *who,
+                         struct rows *ret, struct err *e);
 MUST_CHECK bool run_packages(struct db *db, struct arena *a, int64_t run_id, int64_t after_rank,
                              int64_t limit, struct rows *ret, struct err *e);
 /* What the newest run of the default scenario says about one package. */
@@ -85,7 +96,7 @@ struct package_reason {
 };
 MUST_CHECK bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
                                    struct package_reason *ret, bool *ret_found, struct err *e);
-/* By its code; ERR_NOT_FOUND. */
+/* By its code; ERR_NOT_FOUND. Whether its scenario may be seen is asked with scenario_open(). */
 MUST_CHECK bool run_get(struct db *db, struct arena *a, int64_t year, struct str code,
                         struct run_row *ret, struct err *e);
 /* A run becomes a resolution in proposal.h. */

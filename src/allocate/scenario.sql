@@ -4,16 +4,10 @@
 SELECT s.id AS id FROM scenario s WHERE s.year = $1 AND s.name = $2;
 
 -- name: scenario_add
-INSERT INTO scenario (year, name, note, made_by, made_at_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+INSERT INTO scenario (year, name, note, made_by, made_at_ms, shared) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id;
 
 -- name: scenario_touch
 UPDATE scenario SET version = version + 1 WHERE id = $1;
-
--- name: scenario_list
-SELECT s.name AS name, s.note AS note, s.made_by AS made_by, s.made_at_ms AS made_at_ms,
-  (SELECT COUNT(*) FROM scenario_ceiling c WHERE c.scenario_id = s.id) AS ceilings,
-  (SELECT COUNT(*) FROM scenario_run r WHERE r.scenario_id = s.id) AS runs, s.version AS version
-FROM scenario s WHERE s.year = $1 ORDER BY s.id;
 
 -- name: scenario_ceiling_set
 INSERT INTO scenario_ceiling (scenario_id, dim, code, max_satang, min_satang) VALUES ($1, $2, $3, $4, $5)
@@ -89,7 +83,7 @@ SELECT r.id AS id, r.code AS code, s.name AS scenario, r.mode AS mode, r.status 
   r.solve_ms AS solve_ms, r.total_ms AS total_ms, r.used_satang AS used_satang, r.asked_satang AS asked_satang,
   r.made_by AS made_by, r.made_at_ms AS made_at_ms
 FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id
-WHERE s.year = $1 ORDER BY r.id DESC LIMIT 50;
+WHERE s.year = $1 AND {sees_scenario s $2 $3} ORDER BY r.id DESC LIMIT 50;
 
 -- name: run_ceilings
 SELECT dim, code, used_satang, asked_satang, price_text FROM run_ceiling WHERE run_id = $1 ORDER BY dim, code;
@@ -101,9 +95,9 @@ SELECT rp.cut_rank AS cut_rank, p.code AS package_code, p.title AS title, g.name
 FROM run_package rp JOIN package p ON p.id = rp.package_id JOIN agency g ON g.id = p.agency_id
 WHERE rp.run_id = $1 AND rp.cut_rank > $2 ORDER BY rp.cut_rank LIMIT $3;
 
--- The newest run of the year's first scenario decides what a package page says.
+-- The newest run of the city's scenario decides what a package page says; else one that everybody may see.
 -- name: run_package_reason
 SELECT rp.funded AS funded, s.name AS scenario, r.code AS run_code, rp.reason AS reason, rp.why_th AS th,
   rp.why_en AS en, rp.cut_rank AS cut_rank
 FROM run_package rp JOIN scenario_run r ON r.id = rp.run_id JOIN scenario s ON s.id = r.scenario_id
-WHERE rp.package_id = $1 ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1;
+WHERE rp.package_id = $1 AND s.shared = 'all' AND s.state = 'active' ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1;

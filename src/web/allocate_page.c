@@ -13,7 +13,7 @@ static bool first_scenario(struct req *r, struct str *ret, struct rows *list, st
 {
     const struct scenario_row *s;
 
-    if (!scenario_list(r->db, r->a, r->year, list, e))
+    if (!scenario_list(r->db, r->a, r->year, &r->session.actor, false, list, e))
         return false;
     s = list->p;
     *ret = r->seg[0].n ? r->seg[0] : list->n ? s[0].name : STR_NONE;
@@ -118,7 +118,7 @@ static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
     struct rows rows;
     struct err none;
 
-    if (!run_list(r->db, r->a, r->year, &rows, e))
+    if (!run_list(r->db, r->a, r->year, &r->session.actor, &rows, e))
         return false;
     page->runs = (struct table_view){.type = &run_row_type,
                                      .rows = rows.p,
@@ -221,7 +221,7 @@ bool allocate_page(struct req *r, struct reply *ret, struct err *e)
 
     if (r->format == FORMAT_HTML || r->seg[0].n)
         return allocate_show(r, NULL, 200, ret, e);
-    return scenario_list(r->db, r->a, r->year, &list, e) &&
+    return scenario_list(r->db, r->a, r->year, &r->session.actor, false, &list, e) &&
            reply_table(r, &scenario_row_type, list.p, list.n, NULL, STR_NONE, STR("scenarios"), ret,
                        e);
 }
@@ -234,7 +234,7 @@ bool allocate_runs_page(struct req *r, struct reply *ret, struct err *e)
         reply_redirect(r, STR("/allocation#runs"), ret);
         return true;
     }
-    return run_list(r->db, r->a, r->year, &rows, e) &&
+    return run_list(r->db, r->a, r->year, &r->session.actor, &rows, e) &&
            reply_table(r, &run_row_type, rows.p, rows.n, NULL, STR_NONE,
                        str_format(r->a, "runs-%lld", (long long)r->year), ret, e);
 }

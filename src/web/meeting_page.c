@@ -39,7 +39,7 @@ static bool run_choices(struct req *r, struct form_field *f, struct err *e)
     struct form_choice *c;
     struct rows rows;
 
-    if (!run_list(r->db, r->a, r->year, &rows, e))
+    if (!run_list(r->db, r->a, r->year, &r->session.actor, &rows, e))
         return false;
     run = rows.p;
     c = ARENA_ARRAY(r->a, struct form_choice, rows.n + 1);
