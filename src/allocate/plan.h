@@ -3,7 +3,9 @@
  * From each chain one option is taken; an option's weight and profit count from the chain's first
  * one. Greedy by slope gives the best plan's upper bound and a price of the room; what an option
  * loses at that price says in which order chains matter. A Pareto list of (weight, profit) over the
- * chains in that order finds the optimum, usually after a few chains only.
+ * chains in that order finds the optimum, usually after a few chains only (plan_list.h). Where lumps
+ * are large it would grow long: then the chain of the step that did not fit is fixed at each of its
+ * options, and each of these problems has a price, an order and a list of its own.
  *
  * Everything is int64, with products by base/exact.h: the bound is no estimate. Slopes are compared
  * exactly, as two levels whose slopes differ by a rounding only would otherwise be taken out of
