@@ -1,7 +1,9 @@
 #include "allocate/certificate.h"
 
 #include "allocate/ids.h"
+#include "allocate/proof.h"
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/exact.h"
 
 /* What the instance itself gives for the chosen packages. */
@@ -238,6 +240,57 @@ static void check_packages(struct truth *t)
 
 /* --- figures ----------------------------------------------------------------------------- */
 
+/* The way from a node to another: "root.in.out"; empty when it is not there. */
+static struct str find_node(struct arena *a, const char *name, const struct proof_node *n,
+                            const struct proof_node *want)
+{
+    struct str below = STR_NONE;
+
+    if (!n || n == want)
+        return str_from(n ? name : "");
+    below = find_node(a, "in", n->in, want);
+    if (!below.n)
+        below = find_node(a, "out", n->out, want);
+    if (!below.n)
+        below = find_node(a, "then", n->then, want);
+    return below.n ? str_format(a, "%s.%.*s", name, STR_FMT(below)) : below;
+}
+
+static struct str error_text(struct arena *a, const struct err *e, const char *name)
+{
+    for (size_t k = 0; k < e->nargs; k++) {
+        if (str_eq(str_from(e->args[k].name), str_from(name)))
+            return str_dup(a, str_from(e->args[k].text));
+    }
+    return STR_NONE;
+}
+
+/* bound: what the proof is of; NULL: that there is no answer. */
+static void check_proof(struct truth *t, const int64_t *bound)
+{
+    struct arena *a = t->cert->a;
+    struct err e = {0};
+    struct proof proof;
+    struct proof_verdict v;
+    struct str place, found = STR_NONE;
+
+    if (!proof_read(a, t->in, t->claim->proof, &proof, &e)) {
+        report(t, CHECK_PROOF_READ, error_text(a, &e, "path"), STR_NONE,
+               error_text(a, &e, "expected"));
+        return;
+    }
+    if (bound && !t->claim->bound_proved)
+        report(t, CHECK_PROOF_UNASKED, STR_NONE, STR_NONE, STR_NONE);
+    if (certificate_proof(a, t->in, &proof, bound, &v))
+        return;
+    place = find_node(a, "root", proof.root, v.where);
+    if (!place.n)
+        place = STR("root");
+    if (bound)
+        found = decimal_text(a, v.bound, VALUE_PLACES);
+    report(t, v.fault, place, t->claim->bound, found);
+}
+
 static void check_figures(struct truth *t)
 {
     struct arena *a = t->cert->a;
@@ -254,8 +307,10 @@ static void check_figures(struct truth *t)
     gap = certificate_gap(t->value, bound);
     if (!exact_parse_decimal(c->gap, GAP_PLACES, &v) || v != gap)
         report(t, CHECK_GAP, STR_NONE, c->gap, decimal_text(a, gap, GAP_PLACES));
-    if (c->bound_proved && t->has_limits &&
-        (!certificate_bound(a, t->in, t->price, t->places, &proved) || proved > bound))
+    if (c->proof)
+        check_proof(t, &bound);
+    else if (c->bound_proved && t->has_limits &&
+             (!certificate_bound(a, t->in, t->price, t->places, &proved) || proved > bound))
         report(t, CHECK_BOUND_PROOF, STR_NONE, c->bound, decimal_text(a, proved, VALUE_PLACES));
 }
 
@@ -310,6 +365,8 @@ static void check_unsolved(struct truth *t)
         report(t, CHECK_STATUS, STR_NONE, t->claim->status, STR("chosen"));
     if (infeasible && !is_why_true(t))
         report(t, CHECK_WHY, STR_NONE, t->claim->why, STR_NONE);
+    if (infeasible && t->claim->proof)
+        check_proof(t, NULL);
 }
 
 bool certificate_check(struct arena *a, const struct instance *in, const struct claim *claim,

@@ -21,6 +21,8 @@
 
 struct arena;
 struct jr;
+struct proof;
+struct proof_node;
 
 enum {
     GAP_PLACES = 9,
@@ -82,6 +84,17 @@ struct str certificate_text(struct arena *a, const struct fault *f, enum lang la
  * PRICE_MAX. False when a price has the wrong sign for what limits its resource. */
 MUST_CHECK bool certificate_bound(struct arena *a, const struct instance *in, const int64_t *price,
                                   unsigned places, int64_t *ret);
+/* What a tree of cases proves (proof.h). bound: the bound to prove, millionths; NULL: that there is
+ * no answer at all. True when it does. */
+struct proof_verdict {
+    int64_t bound; /* what it proves: at most the one asked for; more when it does not hold */
+    enum check_code fault; /* why it does not hold; CHECK_COUNT when it does */
+    const struct proof_node *where; /* the node that fails, or NULL */
+    uint64_t work;
+    size_t nodes;
+};
+bool certificate_proof(struct arena *a, const struct instance *in, const struct proof *p,
+                       const int64_t *bound, struct proof_verdict *ret);
 /* (bound - value) / max(|bound|, |value|) in 10^-9, rounded up; bound >= value. */
 int64_t certificate_gap(int64_t value, int64_t bound);
 
