@@ -35,6 +35,9 @@ struct value row_get(const struct row_type *t, const void *row, size_t field)
     case VT_SHARE:
         return value_share(*(const struct share *)p);
     case VT_SCORE:
+        if ((f->flags & FIELD_OPTIONAL) && *(const int64_t *)p == SCORE_MISSING.millionths) {
+            return V_NULL;
+        }
         return value_score(*(const struct score *)p);
     case VT_NULL:
         break;

@@ -124,11 +124,12 @@ enum field_flag {
     FIELD_HIDDEN = 1, /* mapped from SQL, never shown or exported (ids) */
     FIELD_KEY = 2,    /* first column: the row's name or code */
     FIELD_TOTAL = 4,  /* a total is shown under it */
-    FIELD_OPTIONAL = 8, /* money that may be missing: MONEY_MISSING here, NULL in SQL and JSON, an
-                         * empty cell in files */
+    FIELD_OPTIONAL = 8, /* money or a score that may be missing: MONEY_MISSING or SCORE_MISSING here, NULL
+                         * in SQL and JSON, an empty cell in files */
 };
 
 #define MONEY_MISSING MONEY(INT64_MIN)
+#define SCORE_MISSING ((struct score){INT64_MIN})
 
 struct field {
     const char *name;

@@ -120,7 +120,7 @@ MUST_CHECK bool data_set_checks(struct db *db, struct arena *a, int64_t id, stru
 /* ---- the five steps ---- */
 
 /* Of an agency: step n is done for done_n of of_n things; of_n = 0: there is no base, it gives no points and `why` of
- * the row says no_base (or no_data: the agency has registered nothing at all). points_n = weight x done / of, half up
+ * the row says no_base (or no_data: the agency has registered nothing at all; its sums are SCORE_MISSING). points_n = weight x done / of, half up
  * at the sixth decimal; total = their sum (0..100), net = total x 10 / 100. fifth, fifth_net: the printed formula read
  * literally (total / 5), which cannot reach 10 (DOMAIN.md 6.5); shown, never counted. */
 struct data_set_steps_row {

@@ -39,10 +39,10 @@ static const struct field steps_fields[] = {
     FIELD(struct data_set_steps_row, done_5, 0, "ขั้น 5 ทำแล้ว", "Step 5 done"),
     FIELD(struct data_set_steps_row, of_5, 0, "ขั้น 5 ทั้งหมด", "Step 5 of"),
     FIELD(struct data_set_steps_row, points_5, 0, "ขั้น 5 คะแนน", "Step 5 points"),
-    FIELD(struct data_set_steps_row, total, 0, "คะแนนรวม (100)", "Total (100)"),
-    FIELD(struct data_set_steps_row, net, 0, "คะแนนสุทธิ (10)", "Net (10)"),
-    FIELD(struct data_set_steps_row, fifth, 0, "ตามสูตรที่พิมพ์: รวม / 5", "As printed: total / 5"),
-    FIELD(struct data_set_steps_row, fifth_net, 0, "ตามสูตรที่พิมพ์: สุทธิ", "As printed: net"),
+    FIELD(struct data_set_steps_row, total, FIELD_OPTIONAL, "คะแนนรวม (100)", "Total (100)"),
+    FIELD(struct data_set_steps_row, net, FIELD_OPTIONAL, "คะแนนสุทธิ (10)", "Net (10)"),
+    FIELD(struct data_set_steps_row, fifth, FIELD_OPTIONAL, "ตามสูตรที่พิมพ์: รวม / 5", "As printed: total / 5"),
+    FIELD(struct data_set_steps_row, fifth_net, FIELD_OPTIONAL, "ตามสูตรที่พิมพ์: สุทธิ", "As printed: net"),
     FIELD(struct data_set_steps_row, why, 0, "หมายเหตุ", "Note"),
 };
 const struct row_type data_set_steps_type = ROW_TYPE(struct data_set_steps_row, steps_fields);
@@ -150,6 +150,8 @@ void data_set_points(const struct data_set_weights *w, struct data_set_steps_row
     r->fifth.millionths = divided(r->total.millionths, 5);
     r->fifth_net.millionths = divided(r->total.millionths, 50);
     r->why = !any ? STR("no_data") : !all ? STR("no_base") : STR_NONE;
+    if (!any)
+        r->total = r->net = r->fifth = r->fifth_net = SCORE_MISSING;
 }
 
 bool data_set_steps(struct db *db, struct arena *a, int64_t year, struct date as_of,

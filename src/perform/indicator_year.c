@@ -37,7 +37,7 @@ static const struct field indicator_year_fields[] = {
     FIELD(struct indicator_year, paper, 0, "ต้องแนบหลักฐานทุกงวด", "A paper each period"),
     FIELD(struct indicator_year, places, 0, "จำนวนทศนิยม", "Decimals"),
     FIELD(struct indicator_year, has_target, 0, "มีค่าเป้าหมาย", "Has a target"),
-    FIELD(struct indicator_year, target, 0, "ค่าเป้าหมายทั้งปี", "Target of the year"),
+    FIELD(struct indicator_year, target, FIELD_OPTIONAL, "ค่าเป้าหมายทั้งปี", "Target of the year"),
     FIELD(struct indicator_year, last_state, 0, "สถานะล่าสุด", "Newest state"),
     FIELD(struct indicator_year, last_period, 0, "งวดล่าสุด", "Newest period"),
     FIELD(struct indicator_year, late, 0, "ค้างส่งเกินกำหนด", "Late"),

@@ -28,7 +28,7 @@ struct indicator_year {
     bool paper;           /* each period's figures need a paper */
     int64_t places;       /* decimals that are printed */
     bool has_target;      /* of the whole year */
-    struct score target;
+    struct score target;  /* SCORE_MISSING when there is none */
     struct str last_state; /* of the newest reading that came, else of the first that is due; empty = none is asked */
     int64_t last_period, late, flagged, waiting; /* readings: past their day, flagged, sent and not verified */
 };

@@ -21,7 +21,7 @@ COALESCE(
 p.indicator_id, p.year, p.agency_id, COALESCE(g.division, 0) AS division, p.version, p.code, p.number, p.stable, i.level, i.kind,
        v.name_th, v.name_en, v.unit_word, v.direction, g.code AS agency_code, g.name_th AS agency_name, p.work, p.collect, p.measure,
        p.cycle, p.owner, p.definition, p.formula, p.source, p.target_in, p.paper, p.places,
-       CASE WHEN t.indicator_id IS NULL THEN 0 ELSE 1 END AS has_target, COALESCE(t.target, 0) AS target,
+       CASE WHEN t.indicator_id IS NULL THEN 0 ELSE 1 END AS has_target, t.target,
        COALESCE(n.state, '') AS last_state, COALESCE(n.period, 0) AS last_period,
        (SELECT COUNT(*) FROM reading r WHERE r.indicator_id = p.indicator_id AND r.year = p.year AND r.due < today
    AND r.state IN ('due', 'draft', 'ready', 'returned')) AS late, (SELECT COUNT(*) FROM reading r WHERE r.indicator_id = p.indicator_id AND r.year = p.year AND r.flags <> '') AS flagged, (SELECT COUNT(*) FROM reading r WHERE r.indicator_id = p.indicator_id AND r.year = p.year AND r.state = 'sent') AS waiting
