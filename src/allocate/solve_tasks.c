@@ -233,11 +233,13 @@ static bool write_frame(void *ctx, size_t task, bool done, struct str text)
 static void write_progress(void *ctx, int64_t thousandths)
 {
     char line[] = "progress 0000\n";
+    bool told;
 
     (void)ctx;
     for (size_t i = 13; i-- > 9; thousandths /= 10)
         line[i] = (char)('0' + thousandths % 10);
-    (void)wire_write(STDERR_FILENO, (struct str){line, sizeof line - 1});
+    told = wire_write(STDERR_FILENO, (struct str){line, sizeof line - 1});
+    (void)told; /* nobody may listen any more */
 }
 
 bool tasks_child_main(struct arena *a, struct err *e)
@@ -275,8 +277,10 @@ static bool watch(void *ctx, struct str line)
         for (size_t i = word.n; i < line.n && line.p[i] >= '0' && line.p[i] <= '9'; i++)
             p->so_far = p->so_far * 10 + (line.p[i] - '0');
     } else if (line.n) {
-        (void)wire_write(STDERR_FILENO, line); /* the child's own log line */
-        (void)wire_write(STDERR_FILENO, STR("\n"));
+        bool told = wire_write(STDERR_FILENO, line) && /* the child's own log line */
+                    wire_write(STDERR_FILENO, STR("\n"));
+
+        (void)told;
     }
     return !p->o->progress || p->o->progress(p->o->ctx, p->so_far);
 }
