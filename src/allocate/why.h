@@ -51,6 +51,7 @@ struct why_task {
     /* Prices to start from, as certificate.h has them; NULL: those of the relaxation. */
     const int64_t *price;
     unsigned price_places;
+    bool limits_only; /* for tests: small instances are not solved again */
 };
 
 struct why {

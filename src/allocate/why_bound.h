@@ -11,6 +11,7 @@
 
 struct arena;
 
+#define WHY_MORE_NONE INT64_MAX
 #define BOUND_NONE INT64_MIN /* nothing has the package so */
 
 /* A step of a chain along the upper hull of its options. */
@@ -38,16 +39,18 @@ struct why_frame {
     int64_t total;                          /* of every answer, value units */
 };
 
-/* y: multipliers of the links, in model units a row unit. False when the instance has no blocks, or
- * does not fit the arithmetic. */
-bool why_frame_open(struct why_frame *f, struct arena *a, const struct model *m, const double *y_of_row,
-                    const int64_t *price, unsigned places);
+/* dual: of the rows of m, as a relaxation has them; they settle the multipliers. False when the instance
+ * has no blocks, or does not fit the arithmetic. */
+bool why_frame_open(struct why_frame *f, struct arena *a, const struct model *m,
+                    const double *dual);
 /* The bound with package p in (or out), value units: by the greedy bound alone, or exactly, with the
  * block's best plan in levels[] (by chain of the block) when it has one. */
 int64_t why_forced(struct why_frame *f, uint32_t p, bool in);
 int64_t why_forced_exactly(struct why_frame *f, uint32_t p, bool in, uint32_t *levels);
 /* By how much (satang) ceiling r must grow until the bound with p in reaches `target`. */
 int64_t why_more(struct why_frame *f, uint32_t p, uint32_t r, int64_t target);
+/* Does ceiling r cost something for p: is it priced, or full in p's own block? */
+bool why_binds(const struct why_frame *f, uint32_t p, uint32_t r);
 /* A bound in millionths, as a value that an answer can have. */
 int64_t why_value(const struct why_frame *f, int64_t bound);
 
