@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "allocate/solve.h"
+#include "allocate/why_task.h"
 #include "allocate/wire.h"
 #include "base/arena.h"
 #include "base/child.h"
@@ -21,6 +22,7 @@ static task_fn task_solve;
 /* Who answers which kind. */
 static task_fn *const answers[TASK_KINDS] = {
     [TASK_SOLVE] = task_solve,
+    [TASK_EXPLAIN] = task_explain,
 };
 
 /* Told by task_progress(): which task of how many, and who listens. */

@@ -5,11 +5,13 @@
 
 #include "allocate/enumerate.h"
 #include "allocate/model.h"
+#include "allocate/proof.h"
 #include "allocate/study.h"
 #include "allocate/why_bound.h"
 #include "allocate/why_swap.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/exact.h"
 
 enum { RELAX_SECONDS = 60 };
 
@@ -170,7 +172,7 @@ static void ask_ceilings(struct asker *q, uint32_t p, int64_t *need, uint32_t *l
             if (!x->has_max || need[r] <= 0 || q->ret->package[p].nceiling == WHY_CEILINGS)
                 continue;
             if (pass == 0 ? missing > 0
-                          : missing <= 0 && q->framed && why_binds(&q->frame, p, r))
+                          : missing <= 0 && q->framed && why_binds(&q->frame, r))
                 ask_ceiling(q, p, r, missing);
         }
     }
@@ -217,34 +219,69 @@ static bool ask_exactly(struct asker *q, struct err *e)
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-/* Prices of rows from prices of ceilings. */
-static double *duals_of(struct asker *q, const struct model *m)
+/* The first node of a proof that has prices. */
+static const struct proof_node *priced_node(const struct proof_node *n)
+{
+    while (n && !n->has_prices)
+        n = n->then ? n->then : n->in;
+    return n;
+}
+
+static int64_t link_price(const struct proof_link *list, size_t n, uint32_t p, uint32_t q)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (list[k].package == p && list[k].other == q)
+            return list[k].price;
+    }
+    return 0;
+}
+
+/* Duals of the model's rows (as model.c lays them) from a proof's prices. */
+static double *duals_of(struct asker *q, const struct model *m, const struct proof_node *n)
 {
     double *dual = ARENA_ARRAY(q->a, double, (size_t)m->nrow);
-    double scale = pow(10, 4 - (double)q->t->price_places); /* millionths a satang */
+    double money = pow(10, 4 - (double)q->t->proof->places) * m->unit; /* a satang */
+    double link = pow(10, VALUE_PLACES - PROOF_LINK_PLACES) * m->unit;
+    int row = m->first_link;
 
-    for (size_t r = 0; r < q->in->nresource; r++) {
-        double y = (double)q->t->price[r] * scale * m->unit / m->row_scale[r];
+    for (size_t k = 0; k < n->nprice; k++) {
+        uint32_t r = n->price[k].resource;
+        double y = (double)n->price[k].price * money / m->row_scale[r];
 
         if (y > 0 && m->row_max[r] >= 0)
             dual[m->row_max[r]] = -y;
         if (y < 0 && m->row_min[r] >= 0)
             dual[m->row_min[r]] = -y;
     }
+    for (uint32_t i = 0; i < q->in->npackage && (n->nneed || n->nbar); i++) {
+        const struct alloc_package *p = &q->in->package[i];
+
+        for (size_t k = 0; k < p->nneed; k++, row++)
+            dual[row] = -(double)link_price(n->need, n->nneed, i, p->need[k]) * link;
+        for (size_t k = 0; k < p->nbar; k++) {
+            if (p->bar[k] < i)
+                continue;
+            dual[row++] = -(double)(link_price(n->bar, n->nbar, i, p->bar[k]) +
+                                    link_price(n->bar, n->nbar, p->bar[k], i)) *
+                          link;
+        }
+    }
     return dual;
 }
 
-/* The frame at the prices that prove most: those given, or the relaxation's. */
+/* The frame at the prices that prove most: the relaxation's, or the proof's. */
 static void open_frame(struct asker *q)
 {
-    struct model m = model_build(q->a, q->in, NULL, 0), *kept = ARENA_NEW(q->a, struct model);
-    struct relaxation relaxed = model_relax(q->a, &m, RELAX_SECONDS);
+    struct model *m = ARENA_NEW(q->a, struct model);
+    const struct proof_node *n = q->t->proof ? priced_node(q->t->proof->root) : NULL;
+    struct relaxation relaxed;
     struct why_frame other;
 
-    *kept = m;
-    q->framed = relaxed.status == RELAXED_OPTIMAL &&
-                why_frame_open(&q->frame, q->a, kept, relaxed.dual);
-    if (q->t->price && why_frame_open(&other, q->a, kept, duals_of(q, kept)) &&
+    *m = model_build(q->a, q->in, NULL, 0);
+    relaxed = model_relax(q->a, m, RELAX_SECONDS);
+    q->framed =
+        relaxed.status == RELAXED_OPTIMAL && why_frame_open(&q->frame, q->a, m, relaxed.dual);
+    if (n && why_frame_open(&other, q->a, m, duals_of(q, m, n)) &&
         (!q->framed || why_value(&other, other.total) < why_value(&q->frame, q->frame.total))) {
         q->frame = other;
         q->framed = true;
@@ -253,35 +290,134 @@ static void open_frame(struct asker *q)
         q->ret->bound = why_value(&q->frame, q->frame.total);
 }
 
-bool why_all(struct arena *a, const struct why_task *t, struct why *ret, struct err *e)
+/* What a step of each ceiling is worth at most. */
+static void bound_steps(struct asker *q)
 {
-    const struct instance *in = t->in;
-    struct asker q = {.a = a, .t = t, .in = in, .ret = ret};
-    int64_t *need = ARENA_ARRAY(a, int64_t, in->nresource);
-    uint32_t *list = ARENA_ARRAY(a, uint32_t, in->nresource);
-    struct choice c;
+    q->ret->step_most = ARENA_ARRAY(q->a, int64_t, q->in->nresource);
+    for (uint32_t r = 0; r < q->in->nresource; r++) {
+        q->ret->step_most[r] = WHY_NONE;
+        if (q->framed && q->in->resource[r].has_max)
+            q->ret->step_most[r] =
+                limit(why_value(&q->frame, why_grown(&q->frame, r, WHY_STEP)) - q->ret->value);
+    }
+}
 
-    choice_init(&c, a, in);
-    choice_set(&c, t->on);
+static bool begin(struct asker *q, struct err *e)
+{
+    struct choice c;
+    size_t n = q->in->npackage;
+
+    choice_init(&c, q->a, q->in);
+    choice_set(&c, q->t->on);
     if (!choice_is_feasible(&c)) {
         FAIL(e, ERR_SOLVER);
         err_arg(e, "why", value_str(STR("the answer breaks a rule")));
         return false;
     }
-    *ret = (struct why){.value = c.value, .bound = INT64_MAX};
-    ret->package = ARENA_ARRAY(a, struct why_package, in->npackage);
-    q.loss = ARENA_ARRAY(a, int64_t, in->npackage);
-    q.levels = ARENA_ARRAY(a, uint32_t, in->npackage);
-    open_frame(&q);
-    find_losses(&q);
-    why_swap_open(&q.swap, a, in, t->on, q.framed ? &q.frame : NULL, q.loss);
-    for (uint32_t p = 0; p < in->npackage; p++)
-        ask_value(&q, p);
-    if (in->npackage <= ENUMERATE_MAX && !t->limits_only && !ask_exactly(&q, e))
+    *q->ret = (struct why){.value = c.value, .bound = INT64_MAX};
+    q->ret->package = ARENA_ARRAY(q->a, struct why_package, n);
+    q->loss = ARENA_ARRAY(q->a, int64_t, n);
+    q->levels = ARENA_ARRAY(q->a, uint32_t, n);
+    open_frame(q);
+    find_losses(q);
+    why_swap_open(&q->swap, q->a, q->in, q->t->on, q->framed ? &q->frame : NULL, q->loss);
+    return true;
+}
+
+static bool ask_all(struct asker *q, struct err *e)
+{
+    int64_t *need = ARENA_ARRAY(q->a, int64_t, q->in->nresource);
+    uint32_t *list = ARENA_ARRAY(q->a, uint32_t, q->in->nresource);
+
+    if (!begin(q, e))
         return false;
-    for (uint32_t p = 0; p < in->npackage; p++) {
-        if (!t->on[p] && !in->package[p].banned)
-            ask_ceilings(&q, p, need, list);
+    for (uint32_t p = 0; p < q->in->npackage; p++)
+        ask_value(q, p);
+    if (q->in->npackage <= ENUMERATE_MAX && !q->t->limits_only && !ask_exactly(q, e))
+        return false;
+    for (uint32_t p = 0; p < q->in->npackage; p++) {
+        if (!q->t->on[p] && !q->in->package[p].banned)
+            ask_ceilings(q, p, need, list);
     }
+    bound_steps(q);
+    return true;
+}
+
+bool why_all(struct arena *a, const struct why_task *t, struct why *ret, struct err *e)
+{
+    struct asker q = {.a = a, .t = t, .in = t->in, .ret = ret};
+
+    return ask_all(&q, e);
+}
+
+/* --- solutions nearly as good ------------------------------------------------------------- */
+
+enum { MOVES = 150 };
+
+static uint64_t roll(uint64_t *state, uint64_t n)
+{
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return (z ^ (z >> 31)) % n;
+}
+
+/* Walks away from the answer by packages that may turn, while it stays worth `least`. */
+static void wander(struct asker *q, const uint32_t *open, size_t nopen, int64_t least,
+                   uint64_t *dice)
+{
+    for (int i = 0; i < MOVES; i++) {
+        uint32_t p = open[roll(dice, nopen)];
+        struct why_force f = {
+            .package = p, .in = !q->swap.c.on[p], .free = NO_RESOURCE};
+        size_t from = q->swap.nlog;
+
+        if (!why_swap_try(&q->swap, &f) || q->swap.c.value < least)
+            why_swap_back(&q->swap, from);
+        else
+            why_swap_back(&q->swap, q->swap.nlog);
+    }
+}
+
+static void sample(struct asker *q, struct robust *ret)
+{
+    size_t n = q->in->npackage, nopen = 0;
+    uint32_t *open = ARENA_ARRAY(q->a, uint32_t, n);
+    int64_t value = q->ret->value, size = value < 0 ? -value : value, room = 0;
+    uint64_t dice = 1;
+
+    if (!exact_mul_div(size, ret->gap, INT64_C(1000000000), ROUND_FLOOR, &room))
+        room = 0;
+    ret->seen = ARENA_ARRAY(q->a, uint32_t, n);
+    ret->always = ARENA_ARRAY(q->a, bool, n);
+    ret->never = ARENA_ARRAY(q->a, bool, n);
+    for (uint32_t p = 0; p < n; p++) {
+        const struct why_package *w = &q->ret->package[p];
+        bool proved = w->lo > room;
+
+        ret->always[p] = proved && q->t->on[p];
+        ret->never[p] = proved && !q->t->on[p];
+        if (!proved && w->hi <= room)
+            open[nopen++] = p;
+    }
+    for (ret->samples = 0; ret->samples < ROBUST_SAMPLES; ret->samples++) {
+        if (nopen)
+            wander(q, open, nopen, value - room, &dice);
+        for (size_t p = 0; p < n; p++)
+            ret->seen[p] += q->swap.c.on[p];
+        why_swap_undo(&q->swap);
+    }
+}
+
+bool why_report(struct arena *a, const struct why_task *t, int64_t gap, struct why_report *ret,
+                struct err *e)
+{
+    struct asker q = {.a = a, .t = t, .in = t->in, .ret = &ret->why};
+
+    if (!ask_all(&q, e))
+        return false;
+    ret->robust = (struct robust){.gap = gap};
+    sample(&q, &ret->robust);
     return true;
 }

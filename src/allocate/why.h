@@ -23,11 +23,14 @@
 
 #include "allocate/instance.h"
 #include "base/compiler.h"
+#include "base/str.h"
 
 struct arena;
 struct err;
+struct proof;
 
 #define WHY_NONE INT64_MAX
+#define WHY_STEP INT64_C(100000000) /* satang: a million baht */
 enum { WHY_SWAPS = 4, WHY_CEILINGS = 4 };
 
 /* A ceiling that holds a package which is out. */
@@ -48,14 +51,13 @@ struct why_package {
 struct why_task {
     const struct instance *in;
     const bool *on; /* an answer: every rule holds */
-    /* Prices to start from, as certificate.h has them; NULL: those of the relaxation. */
-    const int64_t *price;
-    unsigned price_places;
+    const struct proof *proof; /* its prices are tried beside those of the relaxation; may be NULL */
     bool limits_only; /* for tests: small instances are not solved again */
 };
 
 struct why {
     struct why_package *package; /* as in.package */
+    int64_t *step_most; /* by resource: WHY_STEP more of its ceiling is worth at most this (millionths) */
     int64_t value;               /* of the answer, millionths */
     int64_t bound;               /* what these prices prove of every answer */
     bool exact;                  /* every lo and hi of a value was found by solving again */
@@ -64,5 +66,27 @@ struct why {
 /* Everything at once. Deterministic. Small instances are solved again for each package.
  * Errors    ERR_SOLVER when `on` breaks a rule. */
 MUST_CHECK bool why_all(struct arena *a, const struct why_task *t, struct why *ret, struct err *e);
+
+/* Which solutions nearly as good as the answer fund a package: proved of all of them, and counted in a
+ * sample that is the same every time. */
+struct robust {
+    int64_t gap; /* 10^-9: how much less than the answer they may be worth */
+    size_t samples;
+    uint32_t *seen;       /* by package: samples that fund it */
+    bool *always, *never; /* by package: proved */
+};
+enum { ROBUST_SAMPLES = 100 };
+
+/* All of it, as a task of a child (solve_tasks.h): why_all(), and a sample for each gap > 0. */
+struct why_report {
+    struct why why;
+    struct robust robust;
+};
+MUST_CHECK bool why_report(struct arena *a, const struct why_task *t, int64_t gap,
+                           struct why_report *ret, struct err *e);
+struct str why_input(struct arena *a, const struct why_task *t, int64_t gap);
+/* Reads the child's answer; indices are checked. ERR_SOLVER. */
+MUST_CHECK bool why_read(struct arena *a, const struct instance *in, struct str text,
+                         struct why_report *ret, struct err *e);
 
 #endif

@@ -262,13 +262,26 @@ static int64_t link_worth(const struct why_frame *f, uint32_t r, int64_t more)
     return ret < INT64_MAX / 4 ? ret : INT64_MAX / 4;
 }
 
+/* What another block, whose own ceiling grows, earns more at most. */
+static int64_t block_worth(const struct why_frame *f, uint32_t b, int64_t more)
+{
+    const struct why_block *x = &f->block[b];
+    int64_t profit = x->base + walk(x, x->room + more, UINT32_MAX, NULL, 0);
+
+    return profit > x->best ? profit - x->best : 0;
+}
+
 static bool reaches(const struct why_frame *f, const struct forced *x, uint32_t r, int64_t more,
                     int64_t target)
 {
-    bool own = f->sp.block[x->block].own == r;
-    int64_t bound = greedy(f, x, own ? more : 0);
+    uint32_t own = f->own_block[r];
+    int64_t bound = greedy(f, x, own == x->block ? more : 0);
 
-    return bound != BOUND_NONE && bound >= target - link_worth(f, r, more);
+    if (bound == BOUND_NONE)
+        return false;
+    if (own != NO_BLOCK && own != x->block)
+        bound += block_worth(f, own, more);
+    return bound >= target - link_worth(f, r, more);
 }
 
 int64_t why_more(struct why_frame *f, uint32_t p, uint32_t r, int64_t target)
@@ -292,16 +305,21 @@ int64_t why_more(struct why_frame *f, uint32_t p, uint32_t r, int64_t target)
     return ret;
 }
 
-bool why_binds(const struct why_frame *f, uint32_t p, uint32_t r)
+int64_t why_grown(const struct why_frame *f, uint32_t r, int64_t more)
 {
-    uint32_t b = f->block_of[p];
+    int64_t ret = f->total + link_worth(f, r, more);
+
+    return f->own_block[r] == NO_BLOCK ? ret : ret + block_worth(f, f->own_block[r], more);
+}
+
+bool why_binds(const struct why_frame *f, uint32_t r)
+{
+    uint32_t b = f->own_block[r];
 
     if (f->link_of[r] != NO_RESOURCE && f->p.y[f->link_of[r]] > 0)
         return true;
-    if (f->sp.block[b].own != r)
-        return false;
-    return walk(&f->block[b], f->block[b].room, UINT32_MAX, NULL, 0) <
-           walk(&f->block[b], PLAN_SUM_MAX, UINT32_MAX, NULL, 0);
+    return b != NO_BLOCK && walk(&f->block[b], f->block[b].room, UINT32_MAX, NULL, 0) <
+                                walk(&f->block[b], PLAN_SUM_MAX, UINT32_MAX, NULL, 0);
 }
 
 /* --- opening ------------------------------------------------------------------------------ */
@@ -312,13 +330,18 @@ static void find_places(struct why_frame *f)
     f->chain_of = ARENA_ARRAY(f->a, uint32_t, f->in->npackage);
     f->height = ARENA_ARRAY(f->a, uint32_t, f->in->npackage);
     f->link_of = ARENA_ARRAY(f->a, uint32_t, f->in->nresource);
-    for (size_t r = 0; r < f->in->nresource; r++)
+    f->own_block = ARENA_ARRAY(f->a, uint32_t, f->in->nresource);
+    for (size_t r = 0; r < f->in->nresource; r++) {
         f->link_of[r] = NO_RESOURCE;
+        f->own_block[r] = NO_BLOCK;
+    }
     for (uint32_t l = 0; l < f->sp.nlink; l++) {
         if (f->sp.link[l].kind == LINK_CEILING)
             f->link_of[f->sp.link[l].resource] = l;
     }
     for (uint32_t b = 0; b < f->sp.nblock; b++) {
+        if (has_own(&f->sp.block[b]))
+            f->own_block[f->sp.block[b].own] = b;
         for (size_t j = f->sp.block[b].first; j < f->sp.block[b].first + f->sp.block[b].nchain;
              j++) {
             for (uint32_t l = 0; l < f->sp.chain[j].nlevel; l++) {
@@ -376,7 +399,7 @@ bool why_frame_open(struct why_frame *f, struct arena *a, const struct model *m,
 
         y[l] = fmax(0, f->sp.link[l].kind == LINK_FLOOR ? d : -d);
     }
-    if (!pricing_init(&f->p, a, m, &f->sp, y) ||
+    if (!pricing_init(&f->p, a, m, &f->sp, y) || 
         pricing_run(&f->p, a, y, 0, 1, NULL, NULL) == INT64_MAX)
         return false;
     find_places(f);

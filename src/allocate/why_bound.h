@@ -11,6 +11,7 @@
 
 struct arena;
 
+#define NO_BLOCK      UINT32_MAX
 #define WHY_MORE_NONE INT64_MAX
 #define BOUND_NONE INT64_MIN /* nothing has the package so */
 
@@ -35,7 +36,8 @@ struct why_frame {
     struct pricing p;
     struct why_block *block;
     uint32_t *block_of, *chain_of, *height; /* by package: its chain in sp, its place in it */
-    uint32_t *link_of;                      /* by resource: its ceiling's link, or NO_RESOURCE */
+    uint32_t *link_of;   /* by resource: its ceiling's link, or NO_RESOURCE */
+    uint32_t *own_block; /* by resource: the block whose own it is, or NO_BLOCK */
     int64_t total;                          /* of every answer, value units */
 };
 
@@ -49,8 +51,10 @@ int64_t why_forced(struct why_frame *f, uint32_t p, bool in);
 int64_t why_forced_exactly(struct why_frame *f, uint32_t p, bool in, uint32_t *levels);
 /* By how much (satang) ceiling r must grow until the bound with p in reaches `target`. */
 int64_t why_more(struct why_frame *f, uint32_t p, uint32_t r, int64_t target);
-/* Does ceiling r cost something for p: is it priced, or full in p's own block? */
-bool why_binds(const struct why_frame *f, uint32_t p, uint32_t r);
+/* Does ceiling r cost something: is it priced, or does its block leave something for want of it? */
+bool why_binds(const struct why_frame *f, uint32_t r);
+/* The bound of every answer when ceiling r alone grows by `more` satang, value units. */
+int64_t why_grown(const struct why_frame *f, uint32_t r, int64_t more);
 /* A bound in millionths, as a value that an answer can have. */
 int64_t why_value(const struct why_frame *f, int64_t bound);
 

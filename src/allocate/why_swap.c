@@ -130,11 +130,16 @@ static void hold(struct why_swap *s, uint32_t p)
     s->hold[s->nhold++] = p;
 }
 
-void why_swap_undo(struct why_swap *s)
+void why_swap_back(struct why_swap *s, size_t to)
 {
-    turn_back(s, 0);
+    turn_back(s, to);
     while (s->nhold)
         s->held[s->hold[--s->nhold]] = false;
+}
+
+void why_swap_undo(struct why_swap *s)
+{
+    why_swap_back(s, 0);
 }
 
 /* Drops p with all that stands on it. False when something of it must stay. */
@@ -249,7 +254,7 @@ static void better(const struct why_swap *s, const uint32_t *list, size_t n, uin
 }
 
 /* Looks at the whole city's nearest, at the block's of p, and at those of what was turned. */
-static void fill(struct why_swap *s, uint32_t p)
+static void fill(struct why_swap *s, uint32_t p, size_t from)
 {
     for (int i = 0; i < FILLS; i++) {
         uint32_t best = NO_PACKAGE, last = NO_RESOURCE;
@@ -259,14 +264,14 @@ static void fill(struct why_swap *s, uint32_t p)
             last = s->frame->block_of[p];
             better(s, s->local[last], s->nlocal[last], &best);
         }
-        for (size_t k = 0; k < s->nlog && s->frame; k++) {
+        for (size_t k = from; k < s->nlog && s->frame; k++) {
             uint32_t b = s->frame->block_of[s->log[k]];
 
             if (b != last)
                 better(s, s->local[b], s->nlocal[b], &best);
             last = b;
         }
-        better(s, s->log, s->nlog, &best);
+        better(s, s->log + from, s->nlog - from, &best);
         if (best == NO_PACKAGE)
             return;
         why_swap_turn(s, best);
@@ -313,6 +318,8 @@ static bool keeps_floors(const struct why_swap *s)
 
 bool why_swap_try(struct why_swap *s, const struct why_force *f)
 {
+    size_t from = s->nlog;
+
     if (f->in ? !add(s, f->package) : !drop(s, f->package))
         return false;
     hold(s, f->package);
@@ -320,7 +327,7 @@ bool why_swap_try(struct why_swap *s, const struct why_force *f)
         take_plan(s, f);
     if (!shed(s, f->free))
         return false;
-    fill(s, f->package);
+    fill(s, f->package, from);
     return keeps_floors(s);
 }
 

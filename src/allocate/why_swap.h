@@ -46,6 +46,8 @@ void why_swap_shrink(struct why_swap *s, uint32_t r, int64_t least);
 /* Turns one package by hand; undone like the rest. */
 void why_swap_turn(struct why_swap *s, uint32_t p);
 void why_swap_undo(struct why_swap *s);
+/* Goes back to where the log was that long; what was forced may move again. */
+void why_swap_back(struct why_swap *s, size_t to);
 /* What it changed, `except` apart: the largest values of what came and of what went. Returns how many
  * changed in all. */
 uint32_t why_swap_list(struct why_swap *s, uint32_t except, struct why_package *ret);

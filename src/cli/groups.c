@@ -14,6 +14,7 @@ const struct command_group *const command_groups[] = {
     &cli_resolution_commands,
     &cli_report_commands,
     &cli_solve_commands,
+    &cli_explain_commands,
     &cli_serve_commands,
     &cli_allocate_commands,
     &cli_jobs_commands,

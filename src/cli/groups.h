@@ -18,6 +18,7 @@ extern const struct command_group cli_post_commands;
 extern const struct command_group cli_work_commands;
 extern const struct command_group cli_resolution_commands;
 extern const struct command_group cli_report_commands;
+extern const struct command_group cli_explain_commands;
 extern const struct command_group cli_solve_commands;
 extern const struct command_group cli_serve_commands;
 extern const struct command_group cli_allocate_commands;
