@@ -458,5 +458,11 @@ bool master_run(struct arena *a, const struct master_task *task)
         price(&s, s.y_best, -share * k * k, (size_t)PICK_PLANS << 2 * k);
         pick(&s, k == 0 ? FIRST_NODES : PICK_NODES);
     }
+    if (task->end) {
+        struct split *split = ARENA_NEW(s.a, struct split);
+
+        *split = s.sp;
+        *task->end = (struct master_end){split, s.y_best};
+    }
     return is_within(&s, task->gap);
 }

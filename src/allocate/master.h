@@ -15,6 +15,12 @@
 
 struct arena;
 
+/* What others go on from; lives in the arena of master_run(). */
+struct master_end {
+    const struct split *split; /* NULL: there are no blocks */
+    const double *y;           /* by link: the multipliers that proved the bound */
+};
+
 struct master_task {
     const struct model *m; /* without cuts */
     const double *dual;    /* of the relaxation of m */
@@ -23,6 +29,7 @@ struct master_task {
     double deadline;
     struct incumbent *best; /* has an answer; improved */
     int64_t *bound;         /* millionths; lowered before `best` is told of an answer */
+    struct master_end *end; /* may be NULL */
 };
 
 /* True when the bound is within the gap of the answer. False too when the instance has no blocks

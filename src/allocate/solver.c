@@ -10,6 +10,7 @@
 #include "allocate/heuristic.h"
 #include "allocate/master.h"
 #include "allocate/model.h"
+#include "allocate/multipliers.h"
 #include "allocate/reduce.h"
 #include "base/arena.h"
 
@@ -324,18 +325,22 @@ static bool relax(struct engine *g)
 /* The bound and the answer of blocks, where the instance has some. */
 static void use_blocks(struct engine *g)
 {
+    struct master_end end = {0};
     struct master_task task = {.m = &g->model,
                                .dual = g->relaxed.dual,
                                .guide = &g->guide,
                                .gap = g->opt->gap,
                                .deadline = g->deadline,
                                .best = &g->best,
-                               .bound = &g->proved};
+                               .bound = &g->proved,
+                               .end = &end};
 
     if (!g->best.has || g->relaxed.status != RELAXED_OPTIMAL)
         return;
     g->proved = bound_value(g);
     (void)master_run(g->a, &task);
+    if (end.split)
+        g->ans->proof = multipliers_proof(g->a, &g->model, end.split, end.y);
     g->bound = fmin(g->bound, (double)g->proved * g->unit + g->step / 2);
     tell(g, &g->best); /* whoever watches the time learns of the bound */
 }

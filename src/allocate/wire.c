@@ -118,6 +118,8 @@ static bool get_lists(struct arena *a, struct str *rest, struct instance *in)
         x->need = take(&link, x->nneed);
         x->bar = take(&link, x->nbar);
         x->needed_by = take(&link, x->nneeded_by);
+        x->label = NULL;
+        x->nlabel = 0;
     }
     return true;
 }
@@ -151,6 +153,7 @@ bool wire_get_instance(struct arena *a, struct str *rest, struct instance *ret)
     if (!get_lists(a, rest, ret))
         return false;
     for (size_t r = 0; r < ret->nresource; r++) {
+        ret->resource[r].label = STR_NONE;
         if (!get_id(a, rest, &ret->resource[r].id))
             return false;
     }
