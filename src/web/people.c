@@ -18,7 +18,8 @@ static const struct row_type named_type = ROW_TYPE(struct named, named_fields);
 struct people {
     pthread_rwlock_t lock;
     struct arena *a; /* of the rows */
-    struct rows rows;
+    const struct named *list; /* by name */
+    size_t n;
 };
 
 struct people *people_new(void)
@@ -51,17 +52,23 @@ static int compare_names(const void *vx, const void *vy)
 bool people_load(struct people *p, struct db *db, struct err *e)
 {
     struct arena *a = arena_new(), *old = a;
+    struct named *list;
     struct rows rows;
     bool ok = db_list(db, a, &Q_PEOPLE_NAMES, NO_ARGS, &named_type, &rows, e);
 
     if (ok) {
+        list = ARENA_ARRAY(a, struct named, rows.n);
+        for (size_t i = 0; i < rows.n; i++) {
+            list[i] = ((const struct named *)rows.p)[i];
+        }
         if (rows.n) {
-            qsort(rows.p, rows.n, sizeof(struct named), compare_names);
+            qsort(list, rows.n, sizeof *list, compare_names);
         }
         pthread_rwlock_wrlock(&p->lock);
         old = p->a;
         p->a = a;
-        p->rows = rows;
+        p->list = list;
+        p->n = rows.n;
         pthread_rwlock_unlock(&p->lock);
     }
     arena_free(old);
@@ -70,8 +77,8 @@ bool people_load(struct people *p, struct db *db, struct err *e)
 
 static const struct named *find(const struct people *p, struct str login)
 {
-    const struct named *x = p->rows.p;
-    size_t lo = 0, hi = p->rows.n;
+    const struct named *x = p->list;
+    size_t lo = 0, hi = p->n;
 
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
