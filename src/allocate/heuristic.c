@@ -97,8 +97,8 @@ static void fill(struct search *s, bool whole_only)
         for (size_t k = 0; k < s->in->npackage; k++) {
             uint32_t p = s->order[k].p;
 
-            if (s->c.on[p] || (whole_only ? !(s->g->x && s->g->x[p] > WHOLE)
-                                          : s->in->package[p].value < 0))
+            if (s->c.on[p] ||
+                (whole_only ? !(s->g->x && s->g->x[p] > WHOLE) : s->in->package[p].value < 0))
                 continue;
             if (choice_can_add(&s->c, p)) {
                 choice_add(&s->c, p);
@@ -169,8 +169,7 @@ static void improve(struct search *s, struct incumbent *best)
     }
 }
 
-static struct search start_search(struct arena *a, const struct instance *in,
-                                  const struct guide *g)
+static struct search start_search(struct arena *a, const struct instance *in, const struct guide *g)
 {
     struct search s = {.a = a, .in = in, .g = g};
 
@@ -205,6 +204,18 @@ bool heuristic_search(struct arena *a, const struct instance *in, const struct g
             fill(&s, true);
         improve(&s, best);
     }
+    return is_over(&s);
+}
+
+bool heuristic_round(struct arena *a, const struct instance *in, const struct guide *g,
+                     struct incumbent *best)
+{
+    struct search s = start_search(a, in, g);
+
+    choice_add_forced(&s.c);
+    sort_for(&s, 0);
+    fill(&s, true);
+    improve(&s, best);
     return is_over(&s);
 }
 

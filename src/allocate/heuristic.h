@@ -30,6 +30,9 @@ bool incumbent_offer(struct incumbent *best, const struct choice *c);
 /* Looks for good answers from scratch. True when time ran out. */
 bool heuristic_search(struct arena *a, const struct instance *in, const struct guide *g,
                       struct incumbent *best);
+/* One good answer from the packages whose x is 1, as many as fit. */
+bool heuristic_round(struct arena *a, const struct instance *in, const struct guide *g,
+                     struct incumbent *best);
 /* Fills up and swaps from what best holds. */
 bool heuristic_polish(struct arena *a, const struct instance *in, const struct guide *g,
                       struct incumbent *best);

@@ -4,59 +4,28 @@
 #include <math.h>
 #include <string.h>
 
-#include <coin/Cbc_C_Interface.h>
-#include <coin/Clp_C_Interface.h>
-
-#include "allocate/certificate.h"
-#include "allocate/price.h"
+#include "allocate/master_int.h"
 #include "base/arena.h"
 
 enum {
     ROUNDS_MAX = 300,
-    STALL_MAX = 5, /* rounds without progress */
-    PLANS = 4,     /* a block, while prices are sought */
-    SMOOTH_ROUNDS = 10,
-    PICKS = 3, /* runs of CBC */
+    STALL_MAX = 12,  /* rounds without progress */
+    PLANS = 4,       /* a block, while prices are sought */
+    ROUND_EVERY = 4, /* rounds between two answers rounded from the master */
+    NULL_MAX = 2,    /* rounds without a better bound before the master's reach is halved */
+    PICKS = 3,       /* runs of CBC */
     FIRST_NODES = 50,
     PICK_NODES = 500,
     PICK_PLANS = 16, /* a block at the first run; 4 times more at each next one */
     SLACK_SHARE = 50,
 };
-#define SMOOTH_FIRST 0.8 /* weight of the best multipliers against the master's newest */
-#define SMOOTH_LATER 0.5
-#define PROGRESS     1e-7 /* of the bound */
-#define NOISE        1e-6 /* of all values: what the master's doubles may be off */
-#define NO_LIMIT     1e30
-
-struct column {
-    uint32_t block;
-    uint64_t hash;
-    uint32_t *levels; /* by chain of the block */
-    int64_t value;    /* millionths */
-    int n;
-    int *row;
-    double *amount;
-};
-
-struct master {
-    struct arena *a, *scratch;
-    const struct master_task *task;
-    const struct instance *in;
-    struct split sp;
-    struct pricing pricing;
-    Clp_Simplex *clp;
-    struct column *column;
-    size_t ncolumn, column_room, nloaded;
-    double *y, *y_best, *y_master; /* by link */
-    int64_t *sum;                  /* by link; scratch of add_column() */
-    double *row_low, *row_high;    /* by row: blocks, then links */
-    double objective, all;         /* of the master; sum of |value|; model units */
-};
-
-static size_t rows_of(const struct master *s)
-{
-    return s->sp.nblock + s->sp.nlink;
-}
+#define REACH_MONEY 0.05 /* of the largest price of money */
+#define REACH_LINK  0.2  /* of a package's mean value */
+#define REACH_GROWS 1.25
+#define BOUND_TIME  0.6  /* of the time left is for the bound, the rest for picking */
+#define PROGRESS    1e-7 /* of the bound */
+#define NOISE       1e-6 /* of all values: what the master's doubles may be off */
+#define NO_LIMIT    1e30
 
 /* --- columns ----------------------------------------------------------------------------- */
 
@@ -74,10 +43,10 @@ static bool has_column(const struct master *s, uint32_t block, uint64_t hash,
 {
     size_t n = s->sp.block[block].nchain;
 
-    for (size_t k = s->ncolumn; k-- > 0;) {
-        const struct column *c = &s->column[k];
+    for (uint32_t k = s->newest[block]; k; k = s->older[k - 1]) {
+        const struct column *c = &s->column[k - 1];
 
-        if (c->block == block && c->hash == hash && !memcmp(c->levels, levels, n * sizeof *levels))
+        if (c->hash == hash && !memcmp(c->levels, levels, n * sizeof *levels))
             return true;
     }
     return false;
@@ -140,9 +109,13 @@ static void add_column(void *ctx, uint32_t block, const uint32_t *levels)
         size_t room = s->column_room ? 2 * s->column_room : 1024;
 
         s->column = arena_grow(s->a, s->column, s->column_room * sizeof c, room * sizeof c);
+        s->older =
+            arena_grow(s->a, s->older, s->column_room * sizeof *s->older, room * sizeof *s->older);
         s->column_room = room;
     }
+    s->older[s->ncolumn] = s->newest[block];
     s->column[s->ncolumn++] = c;
+    s->newest[block] = (uint32_t)s->ncolumn;
 }
 
 /* The plans of the best answer. */
@@ -172,6 +145,52 @@ static void delete_clp(void *p)
     Clp_deleteModel(p);
 }
 
+/* Two columns a link hold the master's multipliers near y_best: one gives room for the upper end,
+ * one takes some for the lower. With y_best among what is allowed the master stays below the bound. */
+static void add_box(struct master *s)
+{
+    for (size_t l = 0; l < s->sp.nlink; l++) {
+        double amount[2] = {-1, 1}, low[2] = {0, 0}, high[2] = {NO_LIMIT, NO_LIMIT};
+        double cost[2] = {0, 0};
+        int start[3] = {0, 1, 2}, row = (int)(s->sp.nblock + l), index[2] = {row, row};
+
+        Clp_addColumns(s->clp, 2, low, high, cost, start, index, amount);
+    }
+}
+
+static void set_box(struct master *s)
+{
+    double *cost = Clp_objective(s->clp);
+
+    for (size_t l = 0; l < s->sp.nlink; l++) {
+        cost[2 * l] = s->y_best[l] + s->reach[l];
+        cost[2 * l + 1] = -fmax(0, s->y_best[l] - s->reach[l]);
+    }
+}
+
+/* How far multipliers may go at first: those of money alike for a satang. */
+static void set_reach(struct master *s)
+{
+    double money = 0;
+
+    for (size_t l = 0; l < s->sp.nlink; l++) {
+        if (s->sp.link[l].resource != NO_RESOURCE)
+            money = fmax(money, s->y_best[l] * link_scale(s, l));
+    }
+    for (size_t l = 0; l < s->sp.nlink; l++) {
+        s->reach[l] = s->sp.link[l].resource != NO_RESOURCE
+                          ? REACH_MONEY * money / link_scale(s, l)
+                          : REACH_LINK * s->all / (double)(s->in->npackage + 1);
+        s->reach[l] = fmax(s->reach[l], 1e-12);
+    }
+}
+
+static void scale_reach(struct master *s, double by)
+{
+    for (size_t l = 0; l < s->sp.nlink; l++)
+        s->reach[l] *= by;
+}
+
 static void start_master(struct master *s)
 {
     size_t n = rows_of(s);
@@ -190,39 +209,8 @@ static void start_master(struct master *s)
     Clp_resize(s->clp, (int)n, 0);
     Clp_chgRowLower(s->clp, s->row_low);
     Clp_chgRowUpper(s->clp, s->row_high);
-}
-
-/* Some columns as Clp and CBC take them; lists in the scratch arena. */
-struct sparse {
-    int n, *start, *index;
-    double *value, *low, *high, *cost;
-};
-
-static struct sparse gather(struct master *s, const size_t *which, size_t n)
-{
-    struct sparse x = {.n = (int)n};
-    size_t entries = 0;
-    int at = 0;
-
-    for (size_t k = 0; k < n; k++)
-        entries += (size_t)s->column[which[k]].n;
-    x.start = ARENA_ARRAY(s->scratch, int, n + 1);
-    x.index = ARENA_ARRAY(s->scratch, int, entries);
-    x.value = ARENA_ARRAY(s->scratch, double, entries);
-    x.low = ARENA_ARRAY(s->scratch, double, n);
-    x.high = ARENA_ARRAY(s->scratch, double, n);
-    x.cost = ARENA_ARRAY(s->scratch, double, n);
-    for (size_t k = 0; k < n; k++) {
-        const struct column *c = &s->column[which[k]];
-
-        memcpy(x.index + at, c->row, (size_t)c->n * sizeof *c->row);
-        memcpy(x.value + at, c->amount, (size_t)c->n * sizeof *c->amount);
-        at += c->n;
-        x.start[k + 1] = at;
-        x.high[k] = NO_LIMIT;
-        x.cost[k] = -(double)c->value * s->task->m->unit;
-    }
-    return x;
+    set_reach(s);
+    add_box(s);
 }
 
 /* Adds the new columns to the master and solves it; false when Clp gives up. */
@@ -235,9 +223,10 @@ static bool solve_master(struct master *s)
 
     for (size_t k = 0; k < n; k++)
         which[k] = s->nloaded++;
-    x = gather(s, which, n);
+    x = master_gather(s, which, n);
     Clp_addColumns(s->clp, x.n, x.low, x.high, x.cost, x.start, x.index, x.value);
     arena_rewind(s->scratch, mark);
+    set_box(s);
     Clp_primal(s->clp, 1);
     if (Clp_status(s->clp) != 0)
         return false;
@@ -248,22 +237,13 @@ static bool solve_master(struct master *s)
     return true;
 }
 
-static double in_model(const struct master *s, int64_t value)
+static bool is_over(double until)
 {
-    return (double)value * s->task->m->unit;
+    return model_clock() > until;
 }
 
-static bool is_within(const struct master *s, int64_t gap)
-{
-    return certificate_gap(s->task->best->value, *s->task->bound) <= gap;
-}
-
-static bool is_over(const struct master *s)
-{
-    return model_clock() > s->task->deadline;
-}
-
-/* Finds plans at y and takes the bound when it is the best so far. */
+/* Finds plans at y and takes the bound when it is the best so far. The relaxation's bound may be
+ * better than any of these; the master is held to the best of these. */
 static void price(struct master *s, const double *y, int64_t slack, size_t want)
 {
     struct arena_mark mark = arena_mark(s->scratch);
@@ -271,143 +251,50 @@ static void price(struct master *s, const double *y, int64_t slack, size_t want)
 
     arena_rewind(s->scratch, mark);
     assert(bound >= s->task->best->value);
+    if (bound < s->priced) {
+        s->priced = bound;
+        pricing_multipliers(&s->pricing, s->y_best);
+    }
     if (bound < *s->task->bound) {
         *s->task->bound = bound;
-        if (y != s->y_best && s->sp.nlink)
-            memcpy(s->y_best, y, s->sp.nlink * sizeof *y);
         if (s->task->best->found)
             s->task->best->found(s->task->best->ctx, s->task->best);
     }
 }
 
-/* Multipliers between the best ones and the master's newest, which swing. */
-static void price_smoothed(struct master *s, int round)
-{
-    double keep = round == 0 ? 0 : round < SMOOTH_ROUNDS ? SMOOTH_FIRST : SMOOTH_LATER;
-    size_t n = s->ncolumn;
-
-    for (size_t l = 0; l < s->sp.nlink; l++)
-        s->y[l] = keep * s->y_best[l] + (1 - keep) * s->y_master[l];
-    price(s, s->y, s->task->gap / SLACK_SHARE, PLANS);
-    if (s->ncolumn == n)
-        price(s, s->y_master, s->task->gap / SLACK_SHARE, PLANS);
-}
-
-/* Rounds until bound and master meet. False when time ran out or Clp gave up. */
-static bool generate(struct master *s)
+/* Rounds until bound and master meet. The bound's multipliers are then the best of all: they are so
+ * among those near them, and the bound is convex. False when time ran out or Clp gave up. */
+static bool generate(struct master *s, double until)
 {
     double before = HUGE_VAL, master_before = -HUGE_VAL;
-    int stall = 0;
+    int stall = 0, idle = 0;
 
     for (int round = 0; round < ROUNDS_MAX && stall < STALL_MAX; round++) {
         double bound, tolerance;
 
-        price_smoothed(s, round);
+        price(s, s->y_master, s->task->gap / SLACK_SHARE, PLANS);
         if (is_within(s, s->task->gap))
             return true;
-        if (is_over(s) || !solve_master(s))
+        if (is_over(s->task->deadline) || s->priced == INT64_MAX || !solve_master(s))
             return false;
         /* The bound was rounded down to a value that an answer can have. */
-        bound = in_model(s, *s->task->bound) + in_model(s, s->task->m->divisor);
+        bound = in_model(s, s->priced) + in_model(s, s->task->m->divisor);
         tolerance = fabs(bound) + 1;
         assert(s->objective <= bound + NOISE * s->all);
-        if (bound - s->objective <= (double)s->task->gap * 1e-9 / 20 * tolerance)
+        if (round % ROUND_EVERY == 0)
+            master_round(s);
+        if (bound - s->objective <= (double)s->task->gap * 1e-9 / 20 * tolerance || is_over(until))
             return true;
-        stall = before - bound < PROGRESS * tolerance &&
-                        s->objective - master_before < PROGRESS * tolerance
-                    ? stall + 1
-                    : 0;
+        idle = before - bound < PROGRESS * tolerance ? idle + 1 : 0;
+        stall = idle && s->objective - master_before < PROGRESS * tolerance ? stall + 1 : 0;
+        if (!idle)
+            scale_reach(s, REACH_GROWS);
+        else if (idle % NULL_MAX == 0)
+            scale_reach(s, 0.5);
         before = bound;
         master_before = s->objective;
     }
     return true;
-}
-
-/* --- one plan a block -------------------------------------------------------------------- */
-
-static void delete_cbc(void *p)
-{
-    Cbc_deleteModel(p);
-}
-
-/* The columns that an answer better than the best one can hold, by their loss at y_best. */
-static size_t list_useful(struct master *s, size_t *which)
-{
-    double *loss = ARENA_ARRAY(s->scratch, double, s->ncolumn);
-    double *most = ARENA_ARRAY(s->scratch, double, s->sp.nblock);
-    double room = in_model(s, *s->task->bound) - in_model(s, s->task->best->value);
-    size_t n = 0;
-
-    for (size_t b = 0; b < s->sp.nblock; b++)
-        most[b] = -HUGE_VAL;
-    for (size_t k = 0; k < s->ncolumn; k++) {
-        const struct column *c = &s->column[k];
-
-        loss[k] = in_model(s, c->value);
-        for (int i = 1; i < c->n; i++)
-            loss[k] -= s->y_best[(size_t)c->row[i] - s->sp.nblock] * c->amount[i];
-        most[c->block] = fmax(most[c->block], loss[k]);
-    }
-    for (size_t k = 0; k < s->ncolumn; k++) {
-        if (most[s->column[k].block] - loss[k] <= room)
-            which[n++] = k;
-    }
-    return n;
-}
-
-static void take_picks(struct master *s, Cbc_Model *cbc, const size_t *which, size_t n)
-{
-    const double *x = Cbc_bestSolution(cbc);
-    bool *want = ARENA_ARRAY(s->scratch, bool, s->in->npackage);
-    struct choice c;
-
-    if (!x || Cbc_getObjValue(cbc) > 1e20)
-        return;
-    for (size_t k = 0; k < n; k++) {
-        const struct column *p = &s->column[which[k]];
-        const struct block *b = &s->sp.block[p->block];
-
-        for (size_t j = 0; j < b->nchain && x[k] > 0.5; j++) {
-            for (uint32_t l = 0; l < p->levels[j]; l++)
-                want[s->sp.chain[b->first + j].level[l]] = true;
-        }
-    }
-    choice_init(&c, s->scratch, s->in);
-    choice_set(&c, want);
-    if (incumbent_offer(s->task->best, &c))
-        (void)heuristic_polish(s->scratch, s->in, s->task->guide, s->task->best);
-}
-
-static void set_number(struct master *s, Cbc_Model *cbc, const char *name, double x)
-{
-    Cbc_setParameter(cbc, name, str_cstr(s->scratch, str_format(s->scratch, "%.17g", x)));
-}
-
-/* The restricted master in whole numbers: CBC picks one plan a block. */
-static void pick(struct master *s, int nodes)
-{
-    struct arena_mark mark = arena_mark(s->scratch);
-    size_t *which = ARENA_ARRAY(s->scratch, size_t, s->ncolumn), n = list_useful(s, which);
-    struct sparse x = gather(s, which, n);
-    Cbc_Model *cbc = Cbc_newModel();
-    double best = in_model(s, s->task->best->value);
-
-    arena_defer(s->scratch, delete_cbc, cbc);
-    for (size_t k = 0; k < n; k++)
-        x.high[k] = 1;
-    Cbc_loadProblem(cbc, x.n, (int)rows_of(s), x.start, x.index, x.value, x.low, x.high, x.cost,
-                    s->row_low, s->row_high);
-    for (int k = 0; k < x.n; k++)
-        Cbc_setInteger(cbc, k);
-    Cbc_setLogLevel(cbc, 0);
-    Cbc_setParameter(cbc, "log", "0");
-    set_number(s, cbc, "sec", fmax(s->task->deadline - model_clock(), 0.01));
-    set_number(s, cbc, "cutoff", -best - 1e-9 * fabs(best));
-    set_number(s, cbc, "ratio", (double)s->task->gap * 0.5e-9);
-    set_number(s, cbc, "maxN", nodes);
-    Cbc_solve(cbc);
-    take_picks(s, cbc, which, n);
-    arena_rewind(s->scratch, mark);
 }
 
 static void free_arena(void *p)
@@ -425,6 +312,8 @@ static bool start(struct master *s)
     s->y = ARENA_ARRAY(s->a, double, s->sp.nlink);
     s->y_best = ARENA_ARRAY(s->a, double, s->sp.nlink);
     s->y_master = ARENA_ARRAY(s->a, double, s->sp.nlink);
+    s->reach = ARENA_ARRAY(s->a, double, s->sp.nlink);
+    s->newest = ARENA_ARRAY(s->a, uint32_t, s->sp.nblock);
     s->sum = ARENA_ARRAY(s->a, int64_t, s->sp.nlink + 1);
     for (size_t l = 0; l < s->sp.nlink; l++) {
         double dual = task->dual[s->sp.link[l].row];
@@ -439,7 +328,8 @@ static bool start(struct master *s)
 
 bool master_run(struct arena *a, const struct master_task *task)
 {
-    struct master s = {.task = task, .in = task->m->in};
+    struct master s = {.task = task, .in = task->m->in, .priced = INT64_MAX};
+    double left;
     bool ended;
 
     s.a = arena_new();
@@ -450,13 +340,16 @@ bool master_run(struct arena *a, const struct master_task *task)
         return false;
     start_master(&s);
     add_answer(&s);
-    ended = generate(&s);
-    for (int64_t k = 0; k < PICKS && ended && !is_within(&s, task->gap) && !is_over(&s); k++) {
+    left = task->deadline - model_clock();
+    ended = generate(&s, model_clock() + BOUND_TIME * left);
+    for (int64_t k = 0; k < PICKS && ended && !is_within(&s, task->gap); k++) {
         /* A block may lose its share of what is left to gain, and then more. */
         int64_t share = (*task->bound - task->best->value) / (int64_t)s.sp.nblock;
 
+        if (is_over(task->deadline))
+            break;
         price(&s, s.y_best, -share * k * k, (size_t)PICK_PLANS << 2 * k);
-        pick(&s, k == 0 ? FIRST_NODES : PICK_NODES);
+        master_pick(&s, k == 0 ? FIRST_NODES : PICK_NODES, task->deadline - model_clock());
     }
     if (task->end) {
         struct split *split = ARENA_NEW(s.a, struct split);

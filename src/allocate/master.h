@@ -2,8 +2,10 @@
  *
  * A relaxation that lets every block mix its plans (Clp, the restricted master) gives multipliers of
  * the links; at these, pricing (price.h) finds each block's best plans and proves a bound. Round by
- * round plans are added until bound and master meet. That bound knows that each agency's packages
- * are lumps, which the plain relaxation does not. CBC then picks one plan a block among those found.
+ * round plans are added until bound and master meet. The master's multipliers are held in a box round
+ * those of the best bound, which lie near the relaxation's: free, they would swing. That bound knows
+ * that each agency's packages are lumps, which the plain relaxation does not. Answers come from
+ * rounding the master every few rounds, and from CBC, which picks one plan a block among those found.
  *
  * What is believed: the bound is counted in whole numbers, the answer is checked in whole numbers.
  * The master only proposes. Asserted every round: answer <= bound, master <= bound. */

@@ -93,6 +93,16 @@ static void round_multipliers(struct pricing *p, const double *y)
     }
 }
 
+void pricing_multipliers(const struct pricing *p, double *y)
+{
+    for (size_t l = 0; l < p->sp->nlink; l++) {
+        bool money = p->sp->link[l].resource != NO_RESOURCE;
+
+        y[l] = ldexp((double)p->y[l], money ? -(int)p->bits : 0) * p->m->unit /
+               (row_scale(p, l) * (double)p->fine);
+    }
+}
+
 /* y * amount in 2^-bits value units. */
 static struct wide add_use(const struct pricing *p, struct wide w, size_t link, int64_t amount)
 {
@@ -225,8 +235,8 @@ int64_t pricing_run(struct pricing *p, struct arena *a, const double *y, int64_t
             return INT64_MAX;
         for (size_t j = 0; j < problem.nchain; j++)
             profit += problem.option[problem.first[j + 1] - 1].profit;
-        earned =
-            wide_add_mul(earned, plan_best(a, &problem, slack_of(profit, slack), want, plan, &n), 1);
+        earned = wide_add_mul(earned,
+                              plan_best(a, &problem, slack_of(profit, slack), want, plan, &n), 1);
         for (size_t k = 0; k < n && sink; k++)
             sink(ctx, b, plan[k].levels);
         arena_rewind(a, mark);

@@ -36,6 +36,9 @@ typedef void plan_sink(void *ctx, uint32_t block, const uint32_t *levels);
  * False when the values are too large for this arithmetic. */
 bool pricing_init(struct pricing *p, struct arena *a, const struct model *m, const struct split *sp,
                   const double *y);
+/* The multipliers that the last run counted with, by link, in model units a row unit: those given
+ * to it, rounded and, where huge, cut. */
+void pricing_multipliers(const struct pricing *p, double *y);
 /* Finds plans at multipliers y (by link, in model units a row unit, >= 0). slack: as plan_best()
  * has it; when positive in 10^-9 of the block's profit, when negative in millionths. Returns the proved bound in
  * millionths, INT64_MAX when the sums do not fit. */
