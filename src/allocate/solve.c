@@ -24,16 +24,38 @@ static void explain_all(struct arena *a, const struct instance *in, struct solve
     r->reason = reason;
 }
 
-/* The bound is the better of what the solver says and what the prices prove. */
-static void settle_bound(struct arena *a, const struct instance *in, int64_t gap, int64_t said,
-                         struct solve_result *r)
+/* Takes the engine's proof when it holds, for its bound or for one within the gap. */
+static bool take_proof(struct arena *a, const struct instance *in, int64_t gap,
+                       const struct proof *proof, struct solve_result *r)
+{
+    struct proof_verdict v;
+    int64_t bound = r->bound;
+
+    if (!proof)
+        return false;
+    if (!certificate_proof(a, in, proof, &bound, &v)) {
+        bound = v.bound;
+        if (v.fault != CHECK_PROOF_LEAF || certificate_gap(r->value, bound) > gap ||
+            !certificate_proof(a, in, proof, &bound, &v))
+            return false;
+    }
+    r->bound = v.bound > r->value ? v.bound : r->value;
+    r->proof = proof;
+    r->bound_proved = true;
+    return true;
+}
+
+/* The bound is the better of what the solver says and what its proof or the prices prove. */
+static void settle_bound(struct arena *a, const struct instance *in, int64_t gap,
+                         const struct solver_answer *ans, struct solve_result *r)
 {
     struct arena_mark mark = arena_mark(a);
-    int64_t proved;
+    int64_t proved, said = ans ? ans->bound : INSTANCE_SUM_MAX;
 
     r->value = r->choice.value;
     r->bound = said > r->value ? said : r->value;
-    if (certificate_bound(a, in, r->price, r->price_places, &proved) && proved <= r->bound) {
+    if (!take_proof(a, in, gap, ans ? ans->proof : NULL, r) &&
+        certificate_bound(a, in, r->price, r->price_places, &proved) && proved <= r->bound) {
         r->bound = proved;
         r->bound_proved = true;
     }
@@ -54,7 +76,7 @@ static void rank_here(struct arena *a, const struct instance *in, int64_t gap, b
     set_no_prices(a, in, r);
     r->status = SOLVE_UNKNOWN;
     if (rank_choose(a, in, fill, &r->choice))
-        settle_bound(a, in, gap, INSTANCE_SUM_MAX, r);
+        settle_bound(a, in, gap, NULL, r);
 }
 
 static void take_answer(struct arena *a, const struct instance *in,
@@ -72,6 +94,7 @@ static void take_answer(struct arena *a, const struct instance *in,
         break;
     case SOLVER_INFEASIBLE:
         r->status = SOLVE_INFEASIBLE;
+        r->proof = ans->proof;
         r->conflict = (struct conflict){.code = CONFLICT_TOGETHER,
                                         .resource = ans->clash,
                                         .nresource = ans->nclash};
@@ -79,7 +102,7 @@ static void take_answer(struct arena *a, const struct instance *in,
     case SOLVER_ANSWER:
         choice_set(&r->choice, ans->on);
         choice_drop_unused(&r->choice);
-        settle_bound(a, in, opt->gap, ans->bound, r);
+        settle_bound(a, in, opt->gap, ans, r);
         break;
     }
 }

@@ -11,6 +11,7 @@
 #include "allocate/master.h"
 #include "allocate/model.h"
 #include "allocate/multipliers.h"
+#include "allocate/prove.h"
 #include "allocate/reduce.h"
 #include "base/arena.h"
 
@@ -379,6 +380,27 @@ static void search(struct engine *g)
     }
 }
 
+/* The proof of the answer's bound, or that there is none; where it falls short within the gap, its
+ * bound is the answer's. */
+static void prove(struct engine *g)
+{
+    struct prove_task t = {.value = g->ans->value,
+                           .bound = g->ans->bound,
+                           .gap = g->opt->gap,
+                           .no_answer = g->ans->status == SOLVER_INFEASIBLE,
+                           .hint = g->ans->proof,
+                           .price = g->ans->price,
+                           .price_places = g->ans->price_places,
+                           .nodes = g->in->npackage <= SMALL ? PROVE_NODES : PROVE_NODES_LARGE,
+                           .deadline = g->deadline};
+    int64_t bound = t.bound;
+
+    g->ans->proof = prove_bound(g->a, g->in, &t, &bound);
+    if (g->ans->proof && !t.no_answer && certificate_gap(t.value, bound) <= t.gap &&
+        bound >= t.value)
+        g->ans->bound = bound;
+}
+
 void solver_run(struct arena *a, const struct instance *in, const struct solver_options *opt,
                 struct solver_answer *ret)
 {
@@ -393,12 +415,13 @@ void solver_run(struct arena *a, const struct instance *in, const struct solver_
     g.best.found = tell;
     g.best.ctx = &g;
     ret->on = g.best.on;
-    if (!relax(&g) && in->npackage > ENUMERATE_MAX)
-        return;
-    search(&g);
-    if (!g.best.has)
-        return;
-    ret->status = SOLVER_ANSWER;
-    ret->value = g.best.value;
-    ret->bound = bound_value(&g);
+    if (relax(&g) || in->npackage <= ENUMERATE_MAX)
+        search(&g);
+    if (g.best.has) {
+        ret->status = SOLVER_ANSWER;
+        ret->value = g.best.value;
+        ret->bound = bound_value(&g);
+    }
+    if (ret->status != SOLVER_UNKNOWN)
+        prove(&g);
 }
