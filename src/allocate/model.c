@@ -235,6 +235,7 @@ struct relaxation model_relax(struct arena *a, const struct model *m, double sec
     struct relaxation ret = {.status = RELAXED_FAILED};
     Clp_Simplex *clp = load_clp(a, m);
     const double *x, *dual;
+    double *to_x, *to_dual;
 
     Clp_setMaximumSeconds(clp, seconds);
     Clp_initialDualSolve(clp);
@@ -251,14 +252,14 @@ struct relaxation model_relax(struct arena *a, const struct model *m, double sec
         return ret;
     ret.status = RELAXED_OPTIMAL;
     ret.objective = Clp_objectiveValue(clp);
-    ret.x = ARENA_ARRAY(a, double, (size_t)m->ncolumn);
-    ret.dual = ARENA_ARRAY(a, double, (size_t)m->nrow);
+    ret.x = to_x = ARENA_ARRAY(a, double, (size_t)m->ncolumn);
+    ret.dual = to_dual = ARENA_ARRAY(a, double, (size_t)m->nrow);
     x = Clp_getColSolution(clp);
     dual = Clp_getRowPrice(clp);
     for (int i = 0; i < m->ncolumn; i++)
-        ret.x[i] = x[i];
+        to_x[i] = x[i];
     for (int r = 0; r < m->nrow; r++)
-        ret.dual[r] = fabs(dual[r]) < DUAL_NOISE ? 0 : dual[r];
+        to_dual[r] = fabs(dual[r]) < DUAL_NOISE ? 0 : dual[r];
     return ret;
 }
 

@@ -49,8 +49,8 @@ enum relaxed { RELAXED_OPTIMAL, RELAXED_INFEASIBLE, RELAXED_FAILED };
 struct relaxation {
     enum relaxed status;
     double objective;
-    double *x;    /* by column */
-    double *dual; /* by row, <= 0 where a maximum binds */
+    const double *x;    /* by column */
+    const double *dual; /* by row, <= 0 where a maximum binds */
 };
 struct relaxation model_relax(struct arena *a, const struct model *m, double seconds);
 /* A set of resources whose limits cannot be kept together, none of which can be left out: drops

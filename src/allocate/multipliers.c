@@ -33,18 +33,6 @@ unsigned multipliers_places(const struct model *m, const struct split *sp, const
     return places;
 }
 
-static void add_link(const struct model *m, const struct split *sp, const double *y, size_t l,
-                     const uint32_t *pair, struct proof_node *ret)
-{
-    double price = nearbyint(fmin(price_of(m, sp, y, l) * LINK_UNITS, LINK_TOP));
-    bool need = sp->link[l].kind == LINK_NEEDS;
-    struct proof_link *to = (struct proof_link *)(need ? ret->need : ret->bar);
-    size_t *n = need ? &ret->nneed : &ret->nbar;
-
-    if (price > 0)
-        to[(*n)++] = (struct proof_link){pair[0], pair[1], (int64_t)price};
-}
-
 /* The two packages of each requirement and exclusion: by link, the one that requires first. */
 static uint32_t *find_pairs(struct arena *a, const struct split *sp)
 {
@@ -94,15 +82,24 @@ static void add_resources(struct arena *a, const struct model *m, const struct s
 void multipliers_node(struct arena *a, const struct model *m, const struct split *sp,
                       const double *y, unsigned places, struct proof_node *ret)
 {
+    struct proof_link *need = ARENA_ARRAY(a, struct proof_link, sp->nlink);
+    struct proof_link *bar = ARENA_ARRAY(a, struct proof_link, sp->nlink);
     uint32_t *pair = find_pairs(a, sp), *keep = ARENA_ARRAY(a, uint32_t, sp->nblock);
 
     ret->has_prices = true;
     add_resources(a, m, sp, y, places, ret);
-    ret->need = ARENA_ARRAY(a, struct proof_link, sp->nlink);
-    ret->bar = ARENA_ARRAY(a, struct proof_link, sp->nlink);
+    ret->need = need;
+    ret->bar = bar;
     for (size_t l = 0; l < sp->nlink; l++) {
-        if (sp->link[l].resource == NO_RESOURCE)
-            add_link(m, sp, y, l, &pair[2 * l], ret);
+        double price = nearbyint(fmin(price_of(m, sp, y, l) * LINK_UNITS, LINK_TOP));
+        struct proof_link link = {pair[2 * l], pair[2 * l + 1], (int64_t)price};
+
+        if (sp->link[l].resource != NO_RESOURCE || !link.price)
+            continue;
+        if (sp->link[l].kind == LINK_NEEDS)
+            need[ret->nneed++] = link;
+        else
+            bar[ret->nbar++] = link;
     }
     for (size_t b = 0; b < sp->nblock; b++) {
         if (sp->block[b].own != NO_RESOURCE)

@@ -280,7 +280,8 @@ bool pin_price(struct db *db, struct arena *a, const struct problem *p,
                struct err *e)
 {
     struct tasks_options o = {.gap = SOLVE_GAP_DEFAULT / 10, .time_limit_ms = time_limit_ms};
-    struct solver_hint hint = {r->choice.on, r->price, r->price_places};
+    struct solver_hint hint = {
+        .on = r->choice.on, .price = r->price, .price_places = r->price_places};
     struct solve_task *task;
     struct task_answer *ans;
     struct change *change;

@@ -13,6 +13,7 @@
 #include "allocate/multipliers.h"
 #include "allocate/prove.h"
 #include "allocate/reduce.h"
+#include "allocate/warm.h"
 #include "base/arena.h"
 
 enum {
@@ -35,6 +36,8 @@ struct engine {
     struct guide guide;
     struct model model; /* without cuts */
     struct relaxation relaxed;
+    const double *master_dual; /* where column generation begins, by row */
+    bool is_warm;              /* relaxation and answer are those of an earlier run */
     struct reduction red;
     double deadline, bound; /* the bound in model units */
     int64_t proved;         /* a bound counted in whole numbers, millionths */
@@ -291,6 +294,32 @@ static void list_floors(struct engine *g)
     g->ans->clash = list;
 }
 
+/* What the relaxation tells: prices, the first bound, an order of packages. */
+static void use_relaxation(struct engine *g)
+{
+    g->red = reduce_by_prices(g->a, &g->model, g->relaxed.dual);
+    g->bound = fmin(g->bound, g->red.bound);
+    g->guide.x = g->relaxed.x;
+    g->guide.profit = g->red.profit;
+    g->ans->price = model_prices(g->a, &g->model, g->relaxed.dual, &g->ans->price_places);
+}
+
+/* Begins where an earlier run ended. False when there is none, or its answer cannot be mended. */
+static bool start_warm(struct engine *g)
+{
+    const struct warm *w = g->opt->hint ? g->opt->hint->warm : NULL;
+
+    if (!w || !warm_fits(w, &g->model))
+        return false;
+    g->relaxed = (struct relaxation){.status = RELAXED_OPTIMAL,
+                                     .x = w->x,
+                                     .dual = warm_dual(g->a, w, &g->model, w->dual)};
+    g->master_dual = warm_dual(g->a, w, &g->model, w->master_dual);
+    use_relaxation(g);
+    g->is_warm = warm_repair(g->a, w, &g->guide, g->in, &g->best);
+    return g->is_warm;
+}
+
 /* The relaxation, prices and the first bound. False when it settles that there is no answer. */
 static bool relax(struct engine *g)
 {
@@ -305,7 +334,7 @@ static bool relax(struct engine *g)
     g->ans->price = ARENA_ARRAY(g->a, int64_t, g->in->nresource);
     g->ans->price_places = PRICE_PLACES_MIN;
     g->relaxed.status = RELAXED_FAILED;
-    if (!g->in->npackage)
+    if (!g->in->npackage || start_warm(g))
         return true;
     g->relaxed = model_relax(g->a, &m, fmin(g->deadline - start, FOREVER));
     if (g->relaxed.status == RELAXED_INFEASIBLE) {
@@ -313,14 +342,24 @@ static bool relax(struct engine *g)
         g->ans->clash = model_clash(g->a, &m, &g->ans->nclash);
         list_floors(g);
     } else if (g->relaxed.status == RELAXED_OPTIMAL) {
-        g->red = reduce_by_prices(g->a, &m, g->relaxed.dual);
-        g->bound = fmin(g->bound, g->red.bound);
-        g->guide.x = g->relaxed.x;
-        g->guide.profit = g->red.profit;
-        g->ans->price = model_prices(g->a, &m, g->relaxed.dual, &g->ans->price_places);
+        g->master_dual = g->relaxed.dual;
+        use_relaxation(g);
     }
     g->ans->lp_ms = (int64_t)((model_clock() - start) * 1000);
     return g->relaxed.status != RELAXED_INFEASIBLE;
+}
+
+static void keep_multipliers(struct engine *g, const struct master_end *end)
+{
+    double *dual = ARENA_ARRAY(g->a, double, (size_t)g->model.nrow);
+
+    memcpy(dual, g->relaxed.dual, (size_t)g->model.nrow * sizeof *dual);
+    for (size_t l = 0; l < end->split->nlink; l++) {
+        const struct link *x = &end->split->link[l];
+
+        dual[x->row] = x->kind == LINK_FLOOR ? end->y[l] : -end->y[l];
+    }
+    g->master_dual = dual;
 }
 
 /* The bound and the answer of blocks, where the instance has some. */
@@ -328,7 +367,7 @@ static void use_blocks(struct engine *g)
 {
     struct master_end end = {0};
     struct master_task task = {.m = &g->model,
-                               .dual = g->relaxed.dual,
+                               .dual = g->master_dual,
                                .guide = &g->guide,
                                .gap = g->opt->gap,
                                .deadline = g->deadline,
@@ -340,10 +379,24 @@ static void use_blocks(struct engine *g)
         return;
     g->proved = bound_value(g);
     (void)master_run(g->a, &task);
-    if (end.split)
+    if (end.split) {
         g->ans->proof = multipliers_proof(g->a, &g->model, end.split, end.y);
+        keep_multipliers(g, &end);
+    }
     g->bound = fmin(g->bound, (double)g->proved * g->unit + g->step / 2);
     tell(g, &g->best); /* whoever watches the time learns of the bound */
+}
+
+/* An answer found before is one more to begin with, where it keeps the rules. */
+static void offer_hint(struct engine *g)
+{
+    struct choice c;
+
+    if (!g->opt->hint || !g->opt->hint->on)
+        return;
+    choice_init(&c, g->a, g->in);
+    choice_set(&c, g->opt->hint->on);
+    (void)incumbent_offer(&g->best, &c);
 }
 
 static void search(struct engine *g)
@@ -351,7 +404,9 @@ static void search(struct engine *g)
     double gap = GAP_SHARE * (double)g->opt->gap * 1e-9, start;
     enum mip_end end = MIP_PROVED;
 
-    g->ans->time_limited |= heuristic_search(g->a, g->in, &g->guide, &g->best);
+    g->ans->time_limited |= g->is_warm ? heuristic_polish(g->a, g->in, &g->guide, &g->best)
+                                       : heuristic_search(g->a, g->in, &g->guide, &g->best);
+    offer_hint(g);
     start = model_clock();
     if (g->in->npackage <= ENUMERATE_MAX && !g->opt->mip_only)
         g->exact =
@@ -422,6 +477,9 @@ void solver_run(struct arena *a, const struct instance *in, const struct solver_
         ret->value = g.best.value;
         ret->bound = bound_value(&g);
     }
+    if (opt->keep && g.best.has && g.relaxed.status == RELAXED_OPTIMAL)
+        *opt->keep = (struct warm){true, g.model, g.relaxed.x, g.relaxed.dual, g.master_dual,
+                                   g.best.on};
     if (ret->status != SOLVER_UNKNOWN)
         prove(&g);
 }

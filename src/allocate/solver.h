@@ -21,6 +21,7 @@
 
 struct arena;
 struct err;
+struct warm;
 
 enum solver_status { SOLVER_ANSWER, SOLVER_INFEASIBLE, SOLVER_UNKNOWN };
 
@@ -44,6 +45,7 @@ struct solver_hint {
     const bool *on;       /* by package; may be NULL */
     const int64_t *price; /* by resource, 10^-price_places value per baht; may be NULL */
     unsigned price_places;
+    const struct warm *warm; /* all that a run in this process knew (warm.h); may be NULL */
 };
 
 struct solver_options {
@@ -51,6 +53,7 @@ struct solver_options {
     int64_t time_limit_ms; /* 0 = none */
     bool mip_only;         /* for tests: no enumeration of small instances */
     const struct solver_hint *hint; /* may be NULL */
+    struct warm *keep;              /* filled for a later run's hint, in the run's arena; may be NULL */
     /* Told of each better answer, with the bound known by then; may be NULL. */
     void (*found)(void *ctx, const struct solver_answer *so_far);
     void *ctx;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "allocate/conflict.h"
+#include "allocate/warm.h"
 #include "base/arena.h"
 #include "base/err.h"
 
@@ -11,6 +12,9 @@ struct study {
     struct study_options opt;
     struct arena *a; /* of the last answer */
     struct instance now;
+    struct arena *base_a; /* of what follows */
+    bool is_solved;       /* the base */
+    struct warm warm;
 };
 
 static void free_arena(void *p)
@@ -18,6 +22,7 @@ static void free_arena(void *p)
     struct study *s = p;
 
     arena_free(s->a);
+    arena_free(s->base_a);
 }
 
 bool study_open(struct arena *a, const struct instance *in, const struct study_options *o,
@@ -26,7 +31,8 @@ bool study_open(struct arena *a, const struct instance *in, const struct study_o
     struct study *s = ARENA_NEW(a, struct study);
 
     (void)e;
-    *s = (struct study){.base = in, .opt = *o, .a = arena_new(), .now = *in};
+    *s = (struct study){.base = in, .opt = *o, .a = arena_new(), .now = *in,
+                        .base_a = arena_new()};
     arena_defer(a, free_arena, s);
     *ret = s;
     return true;
@@ -104,11 +110,28 @@ static void copy_instance(struct arena *a, const struct instance *from, struct i
         memcpy(to->package, from->package, from->npackage * sizeof *to->package);
 }
 
+/* Solves the base once; whatever comes after begins there. */
+static void solve_base(struct study *s)
+{
+    struct solver_options opt = {.gap = s->opt.gap,
+                                 .time_limit_ms = s->opt.time_limit_ms,
+                                 .hint = s->opt.hint,
+                                 .keep = &s->warm};
+    struct solver_answer ans;
+
+    if (s->is_solved)
+        return;
+    s->is_solved = true;
+    if (conflict_find(s->base_a, s->base).code == CONFLICT_NONE)
+        solver_run(s->base_a, s->base, &opt, &ans);
+}
+
 bool study_solve(struct study *s, const struct change *c, size_t n, struct solver_answer *ret,
                  struct err *e)
 {
+    struct solver_hint hint = s->opt.hint ? *s->opt.hint : (struct solver_hint){0};
     struct solver_options opt = {
-        .gap = s->opt.gap, .time_limit_ms = s->opt.time_limit_ms, .hint = s->opt.hint};
+        .gap = s->opt.gap, .time_limit_ms = s->opt.time_limit_ms, .hint = &hint};
     struct instance *in = &s->now;
     struct conflict conflict;
     bool values = false;
@@ -131,6 +154,8 @@ bool study_solve(struct study *s, const struct change *c, size_t n, struct solve
                                       .nclash = conflict.nresource};
         return true;
     }
+    solve_base(s);
+    hint.warm = &s->warm;
     solver_run(s->a, in, &opt, ret);
     return true;
 }
