@@ -480,6 +480,6 @@ void solver_run(struct arena *a, const struct instance *in, const struct solver_
     if (opt->keep && g.best.has && g.relaxed.status == RELAXED_OPTIMAL)
         *opt->keep = (struct warm){true, g.model, g.relaxed.x, g.relaxed.dual, g.master_dual,
                                    g.best.on};
-    if (ret->status != SOLVER_UNKNOWN)
+    if (ret->status != SOLVER_UNKNOWN && !opt->is_question)
         prove(&g);
 }

@@ -51,6 +51,7 @@ struct solver_hint {
 struct solver_options {
     int64_t gap;           /* 10^-9 */
     int64_t time_limit_ms; /* 0 = none */
+    bool is_question;      /* of a study: no tree is made, `proof` is what the engine had at hand */
     bool mip_only;         /* for tests: no enumeration of small instances */
     const struct solver_hint *hint; /* may be NULL */
     struct warm *keep;              /* filled for a later run's hint, in the run's arena; may be NULL */

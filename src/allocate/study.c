@@ -116,6 +116,7 @@ static void solve_base(struct study *s)
     struct solver_options opt = {.gap = s->opt.gap,
                                  .time_limit_ms = s->opt.time_limit_ms,
                                  .hint = s->opt.hint,
+                                 .is_question = true,
                                  .keep = &s->warm};
     struct solver_answer ans;
 
@@ -131,7 +132,8 @@ bool study_solve(struct study *s, const struct change *c, size_t n, struct solve
 {
     struct solver_hint hint = s->opt.hint ? *s->opt.hint : (struct solver_hint){0};
     struct solver_options opt = {
-        .gap = s->opt.gap, .time_limit_ms = s->opt.time_limit_ms, .hint = &hint};
+        .gap = s->opt.gap, .time_limit_ms = s->opt.time_limit_ms, .hint = &hint,
+        .is_question = true};
     struct instance *in = &s->now;
     struct conflict conflict;
     bool values = false;
