@@ -119,6 +119,36 @@ static void prune(struct search *s)
     }
 }
 
+static int64_t use_of(const struct alloc_package *p, uint32_t resource)
+{
+    for (size_t k = 0; k < p->nuse; k++) {
+        if (p->use[k].resource == resource)
+            return p->use[k].amount;
+    }
+    return 0;
+}
+
+/* The ceiling that lacks most for p to come in, and how much; 0 when it fits. */
+static int64_t lacking(const struct choice *c, uint32_t p, uint32_t *ret_resource)
+{
+    const struct alloc_package *x = &c->in->package[p];
+    int64_t most = 0;
+
+    for (size_t k = 0; k < x->nuse; k++) {
+        const struct alloc_resource *r = &c->in->resource[x->use[k].resource];
+        int64_t lack;
+
+        if (!r->has_max || x->use[k].amount <= 0)
+            continue;
+        lack = x->use[k].amount - (r->max - c->used[x->use[k].resource]);
+        if (lack > most) {
+            most = lack;
+            *ret_resource = x->use[k].resource;
+        }
+    }
+    return most;
+}
+
 /* One package in for one of less value out, wherever that works. */
 static size_t swap_round(struct search *s)
 {
@@ -135,12 +165,15 @@ static size_t swap_round(struct search *s)
             s->in_list[n_in++] = s->order[k].p;
     }
     for (size_t i = 0; i < n_out && !is_over(s); i++) {
-        uint32_t p = s->out_list[i];
+        uint32_t p = s->out_list[i], scarce = 0;
+        int64_t lack = lacking(&s->c, p, &scarce);
 
         for (size_t j = 0; j < n_in && !s->c.on[p]; j++) {
             uint32_t q = s->in_list[j];
 
-            if (s->in->package[q].value >= s->in->package[p].value || !choice_can_drop(&s->c, q))
+            if (s->in->package[q].value >= s->in->package[p].value ||
+                (lack > 0 && use_of(&s->in->package[q], scarce) < lack) ||
+                !choice_can_drop(&s->c, q))
                 continue;
             choice_drop(&s->c, q);
             if (choice_can_add(&s->c, p)) {
