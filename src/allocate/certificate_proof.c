@@ -178,8 +178,10 @@ bool certificate_proof(struct arena *a, const struct instance *in, const struct 
     w.scale = power_of_ten(p->places - 4);
     w.step = common_divisor(in);
     w.target = WIDE_ZERO;
-    if (bound) { /* the next value above the bound is a step away */
-        w.target = wide_add_mul(w.target, *bound, w.scale);
+    if (bound) { /* the next value above the bound is a step above the step that it stands on */
+        int64_t rest = *bound % w.step;
+
+        w.target = wide_add_mul(w.target, *bound - (rest < 0 ? rest + w.step : rest), w.scale);
         w.target = wide_add_mul(w.target, w.step, w.scale);
     }
     w.target = wide_add_mul(w.target, -1, 1);

@@ -222,6 +222,18 @@ static uint32_t choose_branch(const struct prover *v)
 static const struct proof_node *prove_node(struct prover *v, const struct leaf_prices *prices,
                                            size_t depth);
 
+/* Everything is decided: without prices the bound is the value. */
+static bool close_decided(struct prover *v, struct proof_node *n)
+{
+    struct leaf_prices none = {.counts_values = !v->t->no_answer, .places = v->places};
+    struct leaf_bound bound;
+    enum check_code why;
+    bool ok;
+
+    *n = (struct proof_node){.has_prices = true, .package = NO_PACKAGE};
+    return leaf_prices_init(&none, v->scratch, v->in, n, &why) && is_closed(v, &none, &bound, &ok);
+}
+
 /* Both cases of a package, below a node's prices. */
 static bool prove_cases(struct prover *v, struct proof_node *n, const struct leaf_prices *prices,
                         size_t depth)
@@ -230,7 +242,7 @@ static bool prove_cases(struct prover *v, struct proof_node *n, const struct lea
 
     n->package = choose_branch(v);
     if (n->package == NO_PACKAGE)
-        return false;
+        return close_decided(v, n);
     for (int k = 0; k < 2; k++) {
         size_t mark = v->cases.ntrail;
 
@@ -327,13 +339,14 @@ static unsigned choose_places(struct prover *v)
 
 static void set_target(struct prover *v)
 {
-    int64_t scale = 1, g = v->m.divisor;
+    int64_t scale = 1, g = v->m.divisor, rest = v->t->bound % g;
 
     for (unsigned k = 4; k < v->places; k++)
         scale *= 10;
     v->target = WIDE_ZERO;
     if (!v->t->no_answer)
-        v->target = wide_add_mul(wide_add_mul(v->target, v->t->bound, scale), g, scale);
+        v->target = wide_add_mul(
+            wide_add_mul(v->target, v->t->bound - (rest < 0 ? rest + g : rest), scale), g, scale);
     v->target = wide_add_mul(v->target, -1, 1);
 }
 

@@ -33,7 +33,7 @@ static bool take_proof(struct arena *a, const struct instance *in, int64_t gap,
 
     if (!proof)
         return false;
-    if (!certificate_proof(a, in, proof, &bound, &v)) {
+    if (!certificate_proof(a, in, proof, &bound, &v)) { /* it shows a little less */
         bound = v.bound;
         if (v.fault != CHECK_PROOF_LEAF || certificate_gap(r->value, bound) > gap ||
             !certificate_proof(a, in, proof, &bound, &v))
@@ -45,21 +45,25 @@ static bool take_proof(struct arena *a, const struct instance *in, int64_t gap,
     return true;
 }
 
-/* The bound is the better of what the solver says and what its proof or the prices prove. */
+/* The bound is the better of what the solver says and what the prices alone prove; what they do not
+ * prove its proof may. */
 static void settle_bound(struct arena *a, const struct instance *in, int64_t gap,
                          const struct solver_answer *ans, struct solve_result *r)
 {
     struct arena_mark mark = arena_mark(a);
     int64_t proved, said = ans ? ans->bound : INSTANCE_SUM_MAX;
+    bool by_prices;
 
     r->value = r->choice.value;
     r->bound = said > r->value ? said : r->value;
-    if (!take_proof(a, in, gap, ans ? ans->proof : NULL, r) &&
-        certificate_bound(a, in, r->price, r->price_places, &proved) && proved <= r->bound) {
+    by_prices = certificate_bound(a, in, r->price, r->price_places, &proved);
+    arena_rewind(a, mark);
+    if (by_prices && proved <= r->bound) {
         r->bound = proved;
         r->bound_proved = true;
+    } else if (ans) {
+        (void)take_proof(a, in, gap, ans->proof, r);
     }
-    arena_rewind(a, mark);
     r->gap = certificate_gap(r->value, r->bound);
     r->status = r->gap <= gap ? SOLVE_OPTIMAL : SOLVE_FEASIBLE;
 }
