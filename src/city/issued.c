@@ -92,19 +92,22 @@ bool issued_may_make(const struct actor *who, enum issued_kind kind, int64_t age
     static const enum perm meeting[] = {PERM_COMMITTEE}, bill[] = {PERM_BILL};
     static const enum perm warrant[] = {PERM_SPEND, PERM_POST_APPROVE, PERM_POST};
     static const enum perm result[] = {PERM_RESULT, PERM_RESULT_APPROVE, PERM_AGREE};
-    bool of_warrant = kind == ISSUED_WARRANT;
+    static const enum perm run[] = {PERM_ALLOCATE, PERM_COMMITTEE};
+    bool of_warrant = kind == ISSUED_WARRANT, of_run = kind == ISSUED_ALLOCATION;
     bool of_result = is_word(issued_kinds[kind].about, "agreement") || is_word(issued_kinds[kind].about, "service");
     bool of_agency = is_word(issued_kinds[kind].about, "agency") ||
                      is_word(issued_kinds[kind].about, "line") ||
                      is_word(issued_kinds[kind].about, "question");
     const enum perm *perm = of_result                                      ? result
                             : of_warrant                                   ? warrant
+                            : of_run                                       ? run
                             : kind == ISSUED_ANALYST_REPORT                ? report
                             : of_agency                                    ? agency
                             : is_word(issued_kinds[kind].about, "meeting") ? meeting
                                                                            : bill;
     size_t n = of_result                                    ? ARRAY_LEN(result)
                : of_warrant                                 ? ARRAY_LEN(warrant)
+               : of_run                                     ? ARRAY_LEN(run)
                : of_agency && kind != ISSUED_ANALYST_REPORT ? ARRAY_LEN(agency)
                                                             : 1;
     struct err no;

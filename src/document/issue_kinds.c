@@ -4,6 +4,7 @@
 #include "document/acceleration_paper.h"
 #include "document/action_plan.h"
 #include "document/agreement_paper.h"
+#include "document/allocation_paper.h"
 #include "document/analyst_report.h"
 #include "document/carry_paper.h"
 #include "document/executive_report.h"
@@ -128,5 +129,6 @@ const struct paper_kind paper_kinds[ISSUED_KINDS] = {
     [ISSUED_AGREEMENT] = {.load = agreement_paper_load, .say = agreement_paper_say, .find = agreement_paper_find},
     [ISSUED_ASSESSMENT] = {.load = assessment_paper_load, .say = assessment_paper_say, .find = agreement_paper_find},
     [ISSUED_SERVICE] = {.load = service_paper_load, .say = service_paper_say, .find = service_paper_find},
+    [ISSUED_ALLOCATION] = {.load = allocation_paper_load, .say = allocation_paper_say},
     [ISSUED_CARRY] = {.load = carry_paper_load, .say = carry_paper_say, .sheet = carry_paper_sheet},
 };
