@@ -95,12 +95,16 @@ static int dearer(const void *x, const void *y)
 static bool read_ceilings(struct db *db, struct arena *a, const struct naming *names,
                           enum lang lang, struct proposed *p, struct err *e)
 {
+    const struct ceiling_row *kept;
     struct ceiling_row *c;
 
     if (!db_list(db, a, &Q_PROPOSED_CEILINGS, ARGS(V(p->run.id)), &ceiling_type, &p->ceilings, e))
         return false;
-    c = p->ceilings.p;
+    kept = p->ceilings.p;
+    c = ARENA_ARRAY(a, struct ceiling_row, p->ceilings.n);
+    p->ceilings.p = c;
     for (size_t i = 0; i < p->ceilings.n; i++) {
+        c[i] = kept[i];
         c[i].name = ceiling_name(names, &c[i], lang);
         c[i].left = c[i].has_max ? money_sub(c[i].max, c[i].used) : MONEY_ZERO;
         c[i].binding = c[i].has_max && c[i].price_text.n && !str_eq(c[i].price_text, STR("0"));
@@ -110,31 +114,32 @@ static bool read_ceilings(struct db *db, struct arena *a, const struct naming *n
     return true;
 }
 
-static void shares(struct rows *rows)
+/* With what the query does not say: the share, and the name of a type, which is that of its ceiling. */
+static void complete(struct arena *a, const struct naming *names, bool type, enum lang lang,
+                     struct rows *rows)
 {
-    struct proposed_part *p = rows->p;
+    const struct proposed_part *kept = rows->p;
+    struct proposed_part *p = ARENA_ARRAY(a, struct proposed_part, rows->n);
 
-    for (size_t i = 0; i < rows->n; i++)
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct ceiling_row c = {.dim = STR_INIT("type"), .code = kept[i].code};
+
+        p[i] = kept[i];
         p[i].share.bp = p[i].asked.satang ? money_share_bp(p[i].used, p[i].asked) : 0;
+        if (type)
+            p[i].name = ceiling_name(names, &c, lang);
+    }
+    rows->p = p;
 }
 
-/* A type's name is a ceiling's. */
 static bool read_parts(struct db *db, struct arena *a, const struct naming *names,
                        enum lang lang, struct proposed *p, struct err *e)
 {
-    struct proposed_part *t;
-
     if (!db_list(db, a, &Q_PROPOSED_AGENCIES, ARGS(V(p->run.id)), &proposed_part_type, &p->agencies, e) ||
         !db_list(db, a, &Q_PROPOSED_TYPES, ARGS(V(p->run.id)), &proposed_part_type, &p->types, e))
         return false;
-    t = p->types.p;
-    for (size_t i = 0; i < p->types.n; i++) {
-        struct ceiling_row c = {.dim = STR_INIT("type"), .code = t[i].code};
-
-        t[i].name = ceiling_name(names, &c, lang);
-    }
-    shares(&p->agencies);
-    shares(&p->types);
+    complete(a, names, false, lang, &p->agencies);
+    complete(a, names, true, lang, &p->types);
     return true;
 }
 

@@ -106,6 +106,7 @@ static bool agenda_form(struct req *r, const struct proposed *p, struct form *f,
     const struct meeting *m;
     struct form_choice *c;
     struct rows rows;
+    struct sbuf day;
     size_t n = 0;
 
     if (!meeting_list(r->db, r->a, r->year, &rows, e))
@@ -115,9 +116,11 @@ static bool agenda_form(struct req *r, const struct proposed *p, struct form *f,
     for (size_t i = 0; i < rows.n; i++) {
         if (!str_eq(m[i].state, STR("draft")) && !str_eq(m[i].state, STR("called")))
             continue;
+        sbuf_init(&day, r->a, 64);
+        date_put(&day, m[i].on_date, DATE_SHORT, r->lang);
         c[n++] = (struct form_choice){
             m[i].code, str_format(r->a, "%.*s · %.*s · %.*s", STR_FMT(word_label("body", m[i].body, r->lang)),
-                                  STR_FMT(m[i].number), STR_FMT(date_text(r->a, m[i].on_date, DATE_SHORT)))};
+                                  STR_FMT(m[i].number), STR_FMT(sbuf_str(&day)))};
     }
     f->n = ARRAY_LEN(plain);
     f->field = ARENA_ARRAY(r->a, struct form_field, f->n);
