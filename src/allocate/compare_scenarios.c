@@ -8,25 +8,25 @@
 #include "store/store.h"
 
 static const struct field compare_fields[] = {
-    FIELD(struct compare_row, code, FIELD_KEY, "รหัส", "Code"),
-    FIELD(struct compare_row, name, 0, "รายการ", "Item"),
-    FIELD(struct compare_row, used_1, 0, "จัดสรร (ฐานเทียบ)", "Allocated (base)"),
-    FIELD(struct compare_row, used_2, 0, "จัดสรร (2)", "Allocated (2)"),
-    FIELD(struct compare_row, change_2, 0, "เพิ่มหรือลด (2)", "Change (2)"),
-    FIELD(struct compare_row, used_3, 0, "จัดสรร (3)", "Allocated (3)"),
-    FIELD(struct compare_row, change_3, 0, "เพิ่มหรือลด (3)", "Change (3)"),
-    FIELD(struct compare_row, used_4, 0, "จัดสรร (4)", "Allocated (4)"),
-    FIELD(struct compare_row, change_4, 0, "เพิ่มหรือลด (4)", "Change (4)"),
-    FIELD(struct compare_row, value_1, 0, "คะแนน (ฐานเทียบ)", "Score (base)"),
-    FIELD(struct compare_row, value_2, 0, "คะแนน (2)", "Score (2)"),
-    FIELD(struct compare_row, value_3, 0, "คะแนน (3)", "Score (3)"),
-    FIELD(struct compare_row, value_4, 0, "คะแนน (4)", "Score (4)"),
-    FIELD(struct compare_row, funded_1, 0, "ข้อเสนอที่ได้ (ฐานเทียบ)", "Funded (base)"),
-    FIELD(struct compare_row, funded_2, 0, "ข้อเสนอที่ได้ (2)", "Funded (2)"),
-    FIELD(struct compare_row, funded_3, 0, "ข้อเสนอที่ได้ (3)", "Funded (3)"),
-    FIELD(struct compare_row, funded_4, 0, "ข้อเสนอที่ได้ (4)", "Funded (4)"),
+    FIELD(struct scenario_compare_row, code, FIELD_KEY, "รหัส", "Code"),
+    FIELD(struct scenario_compare_row, name, 0, "รายการ", "Item"),
+    FIELD(struct scenario_compare_row, used_1, 0, "จัดสรร (ฐานเทียบ)", "Allocated (base)"),
+    FIELD(struct scenario_compare_row, used_2, 0, "จัดสรร (2)", "Allocated (2)"),
+    FIELD(struct scenario_compare_row, change_2, 0, "เพิ่มหรือลด (2)", "Change (2)"),
+    FIELD(struct scenario_compare_row, used_3, 0, "จัดสรร (3)", "Allocated (3)"),
+    FIELD(struct scenario_compare_row, change_3, 0, "เพิ่มหรือลด (3)", "Change (3)"),
+    FIELD(struct scenario_compare_row, used_4, 0, "จัดสรร (4)", "Allocated (4)"),
+    FIELD(struct scenario_compare_row, change_4, 0, "เพิ่มหรือลด (4)", "Change (4)"),
+    FIELD(struct scenario_compare_row, value_1, 0, "คะแนน (ฐานเทียบ)", "Score (base)"),
+    FIELD(struct scenario_compare_row, value_2, 0, "คะแนน (2)", "Score (2)"),
+    FIELD(struct scenario_compare_row, value_3, 0, "คะแนน (3)", "Score (3)"),
+    FIELD(struct scenario_compare_row, value_4, 0, "คะแนน (4)", "Score (4)"),
+    FIELD(struct scenario_compare_row, funded_1, 0, "ข้อเสนอที่ได้ (ฐานเทียบ)", "Funded (base)"),
+    FIELD(struct scenario_compare_row, funded_2, 0, "ข้อเสนอที่ได้ (2)", "Funded (2)"),
+    FIELD(struct scenario_compare_row, funded_3, 0, "ข้อเสนอที่ได้ (3)", "Funded (3)"),
+    FIELD(struct scenario_compare_row, funded_4, 0, "ข้อเสนอที่ได้ (4)", "Funded (4)"),
 };
-const struct row_type compare_row_type = ROW_TYPE(struct compare_row, compare_fields);
+const struct row_type scenario_compare_type = ROW_TYPE(struct scenario_compare_row, compare_fields);
 
 static const struct field compare_package_fields[] = {
     FIELD(struct compare_package_row, cut_rank, 0, "ลำดับ", "Rank"),
@@ -67,7 +67,7 @@ static const struct field part_fields[] = {
 };
 static const struct row_type part_type = ROW_TYPE(struct part_row, part_fields);
 
-static void add_to(struct compare_row *c, size_t k, const struct part_row *x)
+static void add_to(struct scenario_compare_row *c, size_t k, const struct part_row *x)
 {
     struct money *used[COMPARE_RUNS] = {&c->used_1, &c->used_2, &c->used_3, &c->used_4};
     struct score *value[COMPARE_RUNS] = {&c->value_1, &c->value_2, &c->value_3, &c->value_4};
@@ -78,27 +78,27 @@ static void add_to(struct compare_row *c, size_t k, const struct part_row *x)
     *funded[k] += x->funded;
 }
 
-static void put_changes(struct compare_row *c)
+static void put_changes(struct scenario_compare_row *c)
 {
     c->change_2 = money_sub(c->used_2, c->used_1);
     c->change_3 = money_sub(c->used_3, c->used_1);
     c->change_4 = money_sub(c->used_4, c->used_1);
 }
 
-static struct compare_row *row_of(struct compare_row *row, size_t *n, struct str code)
+static struct scenario_compare_row *row_of(struct scenario_compare_row *row, size_t *n, struct str code)
 {
     for (size_t i = 0; i < *n; i++) {
         if (str_eq(row[i].code, code))
             return &row[i];
     }
-    row[*n] = (struct compare_row){.code = code};
+    row[*n] = (struct scenario_compare_row){.code = code};
     return &row[(*n)++];
 }
 
-static void sort_by_code(struct compare_row *row, size_t n)
+static void sort_by_code(struct scenario_compare_row *row, size_t n)
 {
     for (size_t i = 1; i < n; i++) { /* a hundred rows, nearly sorted */
-        struct compare_row x = row[i];
+        struct scenario_compare_row x = row[i];
         size_t k = i;
 
         for (; k > 0 && str_cmp(row[k - 1].code, x.code) > 0; k--)
@@ -107,12 +107,12 @@ static void sort_by_code(struct compare_row *row, size_t n)
     }
 }
 
-bool compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *run_id, size_t n,
+bool scenario_compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *run_id, size_t n,
                    struct str dim, enum lang lang, struct rows *ret,
-                   struct compare_row *ret_total, struct err *e)
+                   struct scenario_compare_row *ret_total, struct err *e)
 {
     struct rows part[COMPARE_RUNS];
-    struct compare_row *row, total = {.code = STR_NONE};
+    struct scenario_compare_row *row, total = {.code = STR_NONE};
     struct naming names;
     size_t most = 0, rows = 0;
 
@@ -124,7 +124,7 @@ bool compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *
     }
     if (!naming_load(db, a, year, &names, e))
         return false;
-    row = ARENA_ARRAY(a, struct compare_row, most);
+    row = ARENA_ARRAY(a, struct scenario_compare_row, most);
     for (size_t k = 0; k < n; k++) {
         const struct part_row *x = part[k].p;
 

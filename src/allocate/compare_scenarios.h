@@ -9,18 +9,18 @@
 
 enum { COMPARE_RUNS = 4 };
 
-struct compare_row {
+struct scenario_compare_row {
     struct str code, name;
     struct money used_1, used_2, used_3, used_4;
     struct money change_2, change_3, change_4; /* against the first */
     struct score value_1, value_2, value_3, value_4;
     int64_t funded_1, funded_2, funded_3, funded_4;
 };
-extern const struct row_type compare_row_type;
+extern const struct row_type scenario_compare_type;
 /* By `dim` (agency, side, type), 2 to COMPARE_RUNS runs; in `lang`. ret_total: the sums. */
-MUST_CHECK bool compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *run_id,
+MUST_CHECK bool scenario_compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *run_id,
                               size_t n, struct str dim, enum lang lang, struct rows *ret,
-                              struct compare_row *ret_total, struct err *e);
+                              struct scenario_compare_row *ret_total, struct err *e);
 
 /* Packages that two runs decide differently, by the first's cut rank. */
 struct compare_package_row {

@@ -78,6 +78,9 @@ static struct str subject_of(struct app *app, const struct args *p, struct str k
     const char *number = args_get(p, "ordinance"), *from = args_get(p, "from");
     const char *to = args_get(p, "to");
 
+    if (args_get(p, "run")) {
+        return str_from(args_get(p, "run"));
+    }
     if (args_get(p, "subject")) {
         return str_from(args_get(p, "subject"));
     }
@@ -170,7 +173,7 @@ int cmd_document(struct app *app, const struct args *p, struct err *e)
         (void)bad_choice("KIND", kind,
                          "ordinance, request, request-book, analyst-report, agenda, minutes, speech, "
                          "redline, fiscal-statement, set, volume, check, statement, "
-                         "answer, observations, carry-list, central-report, action-plan", e);
+                         "answer, observations, carry-list, central-report, action-plan, allocation", e);
         return EXIT_USAGE;
     }
     if (!ordinance_number(p, &of.number, e)) {
@@ -197,6 +200,7 @@ static const struct option document_options[] = {
     {"number", "N", false},
     {"all", NULL, false},
     {"subject", "CODE", false},
+    {"run", "CODE", false},
 };
 
 static const struct command commands[] = {

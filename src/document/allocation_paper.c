@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/exact.h"
 #include "city/year.h"
 #include "document/digest.h"
 
@@ -65,6 +66,14 @@ static struct str score(struct arena *a, struct score s, bool up)
 
     return money_text(a, MONEY(m < 0 ? -((-m + SCORE_SHOWN / 2) / SCORE_SHOWN) : (m + half) / SCORE_SHOWN),
                       MONEY_COMMAS);
+}
+
+/* Kept with four decimals, shown with two. */
+static struct str price(struct arena *a, struct str text)
+{
+    int64_t v;
+
+    return exact_parse_decimal(text, 4, &v) ? score(a, (struct score){v * 100}, false) : text;
 }
 
 static void front(struct paper *p, const struct proposed *x)
@@ -141,7 +150,7 @@ static void binding(struct paper *p, const struct proposed *x)
         r.cell[0] = c[i].name;
         r.cell[1] = paper_money(a, c[i].max);
         r.cell[2] = paper_money(a, c[i].used);
-        r.cell[3] = c[i].price_text;
+        r.cell[3] = price(a, c[i].price_text);
         paper_row(p, &r);
     }
     paper_table_end(p);
@@ -357,7 +366,7 @@ bool allocation_paper_say(struct paper *p, void *ctx, struct err *e)
     if (!ties(p, d, e))
         return false;
     paper_heading(p, 2, paper_word(PT_AL_CHECK));
-    paper_text(p, paper_fill(a, PT_AL_CHECK_1, PAPER_WORDS({"run", d->p.run.code})));
+    paper_typed(p, paper_fill(a, PT_AL_CHECK_1, PAPER_WORDS({"run", d->p.run.code})));
     paper_text(p, paper_word(PT_AL_CHECK_2));
     paper_typed(p, paper_word(PT_AL_CHECK_CMD));
     paper_typed(p, paper_fill(a, PT_AL_SHA_INSTANCE, PAPER_WORDS({"sha", d->p.instance_sha})));
