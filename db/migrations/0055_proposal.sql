@@ -9,7 +9,14 @@ CREATE INDEX resolution_run ON resolution (run_id, id);
 ALTER TABLE resolution_departure ADD COLUMN loss_state {text} NOT NULL DEFAULT 'none' CHECK (loss_state IN ('none', 'found', 'barred', 'open'));
 ALTER TABLE resolution_departure ADD COLUMN loss_low_score {int} NOT NULL DEFAULT 0;
 ALTER TABLE resolution_departure ADD COLUMN loss_high_score {int} NOT NULL DEFAULT 0;
--- All departures of the resolution held together.
-ALTER TABLE resolution ADD COLUMN loss_state {text} NOT NULL DEFAULT 'none' CHECK (loss_state IN ('none', 'found', 'barred', 'open'));
-ALTER TABLE resolution ADD COLUMN loss_low_score {int} NOT NULL DEFAULT 0;
-ALTER TABLE resolution ADD COLUMN loss_high_score {int} NOT NULL DEFAULT 0;
+-- All departures of the resolution held together; it speaks of them as long as their number and sum are these.
+CREATE TABLE resolution_loss (
+    resolution_id   {int} PRIMARY KEY REFERENCES resolution (id),
+    departures      {int} NOT NULL,
+    change_satang   {money} NOT NULL,
+    loss_state      {text} NOT NULL CHECK (loss_state IN ('found', 'barred', 'open')),
+    loss_low_score  {int} NOT NULL,
+    loss_high_score {int} NOT NULL,
+    by_user         {text} NOT NULL,
+    at_ms           {time} NOT NULL
+){strict};

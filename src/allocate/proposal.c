@@ -23,6 +23,9 @@ static const struct field departure_fields[] = {
     FIELD(struct departure_row, value, FIELD_TOTAL, "คะแนนของข้อเสนอนี้", "Its own score"),
     FIELD(struct departure_row, room, FIELD_TOTAL, "คะแนนของเงินที่ใช้", "Score of the money it takes"),
     FIELD(struct departure_row, net, FIELD_TOTAL, "คะแนนสุทธิ", "Net score"),
+    FIELD(struct departure_row, loss_state, 0, "คำนวณใหม่", "Solved again"),
+    FIELD(struct departure_row, loss_low, 0, "คะแนนที่เสียไปอย่างน้อย", "Score lost, at least"),
+    FIELD(struct departure_row, loss_high, 0, "คะแนนที่เสียไปอย่างมาก", "Score lost, at most"),
     FIELD(struct departure_row, reason, 0, "เหตุผล", "Reason"),
 };
 const struct row_type departure_row_type = ROW_TYPE(struct departure_row, departure_fields);

@@ -4,7 +4,8 @@
  * The body adopts it as it is or departs from it, package by package, each departure with its reason and its
  * price against the run: value is the score that the package itself gains or loses; room is what the money it
  * takes (or frees) is worth at the prices of the run's ceilings, the score that this money brings elsewhere; net
- * = value - room, below zero: the whole gets worse. */
+ * = value - room, below zero: the whole gets worse. That is an estimate, known at once; what the departure truly
+ * costs is found by solving again (proposal_loss.h). */
 #ifndef PBIS_ALLOCATE_PROPOSAL_H
 #define PBIS_ALLOCATE_PROPOSAL_H
 
@@ -19,6 +20,8 @@ struct departure_row {
     struct str code, title, agency_name;
     struct money proposed, amount, change;
     struct score value, room, net;
+    struct str loss_state; /* none, found, barred, open: proposal_loss.h */
+    struct score loss_low, loss_high;
     struct str reason;
 };
 extern const struct row_type departure_row_type;

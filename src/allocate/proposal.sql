@@ -38,7 +38,8 @@ INSERT INTO resolution_departure (resolution_id, package_id, proposed_satang, am
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (resolution_id, package_id)
 DO UPDATE SET proposed_satang = excluded.proposed_satang, amount_satang = excluded.amount_satang,
-              value_score = excluded.value_score, room_score = excluded.room_score, reason = excluded.reason;
+              value_score = excluded.value_score, room_score = excluded.room_score, reason = excluded.reason,
+              loss_state = 'none', loss_low_score = 0, loss_high_score = 0;
 
 -- name: proposal_return
 DELETE FROM resolution_departure WHERE resolution_id = $1 AND package_id = $2;
@@ -46,7 +47,38 @@ DELETE FROM resolution_departure WHERE resolution_id = $1 AND package_id = $2;
 -- name: proposal_departures
 SELECT p.code, p.title, g.name_th AS agency_name, d.proposed_satang, d.amount_satang,
        d.amount_satang - d.proposed_satang AS change_satang, d.value_score AS value, d.room_score AS room,
-       d.value_score - d.room_score AS net, d.reason
+       d.value_score - d.room_score AS net, d.loss_state, d.loss_low_score AS loss_low, d.loss_high_score AS loss_high, d.reason
 FROM resolution_departure d JOIN package p ON p.id = d.package_id JOIN agency g ON g.id = p.agency_id
 WHERE d.resolution_id = $1
 ORDER BY d.value_score - d.room_score, p.code LIMIT 5000;
+
+-- ---- what departures cost, found by solving again ----
+
+-- name: proposal_held
+SELECT d.package_id, p.code, d.amount_satang, k.amount_satang AS cost_satang
+FROM resolution_departure d JOIN resolution r ON r.id = d.resolution_id JOIN package p ON p.id = d.package_id
+JOIN run_package k ON k.run_id = r.run_id AND k.package_id = d.package_id
+WHERE d.resolution_id = $1 ORDER BY d.package_id LIMIT 200;
+
+-- name: proposal_loss_set
+UPDATE resolution_departure SET loss_state = $4, loss_low_score = $5, loss_high_score = $6
+WHERE resolution_id = $1 AND package_id = $2 AND amount_satang = $3;
+
+-- name: proposal_loss_all_set
+INSERT INTO resolution_loss (resolution_id, departures, change_satang, loss_state, loss_low_score, loss_high_score, by_user, at_ms)
+SELECT CAST($1 AS BIGINT), COUNT(*), CAST(COALESCE(SUM(d.amount_satang - d.proposed_satang), 0) AS BIGINT),
+       CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT)
+FROM resolution_departure d WHERE d.resolution_id = $1
+ON CONFLICT (resolution_id)
+DO UPDATE SET departures = excluded.departures, change_satang = excluded.change_satang, loss_state = excluded.loss_state,
+              loss_low_score = excluded.loss_low_score, loss_high_score = excluded.loss_high_score,
+              by_user = excluded.by_user, at_ms = excluded.at_ms;
+
+-- Only while the departures are those that it was found for.
+-- name: proposal_loss_all
+SELECT x.loss_state AS state, x.loss_low_score AS low, x.loss_high_score AS high, x.at_ms
+FROM resolution_loss x
+WHERE x.resolution_id = $1
+  AND x.departures = (SELECT COUNT(*) FROM resolution_departure d WHERE d.resolution_id = $1)
+  AND x.change_satang = (SELECT COALESCE(SUM(d.amount_satang - d.proposed_satang), 0) FROM resolution_departure d WHERE d.resolution_id = $1)
+  AND NOT EXISTS (SELECT 1 FROM resolution_departure d WHERE d.resolution_id = $1 AND d.loss_state = 'none');

@@ -7,9 +7,12 @@
 #include "allocate/naming.h"
 #include "allocate/pin.h"
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/exact.h"
+#include "base/file.h"
 #include "sql_allocate.h"
+#include "store/blob.h"
 #include "store/store.h"
 
 enum { PRICE_PLACES = 4 };
@@ -50,8 +53,10 @@ static const struct row_type head_type = ROW_TYPE(struct head_row, head_fields);
 bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_code,
                    const struct actor *who, struct proposed *ret, struct err *e)
 {
+    uint8_t sha[SHA256_BYTES];
     struct scenario_row s;
     struct head_row h;
+    int64_t kept = 0;
 
     *ret = (struct proposed){0};
     if (!run_get(db, a, year, run_code, &ret->run, e) ||
@@ -72,6 +77,10 @@ bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_
     ret->answered = ret->run.gap_text.n > 0;
     ret->proved = ret->optimum && str_eq(ret->run.status, STR("optimal"));
     ret->short_of.millionths = ret->run.bound_score.millionths - ret->run.value_score.millionths;
+    if (hex_read(h.instance_sha, sha, sizeof sha) &&
+        !db_int(db, &Q_PROPOSED_KEPT, ARGS(V(((struct bytes){sha, sizeof sha}))), &kept, e))
+        return false;
+    ret->has_files = kept > 0;
     ret->exact = ret->optimum && ret->answered && ret->short_of.millionths == 0;
     return true;
 }
@@ -167,4 +176,34 @@ bool proposed_sums(struct db *db, struct arena *a, int64_t run_id, struct propos
                    struct err *e)
 {
     return db_one(db, a, &Q_PROPOSED_SUMS, ARGS(V(run_id)), &sums_type, ret, e);
+}
+
+bool proposed_open(struct db *db, struct arena *a, const struct proposed *p, bool result,
+                   int *ret_fd, int64_t *ret_bytes, struct err *e)
+{
+    uint8_t sha[SHA256_BYTES];
+
+    if (hex_read(result ? p->result_sha : p->instance_sha, sha, sizeof sha))
+        return blob_open(db, a, sha, ret_fd, ret_bytes, e);
+    FAIL(e, ERR_NOT_FOUND);
+    err_arg(e, "what", V(p->run.code));
+    return false;
+}
+
+bool proposed_instance(struct db *db, struct arena *a, struct str instance_sha,
+                       struct instance *ret, struct err *e)
+{
+    uint8_t sha[SHA256_BYTES];
+    struct str text;
+    int64_t bytes;
+    int fd;
+
+    if (!hex_read(instance_sha, sha, sizeof sha)) {
+        FAIL(e, ERR_NOT_FOUND);
+        err_arg(e, "what", V(instance_sha));
+        return false;
+    }
+    return blob_open(db, a, sha, &fd, &bytes, e) &&
+           file_read(a, str_cstr(a, str_format(a, "/proc/self/fd/%d", fd)), BLOB_MAX, &text, e) &&
+           instance_read(a, text, ret, e);
 }

@@ -35,3 +35,6 @@ SELECT COUNT(*) AS packages, CAST(COALESCE(SUM(k.funded), 0) AS BIGINT) AS funde
        CAST(COALESCE(SUM(CASE WHEN k.funded = 1 THEN k.amount_satang ELSE 0 END), 0) AS BIGINT) AS used_satang,
        CAST(COALESCE(SUM(CASE WHEN k.funded = 1 THEN k.value_score ELSE 0 END), 0) AS BIGINT) AS value
 FROM run_package k WHERE k.run_id = $1;
+
+-- name: proposed_kept
+SELECT COUNT(*) FROM blob_part WHERE sha256 = $1 AND n = 0;

@@ -14,6 +14,7 @@
 #include "base/exact.h"
 #include "city/audit.h"
 #include "sql_allocate.h"
+#include "store/blob.h"
 #include "store/store.h"
 
 enum { MILLION_PLACES = 6, PRICE_PLACES_SHOWN = 4 };
@@ -327,6 +328,15 @@ static bool store_packages(struct act *by, const struct run_outcome *o, int64_t 
     return db_bulk_end(bulk, NULL, e);
 }
 
+/* The files that an auditor checks, found again by the digests that the run keeps. */
+static bool store_file(struct act *by, struct str text, struct err *e)
+{
+    uint8_t sha[SHA256_BYTES];
+
+    sha256(text, sha);
+    return blob_put_bytes(by->tx, text, sha, e);
+}
+
 bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code, struct err *e)
 {
     const struct run_row *r = &o->row;
@@ -352,6 +362,7 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
                      V(sha_text(by->a, o->result.json)), V(o->problem.change_id),
                      V(by->who->name), V(by->now_ms)),
                 &id, e) ||
+        !store_file(by, o->instance_json, e) || !store_file(by, o->result.json, e) ||
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
         !run_parts_store(by, id, o->parts, e) || !pin_costs_store(by, id, &o->pins, e))
         return false;

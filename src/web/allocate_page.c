@@ -103,7 +103,7 @@ static bool read_applied(struct req *r, struct allocate_page *page, struct err *
 
 static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
 {
-    static const struct col cols[] = {{"code", COL_PLAIN, NULL, NULL, NULL},
+    static const struct col cols[] = {{"code", COL_LINK, "/allocation-runs/", NULL, NULL},
                                       {"scenario", COL_UNDER, NULL, NULL, NULL},
                                       {"mode", COL_WORD, "mode", NULL, NULL},
                                       {"status", COL_TAG, "status", NULL, NULL},

@@ -180,6 +180,7 @@ static bool show_answer(struct req *r, void *ctx, struct reply *ret, struct err 
     page->unfunded = page->p.run.packages - page->p.run.funded;
     page->ceilings = (int64_t)page->p.ceilings.n;
     page->share.bp = page->p.run.asked.satang ? money_share_bp(page->p.run.used, page->p.run.asked) : 0;
+    page->has_files = page->p.has_files;
     page->has_pins = page->p.pins.n > 0;
     page->has_ranks = page->p.ranks.n > 0;
     page->has_parts = page->p.agencies.n > 0;
@@ -293,4 +294,53 @@ bool proposed_print_post(struct req *r, struct reply *ret, struct err *e)
     return proposed_head(r->db, r->a, r->year, r->seg[0], &r->session.actor, &p, e) &&
            issued_may_make(&r->session.actor, ISSUED_ALLOCATION, 0, 0, e) &&
            council_print(r, "allocation", p.run.code, r->year, ret, e);
+}
+
+/* ---- the files that an auditor checks ---- */
+
+struct file_ctx {
+    struct proposed p;
+    bool result;
+    int fd;
+    int64_t bytes;
+};
+
+static bool file_work(struct req *r, void *ctx, struct err *e)
+{
+    struct file_ctx *c = ctx;
+
+    return proposed_head(r->db, r->a, r->year, r->seg[0], &r->session.actor, &c->p, e) &&
+           proposed_open(r->db, r->a, &c->p, c->result, &c->fd, &c->bytes, e);
+}
+
+static bool file_answer(struct req *r, void *ctx, struct reply *ret, struct err *e)
+{
+    const struct file_ctx *c = ctx;
+
+    (void)e;
+    ret->status = 200;
+    ret->type = STR("application/json");
+    ret->filename = str_format(r->a, "%.*s-%s.json", STR_FMT(c->p.run.code),
+                               c->result ? "result" : "instance");
+    ret->fd = c->fd;
+    ret->fd_bytes = c->bytes;
+    return true;
+}
+
+static bool file(struct req *r, bool result, struct reply *ret, struct err *e)
+{
+    struct file_ctx *c = ARENA_NEW(r->a, struct file_ctx);
+
+    c->result = result;
+    return req_offload(r, file_work, file_answer, c, ret, e);
+}
+
+bool proposed_instance_file(struct req *r, struct reply *ret, struct err *e)
+{
+    return file(r, false, ret, e);
+}
+
+bool proposed_result_file(struct req *r, struct reply *ret, struct err *e)
+{
+    return file(r, true, ret, e);
 }

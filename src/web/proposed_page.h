@@ -17,7 +17,7 @@ struct proposed_page {
     struct table_view binding, agencies, types, pins, ranks;
     struct form agenda;
 };
-handler_fn proposed_page, proposed_ceilings_page, proposed_agenda_post, proposed_print_post, proposed_instance,
-    proposed_result;
+handler_fn proposed_page, proposed_ceilings_page, proposed_agenda_post, proposed_print_post;
+handler_fn proposed_instance_file, proposed_result_file;
 
 #endif

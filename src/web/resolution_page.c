@@ -117,7 +117,10 @@ static bool read_departures(struct req *r, struct resolution_page *page, struct 
                                       {"change", COL_SIGNED, NULL, NULL, NULL},
                                       {"value", COL_SCORE, NULL, NULL, NULL},
                                       {"room", COL_SCORE, NULL, NULL, NULL},
-                                      {"net", COL_SCORE, NULL, NULL, NULL},
+                                      {"net", COL_SCORE, NULL, NULL, TR("ประมาณจากราคาเงิน")},
+                                      {"loss_state", COL_WORD, "loss_state", NULL, NULL},
+                                      {"loss_low", COL_SCORE, NULL, "loss_state", NULL},
+                                      {"loss_high", COL_SCORE, NULL, "loss_state", NULL},
                                       {"reason", COL_PLAIN, NULL, NULL, NULL}};
     const struct departure_row *d;
     struct rows rows;
@@ -131,6 +134,10 @@ static bool read_departures(struct req *r, struct resolution_page *page, struct 
         page->departure_room.millionths += d[i].room.millionths;
         page->departure_net.millionths += d[i].net.millionths;
     }
+    if (rows.n && !loss_of_all(r->db, r->a, page->r.id, &page->loss, &page->has_loss, e))
+        return false;
+    page->loss_found = page->has_loss && str_eq(page->loss.state, STR("found"));
+    page->loss_exact = page->loss.low.millionths == page->loss.high.millionths;
     page->departures = (struct table_view){
         .type = &departure_row_type,
         .rows = rows.p,
@@ -167,6 +174,7 @@ static void read_rights(struct req *r, struct resolution_page *page)
     page->drafted = str_eq(x->state, STR("drafted"));
     page->cancelled = str_eq(x->state, STR("cancelled"));
     page->confirmed = !page->drafted && !page->cancelled;
+    page->may_price = writes && x->departures > 0 && x->departures <= LOSSES_MOST;
     page->cut = str_eq(x->rule, STR("cut"));
     page->proposal = x->run_code.n > 0;
     page->own = page->drafted && str_eq(x->made_by, r->session.actor.name);

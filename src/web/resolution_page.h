@@ -3,6 +3,7 @@
 #ifndef PBIS_WEB_RESOLUTION_PAGE_H
 #define PBIS_WEB_RESOLUTION_PAGE_H
 
+#include "allocate/proposal_loss.h"
 #include "plan/deciding.h"
 #include "plan/resolution.h"
 #include "web/form.h"
@@ -28,6 +29,8 @@ struct resolution_page {
     size_t recusal_n;
     struct money departure_money;
     struct score departure_value, departure_room, departure_net;
+    struct loss_all loss; /* of all departures together, solved again */
+    bool has_loss, loss_found, loss_exact, may_price;
     struct form depart;
 };
 
@@ -66,6 +69,7 @@ struct governor_page {
 handler_fn resolutions_page, resolution_page, resolution_lines_page, resolution_departures_page;
 handler_fn resolution_new_page, resolution_new_post, resolution_run_post;
 handler_fn resolution_confirm_post, resolution_cancel_post, resolution_depart_post;
+handler_fn resolution_losses_post;
 handler_fn governor_page, governor_sides_page, governor_post;
 
 #endif
