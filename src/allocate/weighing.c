@@ -97,26 +97,26 @@ bool weigh_missing(const struct weigh_pairs *p, size_t *ret_i, size_t *ret_j)
     return false;
 }
 
-/* Floor shares of 10,000; what is left goes to the largest roots, one each, earlier first. */
+/* Floor shares of 10,000; what is left goes to the largest remainders, one each, earlier first. */
 static void put_weights(const int64_t *root, size_t n, struct weighing *ret)
 {
-    bool taken[WEIGH_MAX] = {false};
-    int64_t sum = 0, left = WEIGH_FULL;
+    int64_t rest[WEIGH_MAX], sum = 0, left = WEIGH_FULL;
 
     for (size_t i = 0; i < n; i++)
         sum += root[i];
     for (size_t i = 0; i < n; i++) {
         ret->weight[i] = root[i] * WEIGH_FULL / sum; /* below 10^10 x 10^4 */
+        rest[i] = root[i] * WEIGH_FULL % sum;
         left -= ret->weight[i];
     }
     for (; left > 0; left--) {
-        size_t best = n;
+        size_t best = 0;
 
-        for (size_t i = 0; i < n; i++) {
-            if (!taken[i] && (best == n || root[i] > root[best]))
+        for (size_t i = 1; i < n; i++) {
+            if (rest[i] > rest[best])
                 best = i;
         }
-        taken[best] = true;
+        rest[best] = -1;
         ret->weight[best]++;
     }
 }

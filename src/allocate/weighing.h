@@ -4,7 +4,7 @@
  * figure or its reciprocal:
  *
  *   x(i)   = (product over j of a(i,j)) ^ (1/n)            geometric mean of the row, 8 decimals, cut off
- *   weight = 10,000 split in proportion to x               largest first takes what rounding leaves
+ *   weight = 10,000 split in proportion to x               the largest remainders take what is left
  *   lambda = mean over i of (sum over j of a(i,j) x(j)) / x(i)
  *   CI     = (lambda - n) / (n - 1)       CR = CI / RI(n)   RI: Saaty's published random index
  *
