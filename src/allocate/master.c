@@ -13,7 +13,8 @@ enum {
     PLANS = 4,       /* a block, while prices are sought */
     ROUND_EVERY = 4, /* rounds between two answers rounded from the master */
     NULL_MAX = 2,    /* rounds without a better bound before the master's reach is halved */
-    PICKS = 3,       /* runs of CBC */
+    DICE = 16,        /* answers rounded by dice before CBC picks */
+    PICKS = 3,        /* runs of CBC */
     FIRST_NODES = 50,
     PICK_NODES = 500,
     PICK_PLANS = 16, /* a block at the first run; 4 times more at each next one */
@@ -282,7 +283,7 @@ static bool generate(struct master *s, double until)
         tolerance = fabs(bound) + 1;
         assert(s->objective <= bound + NOISE * s->all);
         if (round % ROUND_EVERY == 0)
-            master_round(s);
+            master_round(s, 0);
         if (bound - s->objective <= (double)s->task->gap * 1e-9 / 20 * tolerance || is_over(until))
             return true;
         idle = before - bound < PROGRESS * tolerance ? idle + 1 : 0;
@@ -342,6 +343,11 @@ bool master_run(struct arena *a, const struct master_task *task)
     add_answer(&s);
     left = task->deadline - model_clock();
     ended = generate(&s, model_clock() + BOUND_TIME * left);
+    for (uint64_t seed = 1; seed <= DICE && ended && !is_within(&s, task->gap); seed++) {
+        if (is_over(task->deadline))
+            break;
+        master_round(&s, seed);
+    }
     for (int64_t k = 0; k < PICKS && ended && !is_within(&s, task->gap); k++) {
         /* A block may lose its share of what is left to gain, and then more. */
         int64_t share = (*task->bound - task->best->value) / (int64_t)s.sp.nblock;

@@ -95,24 +95,36 @@ static void take_picks(struct master *s, Cbc_Model *cbc, const size_t *which, si
         (void)heuristic_polish(s->scratch, s->in, s->task->guide, s->task->best);
 }
 
-void master_round(struct master *s)
+/* By block the plan (and 1) that the master mixes most; with a seed one of those that it mixes, as
+ * often as it does. The same seed gives the same plans. */
+static void choose_plans(struct master *s, uint64_t seed, size_t *plan)
+{
+    const double *x = Clp_getColSolution(s->clp) + 2 * s->sp.nlink;
+    double *most = ARENA_ARRAY(s->scratch, double, s->sp.nblock);
+
+    for (size_t b = 0; b < s->sp.nblock && seed; b++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        most[b] = (double)(seed >> 40) / (double)(UINT64_C(1) << 24);
+    }
+    for (size_t k = 0; k < s->nloaded; k++) {
+        uint32_t b = s->column[k].block;
+
+        if (seed ? x[k] > 0 && most[b] >= 0 : x[k] > most[b]) {
+            most[b] = seed ? most[b] - x[k] : x[k];
+            plan[b] = k + 1;
+        }
+    }
+}
+
+void master_round(struct master *s, uint64_t seed)
 {
     struct arena_mark mark = arena_mark(s->scratch);
-    const double *x = Clp_getColSolution(s->clp) + 2 * s->sp.nlink;
     bool *want = ARENA_ARRAY(s->scratch, bool, s->in->npackage);
-    double *most = ARENA_ARRAY(s->scratch, double, s->sp.nblock);
     double *whole = ARENA_ARRAY(s->scratch, double, s->in->npackage);
     size_t *plan = ARENA_ARRAY(s->scratch, size_t, s->sp.nblock);
     struct guide g = *s->task->guide;
 
-    for (size_t k = 0; k < s->nloaded; k++) {
-        uint32_t b = s->column[k].block;
-
-        if (x[k] > most[b]) {
-            most[b] = x[k];
-            plan[b] = k + 1;
-        }
-    }
+    choose_plans(s, seed, plan);
     for (size_t b = 0; b < s->sp.nblock; b++) {
         if (plan[b])
             want_plan(s, &s->column[plan[b] - 1], want);
