@@ -6,6 +6,7 @@
 #include <coin/Cbc_C_Interface.h>
 
 #include "allocate/certificate.h"
+#include "allocate/core.h"
 #include "allocate/enumerate.h"
 #include "allocate/heuristic.h"
 #include "allocate/master.h"
@@ -36,6 +37,7 @@ struct engine {
     struct guide guide;
     struct model model; /* without cuts */
     struct relaxation relaxed;
+    struct master_end blocks; /* multipliers of the best bound by blocks */
     const double *master_dual; /* where column generation begins, by row */
     bool is_warm;              /* relaxation and answer are those of an earlier run */
     struct reduction red;
@@ -189,8 +191,10 @@ static void cut_off(struct engine *g, const struct choice *c)
     }
 }
 
-/* Reads CBC's selection; true when it is a better answer or was cut off. */
-static bool take_selection(struct engine *g, Cbc_Model *cbc, bool *ret_refused)
+/* Reads CBC's selection of the open packages; true when it is a better answer or was cut off. m:
+ * the model with what is fixed. */
+static bool take_selection(struct engine *g, Cbc_Model *cbc, const struct model *m,
+                           const struct core *core, bool *ret_refused)
 {
     const double *x = Cbc_bestSolution(cbc);
     bool *want = ARENA_ARRAY(g->a, bool, g->in->npackage);
@@ -200,7 +204,9 @@ static bool take_selection(struct engine *g, Cbc_Model *cbc, bool *ret_refused)
     if (!x || Cbc_getObjValue(cbc) > 1e20)
         return false;
     for (size_t i = 0; i < g->in->npackage; i++)
-        want[i] = x[i] > 0.5;
+        want[i] = m->low[i] > 0.5;
+    for (int k = 0; k < core->m.ncolumn; k++)
+        want[core->package[k]] = x[k] > 0.5;
     choice_init(&c, g->a, g->in);
     choice_set(&c, want);
     if (choice_is_feasible(&c))
@@ -228,11 +234,15 @@ static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_r
     double target = -1e300, left = g->deadline - model_clock(), possible;
     bool exact = false, had = g->best.has, proved;
     int64_t value = g->best.value;
+    struct core core;
     Cbc_Model *cbc;
 
     *ret_refused = false;
     if (had) {
         target = target_of(g, gap, &exact);
+        if (g->blocks.split)
+            core_fix(g->a, &m, g->blocks.split, g->blocks.y,
+                     (double)g->proved * g->unit + g->step, target);
         if (g->relaxed.status == RELAXED_OPTIMAL && !reduce_fix(&g->red, target, &m)) {
             g->bound = fmin(g->bound, exact ? (double)value * g->unit : target);
             return MIP_PROVED;
@@ -240,19 +250,21 @@ static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_r
     }
     if (left <= 0)
         return MIP_STOPPED;
-    cbc = load_cbc(g, &m);
+    core = core_make(g->a, &m);
+    cbc = load_cbc(g, &core.m);
     set_double(g, cbc, "sec", fmin(left, FOREVER));
-    set_double(g, cbc, "ratio", gap);
+    set_double(g, cbc, "ratio", 0);
+    set_double(g, cbc, "allow", gap * fabs(g->bound));
     if (had)
-        set_double(g, cbc, "cutoff", -target);
+        set_double(g, cbc, "cutoff", -target - core.fixed);
     if (g->step >= RESOLUTION * fabs(g->bound))
         set_double(g, cbc, "increment", 0.99 * g->step);
     if (nodes)
         set_double(g, cbc, "maxN", nodes);
     Cbc_solve(cbc);
     proved = Cbc_status(cbc) == 0 && Cbc_secondaryStatus(cbc) <= 2;
-    possible = -Cbc_getBestPossibleObjValue(cbc);
-    if (!take_selection(g, cbc, ret_refused) && proved) {
+    possible = -Cbc_getBestPossibleObjValue(cbc) - core.fixed;
+    if (!take_selection(g, cbc, &m, &core, ret_refused) && proved) {
         if (!had)
             return MIP_EMPTY;
         g->bound = fmin(g->bound, exact ? (double)value * g->unit : target);
@@ -382,6 +394,7 @@ static void use_blocks(struct engine *g)
     if (end.split) {
         g->ans->proof = multipliers_proof(g->a, &g->model, end.split, end.y);
         keep_multipliers(g, &end);
+        g->blocks = end;
     }
     g->bound = fmin(g->bound, (double)g->proved * g->unit + g->step / 2);
     tell(g, &g->best); /* whoever watches the time learns of the bound */
