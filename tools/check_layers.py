@@ -51,6 +51,23 @@ def check_includes(r, path, text, names):
                               f"\"{m.group(1)}\"")
 
 
+# What checks a result shares nothing with what makes it (allocate/certificate.h).
+CHECKER = {"allocate/checks.def", "allocate/shown.def"} | {"allocate/" + n + ".h" for n in
+           ("certificate", "certificate_case", "certificate_keep", "certificate_leaf", "ids", "instance",
+            "proof")}
+
+
+def check_checker(r, path, text):
+    if not re.fullmatch(r"src/allocate/certificate\w*\.[ch]", path):
+        return
+    for m in INCLUDE.finditer(text):
+        if not m.group(1).startswith("base/") and m.group(1) not in CHECKER:
+            r.bad(path, text.count("\n", 0, m.start(1)) + 1,
+                  f"the certificate may not include \"{m.group(1)}\": it checks results by itself")
+    if re.search(r"\b(double|float)\b", strip_c(text)):
+        r.bad(path, 1, "the certificate counts in whole numbers")
+
+
 def name_of(sign):
     return re.split(r"[\s*]+", sign[:sign.find("(")].strip())[-1]
 
@@ -119,6 +136,7 @@ def main():
             r.bad(path, lines, f"{lines} lines, at most {MAX_LINES}: split the file by subject")
         if top == "src" and path.endswith((".c", ".h")):
             check_includes(r, path, text, names)
+            check_checker(r, path, text)
             headers += [path] if path.endswith(".h") else []
         if path.endswith(".c") and top in ("src", "bench"):
             check_functions(r, path, text)

@@ -317,7 +317,8 @@ static void check_figures(struct truth *t)
 /* --- no answer --------------------------------------------------------------------------- */
 
 /* Is what makes the instance infeasible so? Each of these is a fact about one or two packages or
- * one resource; "together" (no combination keeps these limits) has no short proof and is believed. */
+ * one resource; "together" (no combination keeps these limits) is shown by the result's proof, and
+ * believed where it has none. */
 static bool is_why_true(struct truth *t)
 {
     const struct claim *c = t->claim;
@@ -327,7 +328,7 @@ static bool is_why_true(struct truth *t)
     int64_t forced = 0, possible = 0;
 
     if (str_eq(c->why, STR("together")))
-        return r != ID_MISSING;
+        return r != ID_MISSING || c->proof;
     if (str_eq(c->why, STR("mandatory_forbidden")))
         return p != ID_MISSING && t->in->package[p].forced && t->in->package[p].banned;
     if (str_eq(c->why, STR("mandatory_excluded"))) {

@@ -78,6 +78,14 @@ enum { CERTIFICATE_FAULTS = 1000 };
 /* Checks the claim; true when no fault was found. */
 bool certificate_check(struct arena *a, const struct instance *in, const struct claim *claim,
                        struct certificate *ret);
+/* What a result in which no fault was found shows, and what it does not: a sentence a line. hash: the
+ * SHA-256 of the instance's file, in hex. */
+struct shown_result {
+    const struct instance *in;
+    const struct claim *claim;
+    struct str hash;
+};
+struct str certificate_shown(struct arena *a, const struct shown_result *r, enum lang lang);
 struct str certificate_text(struct arena *a, const struct fault *f, enum lang lang);
 
 /* The bound (millionths) that prices prove. price[r] counts 10^-places value per baht, |price| <=

@@ -6,6 +6,7 @@
 #include "allocate/compare_scenarios.h"
 #include "allocate/pin.h"
 #include "allocate/problem.h"
+#include "allocate/run_file.h"
 #include "allocate/scenario.h"
 #include "allocate/solve.h"
 #include "base/arena.h"
@@ -364,6 +365,8 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
                 &id, e) ||
         !store_file(by, o->instance_json, e) || !store_file(by, o->result.json, e) ||
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
+        !run_file_put(by, id, RUN_INSTANCE, o->instance_json, e) ||
+        !run_file_put(by, id, RUN_RESULT, o->result.json, e) ||
         !run_parts_store(by, id, o->parts, e) || !pin_costs_store(by, id, &o->pins, e))
         return false;
     n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));

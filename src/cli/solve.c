@@ -4,6 +4,7 @@
 #include "allocate/solve.h"
 #include "allocate/solve_tasks.h"
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/err.h"
 #include "base/exact.h"
 #include "base/file.h"
@@ -120,20 +121,34 @@ static int cmd_solve(struct app *app, const struct args *p, struct err *e)
     return EXIT_REFUSED;
 }
 
+/* What the right result shows, with the hash of the instance as its file is. */
+static int explain_result(struct app *app, const struct instance *in, const struct claim *claim,
+                          struct str instance)
+{
+    uint8_t sha[SHA256_BYTES];
+    struct shown_result r = {.in = in, .claim = claim};
+
+    sha256(instance, sha);
+    r.hash = hex_text(app->a, sha, sizeof sha);
+    out(certificate_shown(app->a, &r, app->lang));
+    return EXIT_DONE;
+}
+
 static int cmd_verify(struct app *app, const struct args *p, struct err *e)
 {
     struct certificate cert;
     struct instance in;
     struct claim claim;
-    struct str text;
+    struct str text, instance;
     struct sbuf b;
 
-    if (!read_instance(app, args_word(p, 0), &in, e) ||
+    if (!file_read(app->a, args_word(p, 0), INSTANCE_FILE_MAX, &instance, e) ||
+        !instance_read(app->a, instance, &in, e) ||
         !file_read(app->a, args_word(p, 1), INSTANCE_FILE_MAX, &text, e) ||
         !result_read(app->a, text, &claim, e))
         return exit_of(e);
     if (certificate_check(app->a, &in, &claim, &cert))
-        return EXIT_DONE;
+        return args_has(p, "explain") ? explain_result(app, &in, &claim, instance) : EXIT_DONE;
     sbuf_init(&b, app->a, SBUF_NO_LIMIT);
     for (size_t k = 0; k < cert.nfault && k < CERTIFICATE_FAULTS; k++) {
         sbuf_add(&b, certificate_text(app->a, &cert.fault[k], app->lang));
@@ -166,6 +181,8 @@ static const struct option solve_flags[] = {
     {"time-limit", "S", false},      {"out", "FILE", true},
 };
 
+static const struct option verify_flags[] = {{"explain", NULL, false}};
+
 static const struct command commands[] = {
     {.name = "solve",
      .usage = "INSTANCE.json",
@@ -181,6 +198,8 @@ static const struct command commands[] = {
      .usage = "INSTANCE.json RESULT.json",
      .words_min = 2,
      .words_max = 2,
+     .options = verify_flags,
+     .noptions = ARRAY_LEN(verify_flags),
      .store = STORE_NONE,
      .run = cmd_verify,
      COMMAND("ตรวจผลการจัดสรรซ้ำโดยอิสระ ด้วยจำนวนเต็มเท่านั้น",
