@@ -1,10 +1,10 @@
 /* problem.c - see problem.h. */
 #include "allocate/problem.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "allocate/pin.h"
+#include "allocate/problem_int.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/class.h"
@@ -13,7 +13,7 @@
 #include "sql_allocate.h"
 #include "store/store.h"
 
-enum { DIMS = 5, SATANG_A_POINT = 100 /* satang by millionth of a point: one point a million baht */ };
+enum { SATANG_A_POINT = 100 /* satang by millionth of a point: one point a million baht */ };
 
 static const struct field package_fields[] = {
     COL(struct problem_package, id),          COL(struct problem_package, code),
@@ -23,12 +23,9 @@ static const struct field package_fields[] = {
 };
 static const struct row_type package_type_of = ROW_TYPE(struct problem_package, package_fields);
 
-struct money_row {
-    int64_t package_id, item_id, fund_id;
-    struct money amount;
-};
 static const struct field money_fields[] = {
     COL(struct money_row, package_id),
+    COL(struct money_row, line_id),
     COL(struct money_row, item_id),
     COL(struct money_row, fund_id),
     COL(struct money_row, amount),
@@ -56,87 +53,11 @@ bool scenario_id(struct db *db, int64_t year, struct str name, int64_t *ret, str
 
 struct str ceiling_id(struct arena *a, const struct ceiling_row *c)
 {
-    if (!c->code.n)
-        return c->dim;
+    if (!c->code.n || str_starts(c->code, STR("@")) || str_eq(c->dim, STR("rule")))
+        return str_eq(c->dim, STR("rule"))
+                   ? c->code
+                   : str_format(a, "%.*s%.*s", STR_FMT(c->dim), STR_FMT(c->code));
     return str_format(a, "%.*s:%.*s", STR_FMT(c->dim), STR_FMT(c->code));
-}
-
-/* The trees by which a line's money finds its ceilings. */
-struct trees {
-    struct class_tree programme, item, fund;
-};
-
-struct loading {
-    struct arena *a;
-    struct problem *p;
-    struct trees t;
-    const struct money_row *line;
-    size_t nlines, at;
-    struct rows effects;
-};
-
-static struct str code_up(const struct class_tree *t, int64_t id, struct str level)
-{
-    const struct class_node *n = class_by_id(t, id);
-
-    n = n ? class_up(t, n, level) : NULL;
-    return n ? n->code : STR_NONE;
-}
-
-static bool touches(const struct loading *l, const struct ceiling_row *c,
-                    const struct problem_package *p, const struct money_row *m)
-{
-    if (str_eq(c->dim, STR("total")))
-        return true;
-    if (str_eq(c->dim, STR("agency")))
-        return str_eq(c->code, p->agency_code);
-    if (str_eq(c->dim, STR("side")))
-        return str_eq(c->code, code_up(&l->t.programme, p->output_id, STR("side")));
-    if (str_eq(c->dim, STR("fund")))
-        return str_eq(c->code, code_up(&l->t.fund, m->fund_id, STR("fund")));
-    return str_eq(c->code, code_up(&l->t.item, m->item_id, STR("type")));
-}
-
-/* Sums one package's lines into its uses; lines come in order of packages of other orders, so they
- * are found by a sorted index. */
-static void package_uses(struct loading *l, size_t i, const struct money_row *m, size_t n)
-{
-    struct problem *p = l->p;
-    struct alloc_package *out = &p->in.package[i];
-    struct alloc_use *use = ARENA_ARRAY(l->a, struct alloc_use, p->in.nresource);
-    size_t nuse = 0;
-
-    for (size_t k = 0; k < n; k++)
-        p->cost[i] += m[k].amount.satang;
-    for (size_t r = 0; r < p->in.nresource; r++) {
-        int64_t sum = 0;
-        for (size_t k = 0; k < n; k++) {
-            if (touches(l, &p->ceiling[r], &p->package[i], &m[k]))
-                sum += m[k].amount.satang;
-        }
-        if (!sum)
-            continue;
-        use[nuse++] = (struct alloc_use){(uint32_t)r, sum};
-        p->asked[r] += sum;
-    }
-    out->use = use;
-    out->nuse = nuse;
-    p->asked_total += p->cost[i];
-}
-
-/* First line of a package; lines are sorted by package id. */
-static size_t first_line(const struct loading *l, int64_t package_id)
-{
-    size_t lo = 0, hi = l->nlines;
-
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        if (l->line[mid].package_id < package_id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
 }
 
 /* Its score, or one point a million baht, times what earlier years achieved. */
@@ -165,13 +86,10 @@ static void fill_packages(struct loading *l)
         struct alloc_package *to = &p->in.package[i];
         bool below = i > 0 && p->package[i - 1].unit_id == from->unit_id &&
                      p->package[i - 1].level == from->level - 1;
-        size_t k = first_line(l, from->id), n = 0;
         uint32_t *need = ARENA_ARRAY(l->a, uint32_t, 1);
 
-        while (k + n < l->nlines && l->line[k + n].package_id == from->id)
-            n++;
         to->id = from->code;
-        package_uses(l, i, l->line + k, n);
+        money_uses(l, i);
         to->value = package_value(l, i);
         to->mandatory = from->mandatory;
         to->forbidden = from->level > 1 && !below;
@@ -208,9 +126,9 @@ static bool read_rows(struct db *db, struct loading *l, int64_t year, struct err
         return false;
     p->decides = cycle_open_stage(y.stage);
     before = p->decides == STAGE_REQUESTED ? STAGE_COUNT : p->decides;
-    if (!class_tree_load(db, l->a, year, STR("programme"), &l->t.programme, e) ||
-        !class_tree_load(db, l->a, year, STR("item"), &l->t.item, e) ||
-        !class_tree_load(db, l->a, year, STR("fund"), &l->t.fund, e) ||
+    if (!class_tree_load(db, l->a, year, STR("programme"), &l->programme, e) ||
+        !class_tree_load(db, l->a, year, STR("item"), &l->item, e) ||
+        !class_tree_load(db, l->a, year, STR("fund"), &l->fund, e) ||
         !db_list(db, l->a, &Q_SCENARIO_CEILING_LIST, ARGS(V(p->scenario_id)), &raw_ceiling_type,
                  &ceilings, e) ||
         !db_list(db, l->a, &Q_SCENARIO_PACKAGES, ARGS(V(year)), &package_type_of, &packages, e) ||
@@ -222,17 +140,60 @@ static bool read_rows(struct db *db, struct loading *l, int64_t year, struct err
     p->package = packages.p;
     p->in.npackage = p->given = packages.n;
     p->ceiling = ceilings.p;
-    p->in.nresource = ceilings.n;
+    p->nceiling = ceilings.n;
     l->line = lines.p;
     l->nlines = lines.n;
     return true;
 }
 
-bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scenario,
-                  struct problem *ret, struct err *e)
+/* Lists by package and by resource go on for what lowering made, so that whoever walks the instance finds
+ * a row: a further unit costs its units and belongs to its package, a shared cost to nobody. */
+static void extend(struct problem *p, struct arena *a)
+{
+    struct problem_package *package = ARENA_ARRAY(a, struct problem_package, p->in.npackage);
+    struct ceiling_row *ceiling = ARENA_ARRAY(a, struct ceiling_row, p->in.nresource);
+    int64_t *cost = ARENA_ARRAY(a, int64_t, p->in.npackage);
+    int64_t *asked = ARENA_ARRAY(a, int64_t, p->in.nresource + 1);
+    struct evidence_effect *effect = ARENA_ARRAY(a, struct evidence_effect, p->in.npackage);
+
+    for (size_t i = 0; i < p->in.npackage; i++) {
+        const struct alloc_package *x = &p->in.package[i];
+
+        effect[i].factor.millionths = EVIDENCE_ONE;
+        if (i < p->given) {
+            package[i] = p->package[i];
+            effect[i] = p->effect[i];
+            cost[i] = p->cost[i];
+        } else if (x->kind == PACKAGE_UNITS) {
+            package[i] = p->package[x->of];
+            for (size_t k = 0; k < p->nunit; k++) {
+                if (p->unit[k].package == x->of)
+                    cost[i] = x->units * p->unit[k].price;
+            }
+        } else {
+            cost[i] = instance_cost(&p->in, x);
+        }
+    }
+    for (size_t r = 0; r < p->in.nresource; r++) {
+        if (r < p->nceiling) {
+            ceiling[r] = p->ceiling[r];
+            asked[r] = p->asked[r];
+        } else {
+            ceiling[r] = (struct ceiling_row){.dim = STR("rule"), .code = p->in.resource[r].id};
+        }
+    }
+    p->package = package;
+    p->ceiling = ceiling;
+    p->cost = cost;
+    p->asked = asked;
+    p->effect = effect;
+}
+
+static bool load(struct db *db, struct arena *a, int64_t year, struct str scenario, bool strict,
+                 struct problem *ret, struct err *e)
 {
     struct problem *p = ARENA_NEW(a, struct problem);
-    struct loading l = {.a = a, .p = p};
+    struct loading l = {.db = db, .a = a, .p = p, .year = year, .strict = strict};
 
     if (!scenario_id(db, year, scenario, &p->scenario_id, e) || !read_rows(db, &l, year, e))
         return false;
@@ -241,15 +202,50 @@ bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scena
         err_arg(e, "what", V(STR("packages in state ANALYST_ACCEPTED")));
         return false;
     }
+    if (!rules_prepare(&l, e))
+        return false;
+    p->in.nresource = p->nceiling;
     p->in.package = ARENA_ARRAY(a, struct alloc_package, p->in.npackage);
     p->in.resource = ARENA_ARRAY(a, struct alloc_resource, p->in.nresource);
     p->asked = ARENA_ARRAY(a, int64_t, p->in.nresource + 1);
     p->cost = ARENA_ARRAY(a, int64_t, p->in.npackage);
     p->effect = ARENA_ARRAY(a, struct evidence_effect, p->in.npackage);
+    if (!money_prepare(&l, e))
+        return false;
     fill_resources(&l);
     fill_packages(&l);
-    if (!pin_apply(db, a, p, e) || !instance_finish(a, &p->in, e))
+    if (!pin_apply(db, a, p, e) || !rules_apply(&l, e) || !instance_finish(a, &p->in, e))
         return false;
+    extend(p, a);
     *ret = *p;
     return true;
+}
+
+bool problem_load(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                  struct problem *ret, struct err *e)
+{
+    return load(db, a, year, scenario, false, ret, e);
+}
+
+bool problem_load_strictly(struct db *db, struct arena *a, int64_t year, struct str scenario,
+                           struct problem *ret, struct err *e)
+{
+    return load(db, a, year, scenario, true, ret, e);
+}
+
+void problem_granted(const struct problem *p, size_t i, const bool *on, struct money *ret,
+                     int64_t *ret_units)
+{
+    int64_t sum = on[i] ? p->cost[i] : 0;
+
+    *ret_units = -1;
+    for (size_t k = 0; k < p->nunit; k++) {
+        const struct alloc_units *u = &p->in.spec.units[k];
+
+        if (u->package != i)
+            continue;
+        *ret_units = instance_units_on(&p->in, k, on);
+        sum += on[i] ? (*ret_units - u->low) * p->unit[k].price : 0;
+    }
+    *ret = MONEY(sum);
 }
