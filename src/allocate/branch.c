@@ -143,6 +143,7 @@ bool scenario_branch(struct act *by, const struct branch_new *n, int64_t *ret_id
     }
     return db_exec(db, &Q_SCENARIO_BRANCH_CEILINGS, ARGS(V(from.id), V(*ret_id)), NULL, e) &&
            db_exec(db, &Q_SCENARIO_BRANCH_PINS, ARGS(V(from.id), V(*ret_id)), NULL, e) &&
+           db_exec(db, &Q_SCENARIO_BRANCH_RULES, ARGS(V(from.id), V(*ret_id)), NULL, e) &&
            db_exec(db, &Q_SCENARIO_BASE_KEEP, ARGS(V(from.id), V(*ret_id)), NULL, e) &&
            scale_total(by, *ret_id, n->total_bp, e) &&
            scenario_note(by, n->year, "scenario.branch", n->name, n->from, e);

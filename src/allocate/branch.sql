@@ -36,6 +36,12 @@ SELECT CAST($2 AS BIGINT), c.dim, c.code, c.max_satang, c.min_satang FROM scenar
 INSERT INTO scenario_pin (scenario_id, package_id, way, reason, by_user, at_ms)
 SELECT CAST($2 AS BIGINT), p.package_id, p.way, p.reason, p.by_user, p.at_ms FROM scenario_pin p WHERE p.scenario_id = $1;
 
+-- name: scenario_branch_rules
+INSERT INTO scenario_rule (scenario_id, code, kind, packages, others, least, most, amount_satang, share_bp, target, reason,
+  made_by, made_at_ms)
+SELECT CAST($2 AS BIGINT), u.code, u.kind, u.packages, u.others, u.least, u.most, u.amount_satang, u.share_bp, u.target,
+  u.reason, u.made_by, u.made_at_ms FROM scenario_rule u WHERE u.scenario_id = $1;
+
 -- What a scenario says, part by part, as text.
 -- part: scenario_parts_of($1)
 SELECT 'ceiling' AS part, c.dim || ':' || c.code AS key,
@@ -44,6 +50,11 @@ FROM scenario_ceiling c WHERE c.scenario_id = $1
 UNION ALL
 SELECT 'pin' AS part, g.code AS key, x.way AS content
 FROM scenario_pin x JOIN package g ON g.id = x.package_id WHERE x.scenario_id = $1
+UNION ALL
+SELECT 'rule' AS part, u.code AS key, u.kind || '|' || u.packages || '|' || u.others || '|' || COALESCE(CAST(u.least AS TEXT), '')
+  || '|' || COALESCE(CAST(u.most AS TEXT), '') || '|' || COALESCE(CAST(u.amount_satang AS TEXT), '') || '|'
+  || COALESCE(CAST(u.share_bp AS TEXT), '') || '|' || u.target AS content
+FROM scenario_rule u WHERE u.scenario_id = $1
 
 -- name: scenario_base_drop
 DELETE FROM scenario_base WHERE scenario_id = $1;
@@ -81,6 +92,19 @@ ON CONFLICT (scenario_id, package_id) DO UPDATE SET way = excluded.way, reason =
 DELETE FROM scenario_pin WHERE scenario_id = $1
   AND package_id IN (SELECT g.id FROM package g
     WHERE g.year = (SELECT s.year FROM scenario s WHERE s.id = $1) AND g.code = CAST($2 AS TEXT));
+
+-- name: merge_rule_take
+INSERT INTO scenario_rule (scenario_id, code, kind, packages, others, least, most, amount_satang, share_bp, target, reason,
+  made_by, made_at_ms)
+SELECT CAST($1 AS BIGINT), u.code, u.kind, u.packages, u.others, u.least, u.most, u.amount_satang, u.share_bp, u.target,
+  u.reason, u.made_by, u.made_at_ms FROM scenario_rule u WHERE u.scenario_id = $2 AND u.code = CAST($3 AS TEXT)
+ON CONFLICT (scenario_id, code) DO UPDATE SET kind = excluded.kind, packages = excluded.packages, others = excluded.others,
+  least = excluded.least, most = excluded.most, amount_satang = excluded.amount_satang, share_bp = excluded.share_bp,
+  target = excluded.target, reason = excluded.reason, made_by = excluded.made_by, made_at_ms = excluded.made_at_ms,
+  version = scenario_rule.version + 1;
+
+-- name: merge_rule_drop
+DELETE FROM scenario_rule WHERE scenario_id = $1 AND code = CAST($2 AS TEXT);
 
 -- name: scenario_bump
 UPDATE scenario SET version = version + 1 WHERE id = $1 AND version = $2;

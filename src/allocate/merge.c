@@ -2,6 +2,7 @@
 #include "allocate/branch.h"
 
 #include "allocate/branch_int.h"
+#include "allocate/scenario_rule.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "sql_allocate.h"
@@ -162,6 +163,7 @@ static bool apply(struct act *by, const struct merge_row *m, int64_t from, int64
     } way[] = {
         {STR_INIT("ceiling"), &Q_MERGE_CEILING_TAKE, &Q_MERGE_CEILING_DROP},
         {STR_INIT("pin"), &Q_MERGE_PIN_TAKE, &Q_MERGE_PIN_DROP},
+        {STR_INIT("rule"), &Q_MERGE_RULE_TAKE, &Q_MERGE_RULE_DROP},
     };
     struct db *db = by->tx->db;
 
@@ -249,7 +251,8 @@ bool scenario_merge(struct act *by, const struct merge_new *n, int64_t *ret_take
             return false;
         ++*ret_taken;
     }
-    return pins_agree(by, into.id, e) && settle(by, from.id, into.id, e) &&
+    return pins_agree(by, into.id, e) && scenario_rules_agree(by, n->year, n->into, e) &&
+           settle(by, from.id, into.id, e) &&
            scenario_note(by, n->year, "scenario.merge", n->into,
                          str_format(by->a, "%.*s %lld", STR_FMT(n->from), (long long)*ret_taken),
                          e);

@@ -7,6 +7,7 @@
 
 /* The year's agencies and trees, loaded once for many names. */
 struct naming {
+    struct arena *a;
     struct class_tree item, programme, fund;
     struct rows agencies;
 };

@@ -3,6 +3,7 @@
 #include "allocate/branch_int.h"
 #include "allocate/certificate.h"
 #include "allocate/result.h"
+#include "allocate/scenario_rule.h"
 #include "allocate/solve.h"
 #include "allocate/solve_tasks.h"
 #include "base/arena.h"
@@ -129,7 +130,8 @@ bool pin_set(struct act *by, const struct pin_new *n, struct err *e)
                  ARGS(V(id), V(p.id), V(n->way), V(str_trim(n->reason)), V(by->who->name),
                       V(by->now_ms)),
                  NULL, e) ||
-        !pins_agree(by, id, e) || !db_exec(by->tx->db, &Q_SCENARIO_TOUCH, ARGS(V(id)), NULL, e))
+        !pins_agree(by, id, e) || !scenario_rules_agree(by, n->year, n->scenario, e) ||
+        !db_exec(by->tx->db, &Q_SCENARIO_TOUCH, ARGS(V(id)), NULL, e))
         return false;
     note.subject = pin_subject(by, n->year, n->scenario, p.code);
     note.new_value = n->way;

@@ -75,7 +75,7 @@ void money_uses(struct loading *l, size_t i);
 void money_of_line(struct loading *l, size_t i, const struct money_row *m, int64_t amount,
                    const struct alloc_use **ret, size_t *ret_n);
 /* The lines of package i. */
-const struct money_row *money_lines(const struct loading *l, size_t i, size_t *ret_n);
+const struct money_row *problem_lines(const struct loading *l, size_t i, size_t *ret_n);
 
 /* ---- problem_rule.c ---- */
 /* Ceilings that rules need (p->ceiling grows) and labels: before money_prepare(). */

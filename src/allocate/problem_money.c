@@ -169,7 +169,7 @@ static void add_places(struct loading *l, size_t i, int64_t line_id, int64_t yea
     while (k + n < l->places.n && q[k + n].line_id == line_id)
         n++;
     if (!n) {
-        add_district(l, l->p->package[i].agency_code, year, amount);
+        add_district(l, str_slice(l->p->package[i].agency_code, 0, 4), year, amount);
         return;
     }
     weight = ARENA_ARRAY(l->a, int64_t, n);
@@ -205,7 +205,7 @@ static void add_amount(struct loading *l, size_t i, const struct money_row *m, i
 
 /* ---- a package ---- */
 
-const struct money_row *money_lines(const struct loading *l, size_t i, size_t *ret_n)
+const struct money_row *problem_lines(const struct loading *l, size_t i, size_t *ret_n)
 {
     int64_t id = l->p->package[i].id;
     size_t lo = 0, hi = l->nlines, n = 0;
@@ -273,7 +273,7 @@ void money_uses(struct loading *l, size_t i)
     struct problem *p = l->p;
     struct alloc_package *out = &p->in.package[i];
     size_t n;
-    const struct money_row *m = money_lines(l, i, &n);
+    const struct money_row *m = problem_lines(l, i, &n);
 
     for (size_t k = 0; k < n; k++) {
         p->cost[i] += m[k].amount.satang;

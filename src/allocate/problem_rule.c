@@ -308,7 +308,7 @@ static const struct unit_line *find_line(const struct loading *l, int64_t packag
 static const struct money_row *money_of(const struct loading *l, uint32_t i, int64_t line_id)
 {
     size_t n;
-    const struct money_row *m = money_lines(l, i, &n);
+    const struct money_row *m = problem_lines(l, i, &n);
 
     for (size_t k = 0; k < n; k++) {
         if (m[k].line_id == line_id)
@@ -396,7 +396,7 @@ static bool share_cost(struct loading *l, const struct scenario_rule_row *r, con
     for (size_t i = 0; i < l->p->in.npackage && !known; i++)
         known = str_eq(l->p->package[i].agency_code, r->target);
     if (!known && l->strict)
-        return refuse(r, "target", r->target, "1100", e);
+        return refuse(r, "target", r->target, "11000000", e);
     if (!n)
         return true;
     *x = (struct alloc_shared){.id = str_format(l->a, "rule:%.*s", STR_FMT(r->code)),

@@ -99,7 +99,7 @@ static void summarise(struct arena *a, struct run_outcome *o, struct str scenari
     o->row = (struct run_row){.scenario = scenario,
                               .mode = rank ? STR("rank") : STR("optimal"),
                               .status = str_from(solve_status_word(r->status)),
-                              .packages = (int64_t)p->in.npackage,
+                              .packages = (int64_t)p->given,
                               .asked = MONEY(p->asked_total),
                               .solve_ms = r->lp_ms + r->mip_ms,
                               .total_ms = r->total_ms};
@@ -113,7 +113,7 @@ static void summarise(struct arena *a, struct run_outcome *o, struct str scenari
     for (size_t i = 0; i < p->in.npackage; i++) {
         if (!r->choice.on[i])
             continue;
-        o->row.funded++;
+        o->row.funded += i < p->given;
         o->row.used = money_add(o->row.used, MONEY(p->cost[i]));
     }
 }
@@ -267,7 +267,7 @@ static bool store_ceilings(struct act *by, const struct run_outcome *o, int64_t 
 {
     const struct problem *p = &o->problem;
 
-    for (size_t i = 0; i < p->in.nresource; i++) {
+    for (size_t i = 0; i < p->nceiling; i++) {
         const struct ceiling_row *c = &p->ceiling[i];
         struct money used = MONEY(o->result.choice.used[i]);
         if (!db_exec(by->tx->db, &Q_RUN_CEILING_ADD,
@@ -298,7 +298,7 @@ static bool store_packages(struct act *by, const struct run_outcome *o, int64_t 
                            struct err *e)
 {
     const struct problem *p = &o->problem;
-    size_t n = p->in.npackage;
+    size_t n = p->given;
     struct ratio_rank *order = ARENA_ARRAY(by->a, struct ratio_rank, n);
     struct ratio_rank *scratch = ARENA_ARRAY(by->a, struct ratio_rank, n);
     struct money cumulative = MONEY_ZERO;
@@ -314,13 +314,18 @@ static bool store_packages(struct act *by, const struct run_outcome *o, int64_t 
         uint32_t i = order[k].package;
         const struct reason *why = &o->result.reason[i];
         struct str resources = resource_list(by->a, &p->in, why);
+        struct money amount = MONEY(p->cost[i]);
+        int64_t units;
         bool ok;
-        cumulative = money_add(cumulative, MONEY(p->cost[i]));
+
+        if (o->result.choice.on[i])
+            problem_granted(p, i, o->result.choice.on, &amount, &units);
+        cumulative = money_add(cumulative, amount);
         ok = db_bulk_row(bulk,
                          ARGS(V(run_id), V(p->package[i].id), V(o->result.choice.on[i]),
                               V(str_from(reason_word(why->code))), V(resources),
                               V(o->why[i].th), V(o->why[i].en), V((int64_t)k + 1),
-                              V(p->in.package[i].value), V(MONEY(p->cost[i])), V(cumulative)),
+                              V(p->in.package[i].value), V(amount), V(cumulative)),
                          e);
         arena_rewind(by->a, mark);
         if (!ok)
@@ -336,6 +341,24 @@ static bool store_file(struct act *by, struct str text, struct err *e)
 
     sha256(text, sha);
     return blob_put_bytes(by->tx, text, sha, e);
+}
+
+/* Divisible packages: how many units this answer gives. */
+static bool store_units(struct act *by, const struct run_outcome *o, int64_t run_id, struct err *e)
+{
+    const struct problem *p = &o->problem;
+
+    for (size_t k = 0; k < p->nunit; k++) {
+        const struct problem_unit *u = &p->unit[k];
+
+        if (!db_exec(by->tx->db, &Q_RUN_UNITS_ADD,
+                     ARGS(V(run_id), V(p->package[u->package].id), V(u->line_id),
+                          V(instance_units_on(&p->in, k, o->result.choice.on)), V(u->quantity),
+                          V(MONEY(u->price))),
+                     NULL, e))
+            return false;
+    }
+    return true;
 }
 
 bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code, struct err *e)
@@ -367,6 +390,7 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
         !run_file_put(by, id, RUN_INSTANCE, o->instance_json, e) ||
         !run_file_put(by, id, RUN_RESULT, o->result.json, e) ||
+        !store_units(by, o, id, e) ||
         !run_parts_store(by, id, o->parts, e) || !pin_costs_store(by, id, &o->pins, e))
         return false;
     n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));

@@ -3,9 +3,10 @@
 
 #include "allocate/branch_int.h"
 #include "allocate/naming.h"
-#include "allocate/problem.h"
+#include "allocate/problem_int.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/exact.h"
 #include "city/agency.h"
 #include "city/audit.h"
 #include "city/class.h"
@@ -64,8 +65,19 @@ bool scenario_ensure(struct act *by, int64_t year, struct str name, struct str n
            scenario_note(by, year, "scenario.add", name, note, e);
 }
 
-/* Is there such an agency or node in the year? */
-static bool ceiling_known(struct act *by, int64_t year, const struct ceiling_row *c, bool *ret,
+/* The code without its forward year; false when what follows @ is none of the four that can be asked of. */
+static bool split_code(struct str code, int64_t year, struct str *ret)
+{
+    size_t at = str_find(code, STR("@"), 0);
+    int64_t y;
+
+    *ret = str_slice(code, 0, at);
+    return at >= code.n || (exact_parse_decimal(str_slice(code, at + 1, code.n), 0, &y) &&
+                            y > year && y <= year + FORWARD_YEARS);
+}
+
+/* Is there such an agency, node, district, group of districts in the year? A label is any word. */
+static bool ceiling_known(struct act *by, int64_t year, const struct ceiling_row *whole, bool *ret,
                           struct err *e)
 {
     static const struct {
@@ -75,9 +87,21 @@ static bool ceiling_known(struct act *by, int64_t year, const struct ceiling_row
         {STR_INIT("side"), STR_INIT("programme"), STR_INIT("side")},
         {STR_INIT("fund"), STR_INIT("fund"), STR_INIT("fund")},
     };
+    struct ceiling_row split = *whole, *c = &split;
     int64_t n = 0;
 
-    *ret = str_eq(c->dim, STR("total")) && !c->code.n;
+    *ret = false;
+    if (!split_code(whole->code, year, &c->code))
+        return true;
+    *ret = (str_eq(c->dim, STR("total")) || str_eq(c->dim, STR("personnel"))) && !c->code.n;
+    if (str_eq(c->dim, STR("label")))
+        *ret = c->code.n > 0 && c->code.n <= 100;
+    if (str_eq(c->dim, STR("district")) || str_eq(c->dim, STR("group"))) {
+        if (!db_int(by->tx->db, &Q_SCENARIO_DISTRICT_KNOWN, ARGS(V(year), V(c->dim), V(c->code)),
+                    &n, e))
+            return false;
+        *ret = n > 0;
+    }
     if (str_eq(c->dim, STR("agency"))) {
         if (!db_int(by->tx->db, &Q_SCENARIO_AGENCY_KNOWN, ARGS(V(year), V(c->code)), &n, e))
             return false;
@@ -208,14 +232,14 @@ bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str 
     if (run_newest(db, a, year, name, &run, &none) &&
         !db_list(db, a, &Q_RUN_CEILINGS, ARGS(V(run.id)), &run_use_type, &uses, e))
         return false;
-    row = ARENA_ARRAY(a, struct ceiling_row, p.in.nresource);
-    for (size_t i = 0; i < p.in.nresource; i++) {
+    row = ARENA_ARRAY(a, struct ceiling_row, p.nceiling);
+    for (size_t i = 0; i < p.nceiling; i++) {
         row[i] = p.ceiling[i];
         row[i].name = ceiling_name(&names, &row[i], lang);
         row[i].left = row[i].max;
         put_uses(&row[i], &uses);
         row[i].asked = MONEY(p.asked[i]);
     }
-    *ret = (struct rows){row, p.in.nresource};
+    *ret = (struct rows){row, p.nceiling};
     return true;
 }

@@ -21,10 +21,15 @@ SELECT dim, code, CASE WHEN max_satang IS NULL THEN 0 ELSE 1 END AS has_max,
   CASE WHEN min_satang IS NULL THEN 0 ELSE 1 END AS has_min,
   CAST(COALESCE(max_satang, 0) AS BIGINT) AS max_satang, CAST(COALESCE(min_satang, 0) AS BIGINT) AS min_satang
 FROM scenario_ceiling WHERE scenario_id = $1
-ORDER BY CASE dim WHEN 'total' THEN 0 WHEN 'type' THEN 1 WHEN 'side' THEN 2 WHEN 'fund' THEN 3 ELSE 4 END, code;
+ORDER BY CASE dim WHEN 'total' THEN 0 WHEN 'type' THEN 1 WHEN 'side' THEN 2 WHEN 'fund' THEN 3 WHEN 'agency' THEN 4
+  WHEN 'personnel' THEN 5 WHEN 'label' THEN 6 WHEN 'group' THEN 7 ELSE 8 END, code;
 
 -- name: scenario_agency_known
 SELECT COUNT(*) FROM agency WHERE code = $2 AND valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1);
+
+-- name: scenario_district_known
+SELECT COUNT(*) FROM agency WHERE kind = 'district' AND valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1)
+  AND CASE CAST($2 AS TEXT) WHEN 'group' THEN district_group ELSE SUBSTR(code, 1, 4) END = CAST($3 AS TEXT) AND CAST($3 AS TEXT) <> '';
 
 -- Packages that compete in a year; a unit's levels follow one another.
 -- name: scenario_packages

@@ -262,6 +262,17 @@ static bool rules_hold(struct act *by, int64_t year, struct str scenario, struct
     return true;
 }
 
+bool scenario_rules_agree(struct act *by, int64_t year, struct str scenario, struct err *e)
+{
+    struct problem p;
+    int64_t id, n;
+
+    if (!scenario_id(by->tx->db, year, scenario, &id, e) ||
+        !db_int(by->tx->db, &Q_SCENARIO_RULE_COUNT, ARGS(V(id)), &n, e))
+        return false;
+    return !n || problem_load(by->tx->db, by->a, year, scenario, &p, e);
+}
+
 static bool put(struct act *by, int64_t scenario_id, const struct typed *x, int64_t version,
                 int64_t *ret_rows, struct err *e)
 {
@@ -414,6 +425,23 @@ static void settle(struct typed *x, struct scenario_rule_text *t)
     }
 }
 
+/* The header with the labels of an exported file as plain names; the columns stand as the fields do. */
+static const struct str *plain_header(struct arena *a, const struct csv_row *row,
+                                      const struct csv_column *want)
+{
+    struct str *name = ARENA_ARRAY(a, struct str, row->n);
+
+    for (size_t i = 0; i < row->n; i++) {
+        name[i] = str_trim(row->cell[i]);
+        for (size_t k = 0; k < COLUMNS; k++) {
+            if (str_eq(name[i], str_from(rule_fields_of[k].th)) ||
+                str_eq(name[i], str_from(rule_fields_of[k].en)))
+                name[i] = str_from(want[k].name);
+        }
+    }
+    return name;
+}
+
 static bool take_row(void *ctx, const struct csv_row *row, struct err *e)
 {
     static const struct csv_column want[COLUMNS] = {
@@ -427,8 +455,12 @@ static bool take_row(void *ctx, const struct csv_row *row, struct err *e)
     int64_t rows;
     bool found;
 
-    if (row->row == 0)
-        return csv_columns(row, want, COLUMNS, x->column, e);
+    if (row->row == 0) {
+        struct csv_row header = *row;
+
+        header.cell = plain_header(a, row, want);
+        return csv_columns(&header, want, COLUMNS, x->column, e);
+    }
     t = (struct scenario_rule_text){cell(x, row, 0), cell(x, row, 1), cell(x, row, 2), cell(x, row, 3),
                            cell(x, row, 4), cell(x, row, 5), cell(x, row, 6), cell(x, row, 7),
                            cell(x, row, 8), cell(x, row, 9)};

@@ -73,4 +73,8 @@ struct scenario_rule_taken {
 MUST_CHECK bool scenario_rule_import(struct act *by, int64_t year, struct str scenario, struct str csv,
                             struct scenario_rule_taken *ret, struct err *e);
 
+/* For whoever changes what rules speak of (pins, a merge): do the scenario's rules still agree with it? */
+MUST_CHECK bool scenario_rules_agree(struct act *by, int64_t year, struct str scenario,
+                                     struct err *e);
+
 #endif

@@ -53,7 +53,7 @@ FROM line_place q JOIN line l ON l.id = q.line_id WHERE l.year = $1 AND l.ordina
 ORDER BY l.id, q.n;
 
 -- name: problem_districts
-SELECT code, district_group FROM agency
+SELECT SUBSTR(code, 1, 4) AS code, district_group FROM agency
 WHERE kind = 'district' AND valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1) ORDER BY code;
 
 -- name: run_units_add
