@@ -132,7 +132,7 @@ static bool read_rows(struct db *db, struct loading *l, int64_t year, struct err
         !db_list(db, l->a, &Q_SCENARIO_CEILING_LIST, ARGS(V(p->scenario_id)), &raw_ceiling_type,
                  &ceilings, e) ||
         !db_list(db, l->a, &Q_SCENARIO_PACKAGES, ARGS(V(year)), &package_type_of, &packages, e) ||
-        !db_list(db, l->a, &Q_SCENARIO_LINES, ARGS(V(year), V((int64_t)before)), &money_type,
+        !db_list(db, l->a, &Q_PROBLEM_LINES, ARGS(V(year), V((int64_t)before)), &money_type,
                  &lines, e) ||
         !db_int(db, &Q_SCENARIO_NEWEST_CHANGE, NO_ARGS, &p->change_id, e) ||
         !evidence_of_year(db, l->a, year, LANG_TH, &l->effects, &p->evidence, e))

@@ -41,7 +41,7 @@ ORDER BY p.unit_id, p.level;
 
 -- Money of each line at its newest stage before stage $2.
 -- name: scenario_lines
-SELECT l.package_id AS package_id, l.id AS line_id, l.item_id AS item_id, l.fund_id AS fund_id, v.amount_satang AS amount_satang
+SELECT l.package_id AS package_id, l.item_id AS item_id, l.fund_id AS fund_id, v.amount_satang AS amount_satang
 FROM line l JOIN line_amount v ON v.line_id = l.id
 WHERE l.year = $1 AND l.ordinance = 0
   AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)

@@ -36,6 +36,14 @@ JOIN package p ON p.year = s.year AND p.code = r.packages JOIN line l ON l.packa
 WHERE r.scenario_id = $1 AND r.kind = 'units' AND l.ordinance = 0
 ORDER BY p.id, l.quantity_milli DESC, l.code;
 
+-- Money of each line at its newest stage before stage $2.
+-- name: problem_lines
+SELECT l.package_id AS package_id, l.id AS line_id, l.item_id AS item_id, l.fund_id AS fund_id, v.amount_satang AS amount_satang
+FROM line l JOIN line_amount v ON v.line_id = l.id
+WHERE l.year = $1 AND l.ordinance = 0
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
+ORDER BY l.package_id, l.id;
+
 -- What lines ask of forward years: parts of a work that takes years, and running costs from a year on.
 -- name: problem_forward
 SELECT l.package_id AS package_id, l.id AS line_id, l.item_id AS item_id, l.fund_id AS fund_id, t.year AS year, 0 AS running,
