@@ -24,6 +24,7 @@
 #include "exchange/demo_notice.h"
 #include "exchange/demo_front.h"
 #include "exchange/demo_past.h"
+#include "exchange/demo_rating.h"
 #include "exchange/demo_results.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
@@ -152,7 +153,8 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
            demo_fill(&by, &j->city, j->packages, j->asked, &j->filled, e) &&
-           set_ceilings(&by, j, e) && demo_members(&by, j->year, e) && (j->asked || review(&by, j, e));
+           set_ceilings(&by, j, e) && demo_members(&by, j->year, e) &&
+           (j->asked || (review(&by, j, e) && (j->year != YEAR_OF_FRAME || demo_rating(&by, j->year, e))));
 }
 
 /* ---- the second write: apply the run, then balance ---- */
