@@ -14,6 +14,7 @@
 #include "allocate/multipliers.h"
 #include "allocate/prove.h"
 #include "allocate/reduce.h"
+#include "allocate/shake.h"
 #include "allocate/warm.h"
 #include "base/arena.h"
 
@@ -22,7 +23,12 @@ enum {
     SMALL = 400,  /* packages up to which the gap is closed to 0 when that is cheap */
     SMALL_NODES = 500,
     ENUMERATE_NODES = 2000000,
+    FIRST_NODES = 2000,    /* of CBC, before a search by hand */
+    SHAKE_PACKAGES = 3000, /* up to which there is one */
 };
+#define TIME_SHARE 0.9    /* of what is left, for CBC: it overruns, and tells its answers at the end */
+#define SHAKE_FIRST INT64_C(20000000) /* uses looked at */
+#define SHAKE_WORK INT64_C(500000000)
 #define FOREVER    1e9    /* seconds */
 #define SAFETY     1e-10  /* of a bound that CBC gives */
 #define RESOLUTION 1e-9   /* of the objective: what doubles can tell apart */
@@ -252,7 +258,8 @@ static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_r
         return MIP_STOPPED;
     core = core_make(g->a, &m);
     cbc = load_cbc(g, &core.m);
-    set_double(g, cbc, "sec", fmin(left, FOREVER));
+    Cbc_setParameter(cbc, "timeMode", "elapsed");
+    set_double(g, cbc, "sec", fmin(left * TIME_SHARE, FOREVER));
     set_double(g, cbc, "ratio", 0);
     set_double(g, cbc, "allow", gap * fabs(g->bound));
     if (had)
@@ -412,6 +419,21 @@ static void offer_hint(struct engine *g)
     (void)incumbent_offer(&g->best, &c);
 }
 
+/* Without blocks: a short search by hand, a short run of CBC that settles what is easy, then a long
+ * search, which finds better answers than CBC would; its long run begins with them. */
+static enum mip_end close_without_blocks(struct engine *g, double gap)
+{
+    enum mip_end end;
+
+    if (g->blocks.split || !g->best.has || g->in->npackage > SHAKE_PACKAGES)
+        return MIP_STOPPED;
+    g->ans->time_limited |= shake(g->a, g->in, &g->guide, SHAKE_FIRST, &g->best);
+    end = close_gap(g, gap, FIRST_NODES);
+    if (!is_within(g, g->opt->gap))
+        g->ans->time_limited |= shake(g->a, g->in, &g->guide, SHAKE_WORK, &g->best);
+    return end;
+}
+
 static void search(struct engine *g)
 {
     double gap = GAP_SHARE * (double)g->opt->gap * 1e-9, start;
@@ -435,6 +457,8 @@ static void search(struct engine *g)
         return;
     if (!is_within(g, g->opt->gap))
         use_blocks(g);
+    if (!is_within(g, g->opt->gap))
+        end = close_without_blocks(g, gap);
     if (!is_within(g, g->opt->gap))
         end = close_gap(g, gap, 0);
     if (g->in->npackage <= SMALL && end == MIP_PROVED && !is_within(g, 0) && gap > 0)
