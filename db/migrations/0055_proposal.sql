@@ -2,6 +2,9 @@
 CREATE INDEX meeting_item_run ON meeting_item (run_id, id);
 CREATE INDEX resolution_run ON resolution (run_id, id);
 
+-- Did the result carry a proof of its bound that was checked? (certificate.h)
+ALTER TABLE scenario_run ADD COLUMN bound_proved {flag} NOT NULL DEFAULT 0;
+
 -- value_score and room_score are the estimate by the prices of money. The loss is found by solving the run's instance
 -- again with this package held at what the body gave it: at least loss_low, at most loss_high (equal: exact).
 -- loss_state: none (not found yet, or the run keeps no instance), found, barred (no answer keeps the rules with it), open

@@ -41,12 +41,13 @@ static const struct row_type ceiling_type = ROW_TYPE(struct ceiling_row, ceiling
 struct head_row {
     struct str note, instance_sha, result_sha, meeting_code, meeting_number, resolution_code, resolution_state;
     int64_t item_no;
-    bool moved;
+    bool moved, bound_proved;
 };
 static const struct field head_fields[] = {
     COL(struct head_row, note),           COL(struct head_row, instance_sha),    COL(struct head_row, result_sha),
     COL(struct head_row, meeting_code),   COL(struct head_row, meeting_number),  COL(struct head_row, item_no),
     COL(struct head_row, resolution_code), COL(struct head_row, resolution_state), COL(struct head_row, moved),
+    COL(struct head_row, bound_proved),
 };
 static const struct row_type head_type = ROW_TYPE(struct head_row, head_fields);
 
@@ -75,13 +76,13 @@ bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_
     ret->moved = h.moved && !str_eq(h.resolution_state, STR("confirmed"));
     ret->optimum = str_eq(ret->run.mode, STR("optimal"));
     ret->answered = ret->run.gap_text.n > 0;
-    ret->proved = ret->optimum && str_eq(ret->run.status, STR("optimal"));
+    ret->proved = ret->optimum && h.bound_proved;
     ret->short_of.millionths = ret->run.bound_score.millionths - ret->run.value_score.millionths;
     if (hex_read(h.instance_sha, sha, sizeof sha) &&
         !db_int(db, &Q_PROPOSED_KEPT, ARGS(V(((struct bytes){sha, sizeof sha}))), &kept, e))
         return false;
     ret->has_files = kept > 0;
-    ret->exact = ret->optimum && ret->answered && ret->short_of.millionths == 0;
+    ret->exact = ret->proved && ret->answered && ret->short_of.millionths == 0;
     return true;
 }
 

@@ -22,8 +22,8 @@ struct proposed {
     struct str note;                         /* of the scenario */
     struct str instance_sha, result_sha;
     bool moved; /* a line changed since the run saw it: it cannot be adopted as it stands */
-    bool answered, proved, optimum; /* has an answer; within the gap asked for; not a ranking */
-    bool exact;                     /* value and bound are equal: nothing is better */
+    bool answered, proved, optimum; /* has an answer; its bound was checked with its proof; not a ranking */
+    bool exact;                     /* proved, value and bound are equal: nothing is better */
     struct score short_of;          /* bound - value: nothing is better by more than this */
     bool has_files;                 /* proposed_open() has something */
     int64_t binding;

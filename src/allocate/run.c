@@ -384,7 +384,7 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
                      V(r->funded), V(r->packages), V(r->used), V(r->asked), V(r->solve_ms),
                      V(r->total_ms), V(sha_text(by->a, o->instance_json)),
                      V(sha_text(by->a, o->result.json)), V(o->problem.change_id),
-                     V(by->who->name), V(by->now_ms)),
+                     V(by->who->name), V(by->now_ms), V(o->result.bound_proved)),
                 &id, e) ||
         !store_file(by, o->instance_json, e) || !store_file(by, o->result.json, e) ||
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||

@@ -52,8 +52,9 @@ SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM line_change;
 
 -- name: run_add
 INSERT INTO scenario_run (scenario_id, code, mode, status, value_score, bound_score, gap_text, funded, packages,
-  used_satang, asked_satang, solve_ms, total_ms, instance_sha, result_sha, change_id, made_by, made_at_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id;
+  used_satang, asked_satang, solve_ms, total_ms, instance_sha, result_sha, change_id, made_by, made_at_ms,
+  bound_proved)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id;
 
 -- name: run_count
 SELECT COUNT(*) FROM scenario_run;

@@ -108,8 +108,8 @@ static void proved(struct paper *p, const struct proposed *x)
     struct arena *a = paper_arena(p);
 
     paper_heading(p, 2, paper_word(PT_AL_PROVED));
-    if (!x->optimum)
-        paper_text(p, paper_word(PT_AL_RANKED));
+    if (!x->proved)
+        paper_text(p, paper_word(x->optimum ? PT_AL_WITHOUT : PT_AL_RANKED));
     else if (x->exact)
         paper_text(p, paper_word(PT_AL_BEST));
     else
@@ -117,7 +117,7 @@ static void proved(struct paper *p, const struct proposed *x)
                                  PAPER_WORDS({"bound", score(a, x->run.bound_score, true)},
                                              {"short", score(a, x->short_of, true)},
                                              {"gap", x->run.gap_text})));
-    if (x->optimum)
+    if (x->proved)
         paper_text(p, paper_word(PT_AL_HOW));
     paper_heading(p, 2, paper_word(PT_AL_UNPROVED));
     for (size_t i = 0; i < ARRAY_LEN(not_proved); i++)
