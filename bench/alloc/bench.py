@@ -27,7 +27,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 from measure import Table, version  # noqa: E402
 
-GROUPS = {"solve": groups.solve, "zero": groups.zero}
+GROUPS = {"solve": groups.solve, "zero": groups.zero, "study": groups.study,
+          "explain": groups.explain, "chu": groups.chu}
 
 
 def options():

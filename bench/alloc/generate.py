@@ -94,20 +94,30 @@ def ceilings(rnd, cls, packages):
     return out
 
 
+def make_chu(rows, columns, seed, tightness=0.5):
+    """Chu and Beasley (1998): uses U{0..1000}, ceilings half of their sums, values their mean + 500 U(0,1]."""
+    rnd = random.Random(f"chu/{rows}/{columns}/{seed}")
+    use = [[rnd.randint(0, 1000) for _ in range(columns)] for _ in range(rows)]
+    packages = [{"id": f"x{j:04d}", "value": int(sum(u[j] for u in use) / rows + 500 * rnd.random()),
+                 "use": {f"r{i:02d}": u[j] for i, u in enumerate(use) if u[j]}} for j in range(columns)]
+    return {"resources": [{"id": f"r{i:02d}", "max": int(tightness * sum(u))} for i, u in enumerate(use)],
+            "packages": packages}
+
+
 def number(x):
     """At most 12 characters, as many digits as they hold."""
     return next(t for t in (f"{x:.{k}g}" for k in range(12, 0, -1)) if len(t) <= 12)
 
 
-def write_mps(inst, path):
-    """The same problem in fixed columns, minimising -value; money in thousand baht."""
+def write_mps(inst, path, unit=1e5):
+    """The same problem in fixed columns, minimising -value; money in units of that many satang."""
     row = {r["id"]: f"c{k}" for k, r in enumerate(inst["resources"])}
     col = {p["id"]: k for k, p in enumerate(inst["packages"])}
     need, bar = [], []
     entries = [[] for _ in col]
     for p in inst["packages"]:
         k = col[p["id"]]
-        entries[k] += [(row[r], c / 1e5) for r, c in p["use"].items()]
+        entries[k] += [(row[r], c / unit) for r, c in p["use"].items()]
         for q in p.get("requires", []):
             entries[k].append((f"p{len(need)}", 1))
             entries[col[q]].append((f"p{len(need)}", -1))
@@ -128,7 +138,7 @@ def write_mps(inst, path):
                 f.write(f"    {f'x{k}':<8}  {r:<8}  {number(c):>12}\n")
         f.write("    MK1       'MARKER'                 'INTEND'\nRHS\n")
         for r in inst["resources"]:
-            f.write(f"    {'RHS':<8}  {row[r['id']]:<8}  {number(r['max'] / 1e5):>12}\n")
+            f.write(f"    {'RHS':<8}  {row[r['id']]:<8}  {number(r['max'] / unit):>12}\n")
         f.writelines(f"    {'RHS':<8}  {f'e{k}':<8}  {1:>12}\n" for k in range(len(bar)))
         f.write("BOUNDS\n")
         for p in inst["packages"]:

@@ -174,3 +174,71 @@ def zero(t, o):
             t.add("city%dk seed %d, gap 0" % (size, seed), n, "%.2f s" % a.cpu, gap_text(a.gap()),
                   "proved" if r["bound_proved"] else "NOT PROVED", peer_cells(cbc, b),
                   ratio_text(b, a), "<= 4 s at 20k, cbc >= 5 x", met=proved and fast)
+
+
+def study(t, o):
+    """One change asked warm and cold, equal within both bounds; then 50 totals: build/bench/study_scan."""
+    t.HEAD = ["question", "packages", "warm", "cold", "ratio", "goal", "met"]
+    helper = os.path.join(os.path.dirname(o.bin), "..", "bench", "study_scan")
+    if not os.path.exists(helper):
+        t.add("study", "-", "n/a", "-", "-", "build/bench/study_scan is not built")
+        return
+    for size in (5, 20) if o.all else (5,):
+        path, _, n = instance(o, "city", size, o.seeds[0])
+        _, _, code = run_hard([helper, path, GAP, "50"], 900, path + ".study")
+        with open(path + ".study", encoding="utf-8") as f:
+            text = f.read()
+        if code:
+            sys.exit("study_scan %s: exit %d\n%s" % (path, code, text[-1000:]))
+        r = json.loads(text)
+        for q in r["questions"]:
+            if q["value"] > q["cold_bound"] or q["cold_value"] > q["bound"]:
+                sys.exit("%s: warm and cold contradict each other: %s" % (path, q))
+            t.add("city%dk, %s" % (size, q["change"]), n, "%.3f s" % q["warm"], "%.3f s" % q["cold"],
+                  "%.1f x" % (q["cold"] / max(q["warm"], 1e-4)), "<= 0.3 s at 20k, >= 3 x",
+                  met=q["warm"] <= 0.3 and q["cold"] >= 3 * q["warm"])
+        f = r["frontier"]
+        if f["falls"]:
+            sys.exit("%s: more money was worth less" % path)
+        t.add("city%dk, %d totals" % (size, f["points"]), n, "%.2f s" % f["seconds"],
+              "%.2f s" % (f["points"] * r["first"]), "%.1f x" % (f["points"] * r["first"] / f["seconds"]),
+              "<= 10 s; worst gap %s" % gap_text(f["worst_gap"]), met=f["seconds"] <= 10)
+
+
+def explain(t, o):
+    """What would bring each package in or push it out: all packages, whole command."""
+    t.HEAD = ["instance", "packages", "explain", "solve", "goal", "met"]
+    for size in (5, 20) if o.all else (5,):
+        path, _, n = instance(o, "city", size, o.seeds[0])
+        a, _ = ours(o, path, "--gap", GAP)
+        cpu, _, code = run_hard([o.bin, "explain", path, path + ".result", "--out", path + ".why"], 900, path + ".log")
+        with open(path + ".why", encoding="utf-8") as f:
+            rows = len(f.read().splitlines()) - 1
+        if code or rows != n:
+            sys.exit("pbis explain %s: exit %d, %d rows of %d" % (path, code, rows, n))
+        t.add("city%dk" % size, n, "%.2f s" % cpu, "%.2f s" % a.cpu, "<= 10 s at 20k", met=cpu <= 10)
+
+
+def chu(t, o):
+    """Chu and Beasley's knapsacks of many constraints, no structure: gap 0 within the peers' limit."""
+    t.HEAD = ["instance", "ours", "value", "gap"]
+    for p in o.peers:
+        t.HEAD += [p.name, "its value"]
+    t.HEAD += ["goal", "met"]
+    shapes = ((5, 100), (10, 100), (30, 100), (30, 250)) if o.all else ((5, 100),)
+    for m, n in shapes:
+        base = os.path.join(o.dir, "chu%dx%d" % (m, n))
+        inst = generate.make_chu(m, n, o.seeds[0])
+        with open(base + ".json", "w", encoding="utf-8") as f:
+            json.dump(inst, f)
+        generate.write_mps(inst, base + ".mps", unit=1)
+        a, r = ours(o, base + ".json", "--gap", "0", "--time-limit", clock_of(o.limit))
+        met, cells = True, []
+        for p in o.peers:
+            b = p.solve(base + ".mps", gap=0.0)
+            if b:
+                crossed(base, a, b)
+                met = met and (b.value is None or a.value >= b.value - 0.5)
+            cells += [peer_cells(p, b), "-" if b is None or b.value is None else "%.0f" % b.value]
+        t.add("%dx%d" % (m, n), "%.1f s" % a.cpu, "%.0f" % a.value, gap_text(a.gap()), *cells,
+              "value >= theirs%s" % ("" if m == 30 else ", gap 0"), met=met and (m == 30 or a.gap() == 0))

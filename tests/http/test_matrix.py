@@ -24,7 +24,7 @@ STAGES = ("collector", "director", "submitted")
 # read the budget; open: no scope but the permission; own: parties of the thing only, tried in the named test.
 SUBJECTS = {
     "packages": "package", "lines": "line", "requests": "agency", "agencies": "open", "posts": "agency", "places": "open", "prices": "open",
-    "goals": "open", "key-results": "open", "allocation": "open", "integrated": "open", "parameters": "open", "settings": "open", "users": "open",
+    "goals": "open", "key-results": "open", "allocation": "open", "allocation-runs": "open", "integrated": "open", "parameters": "open", "settings": "open", "users": "open",
     "assets": "open", "attachments": "own: test_hidden_papers", "jobs": "own: test_parties", "handover": "own: test_parties",
     "me": "own: test_account.own_sessions", "notices": "own: test_notices", "delegations": "own: test_delegations", "comments": "own: test_hidden_papers",
     "questions": "open", "documents": "open", "d": "open", "laws": "open", "calendar": "open", "consistency": "open", "analysis-forms": "open",

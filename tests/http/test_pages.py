@@ -26,7 +26,7 @@ def pages(site):
     """Every GET route answers those who may, within its budget of statements and memory."""
     paths = Paths(site)
     for r in harness.routes():
-        if r["method"] != "GET" or r["pattern"].startswith(("/assets/", "/jobs/", "/allocation/", "/attachments/", "/integrated/overlaps/")):
+        if r["method"] != "GET" or r["pattern"].startswith(("/assets/", "/jobs/", "/allocation/", "/allocation-runs/", "/attachments/", "/integrated/overlaps/")):
             continue
         p, path = paths.may(r), paths.of(r["pattern"])
         if "officer" in r["permission"] or r["permission"] == "request_write":
@@ -48,7 +48,7 @@ def tables(site):
     """Every table in its formats, with the same rows."""
     paths = Paths(site)
     for r in harness.routes():
-        if r["method"] != "GET" or not r["table"] or r["pattern"].startswith(("/jobs/", "/allocation/")):
+        if r["method"] != "GET" or not r["table"] or r["pattern"].startswith(("/jobs/", "/allocation/", "/allocation-runs/")):
             continue
         p, path = paths.may(r), paths.of(r["pattern"])
         if "/none" in path:
@@ -103,7 +103,7 @@ def stored_texts(site):
     packages = [row["code"] for row in paths.person("t.admin").get("/packages.json").json()["rows"]]
     seen = [("/packages/" + harness.urllib.parse.quote(c), paths.person("t.admin")) for c in packages[:20]]
     seen += [(paths.of(r["pattern"]), paths.may(r)) for r in harness.routes()
-             if r["method"] == "GET" and not r["pattern"].startswith(("/assets", "/jobs/", "/allocation/"))]
+             if r["method"] == "GET" and not r["pattern"].startswith(("/assets", "/jobs/", "/allocation/", "/allocation-runs/"))]
     for path, p in seen:
         got = p.get(path)
         if "text/html" in got.header("Content-Type"):
