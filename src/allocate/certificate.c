@@ -260,7 +260,7 @@ static struct str error_text(struct arena *a, const struct err *e, const char *n
 {
     for (size_t k = 0; k < e->nargs; k++) {
         if (str_eq(str_from(e->args[k].name), str_from(name)))
-            return str_dup(a, str_from(e->args[k].text));
+            return str_dup(a, err_arg_value(&e->args[k]).u.s);
     }
     return STR_NONE;
 }

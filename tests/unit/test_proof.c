@@ -8,6 +8,7 @@
 #include "allocate/certificate_keep.h"
 #include "allocate/solve.h"
 #include "base/exact.h"
+#include "base/json.h"
 #include "random_instance.h"
 #include "random_rich.h"
 
@@ -365,12 +366,137 @@ static void kept_ceilings_equal_brute_force(void **state)
     }
 }
 
+/* --- reading ----------------------------------------------------------------------------- */
+
+#define THREE                                                                                      \
+ "{\"resources\":[{\"id\":\"t\",\"max\":10}],\"packages\":["                                           \
+ "{\"id\":\"a/1\",\"value\":5,\"use\":{\"t\":6}},{\"id\":\"b\",\"value\":4,\"use\":{\"t\":5},"              \
+ "\"excludes\":[\"a/1\"]},{\"id\":\"a/2\",\"value\":1,\"use\":{\"t\":1},\"requires\":[\"a/1\"]}]}"
+
+static void broken_proofs_are_named(void **state)
+{
+    static const struct {
+        const char *json, *path, *why;
+    } row[] = {
+        {"7", "proof", "no object"},
+        {"{\"places\":6,\"root\":{}}", "proof.places", "too few places"},
+        {"{\"places\":9}", "proof.root", "no root"},
+        {"{\"places\":9,\"root\":{},\"more\":1}", "proof.more", "an unknown member"},
+        {"{\"places\":9,\"root\":{\"price\":{\"x\":\"1\"}}}", "proof.root.price.x", "no such resource"},
+        {"{\"places\":9,\"root\":{\"price\":{\"t\":1}}}", "proof.root.price.t", "a bare number"},
+        {"{\"places\":9,\"root\":{\"price\":{\"t\":\"1.5\"}}}", "proof.root.price.t", "a fraction"},
+        {"{\"places\":9,\"root\":{\"price\":{\"t\":\"99999999999999999999\"}}}", "proof.root.price.t", "too large"},
+        {"{\"places\":9,\"root\":{\"price\":{},\"needs\":[[\"a/2\",\"a/1\",-1]]}}", "proof.root.needs.0", "below 0"},
+        {"{\"places\":9,\"root\":{\"price\":{},\"bars\":[[\"a/2\",\"z\",1]]}}", "proof.root.bars.0", "no such package"},
+        {"{\"places\":9,\"root\":{\"price\":{},\"keep\":[\"z\"]}}", "proof.root.keep.0", "keeps what is not there"},
+        {"{\"places\":9,\"root\":{\"keep\":[\"t\"]}}", "proof.root.price", "keeps without prices"},
+        {"{\"places\":9,\"root\":{\"package\":\"b\",\"in\":{}}}", "proof.root", "a dropped case"},
+        {"{\"places\":9,\"root\":{\"package\":\"b\",\"in\":{},\"out\":{\"package\":\"z\"}}}", "proof.root.out.package", "no such package"},
+        {"{\"places\":9,\"root\":{\"in\":{},\"out\":{}}}", "proof.root", "a branch on nothing"},
+        {"{\"places\":9,\"root\":{\"then\":{\"then\":3}}}", "proof.root.then.then", "no such part"},
+        {"{\"places\":9,\"root\":{\"then\":0},\"parts\":[{\"then\":0}]}", "proof.root.then.then", "a part twice"},
+        {"{\"places\":9,\"root\":{},\"parts\":[{}]}", "proof.parts", "a part that nothing uses"},
+    };
+    struct arena *a = arena_new();
+    struct instance in;
+    struct err e = {0};
+
+    (void)state;
+    assert_true(instance_read(a, STR(THREE), &in, &e));
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        const struct jr *json;
+        struct proof p;
+
+        assert_true(json_parse(a, str_from(row[i].json), &json, &e));
+        EXPECT(!proof_read(a, &in, json, &p, &e) && e.code == ERR_JSON_SHAPE, row[i].why);
+        EXPECT(str_eq(err_arg_value(&e.args[0]).u.s, str_from(row[i].path)), row[i].why);
+    }
+    arena_free(a);
+}
+
+/* Deep trees go in parts and come back the same. */
+static void deep_trees_come_back(void **state)
+{
+    struct arena *a = arena_new();
+    struct proof_node *n = ARENA_ARRAY(a, struct proof_node, 100);
+    struct proof p = {9, n}, back;
+    struct instance in;
+    struct err e = {0};
+    struct sbuf b, again;
+    const struct jr *json;
+
+    (void)state;
+    assert_true(instance_read(a, STR(THREE), &in, &e));
+    for (int k = 0; k < 100; k++)
+        n[k] = (struct proof_node){.package = NO_PACKAGE, .then = k < 99 ? &n[k + 1] : NULL};
+    for (int pass = 0; pass < 2; pass++) {
+        struct sbuf *to = pass ? &again : &b;
+        struct jw w;
+
+        sbuf_init(to, a, SBUF_NO_LIMIT);
+        jw_init(&w, to, false);
+        jw_object(&w, NULL);
+        proof_write(a, &w, "proof", &in, pass ? &back : &p);
+        jw_end_object(&w);
+        if (!pass) {
+            assert_true(json_parse(a, sbuf_str(&b), &json, &e));
+            assert_true(proof_read(a, &in, jr_get(json, "proof"), &back, &e));
+        }
+    }
+    assert_true(str_eq(sbuf_str(&b), sbuf_str(&again)));
+    assert_int_equal(proof_nodes(&back), 100);
+    arena_free(a);
+}
+
+/* Bytes changed at random: refused, or still true; never a crash. */
+static void changed_bytes_are_refused_or_true(void **state)
+{
+    long accepted = 0;
+
+    (void)state;
+    for (long s = seed_from; s < seed_from + seed_count / 20; s++) {
+        struct arena *a = arena_new();
+        struct instance in = random_instance(a, (uint64_t)s, 3 + (uint64_t)s % 8, s % 3 == 0);
+        struct solve_options opt = {.gap = 0};
+        struct dice d = {(uint64_t)s};
+        struct solve_result r;
+        struct err e = {0};
+        int64_t best = 0, value, bound;
+        bool any = brute_force(&in, &best);
+
+        assert_true(instance_finish(a, &in, &e) && allocate_solve_here(a, &in, &opt, &r, &e));
+        for (int k = 0; k < 40; k++) {
+            struct arena_mark mark = arena_mark(a);
+            struct str bad = str_dup(a, r.json);
+            struct certificate cert;
+            struct claim claim;
+
+            for (uint64_t n = 1 + roll(&d, 3); n > 0; n--)
+                ((char *)(uintptr_t)bad.p)[roll(&d, bad.n)] = "0123456789{}[]\",:.-axe "[roll(&d, 24)];
+            if (roll(&d, 4) == 0)
+                bad = str_slice(bad, 0, roll(&d, bad.n));
+            if (result_read(a, bad, &claim, &e) && certificate_check(a, &in, &claim, &cert) && any) {
+                accepted++;
+                if (!value_parse(claim.value, &value) || value != best ||
+                    !value_parse(claim.bound, &bound) || bound < best)
+                    fail_msg("seed %ld: accepted, and false:\n%.*s", s, STR_FMT(bad));
+            }
+            arena_rewind(a, mark);
+        }
+        arena_free(a);
+    }
+    assert_true(accepted > 0); /* changed words of the explanation, for one */
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kept_ceilings_equal_brute_force),
         cmocka_unit_test(nothing_false_is_proved),
         cmocka_unit_test(optima_are_proved),
+        cmocka_unit_test(broken_proofs_are_named),
+        cmocka_unit_test(deep_trees_come_back),
+        cmocka_unit_test(changed_bytes_are_refused_or_true),
     };
 
     if (getenv("PBIS_LONG"))
