@@ -425,7 +425,8 @@ static enum mip_end close_without_blocks(struct engine *g, double gap)
 {
     enum mip_end end;
 
-    if (g->blocks.split || !g->best.has || g->in->npackage > SHAKE_PACKAGES)
+    if (g->blocks.split || !g->best.has || g->in->npackage > SHAKE_PACKAGES ||
+        g->in->npackage <= ENUMERATE_MAX)
         return MIP_STOPPED;
     g->ans->time_limited |= shake(g->a, g->in, &g->guide, SHAKE_FIRST, &g->best);
     end = close_gap(g, gap, FIRST_NODES);
