@@ -30,7 +30,8 @@ struct ceilings {
     enum lang lang;
 };
 
-static const char *const ceiling_dims[] = {"total", "agency", "type", "side", "fund"};
+static const char *const ceiling_dims[] = {"total", "agency", "type", "side", "fund", "district", "group", "label",
+                                          "personnel"};
 
 /* What was refused, with the line it stands on. */
 static bool at_line(const struct ceilings *c, int64_t line, struct err *e)
@@ -52,7 +53,7 @@ static bool known_dim(struct str dim, struct err *e)
     FAIL(e, ERR_BAD_CHOICE);
     err_arg(e, "field", V(STR("dim")));
     err_arg(e, "value", V(dim));
-    err_arg(e, "expected", V(STR("total agency type side fund")));
+    err_arg(e, "expected", V(STR("total agency type side fund district group label personnel")));
     return false;
 }
 

@@ -26,6 +26,7 @@
 #include "exchange/demo_past.h"
 #include "exchange/demo_rating.h"
 #include "exchange/demo_results.h"
+#include "exchange/demo_rules.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
 #include "sql_exchange.h"
@@ -153,7 +154,9 @@ static bool write_city(struct tx *tx, void *ctx, struct err *e)
            demo_city_load(tx->db, tx->a, j->year, &j->city, e) &&
            walk_cycle(&by, j->year, "REQUEST", e) &&
            demo_fill(&by, &j->city, j->packages, j->asked, &j->filled, e) &&
-           set_ceilings(&by, j, e) && demo_members(&by, j->year, e) &&
+           set_ceilings(&by, j, e) &&
+           (j->year != YEAR_OF_FRAME || demo_rules(&by, j->year, SCENARIO, e)) &&
+           demo_members(&by, j->year, e) &&
            (j->asked || (review(&by, j, e) && (j->year != YEAR_OF_FRAME || demo_rating(&by, j->year, e))));
 }
 
