@@ -116,7 +116,9 @@ static void list_rules(struct req *r, struct rules_ctx *c)
             row[i].others, row[i].least, row[i].most, amount_text(r, row[i].amount, MONEY_WHOLE),
             row[i].share, row[i].target, row[i].reason, row[i].made_by,
             str_format(r->a, "%.*s?rule=%.*s#edit", STR_FMT(c->page.action), STR_FMT(row[i].code)),
-            row[i].made_at, row[i].version};
+            row[i].made_at, row[i].version,
+            str_eq(row[i].kind, STR("share")) && !row[i].share.n,
+            str_eq(row[i].kind, STR("district")) && !row[i].target.n};
         if (!str_eq(row[i].code, editing))
             continue;
         c->page.editing = true;

@@ -14,6 +14,7 @@ struct rule_line_view {
     struct str code, kind, packages, others, least, most, amount, share, target, reason, made_by, edit;
     struct when made_at;
     int64_t version;
+    bool plain, all; /* the parameter's share; every district */
 };
 struct allocate_rules_page {
     struct str title, csrf, name, action, back, refused;
