@@ -9,6 +9,7 @@
 
 enum {
     PASSES = 5,
+    LARGE = 3000, /* packages from which on a relaxation is rounded once: blocks do the rest */
     SWAP_ROUNDS = 4,
     SWAP_OUT = 800, /* packages out that a swap may bring in */
     SWAP_IN = 800,  /* packages in that it may take out */
@@ -187,16 +188,18 @@ static size_t swap_round(struct search *s)
     return done;
 }
 
-static void improve(struct search *s, struct incumbent *best)
+/* Fills up and swaps, `rounds` times at most; all of them once it bettered the best answer. */
+static void improve(struct search *s, struct incumbent *best, int rounds)
 {
     fill(s, false);
     prune(s);
     incumbent_offer(best, &s->c);
-    for (int round = 0; round < SWAP_ROUNDS && !is_over(s); round++) {
+    for (int round = 0; round < rounds && !is_over(s); round++) {
         size_t n = swap_round(s);
 
         fill(s, false);
-        incumbent_offer(best, &s->c);
+        if (incumbent_offer(best, &s->c))
+            rounds = SWAP_ROUNDS;
         if (!n)
             break;
     }
@@ -228,14 +231,15 @@ bool heuristic_search(struct arena *a, const struct instance *in, const struct g
                       struct incumbent *best)
 {
     struct search s = start_search(a, in, g);
+    int enough = in->npackage >= LARGE && g->x ? 1 : PASSES;
 
-    for (int pass = 0; pass < PASSES && (!best->has || !is_over(&s)); pass++) {
+    for (int pass = 0; pass < PASSES && (!best->has || (pass < enough && !is_over(&s))); pass++) {
         choice_clear(&s.c);
         choice_add_forced(&s.c);
         sort_for(&s, pass);
         if (pass == 0 || pass > 2)
             fill(&s, true);
-        improve(&s, best);
+        improve(&s, best, SWAP_ROUNDS);
     }
     return is_over(&s);
 }
@@ -248,7 +252,7 @@ bool heuristic_round(struct arena *a, const struct instance *in, const struct gu
     choice_add_forced(&s.c);
     sort_for(&s, 0);
     fill(&s, true);
-    improve(&s, best);
+    improve(&s, best, 1);
     return is_over(&s);
 }
 
@@ -261,6 +265,6 @@ bool heuristic_polish(struct arena *a, const struct instance *in, const struct g
         return false;
     choice_set(&s.c, best->on);
     sort_for(&s, 0);
-    improve(&s, best);
+    improve(&s, best, SWAP_ROUNDS);
     return is_over(&s);
 }

@@ -13,11 +13,13 @@ enum {
     PLANS = 4,       /* a block, while prices are sought */
     ROUND_EVERY = 4, /* rounds between two answers rounded from the master */
     NULL_MAX = 2,    /* rounds without a better bound before the master's reach is halved */
-    DICE = 16,        /* answers rounded by dice before CBC picks */
-    PICKS = 3,        /* runs of CBC */
+    DICE_FIRST = 5,  /* answers rounded by dice before the first run of CBC */
+    DICE = 16,       /* and before each other one */
+    PICKS = 3,       /* runs of CBC */
     FIRST_NODES = 50,
     PICK_NODES = 500,
     PICK_PLANS = 16, /* a block at the first run; 4 times more at each next one */
+    SHARES = 2,      /* of the gap a block, that its further plans may lose */
     SLACK_SHARE = 50,
 };
 #define REACH_MONEY 0.05 /* of the largest price of money */
@@ -298,6 +300,18 @@ static bool generate(struct master *s, double until)
     return true;
 }
 
+/* Answers rounded by dice that no earlier turn had. */
+static void roll_dice(struct master *s, uint64_t turn)
+{
+    uint64_t most = turn ? DICE : DICE_FIRST;
+
+    for (uint64_t seed = 1; seed <= most && !is_within(s, s->task->gap); seed++) {
+        if (is_over(s->task->deadline))
+            return;
+        master_round(s, turn * DICE + seed);
+    }
+}
+
 static void free_arena(void *p)
 {
     arena_free(p);
@@ -327,6 +341,9 @@ static bool start(struct master *s)
     return pricing_init(&s->pricing, s->a, task->m, &s->sp, s->y_master);
 }
 
+/* Of what is left to gain, by run of CBC: few plans first. */
+static const double pick_share[PICKS] = {0.1, 0.3, 1};
+
 bool master_run(struct arena *a, const struct master_task *task)
 {
     struct master s = {.task = task, .in = task->m->in, .priced = INT64_MAX};
@@ -343,19 +360,16 @@ bool master_run(struct arena *a, const struct master_task *task)
     add_answer(&s);
     left = task->deadline - model_clock();
     ended = generate(&s, model_clock() + BOUND_TIME * left);
-    for (uint64_t seed = 1; seed <= DICE && ended && !is_within(&s, task->gap); seed++) {
-        if (is_over(task->deadline))
-            break;
-        master_round(&s, seed);
-    }
     for (int64_t k = 0; k < PICKS && ended && !is_within(&s, task->gap); k++) {
-        /* A block may lose its share of what is left to gain, and then more. */
+        /* A block may lose some shares of what is left to gain, and then more. */
         int64_t share = (*task->bound - task->best->value) / (int64_t)s.sp.nblock;
 
-        if (is_over(task->deadline))
+        roll_dice(&s, (uint64_t)k);
+        if (is_within(&s, task->gap) || is_over(task->deadline))
             break;
-        price(&s, s.y_best, -share * k * k, (size_t)PICK_PLANS << 2 * k);
-        master_pick(&s, k == 0 ? FIRST_NODES : PICK_NODES, task->deadline - model_clock());
+        price(&s, s.y_best, -share * SHARES * k, (size_t)PICK_PLANS << 2 * k);
+        left = task->deadline - model_clock();
+        master_pick(&s, k == 0 ? FIRST_NODES : PICK_NODES, left / 2, pick_share[k]);
     }
     if (task->end) {
         struct split *split = ARENA_NEW(s.a, struct split);

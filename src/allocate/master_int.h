@@ -47,8 +47,9 @@ struct sparse master_gather(struct master *s, const size_t *which, size_t n);
 
 /* One plan a block by what the master mixes most, or with a seed by its dice; mended and polished. */
 void master_round(struct master *s, uint64_t seed);
-/* The restricted master in whole numbers: CBC picks one plan a block. */
-void master_pick(struct master *s, int nodes, double seconds);
+/* The restricted master in whole numbers: CBC picks one plan a block, among those that lose at most
+ * a share of what is left to gain. */
+void master_pick(struct master *s, int nodes, double seconds, double share);
 
 static inline size_t rows_of(const struct master *s)
 {

@@ -42,12 +42,13 @@ static void delete_cbc(void *p)
     Cbc_deleteModel(p);
 }
 
-/* The columns that an answer better than the best one can hold, by their loss at y_best. */
-static size_t list_useful(struct master *s, size_t *which)
+/* The columns that an answer better than the best one can hold, by their loss at y_best; those that
+ * lose at most a share of what is left to gain. */
+static size_t list_useful(struct master *s, double share, size_t *which)
 {
     double *loss = ARENA_ARRAY(s->scratch, double, s->ncolumn);
     double *most = ARENA_ARRAY(s->scratch, double, s->sp.nblock);
-    double room = in_model(s, *s->task->bound) - in_model(s, s->task->best->value);
+    double room = share * (in_model(s, *s->task->bound) - in_model(s, s->task->best->value));
     size_t n = 0;
 
     for (size_t b = 0; b < s->sp.nblock; b++)
@@ -141,10 +142,10 @@ static void set_number(struct master *s, Cbc_Model *cbc, const char *name, doubl
     Cbc_setParameter(cbc, name, str_cstr(s->scratch, str_format(s->scratch, "%.17g", x)));
 }
 
-void master_pick(struct master *s, int nodes, double seconds)
+void master_pick(struct master *s, int nodes, double seconds, double share)
 {
     struct arena_mark mark = arena_mark(s->scratch);
-    size_t *which = ARENA_ARRAY(s->scratch, size_t, s->ncolumn), n = list_useful(s, which);
+    size_t *which = ARENA_ARRAY(s->scratch, size_t, s->ncolumn), n = list_useful(s, share, which);
     struct sparse x = master_gather(s, which, n);
     Cbc_Model *cbc = Cbc_newModel();
     double best = in_model(s, s->task->best->value);

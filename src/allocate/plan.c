@@ -9,10 +9,12 @@
 enum {
     STATES_FIRST = 2000, /* of a Pareto list, before it is given up and branched */
     STATES_LAST = 500,   /* when there is no more branching; what is dropped widens the bound */
+    STATES_LEAST = 50,   /* and when there was far too much work already */
     BRANCHES = 60,
-    WORK = 600000,  /* states made before there is no more branching */
-    TRIES = 48,     /* greedy plans with one option forced, at the root */
-    TRIES_NEXT = 8, /* and at branches */
+    WORK = 600000,     /* states made before there is no more branching */
+    WORK_WIDE = 60000, /* the same when plans below the best are wanted too */
+    TRIES = 48,        /* greedy plans with one option forced, at the root */
+    TRIES_NEXT = 8,    /* and at branches */
 };
 
 /* A subproblem not yet solved: the choices fixed on the way to it. */
@@ -96,9 +98,11 @@ static void branch_on(struct search *s, uint32_t fixed)
 
 static void run(struct search *s)
 {
+    int64_t work = s->k.slack < 0 ? WORK_WIDE : WORK;
+
     while (s->nopen) {
         struct branch b = pop_highest(s);
-        bool last = s->nbranch + s->nopen >= BRANCHES || s->k.work > WORK;
+        bool last = s->nbranch + s->nopen >= BRANCHES || s->k.work > work;
 
         if (b.ceiling <= cut_of(s))
             return;
@@ -107,7 +111,9 @@ static void run(struct search *s)
             continue;
         knapsack_try(&s->k, b.fixed == NO_NODE ? TRIES : TRIES_NEXT);
         s->nbranch++;
-        if (!knapsack_list(&s->k, last ? STATES_LAST : STATES_FIRST, last))
+        if (!knapsack_list(&s->k,
+                           last ? s->k.work > 2 * work ? STATES_LEAST : STATES_LAST : STATES_FIRST,
+                           last))
             branch_on(s, b.fixed);
         else if (s->k.dropped < LOSS_MAX && s->k.ceiling - s->k.dropped > s->bound)
             s->bound = s->k.ceiling - s->k.dropped;

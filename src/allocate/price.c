@@ -203,13 +203,13 @@ static int64_t floor_to(int64_t x, int64_t unit)
 
 /* The slack of a block's plan list in its own unit, kept within what sums can take: it widens or
  * narrows a list, never a bound. */
-static int64_t slack_of(int64_t profit, int64_t slack)
+static int64_t slack_of(const struct pricing *p, int64_t profit, int64_t slack)
 {
     const int64_t most = INT64_MAX / 4;
-    int64_t x;
+    int64_t x, unit = slack < 0 ? p->fine : profit / NANO;
 
-    if (__builtin_mul_overflow(profit / NANO, slack, &x))
-        return (profit < 0) == (slack < 0) ? most : -most;
+    if (__builtin_mul_overflow(unit, slack, &x))
+        return (unit < 0) == (slack < 0) ? most : -most;
     return x > most ? most : x < -most ? -most : x;
 }
 
@@ -235,8 +235,8 @@ int64_t pricing_run(struct pricing *p, struct arena *a, const double *y, int64_t
             return INT64_MAX;
         for (size_t j = 0; j < problem.nchain; j++)
             profit += problem.option[problem.first[j + 1] - 1].profit;
-        earned = wide_add_mul(earned,
-                              plan_best(a, &problem, slack_of(profit, slack), want, plan, &n), 1);
+        earned = wide_add_mul(
+            earned, plan_best(a, &problem, slack_of(p, profit, slack), want, plan, &n), 1);
         for (size_t k = 0; k < n && sink; k++)
             sink(ctx, b, plan[k].levels);
         arena_rewind(a, mark);
