@@ -23,11 +23,11 @@ enum {
     SMALL = 400,  /* packages up to which the gap is closed to 0 when that is cheap */
     SMALL_NODES = 500,
     ENUMERATE_NODES = 2000000,
-    FIRST_NODES = 2000,    /* of CBC, before a search by hand */
+    FIRST_NODES = 200,     /* of CBC, before a search by hand */
     SHAKE_PACKAGES = 3000, /* up to which there is one */
 };
 #define TIME_SHARE 0.9    /* of what is left, for CBC: it overruns, and tells its answers at the end */
-#define SHAKE_FIRST INT64_C(20000000) /* uses looked at */
+#define SHAKE_FIRST INT64_C(10000000) /* uses looked at */
 #define SHAKE_WORK INT64_C(500000000)
 #define FOREVER    1e9    /* seconds */
 #define SAFETY     1e-10  /* of a bound that CBC gives */

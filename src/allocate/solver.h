@@ -1,7 +1,7 @@
 /* solver.h - an answer and an upper bound for an instance: Clp, a heuristic, then CBC.
  *
- * The relaxation (Clp) gives prices and a bound; a heuristic gives an answer; prices fix what can
- * be fixed; CBC closes the rest until no answer can be better by more than the gap. Selections are
+ * The relaxation (Clp) gives prices and a bound; a heuristic gives an answer; prices and blocks fix
+ * what can be fixed (core.h); CBC closes the rest until no answer can be better by more than the gap. Selections are
  * proposals in doubles: each is checked in int64 here, and one that breaks a limit by a rounding is
  * cut off by a cover and asked for again. Instances of up to ENUMERATE_MAX packages are enumerated in
  * whole numbers first, which usually settles them exactly. Nothing random, one thread: the same instance gives the
