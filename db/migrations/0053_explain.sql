@@ -1,13 +1,22 @@
 -- 0053_explain: what would bring a package in or push it out, as a run found it.
 -- gap_text: how far below the answer a solution may be and still count as near the best; samples: how many such
--- solutions were looked at; exact: every threshold was found by solving again; steps: ceilings solved again.
+-- solutions were looked at; exact: every threshold was found by solving again.
 CREATE TABLE run_explain (
     run_id        {int} PRIMARY KEY REFERENCES scenario_run (id),
     gap_text      {text} NOT NULL,
     samples       {int} NOT NULL,
     exact         {flag} NOT NULL,
-    took_ms       {int} NOT NULL,
     at_ms         {time} NOT NULL
+){strict};
+
+-- What a ceiling was called when the run was made.
+CREATE TABLE run_ceiling_name (
+    run_id        {int} NOT NULL REFERENCES scenario_run (id),
+    dim           {text} NOT NULL,
+    code          {text} NOT NULL,
+    name_th       {text} NOT NULL,
+    name_en       {text} NOT NULL,
+    PRIMARY KEY (run_id, dim, code)
 ){strict};
 
 -- Scores in millionths. Out: how much more it must score; in: how much less it may. Less than value_lo: proved that
@@ -47,14 +56,15 @@ CREATE TABLE run_why_swap (
     PRIMARY KEY (run_id, package_id, other_id)
 ){strict};
 
--- What step_satang more of one ceiling buys, solved again: between gain_lo and gain_hi (scores in millionths).
+-- What step_satang more of one ceiling buys (scores in millionths): an answer that was found with it gains gain_lo (NULL:
+-- not solved again), and it is proved that none gains more than gain_hi.
 CREATE TABLE run_step (
     run_id        {int} NOT NULL REFERENCES scenario_run (id),
     dim           {text} NOT NULL,
     code          {text} NOT NULL,
     step_satang   {money} NOT NULL,
-    gain_lo       {int} NOT NULL CHECK (gain_lo >= 0),
-    gain_hi       {int} NOT NULL CHECK (gain_hi >= gain_lo),
+    gain_lo       {int} CHECK (gain_lo >= 0),
+    gain_hi       {int} CHECK (gain_hi >= gain_lo),
     PRIMARY KEY (run_id, dim, code)
 ){strict};
 
@@ -79,4 +89,4 @@ CREATE TABLE run_again_ceiling (
     more_hi_satang {money} CHECK (more_hi_satang >= more_lo_satang),
     PRIMARY KEY (run_id, package_id, dim, code)
 ){strict};
--- append-only: run_explain run_why run_why_ceiling run_why_swap run_step run_again run_again_ceiling
+-- append-only: run_explain run_ceiling_name run_why run_why_ceiling run_why_swap run_step run_again run_again_ceiling
