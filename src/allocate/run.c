@@ -7,6 +7,7 @@
 #include "allocate/pin.h"
 #include "allocate/problem.h"
 #include "allocate/run_file.h"
+#include "allocate/run_why.h"
 #include "allocate/scenario.h"
 #include "allocate/solve.h"
 #include "base/arena.h"
@@ -18,7 +19,7 @@
 #include "store/blob.h"
 #include "store/store.h"
 
-enum { MILLION_PLACES = 6, PRICE_PLACES_SHOWN = 4 };
+enum { MILLION_PLACES = 6, PRICE_PLACES_SHOWN = 4, WHY_LIMIT_MS = 30000 };
 
 static const struct field run_fields[] = {
     COL(struct run_row, id),
@@ -53,6 +54,9 @@ static const struct field run_package_fields[] = {
     FIELD(struct run_package_row, reason, 0, "รหัสเหตุผล", "Reason code"),
     FIELD(struct run_package_row, why_th, 0, "เหตุผล (ไทย)", "Reason (Thai)"),
     FIELD(struct run_package_row, why_en, 0, "เหตุผล (อังกฤษ)", "Reason (English)"),
+    FIELD(struct run_package_row, value_lo, FIELD_OPTIONAL, "คะแนนเปลี่ยนน้อยกว่านี้ ผลไม่เปลี่ยน", "Score change below which nothing changes"),
+    FIELD(struct run_package_row, value_hi, FIELD_OPTIONAL, "คะแนนเปลี่ยนตั้งแต่นี้ ผลเปลี่ยน", "Score change from which the result changes"),
+    FIELD(struct run_package_row, robust, 0, "ความมั่นคง", "Robustness"),
 };
 const struct row_type run_package_row_type = ROW_TYPE(struct run_package_row, run_package_fields);
 
@@ -60,7 +64,9 @@ static const struct field reason_fields[] = {
     COL(struct package_reason, funded), COL(struct package_reason, scenario),
     COL(struct package_reason, run_code), COL(struct package_reason, reason),
     COL(struct package_reason, th), COL(struct package_reason, en),
-    COL(struct package_reason, cut_rank),
+    COL(struct package_reason, cut_rank), COL(struct package_reason, explained),
+    FIELD(struct package_reason, value_lo, FIELD_OPTIONAL, "คะแนนเปลี่ยนน้อยกว่านี้ ผลไม่เปลี่ยน", "Score change below which nothing changes"),
+    FIELD(struct package_reason, value_hi, FIELD_OPTIONAL, "คะแนนเปลี่ยนตั้งแต่นี้ ผลเปลี่ยน", "Score change from which the result changes"),
 };
 static const struct row_type reason_type = ROW_TYPE(struct package_reason, reason_fields);
 
@@ -71,6 +77,7 @@ struct run_outcome {
     struct str instance_json;
     struct run_parts *parts;
     struct pin_costs pins;
+    struct run_why *explained; /* NULL: a ranking */
     struct reason_texts { struct str th, en; } *why; /* by package; NULL without an answer */
 };
 
@@ -174,8 +181,10 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
         return true;
     put_reasons(a, &names, out);
     return run_parts_make(db, a, year, &out->problem, &out->result, &out->parts, e) &&
-           (o->rank || pin_price(db, a, &out->problem, &out->result, o->time_limit_s * 1000,
-                                 &out->pins, e));
+           (o->rank || (pin_price(db, a, &out->problem, &out->result, o->time_limit_s * 1000,
+                                  &out->pins, e) &&
+                        run_why_make(a, &out->problem, &out->result, &names, WHY_LIMIT_MS,
+                                     &out->explained, e)));
 }
 
 struct str run_result_json(const struct run_outcome *r)
@@ -390,8 +399,8 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
         !run_file_put(by, id, RUN_INSTANCE, o->instance_json, e) ||
         !run_file_put(by, id, RUN_RESULT, o->result.json, e) ||
-        !store_units(by, o, id, e) ||
-        !run_parts_store(by, id, o->parts, e) || !pin_costs_store(by, id, &o->pins, e))
+        !store_units(by, o, id, e) || !run_parts_store(by, id, o->parts, e) ||
+        !pin_costs_store(by, id, &o->pins, e) || !run_why_store(by, id, o->explained, e))
         return false;
     n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));
     *ret_code = code;

@@ -31,6 +31,8 @@ struct run_package_row { /* the cut-line table: by score per baht */
     bool funded;
     struct money amount, cumulative;
     struct score value_score;
+    struct score value_lo, value_hi; /* what would change it (run_why.h); may be missing */
+    struct str robust;               /* a word, empty without an explanation */
 };
 extern const struct row_type run_package_row_type;
 
@@ -93,6 +95,8 @@ struct package_reason {
     bool funded;
     struct str scenario, run_code, reason, th, en;
     int64_t cut_rank;
+    bool explained;
+    struct score value_lo, value_hi; /* what would change it (run_why.h); may be missing */
 };
 MUST_CHECK bool run_package_reason(struct db *db, struct arena *a, int64_t package_id,
                                    struct package_reason *ret, bool *ret_found, struct err *e);

@@ -97,13 +97,21 @@ SELECT dim, code, used_satang, asked_satang, price_text FROM run_ceiling WHERE r
 -- name: run_packages
 SELECT rp.cut_rank AS cut_rank, p.code AS package_code, p.title AS title, g.name_th AS agency_name,
   p.level_kind AS level_kind, rp.reason AS reason, rp.why_th AS why_th, rp.why_en AS why_en, rp.funded AS funded,
-  rp.amount_satang AS amount_satang, rp.cumulative_satang AS cumulative_satang, rp.value_score AS value_score
+  rp.amount_satang AS amount_satang, rp.cumulative_satang AS cumulative_satang, rp.value_score AS value_score,
+  w.value_lo AS value_lo, w.value_hi AS value_hi,
+  CASE WHEN w.run_id IS NULL THEN '' WHEN w.always = 1 THEN 'all_proved' WHEN w.never = 1 THEN 'none_proved'
+       WHEN w.seen = x.samples THEN 'all' WHEN w.seen = 0 THEN 'none' WHEN 2 * w.seen >= x.samples THEN 'most'
+       ELSE 'few' END AS robust
 FROM run_package rp JOIN package p ON p.id = rp.package_id JOIN agency g ON g.id = p.agency_id
+LEFT JOIN run_why w ON w.run_id = rp.run_id AND w.package_id = rp.package_id
+LEFT JOIN run_explain x ON x.run_id = rp.run_id
 WHERE rp.run_id = $1 AND rp.cut_rank > $2 ORDER BY rp.cut_rank LIMIT $3;
 
 -- The newest run of the city's scenario decides what a package page says; else one that everybody may see.
 -- name: run_package_reason
 SELECT rp.funded AS funded, s.name AS scenario, r.code AS run_code, rp.reason AS reason, rp.why_th AS th,
-  rp.why_en AS en, rp.cut_rank AS cut_rank
+  rp.why_en AS en, rp.cut_rank AS cut_rank, CASE WHEN w.run_id IS NULL THEN 0 ELSE 1 END AS explained,
+  w.value_lo AS value_lo, w.value_hi AS value_hi
 FROM run_package rp JOIN scenario_run r ON r.id = rp.run_id JOIN scenario s ON s.id = r.scenario_id
+LEFT JOIN run_why w ON w.run_id = rp.run_id AND w.package_id = rp.package_id
 WHERE rp.package_id = $1 AND s.shared = 'all' AND s.state = 'active' ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1;

@@ -270,7 +270,7 @@ static bool cut_file(struct req *r, const struct run_row *run, int64_t after, st
 
 bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
 {
-    static const struct col cols[] = {{"title", COL_LINK, "/packages/", "package_code", NULL},
+    static const struct col cols[] = {{"title", COL_LINK, NULL, "package_code", NULL},
                                       {"package_code", COL_UNDER, NULL, NULL, NULL},
                                       {"cut_rank", COL_PLAIN, NULL, NULL, NULL},
                                       {"agency_name", COL_PLAIN, NULL, NULL, NULL},
@@ -279,6 +279,8 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
                                       {"amount", COL_WHOLE, NULL, NULL, NULL},
                                       {"cumulative", COL_WHOLE, NULL, NULL, NULL},
                                       {"reason", COL_TAG, "reason", NULL, TR("ผล")},
+                                      {"value_hi", COL_SCORE, NULL, NULL, TR("คะแนนเปลี่ยนเท่านี้ ผลเปลี่ยน")},
+                                      {"robust", COL_TAG, "robust", NULL, NULL},
                                       {"why_th", COL_PLAIN, NULL, NULL, TR("เพราะ")}};
     struct cut_page page = {.year = r->year, .name = r->seg[0]};
     struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")),
@@ -302,6 +304,7 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
         next = next_key(r->a, rows.n == CUT_ROWS, row[rows.n - 1].cut_rank);
     for (size_t i = 0; i < ARRAY_LEN(cols); i++)
         col[i] = cols[i];
+    col[0].more = str_cstr(r->a, str_format(r->a, "/allocation/%.*s/packages/", STR_FMT(page.name)));
     if (r->lang == LANG_EN)
         col[ARRAY_LEN(cols) - 1].field = "why_en";
     page.title = head.title = tr(r->lang, TR("เส้นตัด: ข้อเสนอตามคะแนนต่อบาท"));

@@ -1,5 +1,6 @@
 #include "web/package_page.h"
 
+#include "allocate/run_why.h"
 #include "base/arena.h"
 #include "city/year.h"
 #include "plan/cycle.h"
@@ -225,6 +226,12 @@ static bool read_why(struct req *r, struct package_page *page, struct err *e)
         return false;
     page->funded = page->reason.funded;
     page->why = r->lang == LANG_EN ? page->reason.en : page->reason.th;
+    page->change = why_sentence(r->a,
+                                &(struct why_row){.funded = page->reason.funded,
+                                                  .explained = page->reason.explained,
+                                                  .value_lo = page->reason.value_lo,
+                                                  .value_hi = page->reason.value_hi},
+                                r->lang);
     return true;
 }
 

@@ -56,7 +56,7 @@ struct package_page {
     struct table_view changes;
     bool draft, may_edit, may_decide, may_level, has_reason, funded, has_changes, has_price;
     struct package_reason reason;
-    struct str why;
+    struct str why, change; /* and what would change it; empty: nothing is known */
     struct str deciding; /* the stage whose amounts are open now */
     struct str made_at;
     struct str refused; /* of an action that was refused */
