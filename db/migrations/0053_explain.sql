@@ -1,5 +1,5 @@
 -- 0053_explain: what would bring a package in or push it out, as a run found it.
--- gap_text: how far below the answer a solution may be and still count as near the best; samples: how many such
+-- gap_text: per cent, how far below the answer a solution may be and still count as near the best; samples: how many such
 -- solutions were looked at; exact: every threshold was found by solving again.
 CREATE TABLE run_explain (
     run_id        {int} PRIMARY KEY REFERENCES scenario_run (id),
@@ -56,14 +56,15 @@ CREATE TABLE run_why_swap (
     PRIMARY KEY (run_id, package_id, other_id)
 ){strict};
 
--- What step_satang more of one ceiling buys (scores in millionths): an answer that was found with it gains gain_lo (NULL:
--- not solved again), and it is proved that none gains more than gain_hi.
+-- What step_satang more of one ceiling buys (scores in millionths): an answer that was found with it gains gain_lo (solved:
+-- by solving again, else by mending the run's answer), and it is proved that none gains more than gain_hi.
 CREATE TABLE run_step (
     run_id        {int} NOT NULL REFERENCES scenario_run (id),
     dim           {text} NOT NULL,
     code          {text} NOT NULL,
     step_satang   {money} NOT NULL,
-    gain_lo       {int} CHECK (gain_lo >= 0),
+    solved        {flag} NOT NULL,
+    gain_lo       {int} NOT NULL CHECK (gain_lo >= 0),
     gain_hi       {int} CHECK (gain_hi >= gain_lo),
     PRIMARY KEY (run_id, dim, code)
 ){strict};

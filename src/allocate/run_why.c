@@ -10,6 +10,7 @@
 #include "sql_allocate.h"
 #include "store/store.h"
 
+enum { RUN_STEPS = 4 };
 #define NEAR_GAP INT64_C(100000) /* 1e-4: what the solver's own gap leaves open */
 
 static const struct field why_fields[] = {
@@ -35,7 +36,7 @@ static const struct field why_fields[] = {
     FIELD(struct why_row, always, 0, "พิสูจน์ว่าได้ทุกชุด", "Proved in all"),
     FIELD(struct why_row, never, 0, "พิสูจน์ว่าไม่ได้เลย", "Proved in none"),
     FIELD(struct why_row, exact, 0, "ค่าตรง", "Exact"),
-    FIELD(struct why_row, gap_text, 0, "ช่วงที่นับว่าใกล้ดีที่สุด", "Near-best gap"),
+    FIELD(struct why_row, gap_text, 0, "ช่วงที่นับว่าใกล้ดีที่สุด (ร้อยละ)", "Near-best gap (per cent)"),
 };
 const struct row_type why_row_type = ROW_TYPE(struct why_row, why_fields);
 
@@ -70,7 +71,8 @@ static const struct field step_fields[] = {
     FIELD(struct step_row, name, 0, "กรอบวงเงิน", "Ceiling"),
     FIELD(struct step_row, max, FIELD_OPTIONAL, "ไม่เกิน", "At most"),
     FIELD(struct step_row, step, 0, "เพิ่มกรอบ", "Ceiling raised by"),
-    FIELD(struct step_row, gain_lo, FIELD_OPTIONAL, "ได้คะแนนเพิ่มอย่างน้อย", "Gains at least"),
+    FIELD(struct step_row, solved, 0, "คำนวณใหม่แล้ว", "Solved again"),
+    FIELD(struct step_row, gain_lo, 0, "ได้คะแนนเพิ่มอย่างน้อย", "Gains at least"),
     FIELD(struct step_row, gain_hi, FIELD_OPTIONAL, "ได้คะแนนเพิ่มไม่เกิน", "Gains at most"),
     FIELD(struct step_row, price_text, 0, "คะแนนต่อ 1 ล้านบาท", "Score per million baht"),
 };
@@ -81,7 +83,7 @@ const struct row_type step_row_type = ROW_TYPE(struct step_row, step_fields);
 struct run_why {
     const struct problem *p;
     struct why_report report;
-    int64_t *step_lo; /* by resource; WHY_NONE: not solved again */
+    bool *solved; /* by resource: a step of it was solved again; why.step_least counts that answer too */
     struct str *name_th, *name_en;
 };
 
@@ -119,19 +121,24 @@ static int64_t read_step(struct arena *a, const struct run_why *w, uint32_t r,
     return c.value > w->report.why.value ? c.value - w->report.why.value : 0;
 }
 
-/* The ceilings that a step may be worth something of. */
+/* The dearest ceilings: a step of each is solved again. */
 static size_t list_steps(struct arena *a, const struct problem *p, const struct solve_result *r,
                          struct change **ret)
 {
     size_t n = 0;
 
-    *ret = ARENA_ARRAY(a, struct change, p->in.spec.nresource);
-    for (uint32_t k = 0; k < p->in.spec.nresource; k++) {
+    *ret = ARENA_ARRAY(a, struct change, RUN_STEPS + 1);
+    for (uint32_t k = 0; k < p->in.spec.nresource && r->price; k++) {
         const struct alloc_resource *x = &p->in.resource[k];
+        size_t at = n;
 
-        if (x->has_max && x->max <= INSTANCE_SUM_MAX - WHY_STEP && r->price && r->price[k] > 0)
-            (*ret)[n++] = (struct change){
-                .kind = CHANGE_MAX, .index = k, .has = true, .amount = x->max + WHY_STEP};
+        if (!x->has_max || x->max > INSTANCE_SUM_MAX - WHY_STEP || r->price[k] <= 0)
+            continue;
+        for (; at && r->price[(*ret)[at - 1].index] < r->price[k]; at--)
+            (*ret)[at] = (*ret)[at - 1];
+        (*ret)[at] = (struct change){
+            .kind = CHANGE_MAX, .index = k, .has = true, .amount = x->max + WHY_STEP};
+        n += n < RUN_STEPS;
     }
     return n;
 }
@@ -141,15 +148,14 @@ static bool read_all(struct arena *a, struct run_why *w, const struct change *st
 {
     if (!why_read(a, &w->p->in, ans[0].text, &w->report, e))
         return false;
-    w->step_lo = ARENA_ARRAY(a, int64_t, w->p->in.nresource);
-    for (size_t r = 0; r < w->p->in.nresource; r++)
-        w->step_lo[r] = WHY_NONE;
+    w->solved = ARENA_ARRAY(a, bool, w->p->in.nresource);
     for (size_t k = 0; k < n; k++) {
-        int64_t gain = read_step(a, w, step[k].index, &ans[k + 1]);
+        uint32_t r = step[k].index;
+        int64_t gain = read_step(a, w, r, &ans[k + 1]), *least = &w->report.why.step_least[r];
 
-        if (w->report.why.step_most[step[k].index] < gain)
-            gain = w->report.why.step_most[step[k].index]; /* cannot be */
-        w->step_lo[step[k].index] = gain;
+        w->solved[r] = gain != WHY_NONE;
+        if (w->solved[r] && gain > *least)
+            *least = gain < w->report.why.step_most[r] ? gain : w->report.why.step_most[r];
     }
     return true;
 }
@@ -163,7 +169,7 @@ bool run_why_make(struct arena *a, const struct problem *p, const struct solve_r
     struct solver_hint hint = {
         .on = r->choice.on, .price = r->price, .price_places = r->price_places};
     struct tasks_options o = {
-        .gap = r->gap > 0 ? r->gap : 0, .time_limit_ms = time_limit_ms, .hint = &hint};
+        .gap = r->gap > NEAR_GAP ? r->gap : NEAR_GAP, .time_limit_ms = time_limit_ms, .hint = &hint};
     struct change *step;
     size_t n = list_steps(a, p, r, &step);
     struct solve_task *t = ARENA_ARRAY(a, struct solve_task, n + 1);
@@ -276,17 +282,17 @@ static bool add_ceiling_rows(struct act *by, int64_t run_id, const struct run_wh
 {
     for (size_t r = 0; r < w->p->in.spec.nresource; r++) {
         const struct ceiling_row *c = &w->p->ceiling[r];
-        int64_t most = w->report.why.step_most[r];
+        int64_t most = w->report.why.step_most[r], least = w->report.why.step_least[r];
 
         if (!db_exec(by->tx->db, &Q_RUN_CEILING_NAME_ADD,
                      ARGS(V(run_id), V(c->dim), V(c->code), V(w->name_th[r]), V(w->name_en[r])),
                      NULL, e))
             return false;
-        if (!c->has_max || (most == 0 && w->step_lo[r] == WHY_NONE))
+        if (!c->has_max || (least == 0 && !w->solved[r]))
             continue;
         if (!db_exec(by->tx->db, &Q_RUN_STEP_ADD,
                      ARGS(V(run_id), V(c->dim), V(c->code), V(MONEY(WHY_STEP)),
-                          or_null(w->step_lo[r]), or_null(most)),
+                          V((bool)w->solved[r]), V(least), or_null(most)),
                      NULL, e))
             return false;
     }
@@ -300,7 +306,7 @@ bool run_why_store(struct act *by, int64_t run_id, const struct run_why *w, stru
     if (!w)
         return true;
     sbuf_init(&gap, by->a, 64);
-    exact_put_decimal(&gap, w->report.robust.gap, GAP_PLACES, 0);
+    exact_put_decimal(&gap, w->report.robust.gap, GAP_PLACES - 2, 0); /* per cent */
     return db_exec(by->tx->db, &Q_RUN_EXPLAIN_ADD,
                    ARGS(V(run_id), V(sbuf_str(&gap)), V((int64_t)w->report.robust.samples),
                         V(w->report.why.exact), V(by->now_ms)),

@@ -59,7 +59,8 @@ MUST_CHECK bool run_why_neighbours(struct db *db, struct arena *a, int64_t run_i
 struct step_row { /* what more of a ceiling buys */
     struct str dim, code, name, price_text;
     struct money max, step;
-    struct score gain_lo, gain_hi;
+    bool solved; /* by solving again; else by mending the answer */
+    struct score gain_lo, gain_hi; /* gain_hi may be missing */
 };
 extern const struct row_type step_row_type;
 MUST_CHECK bool run_steps(struct db *db, struct arena *a, int64_t run_id, enum lang lang,

@@ -18,7 +18,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 INSERT INTO run_why_swap (run_id, package_id, other_id, comes) VALUES ($1, $2, $3, $4);
 
 -- name: run_step_add
-INSERT INTO run_step (run_id, dim, code, step_satang, gain_lo, gain_hi) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO run_step (run_id, dim, code, step_satang, solved, gain_lo, gain_hi) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: run_why_get
 SELECT rp.package_id AS package_id, rp.cut_rank AS cut_rank, r.packages AS packages, p.code AS package_code,
@@ -50,18 +50,23 @@ FROM run_why_swap s JOIN run_package rp ON rp.run_id = s.run_id AND rp.package_i
 JOIN package p ON p.id = s.other_id JOIN agency g ON g.id = p.agency_id
 WHERE s.run_id = $1 AND s.package_id = $2 ORDER BY s.comes DESC, rp.value_score DESC, p.code;
 
+-- The nearest of its agency by rank, at most 400 ranks away.
 -- name: run_why_neighbours
-SELECT p.code AS package_code, p.title AS title, g.name_th AS agency_name, rp.funded AS funded, 0 AS comes,
-  rp.cut_rank AS cut_rank, rp.amount_satang AS amount_satang, rp.value_score AS value_score
-FROM run_package me JOIN run_package rp ON rp.run_id = me.run_id
-  AND rp.cut_rank BETWEEN me.cut_rank - 5 AND me.cut_rank + 5
-JOIN package p ON p.id = rp.package_id JOIN agency g ON g.id = p.agency_id
-WHERE me.run_id = $1 AND me.package_id = $2 ORDER BY rp.cut_rank;
+SELECT q.package_code AS package_code, q.title AS title, q.agency_name AS agency_name, q.funded AS funded,
+  q.comes AS comes, q.cut_rank AS cut_rank, q.amount_satang AS amount_satang, q.value_score AS value_score
+FROM (SELECT p.code AS package_code, p.title AS title, g.name_th AS agency_name, rp.funded AS funded, 0 AS comes,
+        rp.cut_rank AS cut_rank, rp.amount_satang AS amount_satang, rp.value_score AS value_score
+      FROM run_package me JOIN package mp ON mp.id = me.package_id
+      JOIN run_package rp ON rp.run_id = me.run_id AND rp.cut_rank BETWEEN me.cut_rank - 400 AND me.cut_rank + 400
+      JOIN package p ON p.id = rp.package_id AND p.agency_id = mp.agency_id JOIN agency g ON g.id = p.agency_id
+      WHERE me.run_id = $1 AND me.package_id = $2
+      ORDER BY ABS(rp.cut_rank - me.cut_rank), rp.cut_rank LIMIT 11) q
+ORDER BY q.cut_rank;
 
 -- name: run_steps
 SELECT s.dim AS dim, s.code AS code, CASE $2 WHEN 'en' THEN n.name_en ELSE n.name_th END AS name,
-  c.price_text AS price_text, c.max_satang AS max_satang, s.step_satang AS step_satang, s.gain_lo AS gain_lo,
+  c.price_text AS price_text, c.max_satang AS max_satang, s.step_satang AS step_satang, s.solved AS solved, s.gain_lo AS gain_lo,
   s.gain_hi AS gain_hi
 FROM run_step s JOIN run_ceiling c ON c.run_id = s.run_id AND c.dim = s.dim AND c.code = s.code
 JOIN run_ceiling_name n ON n.run_id = s.run_id AND n.dim = s.dim AND n.code = s.code
-WHERE s.run_id = $1 ORDER BY s.gain_hi DESC, s.dim, s.code LIMIT 500;
+WHERE s.run_id = $1 ORDER BY s.gain_lo DESC, s.dim, s.code LIMIT 500;

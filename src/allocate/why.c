@@ -18,7 +18,8 @@ enum { RELAX_SECONDS = 60 };
 struct asker {
     struct arena *a;
     const struct why_task *t;
-    const struct instance *in;
+    struct instance mine;
+    const struct instance *in; /* mine */
     struct why *ret;
     struct why_frame frame;
     bool framed;
@@ -290,23 +291,64 @@ static void open_frame(struct asker *q)
         q->ret->bound = why_value(&q->frame, q->frame.total);
 }
 
-/* What a step of each ceiling is worth at most. */
-static void bound_steps(struct asker *q)
+/* The best value found with one of the nearest packages forced in. */
+static int64_t best_near(struct asker *q, const uint32_t *list, size_t n, int64_t best)
 {
+    for (size_t k = 0; k < n; k++) {
+        struct why_force f = {.package = list[k], .in = true, .free = NO_RESOURCE};
+
+        if (why_swap_try(&q->swap, &f) && q->swap.c.value > best)
+            best = q->swap.c.value;
+        why_swap_undo(&q->swap);
+    }
+    return best;
+}
+
+/* What a step of each ceiling is worth: found with the ceiling raised, and proved. */
+static void ask_steps(struct asker *q)
+{
+    struct why_swap *s = &q->swap;
+
+    q->ret->step_least = ARENA_ARRAY(q->a, int64_t, q->in->nresource);
     q->ret->step_most = ARENA_ARRAY(q->a, int64_t, q->in->nresource);
     for (uint32_t r = 0; r < q->in->nresource; r++) {
+        struct alloc_resource *x = &q->mine.resource[r];
+        int64_t best = q->ret->value, most;
+
         q->ret->step_most[r] = WHY_NONE;
-        if (q->framed && q->in->resource[r].has_max)
-            q->ret->step_most[r] =
-                limit(why_value(&q->frame, why_grown(&q->frame, r, WHY_STEP)) - q->ret->value);
+        if (!q->framed || !x->has_max || x->max > INSTANCE_SUM_MAX - WHY_STEP)
+            continue;
+        most = why_value(&q->frame, why_grown(&q->frame, r, WHY_STEP));
+        q->ret->step_most[r] = limit(most - q->ret->value);
+        if (!why_binds(&q->frame, r))
+            continue;
+        x->max += WHY_STEP;
+        best = best_near(q, s->near, s->nnear, best);
+        if (q->frame.own_block[r] != NO_BLOCK)
+            best = best_near(q, s->local[q->frame.own_block[r]], s->nlocal[q->frame.own_block[r]],
+                             best);
+        x->max -= WHY_STEP;
+        q->ret->step_least[r] = limit(best - q->ret->value);
     }
+}
+
+/* A copy whose ceilings may be raised for a question. */
+static void own_instance(struct asker *q)
+{
+    q->mine = *q->t->in;
+    q->mine.resource = ARENA_ARRAY(q->a, struct alloc_resource, q->mine.nresource);
+    if (q->mine.nresource)
+        memcpy(q->mine.resource, q->t->in->resource,
+               q->mine.nresource * sizeof *q->mine.resource);
+    q->in = &q->mine;
 }
 
 static bool begin(struct asker *q, struct err *e)
 {
     struct choice c;
-    size_t n = q->in->npackage;
+    size_t n = q->t->in->npackage;
 
+    own_instance(q);
     choice_init(&c, q->a, q->in);
     choice_set(&c, q->t->on);
     if (!choice_is_feasible(&c)) {
@@ -326,8 +368,8 @@ static bool begin(struct asker *q, struct err *e)
 
 static bool ask_all(struct asker *q, struct err *e)
 {
-    int64_t *need = ARENA_ARRAY(q->a, int64_t, q->in->nresource);
-    uint32_t *list = ARENA_ARRAY(q->a, uint32_t, q->in->nresource);
+    int64_t *need = ARENA_ARRAY(q->a, int64_t, q->t->in->nresource);
+    uint32_t *list = ARENA_ARRAY(q->a, uint32_t, q->t->in->nresource);
 
     if (!begin(q, e))
         return false;
@@ -339,13 +381,13 @@ static bool ask_all(struct asker *q, struct err *e)
         if (!q->t->on[p] && !q->in->package[p].banned)
             ask_ceilings(q, p, need, list);
     }
-    bound_steps(q);
+    ask_steps(q);
     return true;
 }
 
 bool why_all(struct arena *a, const struct why_task *t, struct why *ret, struct err *e)
 {
-    struct asker q = {.a = a, .t = t, .in = t->in, .ret = ret};
+    struct asker q = {.a = a, .t = t, .ret = ret};
 
     return ask_all(&q, e);
 }
@@ -413,7 +455,7 @@ static void sample(struct asker *q, struct robust *ret)
 bool why_report(struct arena *a, const struct why_task *t, int64_t gap, struct why_report *ret,
                 struct err *e)
 {
-    struct asker q = {.a = a, .t = t, .in = t->in, .ret = &ret->why};
+    struct asker q = {.a = a, .t = t, .ret = &ret->why};
 
     if (!ask_all(&q, e))
         return false;

@@ -57,7 +57,9 @@ struct why_task {
 
 struct why {
     struct why_package *package; /* as in.package */
-    int64_t *step_most; /* by resource: WHY_STEP more of its ceiling is worth at most this (millionths) */
+    /* By resource: what WHY_STEP more of its ceiling is worth (millionths): an answer that was found gains
+     * so much, and no answer gains more. */
+    int64_t *step_least, *step_most;
     int64_t value;               /* of the answer, millionths */
     int64_t bound;               /* what these prices prove of every answer */
     bool exact;                  /* every lo and hi of a value was found by solving again */

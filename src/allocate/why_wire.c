@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/json.h"
 
-enum { WIRE_MAX = 512 << 20 };
+enum { WIRE_MAX = 512 << 20, SMALL = 400, FINE_MS = 4000, FINE_GAP = 3000 /* 10^-9 */ };
 
 static struct str proof_text(struct arena *a, const struct instance *in, const struct proof *p)
 {
@@ -62,6 +62,19 @@ static bool read_input(struct arena *a, const struct instance *in, struct str te
     return true;
 }
 
+/* The multipliers of a solver that tries for a small gap: the closer its bound, the closer the limits. */
+static const struct proof *find_prices(const struct task_run *r, const bool *on)
+{
+    struct solver_hint hint = {.on = on};
+    struct solver_options opt = {.gap = FINE_GAP, .time_limit_ms = FINE_MS, .hint = &hint};
+    struct solver_answer ans;
+
+    if (r->in->npackage <= SMALL)
+        return NULL;
+    solver_run(r->a, r->in, &opt, &ans);
+    return ans.proof;
+}
+
 bool task_explain(struct task_run *r, const struct solve_task *t, struct sbuf *out, struct err *e)
 {
     size_t n = r->in->npackage;
@@ -71,6 +84,8 @@ bool task_explain(struct task_run *r, const struct solve_task *t, struct sbuf *o
 
     if (!read_input(r->a, r->in, t->input, &task, &gap))
         return refuse(e, "the question could not be read");
+    if (!task.proof)
+        task.proof = find_prices(r, task.on);
     if (!why_report(r->a, &task, gap, &w, e))
         return false;
     wire_put_int(out, w.why.value);
@@ -79,6 +94,7 @@ bool task_explain(struct task_run *r, const struct solve_task *t, struct sbuf *o
     wire_put_int(out, (int64_t)w.robust.samples);
     wire_put_int(out, gap);
     wire_put_array(out, w.why.package, n, sizeof *w.why.package);
+    wire_put_array(out, w.why.step_least, r->in->nresource, sizeof *w.why.step_least);
     wire_put_array(out, w.why.step_most, r->in->nresource, sizeof *w.why.step_most);
     wire_put_array(out, w.robust.seen, n, sizeof *w.robust.seen);
     wire_put_array(out, w.robust.always, n, sizeof *w.robust.always);
@@ -112,12 +128,13 @@ bool why_read(struct arena *a, const struct instance *in, struct str text, struc
     struct why_report w = {0};
     int64_t exact, samples;
     size_t n = in->npackage;
-    void *package, *step, *seen, *always, *never;
+    void *package, *least, *step, *seen, *always, *never;
 
     if (!wire_get_int(&text, &w.why.value) || !wire_get_int(&text, &w.why.bound) ||
         !wire_get_int(&text, &exact) || !wire_get_int(&text, &samples) ||
         !wire_get_int(&text, &w.robust.gap) ||
         !wire_get_array(a, &text, n, sizeof *w.why.package, &package) ||
+        !wire_get_array(a, &text, in->nresource, sizeof *w.why.step_least, &least) ||
         !wire_get_array(a, &text, in->nresource, sizeof *w.why.step_most, &step) ||
         !wire_get_array(a, &text, n, sizeof *w.robust.seen, &seen) ||
         !wire_get_array(a, &text, n, sizeof *w.robust.always, &always) ||
@@ -125,6 +142,7 @@ bool why_read(struct arena *a, const struct instance *in, struct str text, struc
         return refuse(e, "the explanation is broken");
     w.why.exact = exact == 1;
     w.why.package = package;
+    w.why.step_least = least;
     w.why.step_most = step;
     w.robust.samples = (size_t)samples;
     w.robust.seen = seen;

@@ -18,11 +18,6 @@ static bool open_run(struct req *r, struct run_row *ret, struct err *e)
            run_newest(r->db, r->a, r->year, s.name, ret, e);
 }
 
-static bool missing(struct score s)
-{
-    return s.millionths == SCORE_MISSING.millionths;
-}
-
 static bool rate_of(struct score s, struct money cost, struct score *ret)
 {
     return cost.satang > 0 && exact_mul_div(s.millionths, MILLION_SATANG, cost.satang,
@@ -84,7 +79,7 @@ static void draw_beside(struct req *r, struct rows rows, struct why_page *page)
     if (n < 2)
         return;
     page->finding = str_format(
-        r->a, "%.*s", STR_FMT(tr(r->lang, TR("คะแนนต่อล้านบาทของข้อเสนอที่อยู่ติดกัน"))));
+        r->a, "%.*s", STR_FMT(tr(r->lang, TR("คะแนนต่อล้านบาทของข้อเสนอที่ใกล้กันในหน่วยงานเดียวกัน"))));
     page->finding = str_format(r->a, "%.*s: %.*s %zu/%zu", STR_FMT(page->finding),
                                STR_FMT(tr(r->lang, TR("ได้"))), funded, n);
     page->chart = draw(r, item, n, false, page);
@@ -155,7 +150,7 @@ static bool read_tables(struct req *r, struct why_page *page, struct rows *ret_c
     page->swaps = near_table(r, swap_cols, ARRAY_LEN(swap_cols), swaps, page);
     page->swaps.caption = tr(r->lang, TR("ใครจะเข้า ใครจะออก"));
     page->beside = near_table(r, beside_cols, ARRAY_LEN(beside_cols), beside, page);
-    page->beside.caption = tr(r->lang, TR("ข้อเสนอที่อยู่ติดกันตามคะแนนต่อบาท"));
+    page->beside.caption = tr(r->lang, TR("ข้อเสนอที่ใกล้กันในหน่วยงานเดียวกัน ตามคะแนนต่อบาท"));
     draw_beside(r, beside, page);
     return true;
 }
@@ -164,12 +159,13 @@ bool allocate_why_page(struct req *r, struct reply *ret, struct err *e)
 {
     struct why_page page = {.year = r->year, .name = r->seg[0], .csrf = r->session.csrf};
     struct str top = str_format(r->a, "/allocation/%.*s", STR_FMT(r->seg[0]));
-    struct param crumb[2] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")), top}, {{0}}};
+    struct param crumb[2];
     struct page_head head = {.nav = STR("/allocation"), .crumb = crumb, .ncrumb = 2};
     struct rows ceilings;
 
     page.back = str_format(r->a, "%.*s/packages", STR_FMT(top));
     page.path = str_format(r->a, "%.*s/%.*s", STR_FMT(page.back), STR_FMT(r->seg[1]));
+    crumb[0] = (struct param){tr(r->lang, TR("จัดสรรภายใต้กรอบ")), top};
     crumb[1] = (struct param){tr(r->lang, TR("เส้นตัด")), page.back};
     if (!open_run(r, &page.run, e) ||
         !run_why_get(r->db, r->a, page.run.id, r->seg[1], &page.w, e) ||
@@ -181,6 +177,7 @@ bool allocate_why_page(struct req *r, struct reply *ret, struct err *e)
     page.why = r->lang == LANG_EN ? page.w.why_en : page.w.why_th;
     page.change = why_sentence(r->a, &page.w, r->lang);
     page.robust = why_robust_word(&page.w);
+    page.figures = page.w.value_lo.millionths != SCORE_MISSING.millionths;
     page.has_rate = rate_of(page.w.value_score, page.w.amount, &page.rate);
     page.title = head.title = page.w.funded ? tr(r->lang, TR("ทำไมข้อเสนอนี้จึงได้"))
                                             : tr(r->lang, TR("ทำไมข้อเสนอนี้จึงไม่ได้"));
@@ -197,6 +194,7 @@ bool allocate_steps_page(struct req *r, struct reply *ret, struct err *e)
                                       {"max", COL_WHOLE, NULL, NULL, NULL},
                                       {"gain_lo", COL_SCORE, NULL, NULL, NULL},
                                       {"gain_hi", COL_SCORE, NULL, NULL, NULL},
+                                      {"solved", COL_YES, NULL, NULL, NULL},
                                       {"price_text", COL_NUMBER, NULL, NULL, NULL}};
     struct steps_page page = {.year = r->year, .name = r->seg[0]};
     struct str top = str_format(r->a, "/allocation/%.*s", STR_FMT(r->seg[0]));
@@ -213,12 +211,9 @@ bool allocate_steps_page(struct req *r, struct reply *ret, struct err *e)
                            str_format(r->a, "steps-%.*s", STR_FMT(page.run.code)), ret, e);
     x = rows.p;
     for (size_t i = 0; i < rows.n; i++) {
-        bool better = !missing(x[i].gain_lo) &&
-                      (!page.has_best || x[i].gain_lo.millionths > page.best.gain_lo.millionths);
-
-        if (better)
+        if (!page.has_best || x[i].gain_lo.millionths > page.best.gain_lo.millionths)
             page.best = x[i];
-        page.has_best |= better;
+        page.has_best = true;
     }
     page.steps = (int64_t)rows.n;
     page.title = head.title = tr(r->lang, TR("เพิ่มกรอบหนึ่งล้านบาทได้อะไร"));

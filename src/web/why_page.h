@@ -14,7 +14,7 @@ struct why_page {
     struct run_row run;
     struct why_row w;
     struct str why, change, robust; /* the reason; what would change it; a word of "robust" */
-    bool has_rate;
+    bool has_rate, figures; /* figures: some change of its score would change the result */
     struct score rate; /* score per million baht */
     struct table_view ceilings, swaps, beside;
     bool has_ceilings, has_swaps, has_chart, more_swaps;
