@@ -40,7 +40,7 @@ def explain(t, path, inst):
 
 def test_said_comes_true(t):
     """From the upper limit on the package changes sides, below the lower one it does not (optima, gap 0)."""
-    path, inst = city(t, 60)
+    path, inst = city(t, 25)
     best, chosen, rows = explain(t, path, inst)
     assert Decimal(best["value"]) == Decimal(best["bound"]), "the optimum is proved, or these words say less"
     by_id = {p["id"]: p for p in inst["packages"]}
@@ -52,7 +52,7 @@ def test_said_comes_true(t):
             continue
         lo, hi = Decimal(row["value_lo"]), Decimal(row["value_hi"])
         assert 0 <= lo <= hi
-        if lo == 0 or tried >= 12:
+        if lo == 0 or tried >= 5:
             continue
         keep, sign = p["value"], -1 if is_in else 1
         p["value"] = float(keep + sign * (hi + 1))
@@ -61,12 +61,12 @@ def test_said_comes_true(t):
         assert (p["id"] in solve(t, inst)[1]) == is_in, f"{row}: a change of less than {lo}"
         p["value"] = keep
         tried += 1
-    assert tried >= 8, tried
+    assert tried >= 5, tried
 
 
 def test_ceilings_come_true(t):
     """With a ceiling raised by what is said, a set with the package is worth what the best was; with less none is."""
-    path, inst = city(t, 60)
+    path, inst = city(t, 25)
     best, _, rows = explain(t, path, inst)
     ceiling = {r["id"]: r for r in inst["resources"]}
     by_id = {p["id"]: p for p in inst["packages"]}
@@ -75,7 +75,7 @@ def test_ceilings_come_true(t):
         for said in row["ceilings"].split():
             name, figures = said.rsplit("=", 1)
             _, lo, hi = figures.split("/")
-            if not lo or not hi or tried >= 8:
+            if not lo or not hi or tried >= 4:
                 continue
             lo, hi = Decimal(lo) * 100, Decimal(hi) * 100
             by_id[row["package"]]["mandatory"] = True
@@ -95,7 +95,7 @@ def test_ceilings_come_true(t):
             ceiling[name]["max"] = keep
             del by_id[row["package"]]["mandatory"]
             tried += 1
-    assert tried >= 4, tried
+    assert tried >= 2, tried
 
 
 def test_a_false_result_is_refused(t):
