@@ -9,7 +9,12 @@
  * where x may be anything that keeps one requirement of each package, the level below when there is
  * one, and the mandatory and forbidden flags. That maximum is a sum over trees, each solved from
  * its leaves; everything is a 128-bit integer (base/exact.h). A bound is proved when it is at least
- * this figure, rounded down to a multiple of the greatest common divisor of the values. */
+ * this figure, rounded down to a multiple of the greatest common divisor of the values.
+ *
+ * Where prices alone do not prove the bound the result carries a tree of cases (proof.h), checked by
+ * certificate_proof(): certificate_case (what follows from decisions), certificate_leaf and
+ * certificate_trees (the bound of a case), certificate_keep (ceilings held exactly). A lint holds that
+ * none of these files includes a header of the solver. */
 #ifndef PBIS_ALLOCATE_CERTIFICATE_H
 #define PBIS_ALLOCATE_CERTIFICATE_H
 
