@@ -115,38 +115,4 @@ CREATE TABLE rating_final (
 ){strict};
 CREATE INDEX rating_final_package ON rating_final (package_id);
 CREATE INDEX rating_final_state ON rating_final (set_id, state, package_id);
-
--- The funded set under weights changed by percent, each criterion up and down. Case 0 is the weights as published.
-CREATE TABLE weight_study (
-    id            {id},
-    set_id        {int} NOT NULL REFERENCES criteria_set (id),
-    scenario      {text} NOT NULL,
-    percent       {int} NOT NULL,
-    packages      {int} NOT NULL,
-    rated         {int} NOT NULL,
-    always        {int} NOT NULL,
-    took_ms       {int} NOT NULL,
-    by_user       {text} NOT NULL,
-    at_ms         {time} NOT NULL
-){strict};
-CREATE INDEX weight_study_set ON weight_study (set_id, id);
-CREATE TABLE weight_study_case (
-    study_id      {int} NOT NULL REFERENCES weight_study (id),
-    number        {int} NOT NULL,
-    criterion     {text} NOT NULL,
-    up            {flag} NOT NULL,
-    value         {int} NOT NULL,
-    funded        {int} NOT NULL,
-    came          {int} NOT NULL,
-    went          {int} NOT NULL,
-    PRIMARY KEY (study_id, number)
-){strict};
--- Packages that do not stay as they are: funded in `cases` of all cases.
-CREATE TABLE weight_study_package (
-    study_id      {int} NOT NULL REFERENCES weight_study (id),
-    package_id    {int} NOT NULL REFERENCES package (id),
-    base          {flag} NOT NULL,
-    cases         {int} NOT NULL,
-    PRIMARY KEY (study_id, package_id)
-){strict};
--- append-only: criteria_event rating_settle weight_study weight_study_case weight_study_package
+-- append-only: criteria_event rating_settle

@@ -5,6 +5,7 @@
 
 #include "allocate/pin.h"
 #include "allocate/problem_int.h"
+#include "allocate/rating.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "city/class.h"
@@ -99,6 +100,37 @@ static void fill_packages(struct loading *l)
             to->nneed = 1;
         }
     }
+}
+
+/* What was scored by criteria counts by its points, as the parameter says, also when they are 0. */
+static bool value_by_points(struct loading *l, struct err *e)
+{
+    struct problem *p = l->p;
+    const struct rating_points *r;
+    enum rating_normal how;
+    struct rows rows;
+
+    if (!rating_values(l->db, l->a, l->year, &rows, e) || !rating_normal(l->db, l->a, l->year, &how, e))
+        return false;
+    r = rows.p;
+    for (size_t i = 0; rows.n && i < p->in.npackage; i++) {
+        struct evidence_effect *x = &p->effect[i];
+        size_t lo = 0, hi = rows.n;
+
+        while (lo < hi) {
+            size_t mid = (lo + hi) / 2;
+            if (r[mid].package_id < p->package[i].id)
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        if (lo == rows.n || r[lo].package_id != p->package[i].id)
+            continue;
+        x->base = rating_value(how, r[lo].points, p->cost[i], p->asked_total, (int64_t)p->given);
+        x->value = evidence_value(x->base, x->factor);
+        p->in.package[i].value = x->value.millionths;
+    }
+    return true;
 }
 
 static void fill_resources(struct loading *l)
@@ -214,7 +246,7 @@ static bool load(struct db *db, struct arena *a, int64_t year, struct str scenar
         return false;
     fill_resources(&l);
     fill_packages(&l);
-    if (!pin_apply(db, a, p, e) || !rules_apply(&l, e) || !instance_finish(a, &p->in, e))
+    if (!value_by_points(&l, e) || !pin_apply(db, a, p, e) || !rules_apply(&l, e) || !instance_finish(a, &p->in, e))
         return false;
     extend(p, a);
     *ret = *p;

@@ -59,23 +59,35 @@ static const struct field score_fields[] = {
     FIELD(struct rating_score_row, weight, 0, "น้ำหนัก (%)", "Weight (%)"),
     FIELD(struct rating_score_row, has_data, 0, "มีข้อมูล", "Has data"),
     FIELD(struct rating_score_row, no_data_why, 0, "เหตุที่ไม่มีข้อมูล", "Why there is no data"),
-    FIELD(struct rating_score_row, mine, 0, "คะแนนของฉัน (-1 = ยังไม่ให้)", "My score (-1: none)"),
+    FIELD(struct rating_score_row, mine_text, 0, "คะแนนของฉัน", "My score"),
     FIELD(struct rating_score_row, evidence_kind, 0, "ชนิดหลักฐาน", "Kind of evidence"),
     FIELD(struct rating_score_row, evidence, 0, "หลักฐาน", "Evidence"),
     FIELD(struct rating_score_row, note, 0, "เหตุผลของฉัน", "My note"),
     FIELD(struct rating_score_row, first_by, 0, "คนที่หนึ่ง", "First scorer"),
-    FIELD(struct rating_score_row, first, 0, "คะแนนคนที่หนึ่ง (-1 = ยังไม่เปิด)", "First score (-1: not shown)"),
+    FIELD(struct rating_score_row, first_text, 0, "คะแนนคนที่หนึ่ง", "First score"),
     FIELD(struct rating_score_row, first_evidence, 0, "หลักฐานคนที่หนึ่ง", "First evidence"),
     FIELD(struct rating_score_row, second_by, 0, "คนที่สอง", "Second scorer"),
-    FIELD(struct rating_score_row, second, 0, "คะแนนคนที่สอง (-1 = ยังไม่เปิด)", "Second score (-1: not shown)"),
+    FIELD(struct rating_score_row, second_text, 0, "คะแนนคนที่สอง", "Second score"),
     FIELD(struct rating_score_row, second_evidence, 0, "หลักฐานคนที่สอง", "Second evidence"),
     FIELD(struct rating_score_row, differs, 0, "ต่างกันมาก", "Far apart"),
-    FIELD(struct rating_score_row, settled, 0, "ตัดสินเป็น (-1 = ไม่ต้อง)", "Settled at (-1: no need)"),
+    FIELD(struct rating_score_row, settled_text, 0, "ตัดสินเป็น", "Settled at"),
     FIELD(struct rating_score_row, settled_by, 0, "ผู้ตัดสิน", "Settled by"),
     FIELD(struct rating_score_row, settled_why, 0, "เหตุผลที่ตัดสิน", "Why"),
     FIELD(struct rating_score_row, anchors, 0, "คำอธิบาย 0 ถึง 4", "Words for 0 to 4"),
 };
 const struct row_type rating_score_row_type = ROW_TYPE(struct rating_score_row, score_fields);
+
+/* As it is read. */
+static const struct field score_raw_fields[] = {
+    COL(struct rating_score_row, criterion), COL(struct rating_score_row, name), COL(struct rating_score_row, source),
+    COL(struct rating_score_row, weight), COL(struct rating_score_row, has_data), COL(struct rating_score_row, no_data_why),
+    COL(struct rating_score_row, mine), COL(struct rating_score_row, evidence_kind), COL(struct rating_score_row, evidence),
+    COL(struct rating_score_row, note), COL(struct rating_score_row, first), COL(struct rating_score_row, second),
+    COL(struct rating_score_row, settled), COL(struct rating_score_row, first_by), COL(struct rating_score_row, first_evidence),
+    COL(struct rating_score_row, second_by), COL(struct rating_score_row, second_evidence), COL(struct rating_score_row, settled_by),
+    COL(struct rating_score_row, settled_why), COL(struct rating_score_row, anchors),
+};
+static const struct row_type score_raw_type = ROW_TYPE(struct rating_score_row, score_raw_fields);
 
 static const struct field evidence_fields[] = {
     FIELD(struct rating_evidence, kind, 0, "ชนิด", "Kind"),
@@ -146,6 +158,11 @@ bool rating_progress(struct db *db, struct arena *a, int64_t year, struct rows *
            db_list(db, a, &Q_RATING_PROGRESS, ARGS(V(year), V(found ? s.id : 0)), &rating_division_type, ret, e);
 }
 
+static struct str score_text_of(struct arena *a, int64_t score)
+{
+    return score < 0 ? STR_NONE : str_format(a, "%lld", (long long)score);
+}
+
 bool rating_sheet(struct db *db, struct arena *a, const struct actor *who, int64_t year, struct str code, enum lang lang,
                   struct rating_sheet *ret, struct err *e)
 {
@@ -168,11 +185,15 @@ bool rating_sheet(struct db *db, struct arena *a, const struct actor *who, int64
     x.set = s;
     if (!param_int(db, PARAM_RATING_DIFFERENCE, year, &apart, e) ||
         !db_list(db, a, &Q_RATING_SCORE_ROWS, ARGS(V(s.id), V(x.package_id), V(who->name), V((int64_t)open), V(rating_lang(lang))),
-                 &rating_score_row_type, &x.rows, e))
+                 &score_raw_type, &x.rows, e))
         return false;
     r = ARENA_ARRAY(a, struct rating_score_row, x.rows.n + 1);
     for (size_t i = 0; i < x.rows.n; i++) {
         r[i] = ((const struct rating_score_row *)x.rows.p)[i];
+        r[i].mine_text = score_text_of(a, r[i].mine);
+        r[i].first_text = score_text_of(a, r[i].first);
+        r[i].second_text = score_text_of(a, r[i].second);
+        r[i].settled_text = score_text_of(a, r[i].settled);
         r[i].differs = open && r[i].first >= 0 && r[i].second >= 0 && rating_apart(r[i].first, r[i].second) >= apart;
     }
     x.rows.p = r;

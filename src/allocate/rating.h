@@ -73,6 +73,7 @@ struct rating_score_row {
     int64_t mine;
     struct str evidence_kind, evidence, note;
     int64_t first, second, settled; /* RATING_NONE */
+    struct str mine_text, first_text, second_text, settled_text; /* empty: none, or not shown */
     struct str first_by, first_evidence, second_by, second_evidence, settled_by, settled_why;
     bool differs;
     struct str anchors;

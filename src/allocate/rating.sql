@@ -67,7 +67,7 @@ SELECT c.word AS criterion, {in_words c $5} AS name, c.source AS source, c.weigh
        COALESCE(x.score, -1) AS first, COALESCE(y.score, -1) AS second, COALESCE(z.score, -1) AS settled,
        COALESCE(t.scorer, '') AS first_by, COALESCE(x.evidence_kind || ' ' || x.evidence, '') AS first_evidence,
        COALESCE(u.scorer, '') AS second_by, COALESCE(y.evidence_kind || ' ' || y.evidence, '') AS second_evidence,
-       COALESCE(z.by_user, '') AS settled_by, COALESCE(z.reason, '') AS settled_why, 0 AS differs,
+       COALESCE(z.by_user, '') AS settled_by, COALESCE(z.reason, '') AS settled_why,
        CASE WHEN CAST($5 AS TEXT) = 'en' AND c.anchors_en <> '' THEN c.anchors_en ELSE c.anchors_th END AS anchors
 FROM criterion c
 LEFT JOIN rating o ON o.set_id = c.set_id AND o.package_id = $2 AND o.scorer = $3

@@ -29,10 +29,10 @@ static const struct col blind_cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
                                         {"no_data_why", COL_UNDER, NULL, NULL, NULL}};
 static const struct col both_cols[] = {
     {"name", COL_PLAIN, NULL, NULL, NULL},           {"weight", COL_BAR, NULL, NULL, NULL},
-    {"first", COL_PLAIN, NULL, NULL, NULL},          {"first_by", COL_UNDER, NULL, NULL, NULL},
-    {"first_evidence", COL_PLAIN, NULL, NULL, NULL}, {"second", COL_PLAIN, NULL, NULL, NULL},
+    {"first_text", COL_NUMBER, NULL, NULL, NULL},          {"first_by", COL_UNDER, NULL, NULL, NULL},
+    {"first_evidence", COL_PLAIN, NULL, NULL, NULL}, {"second_text", COL_NUMBER, NULL, NULL, NULL},
     {"second_by", COL_UNDER, NULL, NULL, NULL},      {"second_evidence", COL_PLAIN, NULL, NULL, NULL},
-    {"differs", COL_YES, NULL, NULL, NULL},          {"settled", COL_PLAIN, NULL, NULL, NULL},
+    {"differs", COL_YES, NULL, NULL, NULL},          {"settled_text", COL_NUMBER, NULL, NULL, NULL},
     {"settled_why", COL_PLAIN, NULL, NULL, NULL}};
 static const struct form_field filter_fields[] = {
     {.name = "show", .kind = FORM_CHOICE, .label = TR("แสดง")},
@@ -383,7 +383,7 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
                                         .cols = both ? both_cols : blind_cols,
                                         .ncols = both ? ARRAY_LEN(both_cols) : ARRAY_LEN(blind_cols)});
     s->path = path_of(r, &x, "");
-    s->note = both ? tr(r->lang, TR("-1 = ไม่ต้องตัดสิน หรือเกณฑ์ที่ไม่มีข้อมูลปีนี้"))
+    s->note = both ? tr(r->lang, TR("– คือเกณฑ์ที่ไม่มีข้อมูลปีนี้ หรือไม่ต้องตัดสิน"))
                    : tr(r->lang, TR("คะแนนของผู้อื่นเปิดเมื่อส่งครบทั้งสองคน เกณฑ์ที่ไม่มีข้อมูลไม่ต้องให้คะแนน"));
     s = value_table(r, &p, "evidence", tr(r->lang, TR("หลักฐานที่เลือกได้")),
                     (struct table_view){.type = &rating_evidence_type, .rows = evidence.p, .n = evidence.n,

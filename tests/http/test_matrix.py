@@ -33,6 +33,7 @@ SUBJECTS = {
     "supplementary": "open", "council": "open", "lineage": "line", "orders": "open", "reorganisations": "open", "procurement": "open", "acceleration": "open",
     "position": "open", "records": "open", "contracts": "open", "warrants": "open", "money": "open", "carry": "open", "year-end": "open", "scores": "open", "measures": "open",
     "data-sets": "open", "rules": "open", "indicators": "open", "value": "open", "/value/evidence/{code}": "package", "evaluations": "open",
+    "criteria": "open", "rating": "open",
     "executive-reports": "open", "agreements": "open", "service-agreements": "open", "activities": "open", "action-plans": "open",
 }
 # Routes of a package or a line that a rule of their own answers with 404 although the thing is seen.
