@@ -30,7 +30,7 @@ struct prove_task {
     size_t nodes;               /* of a tree; 0: none is made */
     double deadline;            /* of model_clock() */
 };
-enum { PROVE_NODES = 20000, PROVE_NODES_LARGE = 200 };
+enum { PROVE_NODES = 20000, PROVE_NODES_LARGE = 20 };
 
 /* The proof of the best bound found, and that bound (millionths; at most a gap above t->value when
  * the task's is not proved); NULL when there is none within the limits. Memory: `a`. */

@@ -373,11 +373,14 @@ static const struct proof_node *prove_root(struct prover *v, const struct proof 
 const struct proof *prove_by_tree(struct arena *a, const struct instance *in,
                                   const struct prove_task *t, const struct proof *first)
 {
-    struct arena *scratch = arena_new();
-    struct prover v = {.a = a, .scratch = scratch, .in = in, .t = t, .nodes = t->nodes};
+    struct prover v = {.a = a, .in = in, .t = t, .nodes = t->nodes};
     struct proof *ret = ARENA_NEW(a, struct proof);
+    struct arena *scratch;
     bool possible = true;
 
+    if (t->deadline > 0 && model_clock() > t->deadline)
+        return NULL;
+    v.scratch = scratch = arena_new();
     if (first && (first->root->in || first->root->then))
         first = NULL;
     if (cases_init(&v.cases, scratch, in, &possible)) {
