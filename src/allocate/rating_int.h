@@ -1,4 +1,4 @@
-/* rating_int.h - private to rating*.c and weight_study.c. */
+/* rating_int.h - private to rating*.c. */
 #ifndef PBIS_ALLOCATE_RATING_INT_H
 #define PBIS_ALLOCATE_RATING_INT_H
 
