@@ -23,6 +23,7 @@ enum {
     SMALL = 400,  /* packages up to which the gap is closed to 0 when that is cheap */
     SMALL_NODES = 500,
     ENUMERATE_NODES = 2000000,
+    CBC_STOPPED_ON_TIME = 4,
     FIRST_NODES = 200,     /* of CBC, before a search by hand */
     SHAKE_PACKAGES = 3000, /* up to which there is one */
 };
@@ -270,6 +271,7 @@ static enum mip_end run_cbc(struct engine *g, double gap, int nodes, bool *ret_r
         set_double(g, cbc, "maxN", nodes);
     Cbc_solve(cbc);
     proved = Cbc_status(cbc) == 0 && Cbc_secondaryStatus(cbc) <= 2;
+    g->ans->time_limited |= Cbc_secondaryStatus(cbc) == CBC_STOPPED_ON_TIME;
     possible = -Cbc_getBestPossibleObjValue(cbc) - core.fixed;
     if (!take_selection(g, cbc, &m, &core, ret_refused) && proved) {
         if (!had)
