@@ -94,16 +94,6 @@ def ceilings(rnd, cls, packages):
     return out
 
 
-def make_chu(rows, columns, seed, tightness=0.5):
-    """Chu and Beasley (1998): uses U{0..1000}, ceilings half of their sums, values their mean + 500 U(0,1]."""
-    rnd = random.Random(f"chu/{rows}/{columns}/{seed}")
-    use = [[rnd.randint(0, 1000) for _ in range(columns)] for _ in range(rows)]
-    packages = [{"id": f"x{j:04d}", "value": int(sum(u[j] for u in use) / rows + 500 * rnd.random()),
-                 "use": {f"r{i:02d}": u[j] for i, u in enumerate(use) if u[j]}} for j in range(columns)]
-    return {"resources": [{"id": f"r{i:02d}", "max": int(tightness * sum(u))} for i, u in enumerate(use)],
-            "packages": packages}
-
-
 def number(x):
     """At most 12 characters, as many digits as they hold."""
     return next(t for t in (f"{x:.{k}g}" for k in range(12, 0, -1)) if len(t) <= 12)

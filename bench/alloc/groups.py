@@ -8,6 +8,7 @@ import time
 from fractions import Fraction
 
 import generate
+import mkp
 from peers import Answer, run_hard
 
 GAP, TIGHT_GAP = "0.00002", "0.0001"
@@ -228,7 +229,7 @@ def chu(t, o):
     shapes = ((5, 100), (10, 100), (30, 100), (30, 250)) if o.all else ((5, 100),)
     for m, n in shapes:
         base = os.path.join(o.dir, "chu%dx%d" % (m, n))
-        inst = generate.make_chu(m, n, o.seeds[0])
+        inst = mkp.make(m, n, 0.5, o.seeds[0])
         with open(base + ".json", "w", encoding="utf-8") as f:
             json.dump(inst, f)
         generate.write_mps(inst, base + ".mps", unit=1)

@@ -1,6 +1,7 @@
 #include "allocate/proposal_loss.h"
 
 #include "allocate/proposed.h"
+#include "allocate/run_file.h"
 #include "allocate/solve_tasks.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -172,13 +173,14 @@ bool losses_find(struct db *db, struct arena *a, const struct actor *who, int64_
     struct resolution r;
     struct proposed p;
     struct instance in;
+    struct str text;
     struct held *h;
     struct loss *each;
 
     *ret = (struct losses){0};
     if (!actor_check_city(who, PERM_COMMITTEE, e) || !resolution_get(db, a, year, code, &r, e) ||
         !proposed_head(db, a, year, r.run_code, NULL, &p, e) ||
-        !proposed_instance(db, a, p.instance_sha, &in, e) ||
+        !run_file_get(db, a, p.run.id, RUN_INSTANCE, &text, e) || !instance_read(a, text, &in, e) ||
         !read_held(db, a, r.id, &in, &h, &ret->n, e))
         return false;
     ret->resolution_id = r.id;

@@ -7,12 +7,9 @@
 #include "allocate/naming.h"
 #include "allocate/pin.h"
 #include "base/arena.h"
-#include "base/crypto.h"
 #include "base/err.h"
 #include "base/exact.h"
-#include "base/file.h"
 #include "sql_allocate.h"
-#include "store/blob.h"
 #include "store/store.h"
 
 enum { PRICE_PLACES = 4 };
@@ -41,23 +38,21 @@ static const struct row_type ceiling_type = ROW_TYPE(struct ceiling_row, ceiling
 struct head_row {
     struct str note, instance_sha, result_sha, meeting_code, meeting_number, resolution_code, resolution_state;
     int64_t item_no;
-    bool moved, bound_proved;
+    bool moved, bound_proved, kept;
 };
 static const struct field head_fields[] = {
     COL(struct head_row, note),           COL(struct head_row, instance_sha),    COL(struct head_row, result_sha),
     COL(struct head_row, meeting_code),   COL(struct head_row, meeting_number),  COL(struct head_row, item_no),
     COL(struct head_row, resolution_code), COL(struct head_row, resolution_state), COL(struct head_row, moved),
-    COL(struct head_row, bound_proved),
+    COL(struct head_row, bound_proved), COL(struct head_row, kept),
 };
 static const struct row_type head_type = ROW_TYPE(struct head_row, head_fields);
 
 bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_code,
                    const struct actor *who, struct proposed *ret, struct err *e)
 {
-    uint8_t sha[SHA256_BYTES];
     struct scenario_row s;
     struct head_row h;
-    int64_t kept = 0;
 
     *ret = (struct proposed){0};
     if (!run_get(db, a, year, run_code, &ret->run, e) ||
@@ -78,10 +73,7 @@ bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_
     ret->answered = ret->run.gap_text.n > 0;
     ret->proved = ret->optimum && h.bound_proved;
     ret->short_of.millionths = ret->run.bound_score.millionths - ret->run.value_score.millionths;
-    if (hex_read(h.instance_sha, sha, sizeof sha) &&
-        !db_int(db, &Q_PROPOSED_KEPT, ARGS(V(((struct bytes){sha, sizeof sha}))), &kept, e))
-        return false;
-    ret->has_files = kept > 0;
+    ret->has_files = h.kept;
     ret->exact = ret->proved && ret->answered && ret->short_of.millionths == 0;
     return true;
 }
@@ -177,34 +169,4 @@ bool proposed_sums(struct db *db, struct arena *a, int64_t run_id, struct propos
                    struct err *e)
 {
     return db_one(db, a, &Q_PROPOSED_SUMS, ARGS(V(run_id)), &sums_type, ret, e);
-}
-
-bool proposed_open(struct db *db, struct arena *a, const struct proposed *p, bool result,
-                   int *ret_fd, int64_t *ret_bytes, struct err *e)
-{
-    uint8_t sha[SHA256_BYTES];
-
-    if (hex_read(result ? p->result_sha : p->instance_sha, sha, sizeof sha))
-        return blob_open(db, a, sha, ret_fd, ret_bytes, e);
-    FAIL(e, ERR_NOT_FOUND);
-    err_arg(e, "what", V(p->run.code));
-    return false;
-}
-
-bool proposed_instance(struct db *db, struct arena *a, struct str instance_sha,
-                       struct instance *ret, struct err *e)
-{
-    uint8_t sha[SHA256_BYTES];
-    struct str text;
-    int64_t bytes;
-    int fd;
-
-    if (!hex_read(instance_sha, sha, sizeof sha)) {
-        FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(instance_sha));
-        return false;
-    }
-    return blob_open(db, a, sha, &fd, &bytes, e) &&
-           file_read(a, str_cstr(a, str_format(a, "/proc/self/fd/%d", fd)), BLOB_MAX, &text, e) &&
-           instance_read(a, text, ret, e);
 }

@@ -5,7 +5,6 @@
 #ifndef PBIS_ALLOCATE_PROPOSED_H
 #define PBIS_ALLOCATE_PROPOSED_H
 
-#include "allocate/instance.h"
 #include "allocate/scenario.h"
 
 struct proposed_part {
@@ -25,7 +24,7 @@ struct proposed {
     bool answered, proved, optimum; /* has an answer; its bound was checked with its proof; not a ranking */
     bool exact;                     /* proved, value and bound are equal: nothing is better */
     struct score short_of;          /* bound - value: nothing is better by more than this */
-    bool has_files;                 /* proposed_open() has something */
+    bool has_files;                 /* run_file_get() has something */
     int64_t binding;
     struct rows ceilings; /* struct ceiling_row, those that bind first, dearest first */
     struct rows agencies; /* struct proposed_part, largest cut first */
@@ -45,14 +44,6 @@ MUST_CHECK bool proposed_get(struct db *db, struct arena *a, int64_t year, struc
 /* The figures alone: the run, its digests, whether it moved, where it stands on an agenda; no tables. */
 MUST_CHECK bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_code,
                               const struct actor *who, struct proposed *ret, struct err *e);
-
-/* The instance, or the result with its proof, byte for byte as they were checked, in an unlinked temporary file.
- * ERR_NOT_FOUND when the run kept none (it is older than that). */
-MUST_CHECK bool proposed_open(struct db *db, struct arena *a, const struct proposed *p, bool result,
-                              int *ret_fd, int64_t *ret_bytes, struct err *e);
-/* The instance again, checked against its digest. */
-MUST_CHECK bool proposed_instance(struct db *db, struct arena *a, struct str instance_sha,
-                                  struct instance *ret, struct err *e);
 
 /* Sums over the packages as they were kept, to hold the figures above against. */
 struct proposed_sums {

@@ -2,7 +2,8 @@
 
 -- `moved`: has a line of its packages changed since the run read them? Asked of the next 2,000 changes.
 -- name: proposed_head
-SELECT s.note, r.instance_sha, r.result_sha, r.bound_proved, COALESCE(m.code, '') AS meeting_code, COALESCE(m.number, '') AS meeting_number,
+SELECT s.note, r.instance_sha, r.result_sha, r.bound_proved,
+       CASE WHEN EXISTS (SELECT 1 FROM scenario_run_file f WHERE f.run_id = r.id) THEN 1 ELSE 0 END AS kept, COALESCE(m.code, '') AS meeting_code, COALESCE(m.number, '') AS meeting_number,
        COALESCE(i.no, 0) AS item_no, COALESCE(x.code, '') AS resolution_code, COALESCE(x.state, '') AS resolution_state,
        CASE WHEN EXISTS (SELECT 1 FROM (SELECT c.line_id FROM line_change c WHERE c.id > r.change_id ORDER BY c.id LIMIT 2000) n
                          JOIN line l ON l.id = n.line_id JOIN run_package k ON k.run_id = r.id AND k.package_id = l.package_id)
@@ -35,6 +36,3 @@ SELECT COUNT(*) AS packages, CAST(COALESCE(SUM(k.funded), 0) AS BIGINT) AS funde
        CAST(COALESCE(SUM(CASE WHEN k.funded = 1 THEN k.amount_satang ELSE 0 END), 0) AS BIGINT) AS used_satang,
        CAST(COALESCE(SUM(CASE WHEN k.funded = 1 THEN k.value_score ELSE 0 END), 0) AS BIGINT) AS value
 FROM run_package k WHERE k.run_id = $1;
-
--- name: proposed_kept
-SELECT COUNT(*) FROM blob_part WHERE sha256 = $1 AND n = 0;

@@ -16,7 +16,6 @@
 #include "base/exact.h"
 #include "city/audit.h"
 #include "sql_allocate.h"
-#include "store/blob.h"
 #include "store/store.h"
 
 enum { MILLION_PLACES = 6, PRICE_PLACES_SHOWN = 4, WHY_LIMIT_MS = 30000 };
@@ -343,15 +342,6 @@ static bool store_packages(struct act *by, const struct run_outcome *o, int64_t 
     return db_bulk_end(bulk, NULL, e);
 }
 
-/* The files that an auditor checks, found again by the digests that the run keeps. */
-static bool store_file(struct act *by, struct str text, struct err *e)
-{
-    uint8_t sha[SHA256_BYTES];
-
-    sha256(text, sha);
-    return blob_put_bytes(by->tx, text, sha, e);
-}
-
 /* Divisible packages: how many units this answer gives. */
 static bool store_units(struct act *by, const struct run_outcome *o, int64_t run_id, struct err *e)
 {
@@ -395,7 +385,6 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
                      V(sha_text(by->a, o->result.json)), V(o->problem.change_id),
                      V(by->who->name), V(by->now_ms), V(o->result.bound_proved)),
                 &id, e) ||
-        !store_file(by, o->instance_json, e) || !store_file(by, o->result.json, e) ||
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
         !run_file_put(by, id, RUN_INSTANCE, o->instance_json, e) ||
         !run_file_put(by, id, RUN_RESULT, o->result.json, e) ||

@@ -2,6 +2,7 @@
 
 #include "allocate/compare_scenarios.h"
 #include "allocate/pin.h"
+#include "allocate/run_file.h"
 #include "base/arena.h"
 #include "city/issued.h"
 #include "plan/meeting.h"
@@ -301,8 +302,7 @@ bool proposed_print_post(struct req *r, struct reply *ret, struct err *e)
 struct file_ctx {
     struct proposed p;
     bool result;
-    int fd;
-    int64_t bytes;
+    struct str text;
 };
 
 static bool file_work(struct req *r, void *ctx, struct err *e)
@@ -310,7 +310,7 @@ static bool file_work(struct req *r, void *ctx, struct err *e)
     struct file_ctx *c = ctx;
 
     return proposed_head(r->db, r->a, r->year, r->seg[0], &r->session.actor, &c->p, e) &&
-           proposed_open(r->db, r->a, &c->p, c->result, &c->fd, &c->bytes, e);
+           run_file_get(r->db, r->a, c->p.run.id, c->result ? RUN_RESULT : RUN_INSTANCE, &c->text, e);
 }
 
 static bool file_answer(struct req *r, void *ctx, struct reply *ret, struct err *e)
@@ -322,8 +322,7 @@ static bool file_answer(struct req *r, void *ctx, struct reply *ret, struct err 
     ret->type = STR("application/json");
     ret->filename = str_format(r->a, "%.*s-%s.json", STR_FMT(c->p.run.code),
                                c->result ? "result" : "instance");
-    ret->fd = c->fd;
-    ret->fd_bytes = c->bytes;
+    ret->body = c->text;
     return true;
 }
 
