@@ -9,18 +9,30 @@
 
 enum { COMPARE_RUNS = 4 };
 
-struct scenario_compare_row {
+struct versus_row {
     struct str code, name;
     struct money used_1, used_2, used_3, used_4;
     struct money change_2, change_3, change_4; /* against the first */
     struct score value_1, value_2, value_3, value_4;
     int64_t funded_1, funded_2, funded_3, funded_4;
 };
-extern const struct row_type scenario_compare_type;
+extern const struct row_type versus_row_type;
 /* By `dim` (agency, side, type), 2 to COMPARE_RUNS runs; in `lang`. ret_total: the sums. */
-MUST_CHECK bool scenario_compare_parts(struct db *db, struct arena *a, int64_t year, const int64_t *run_id,
+MUST_CHECK bool compare_runs(struct db *db, struct arena *a, int64_t year, const int64_t *run_id,
                               size_t n, struct str dim, enum lang lang, struct rows *ret,
-                              struct scenario_compare_row *ret_total, struct err *e);
+                              struct versus_row *ret_total, struct err *e);
+
+/* One run by agency, side or type, with what was asked and a name in `lang`. */
+struct run_part_row {
+    struct str code, name;
+    struct money asked, used;
+    struct share share; /* used of asked */
+    struct score value_score;
+    int64_t packages, funded;
+};
+extern const struct row_type run_part_row_type;
+MUST_CHECK bool run_parts(struct db *db, struct arena *a, int64_t year, int64_t run_id,
+                          struct str dim, enum lang lang, struct rows *ret, struct err *e);
 
 /* Packages that two runs decide differently, by the first's cut rank. */
 struct compare_package_row {

@@ -37,3 +37,17 @@ SELECT a.cut_rank AS cut_rank, p.code AS package_code, p.title AS title, g.name_
 FROM run_rank_package d JOIN run_package a ON a.run_id = d.run_id AND a.package_id = d.package_id
 JOIN package p ON p.id = d.package_id JOIN agency g ON g.id = p.agency_id
 WHERE d.run_id = $1 AND d.mode = $2 AND a.cut_rank > $3 ORDER BY a.cut_rank LIMIT $4;
+
+-- What a run gives by place, with what was asked.
+-- name: run_part_rows
+SELECT x.code AS code, x.asked_satang AS asked_satang, x.used_satang AS used_satang, x.value_score AS value_score,
+  x.packages AS packages, x.funded AS funded
+FROM run_part x WHERE x.run_id = $1 AND x.dim = $2 ORDER BY x.code;
+
+-- Money of each line at its newest stage before stage $2.
+-- name: run_part_lines
+SELECT l.package_id AS package_id, l.item_id AS item_id, v.amount_satang AS amount_satang
+FROM line l JOIN line_amount v ON v.line_id = l.id
+WHERE l.year = $1 AND l.ordinance = 0
+  AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
+ORDER BY l.package_id, l.id;

@@ -5,6 +5,7 @@
 
 #include "allocate/certificate.h"
 #include "allocate/choice.h"
+#include "allocate/frontier_task.h"
 #include "allocate/solve.h"
 #include "allocate/solve_tasks.h"
 #include "base/arena.h"
@@ -17,14 +18,17 @@
 
 enum {
     ROUND_TO = 1000000, /* points between the ends lie at whole ten thousands of baht, satang */
-    GAP_PART = 5,       /* of the usual gap */
+    GAP_USUAL = 500000, /* 5e-4: a curve to look at; the gap of each point is shown */
+    NEAR = 2,           /* neighbours whose prices are tried for a bound */
     POINTS_MIN = 2,
 };
 
 struct point {
     int64_t ceiling;
     bool has, is_now;
-    bool *on; /* by given package */
+    bool *on;       /* by package of the instance */
+    int64_t *price; /* by resource; NULL without an answer of its own */
+    unsigned places;
     int64_t value, bound, gap, used, funded;
 };
 struct frontier_outcome {
@@ -95,6 +99,7 @@ static void place_points(struct arena *a, struct frontier_outcome *f, size_t n)
 
         whole_step(low, high, k, n, &f->point[k].ceiling);
         f->point[k].on = ARENA_ARRAY(a, bool, in->npackage);
+        f->point[k].price = ARENA_ARRAY(a, int64_t, in->nresource);
         far = f->point[k].ceiling - total->max;
         far = far < 0 ? -far : far;
         if (far < near) {
@@ -106,29 +111,41 @@ static void place_points(struct arena *a, struct frontier_outcome *f, size_t n)
     f->point[now].is_now = true;
 }
 
+/* The instance with the point's ceiling. */
+static struct instance at_point(const struct frontier_outcome *f, const struct point *p,
+                                struct alloc_resource *scratch)
+{
+    struct instance in = f->problem.in;
+
+    memcpy(scratch, in.resource, in.nresource * sizeof *scratch);
+    in.resource = scratch;
+    in.resource[f->total].max = p->ceiling;
+    return in;
+}
+
 /* What whole numbers say of one answer. */
 static void believe(struct arena *a, const struct frontier_outcome *f,
                     const struct solver_answer *ans, struct point *p)
 {
-    struct instance in = f->problem.in;
+    size_t n = f->problem.in.nresource;
+    struct arena_mark mark = arena_mark(a);
+    struct instance in = at_point(f, p, ARENA_ARRAY(a, struct alloc_resource, n));
     struct choice c;
 
-    in.resource = ARENA_ARRAY(a, struct alloc_resource, in.nresource);
-    memcpy(in.resource, f->problem.in.resource, in.nresource * sizeof *in.resource);
-    in.resource[f->total].max = p->ceiling;
     choice_init(&c, a, &in);
     choice_set(&c, ans->on);
-    if (!choice_is_feasible(&c) ||
-        !certificate_bound(a, &in, ans->price, ans->price_places, &p->bound))
-        return;
-    p->has = true;
+    p->has = choice_is_feasible(&c);
     p->value = c.value;
-    p->bound = p->bound > p->value ? p->bound : p->value;
+    arena_rewind(a, mark);
+    if (!p->has)
+        return;
     memcpy(p->on, ans->on, in.npackage * sizeof *p->on);
+    memcpy(p->price, ans->price, n * sizeof *p->price);
+    p->places = ans->price_places;
 }
 
-/* More money never makes the best worse: an answer that is, is the one before; and a bound never falls. */
-static void make_monotone(struct frontier_outcome *f)
+/* More money never makes the best worse: an answer that is, is the one before. */
+static void keep_better(struct frontier_outcome *f)
 {
     for (size_t k = 1; k < f->n; k++) {
         struct point *p = &f->point[k];
@@ -136,18 +153,43 @@ static void make_monotone(struct frontier_outcome *f)
 
         if (!q->has || (p->has && p->value >= q->value))
             continue;
-        if (!p->has)
-            p->bound = INT64_MAX;
         p->has = true;
         p->value = q->value;
         memcpy(p->on, q->on, f->problem.in.npackage * sizeof *p->on);
     }
-    for (size_t k = f->n; k-- > 1;) {
-        struct point *q = &f->point[k - 1];
+}
 
-        if (q->has && f->point[k].has && q->bound > f->point[k].bound)
-            q->bound = f->point[k].bound;
+/* The bound that the point's own prices prove, or those of a neighbour: any prices prove one. */
+static void prove(struct arena *a, struct frontier_outcome *f)
+{
+    struct alloc_resource *scratch = ARENA_ARRAY(a, struct alloc_resource, f->problem.in.nresource);
+
+    for (size_t k = 0; k < f->n; k++) {
+        struct point *p = &f->point[k];
+        struct instance in = at_point(f, p, scratch);
+        size_t from = k > NEAR ? k - NEAR : 0, to = k + NEAR < f->n ? k + NEAR : f->n - 1;
+
+        p->bound = INT64_MAX;
+        for (size_t j = from; p->has && j <= to; j++) {
+            struct arena_mark mark = arena_mark(a);
+            int64_t bound;
+
+            if (f->point[j].places &&
+                certificate_bound(a, &in, f->point[j].price, f->point[j].places, &bound) &&
+                bound < p->bound)
+                p->bound = bound;
+            arena_rewind(a, mark);
+        }
+        p->bound = p->bound > p->value ? p->bound : p->value;
     }
+    for (size_t k = f->n; k-- > 1;) { /* and less money bounds no higher than more */
+        if (f->point[k - 1].has && f->point[k - 1].bound > f->point[k].bound)
+            f->point[k - 1].bound = f->point[k].bound;
+    }
+}
+
+static void sum_points(struct frontier_outcome *f)
+{
     for (size_t k = 0; k < f->n; k++) {
         struct point *p = &f->point[k];
 
@@ -174,39 +216,60 @@ static bool tell(void *ctx, int64_t thousandths)
            t->o->progress(t->o->ctx, (size_t)thousandths * t->n / 1000, t->n);
 }
 
+/* The last point's answer is that of every point that has room for it. */
+static void spread(struct frontier_outcome *f)
+{
+    const struct point *last = &f->point[f->n - 1];
+    const struct problem *p = &f->problem;
+    int64_t used = 0;
+
+    for (size_t i = 0; last->has && i < p->in.npackage; i++)
+        used += last->on[i] ? use_of(&p->in.package[i], f->total) : 0;
+    for (size_t k = 0; last->has && k + 1 < f->n; k++) {
+        struct point *to = &f->point[k];
+
+        if (to->ceiling < used || (to->has && to->value >= last->value))
+            continue;
+        to->has = true;
+        to->value = last->value;
+        to->places = last->places;
+        memcpy(to->on, last->on, p->in.npackage * sizeof *to->on);
+        memcpy(to->price, last->price, p->in.nresource * sizeof *to->price);
+    }
+}
+
 static bool solve_points(struct arena *a, struct frontier_outcome *f,
                          const struct frontier_options *o, struct err *e)
 {
     struct telling t = {o, f->n};
-    struct tasks_options opt = {.gap = SOLVE_GAP_DEFAULT / GAP_PART,
+    struct tasks_options opt = {.gap = o->gap ? o->gap : GAP_USUAL,
                                 .time_limit_ms = o->time_limit_ms,
                                 .progress = tell,
                                 .ctx = &t};
-    struct solve_task *task = ARENA_ARRAY(a, struct solve_task, f->n);
-    struct task_answer *ans = ARENA_ARRAY(a, struct task_answer, f->n);
-    struct change *change = ARENA_ARRAY(a, struct change, f->n);
+    int64_t *ceiling = ARENA_ARRAY(a, int64_t, f->n);
+    struct solve_task task = {.kind = TASK_FRONTIER};
+    struct task_answer ans = {0};
+    struct str rest;
 
-    for (size_t k = 0; k < f->n; k++) {
-        change[k] = (struct change){.kind = CHANGE_MAX,
-                                    .index = (uint32_t)f->total,
-                                    .has = true,
-                                    .amount = f->point[k].ceiling};
-        task[k] = (struct solve_task){.kind = TASK_SOLVE, .change = &change[k], .nchange = 1};
-    }
-    if (!solve_tasks_child(a, &f->problem.in, task, f->n, &opt, ans, e))
+    for (size_t k = 0; k < f->n; k++)
+        ceiling[k] = f->point[k].ceiling;
+    task.input = frontier_task_input(a, f->total, ceiling, f->n);
+    if (!solve_tasks_child(a, &f->problem.in, &task, 1, &opt, &ans, e))
         return false;
-    for (size_t k = 0; k < f->n; k++) {
-        struct arena_mark mark = arena_mark(a);
+    rest = ans.done ? ans.text : STR_NONE;
+    while (rest.n) {
         struct solver_answer s;
-        bool ok = !ans[k].done || task_read_answer(a, &f->problem.in, ans[k].text, &s, e);
+        int64_t k;
 
-        if (ok && ans[k].done && s.status == SOLVER_ANSWER)
-            believe(a, f, &s, &f->point[k]);
-        arena_rewind(a, mark);
-        if (!ok)
+        if (!frontier_task_next(a, &f->problem.in, &rest, &k, &s, e))
             return false;
+        if (k >= 0 && (size_t)k < f->n && s.status == SOLVER_ANSWER)
+            believe(a, f, &s, &f->point[k]);
     }
-    make_monotone(f);
+    spread(f);
+    keep_better(f);
+    prove(a, f);
+    sum_points(f);
     return true;
 }
 

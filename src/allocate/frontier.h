@@ -51,6 +51,7 @@ extern const struct row_type frontier_agency_row_type;
 typedef bool frontier_progress_fn(void *ctx, size_t done, size_t of);
 struct frontier_options {
     size_t points;         /* 0 = FRONTIER_POINTS */
+    int64_t gap;           /* 10^-9, of each point; 0 = the usual one */
     int64_t time_limit_ms; /* of all; a point that time ends keeps its honest gap */
     frontier_progress_fn *progress;
     void *ctx;

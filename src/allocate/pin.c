@@ -12,6 +12,8 @@
 #include "sql_allocate.h"
 #include "store/store.h"
 
+enum { CLOSE_GAP = 1000 }; /* 1e-6: a first answer within the usual gap, then as near as the time allows */
+
 static const struct field pin_fields[] = {
     FIELD(struct pin_row, package_code, FIELD_KEY, "รหัสข้อเสนอ", "Package"),
     FIELD(struct pin_row, title, 0, "ชื่อ", "Title"),
@@ -273,39 +275,46 @@ static void take_cost(struct arena *a, const struct problem *p, const struct sol
         s.status != SOLVER_ANSWER || !believe(a, &p->in, pin->index, &s, &value, &gap))
         return;
     pin->priced = true;
-    pin->cost = value > r->value ? value - r->value : 0;
+    if (value - r->value > pin->cost)
+        pin->cost = value - r->value;
     pin->spread = (r->bound > r->value ? r->bound - r->value : 0) + gap;
+}
+
+/* Asks all of them with this gap; what time ends stays as it was. */
+static bool ask(struct arena *a, const struct problem *p, const struct solve_result *r,
+                const struct tasks_options *o, struct pin_costs *c, struct err *e)
+{
+    size_t n = c->n < PIN_PRICED_MAX ? c->n : PIN_PRICED_MAX;
+    struct solve_task *task = ARENA_ARRAY(a, struct solve_task, n);
+    struct task_answer *ans = ARENA_ARRAY(a, struct task_answer, n);
+    struct change *change = ARENA_ARRAY(a, struct change, n);
+
+    for (size_t i = 0; i < n; i++) {
+        change[i] = (struct change){.kind = CHANGE_FREE, .index = c->pin[i].index};
+        task[i] = (struct solve_task){.kind = TASK_SOLVE, .change = &change[i], .nchange = 1};
+        ans[i] = (struct task_answer){0};
+    }
+    if (!solve_tasks_child(a, &p->in, task, n, o, ans, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        take_cost(a, p, r, &ans[i], &c->pin[i]);
+    return true;
 }
 
 bool pin_price(struct db *db, struct arena *a, const struct problem *p,
                const struct solve_result *r, int64_t time_limit_ms, struct pin_costs *ret,
                struct err *e)
 {
-    struct tasks_options o = {.gap = SOLVE_GAP_DEFAULT / 10, .time_limit_ms = time_limit_ms};
     struct solver_hint hint = {
         .on = r->choice.on, .price = r->price, .price_places = r->price_places};
-    struct solve_task *task;
-    struct task_answer *ans;
-    struct change *change;
-    size_t n;
+    struct tasks_options quick = {.gap = SOLVE_GAP_DEFAULT, .time_limit_ms = time_limit_ms, .hint = &hint};
+    struct tasks_options close = {.gap = CLOSE_GAP, .time_limit_ms = time_limit_ms, .hint = &hint};
 
     *ret = (struct pin_costs){NULL, 0};
-    if (!read_pins(db, a, p, ret, e) || !ret->n || !solve_has_answer(r))
-        return e->code == ERR_NONE;
-    n = ret->n < PIN_PRICED_MAX ? ret->n : PIN_PRICED_MAX;
-    task = ARENA_ARRAY(a, struct solve_task, n);
-    ans = ARENA_ARRAY(a, struct task_answer, n);
-    change = ARENA_ARRAY(a, struct change, n);
-    for (size_t i = 0; i < n; i++) {
-        change[i] = (struct change){.kind = CHANGE_FREE, .index = ret->pin[i].index};
-        task[i] = (struct solve_task){.kind = TASK_SOLVE, .change = &change[i], .nchange = 1};
-    }
-    o.hint = &hint;
-    if (!solve_tasks_child(a, &p->in, task, n, &o, ans, e))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        take_cost(a, p, r, &ans[i], &ret->pin[i]);
-    return true;
+    if (!solve_has_answer(r))
+        return true;
+    return read_pins(db, a, p, ret, e) &&
+           (!ret->n || (ask(a, p, r, &quick, ret, e) && ask(a, p, r, &close, ret, e)));
 }
 
 bool pin_costs_store(struct act *by, int64_t run_id, const struct pin_costs *c, struct err *e)

@@ -156,6 +156,23 @@ static void put_reasons(struct arena *a, const struct naming *names, struct run_
     }
 }
 
+enum { TOLD_READ = 10, TOLD_SOLVED = 75, TOLD_SUMMED = 90 };
+
+static bool tell(const struct run_options *o, int per_cent)
+{
+    if (o->told)
+        o->told(per_cent);
+    return true;
+}
+
+static bool price_pins(struct db *db, struct arena *a, const struct run_options *o,
+                       struct run_outcome *out, struct err *e)
+{
+    int64_t ms = o->pin_ms ? o->pin_ms : o->time_limit_s * 1000;
+
+    return ms < 0 || pin_price(db, a, &out->problem, &out->result, ms, &out->pins, e);
+}
+
 bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario,
                const struct run_options *o, struct run_outcome **ret, struct err *e)
 {
@@ -168,7 +185,7 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
 
     if (!gap_parse(o->gap, &opt.gap, e) ||
         !problem_load(db, a, year, scenario, &out->problem, e) ||
-        !naming_load(db, a, year, &names, e) ||
+        !naming_load(db, a, year, &names, e) || !tell(o, TOLD_READ) ||
         !allocate_solve_child(a, &out->problem.in, &opt, &out->result, e))
         return false;
     sbuf_init(&b, a, SBUF_NO_LIMIT);
@@ -178,10 +195,11 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
     *ret = out;
     if (!solve_has_answer(&out->result))
         return true;
+    tell(o, TOLD_SOLVED);
     put_reasons(a, &names, out);
     return run_parts_make(db, a, year, &out->problem, &out->result, &out->parts, e) &&
-           (o->rank || (pin_price(db, a, &out->problem, &out->result, o->time_limit_s * 1000,
-                                  &out->pins, e) &&
+           tell(o, TOLD_SUMMED) &&
+           (o->rank || (price_pins(db, a, o, out, e) &&
                         run_why_make(a, &out->problem, &out->result, &names, WHY_LIMIT_MS,
                                      &out->explained, e)));
 }

@@ -34,13 +34,12 @@ struct run_parts {
 };
 
 struct part_line {
-    int64_t package_id, item_id, fund_id;
+    int64_t package_id, item_id;
     struct money amount;
 };
 static const struct field line_fields[] = {
     COL(struct part_line, package_id),
     COL(struct part_line, item_id),
-    COL(struct part_line, fund_id),
     COL(struct part_line, amount),
 };
 static const struct row_type line_type = ROW_TYPE(struct part_line, line_fields);
@@ -102,7 +101,7 @@ static bool add_types(struct db *db, struct arena *a, int64_t year, struct run_p
     size_t at = 0;
 
     if (!class_tree_load(db, a, year, STR("item"), &item, e) ||
-        !db_list(db, a, &Q_SCENARIO_LINES, ARGS(V(year), V((int64_t)before)), &line_type, &lines, e))
+        !db_list(db, a, &Q_RUN_PART_LINES, ARGS(V(year), V((int64_t)before)), &line_type, &lines, e))
         return false;
     for (size_t i = 0; i < p->given; i++)
         index[i] = (struct by_package){p->package[i].id, i};

@@ -200,6 +200,13 @@ static const struct field run_use_fields[] = {
 };
 static const struct row_type run_use_type = ROW_TYPE(struct run_use, run_use_fields);
 
+static const struct field limit_fields[] = {
+    COL(struct ceiling_row, dim),     COL(struct ceiling_row, code),
+    COL(struct ceiling_row, has_max), COL(struct ceiling_row, has_min),
+    COL(struct ceiling_row, max),     COL(struct ceiling_row, min),
+};
+static const struct row_type limit_type = ROW_TYPE(struct ceiling_row, limit_fields);
+
 static void put_uses(struct ceiling_row *c, const struct rows *uses)
 {
     const struct run_use *u = uses->p;
@@ -216,30 +223,75 @@ static void put_uses(struct ceiling_row *c, const struct rows *uses)
     }
 }
 
+static const struct run_use *use_of(const struct rows *uses, const struct ceiling_row *c)
+{
+    const struct run_use *u = uses->p;
+
+    for (size_t i = 0; i < uses->n; i++) {
+        if (str_eq(u[i].dim, c->dim) && str_eq(u[i].code, c->code))
+            return &u[i];
+    }
+    return NULL;
+}
+
+/* What was asked under each: the run kept it; a ceiling that is newer than the run is summed from the year's lines. */
+static bool put_asked(struct db *db, struct arena *a, int64_t year, struct str name,
+                      struct ceiling_row *row, size_t n, const struct rows *uses, struct err *e)
+{
+    struct problem p;
+    bool all = true;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct run_use *u = use_of(uses, &row[i]);
+
+        all = all && u;
+        row[i].asked = u ? u->asked : MONEY_ZERO;
+    }
+    if (all)
+        return true;
+    if (!problem_load(db, a, year, name, &p, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t r = 0; r < p.nceiling; r++) {
+            if (str_eq(p.ceiling[r].dim, row[i].dim) && str_eq(p.ceiling[r].code, row[i].code)) {
+                row[i].asked = MONEY(p.asked[r]);
+                break;
+            }
+        }
+    }
+    return true;
+}
+
 bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str name,
                        enum lang lang, struct rows *ret, struct err *e)
 {
     struct naming names;
-    struct problem p;
     struct run_row run;
-    struct rows uses = {0};
+    struct rows uses = {0}, raw;
     struct ceiling_row *row;
     struct err none = {.code = ERR_NONE};
+    int64_t id;
 
-    if (!problem_load(db, a, year, name, &p, e) ||
+    if (!scenario_id(db, year, name, &id, e) ||
+        !db_list(db, a, &Q_SCENARIO_CEILING_LIST, ARGS(V(id)), &limit_type, &raw, e) ||
         !naming_load(db, a, year, &names, e))
         return false;
     if (run_newest(db, a, year, name, &run, &none) &&
         !db_list(db, a, &Q_RUN_CEILINGS, ARGS(V(run.id)), &run_use_type, &uses, e))
         return false;
-    row = ARENA_ARRAY(a, struct ceiling_row, p.nceiling);
-    for (size_t i = 0; i < p.nceiling; i++) {
-        row[i] = p.ceiling[i];
+    row = ARENA_ARRAY(a, struct ceiling_row, raw.n);
+    for (size_t i = 0; i < raw.n; i++)
+        row[i] = ((const struct ceiling_row *)raw.p)[i];
+    if (!put_asked(db, a, year, name, row, raw.n, &uses, e))
+        return false;
+    for (size_t i = 0; i < raw.n; i++) {
+        struct money asked = row[i].asked;
+
         row[i].name = ceiling_name(&names, &row[i], lang);
         row[i].left = row[i].max;
         put_uses(&row[i], &uses);
-        row[i].asked = MONEY(p.asked[i]);
+        row[i].asked = asked;
     }
-    *ret = (struct rows){row, p.nceiling};
+    *ret = (struct rows){row, raw.n};
     return true;
 }

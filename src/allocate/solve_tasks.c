@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "allocate/frontier_task.h"
 #include "allocate/solve.h"
 #include "allocate/why_task.h"
 #include "allocate/wire.h"
@@ -23,6 +24,7 @@ static task_fn task_solve;
 static task_fn *const answers[TASK_KINDS] = {
     [TASK_SOLVE] = task_solve,
     [TASK_EXPLAIN] = task_explain,
+    [TASK_FRONTIER] = task_frontier,
 };
 
 /* Told by task_progress(): which task of how many, and who listens. */

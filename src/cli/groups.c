@@ -17,6 +17,7 @@ const struct command_group *const command_groups[] = {
     &cli_explain_commands,
     &cli_serve_commands,
     &cli_allocate_commands,
+    &cli_frontier_commands,
     &cli_jobs_commands,
     &cli_user_commands,
     &cli_notify_commands,

@@ -22,6 +22,7 @@ extern const struct command_group cli_explain_commands;
 extern const struct command_group cli_solve_commands;
 extern const struct command_group cli_serve_commands;
 extern const struct command_group cli_allocate_commands;
+extern const struct command_group cli_frontier_commands;
 extern const struct command_group cli_jobs_commands;
 extern const struct command_group cli_user_commands;
 extern const struct command_group cli_notify_commands;

@@ -17,6 +17,7 @@
 
 const struct job_kind job_kinds[] = {
     {"allocate", "_allocate", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
+    {"frontier", "_frontier", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
     {"document", "_document", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
 };
 const size_t job_kinds_n = ARRAY_LEN(job_kinds);
@@ -58,12 +59,16 @@ static int cmd_allocate_job(struct app *app, const struct args *p, struct err *e
 {
     const struct jr *args;
     struct run_outcome *run;
-    struct run_options o = {.time_limit_s = app->settings.v[SET_SOLVE_SECONDS]};
+    struct run_options o = {.time_limit_s = app->settings.v[SET_SOLVE_SECONDS], .told = job_progress};
+    struct scenario_row seen;
+    struct db *db;
     struct str code = STR_NONE;
     struct sbuf b;
     struct jw w;
 
-    if (!job_open(app, p, &args, e))
+    if (!job_open(app, p, &args, e) || !store_reader(app->store, &db, e) ||
+        !scenario_open(db, app->a, jr_int(jr_get(args, "year"), 0),
+                       jr_str(jr_get(args, "scenario"), STR("main")), &app->who, &seen, e))
         return failed(app, e);
     o.rank = str_eq(jr_str(jr_get(args, "mode"), STR_NONE), STR("rank"));
     o.fill = jr_bool(jr_get(args, "fill"), false);
@@ -77,6 +82,36 @@ static int cmd_allocate_job(struct app *app, const struct args *p, struct err *e
     J(&w, "status", run_summary(run)->status);
     J(&w, "funded", run_summary(run)->funded);
     J(&w, "used", run_summary(run)->used);
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+static bool tell_points(void *ctx, size_t done, size_t of)
+{
+    (void)ctx;
+    job_progress((int)(done * 100 / (of ? of : 1)));
+    return true;
+}
+
+/* args: {"year","scenario"}; result: {"frontier": its code}. */
+static int cmd_frontier_job(struct app *app, const struct args *p, struct err *e)
+{
+    struct frontier_options o = {.time_limit_ms = app->settings.v[SET_SOLVE_SECONDS] * 1000,
+                                 .progress = tell_points};
+    const struct jr *args;
+    struct str code;
+    struct sbuf b;
+    struct jw w;
+
+    if (!job_open(app, p, &args, e) ||
+        !frontier_and_keep(app, jr_int(jr_get(args, "year"), 0),
+                           jr_str(jr_get(args, "scenario"), STR("main")), &o, &code, e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "frontier", code);
     jw_end_object(&w);
     out(sbuf_str(&b));
     return EXIT_DONE;
@@ -198,6 +233,8 @@ static const struct option job_options[] = {{"job", "CODE", true}};
 static const struct command commands[] = {
     {.name = "_allocate", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
      .store = STORE_READY, .hidden = true, .run = cmd_allocate_job, COMMAND("", "")},
+    {.name = "_frontier", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
+     .store = STORE_READY, .hidden = true, .run = cmd_frontier_job, COMMAND("", "")},
     {.name = "_document", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
      .store = STORE_READY, .hidden = true, .run = cmd_document_job, COMMAND("", "")},
 };

@@ -27,6 +27,7 @@
 #include "exchange/demo_rating.h"
 #include "exchange/demo_results.h"
 #include "exchange/demo_rules.h"
+#include "exchange/demo_scenario.h"
 #include "exchange/demo_tables.h"
 #include "plan/cycle.h"
 #include "sql_exchange.h"
@@ -322,6 +323,26 @@ static bool summary(struct db *db, struct arena *a, struct demo_job *j, struct d
     return db_one(db, a, &Q_DEMO_SUMMARY, ARGS(V(j->year)), &type, ret, e);
 }
 
+/* The agency that comes first in a branch: the Education Department. */
+#define FIRST STR("09000000")
+
+static bool make_scenarios(struct store *s, struct arena *a, const struct demo_job *j,
+                           const struct demo_options *o, struct err *e)
+{
+    struct chance ch = {(uint64_t)j->year};
+    struct demo_scenario d = {.year = j->year,
+                              .now_ms = j->now_ms,
+                              .who = j->who,
+                              .parent = SCENARIO,
+                              .first = FIRST,
+                              .note_total = demo_text(&j->city, &ch, STR("scenario_total")),
+                              .note_first = demo_text(&j->city, &ch, STR("scenario_first")),
+                              .pin_reason = demo_text(&j->city, &ch, STR("scenario_pin")),
+                              .clock_ms = o->clock_ms};
+
+    return demo_scenario(s, a, &d, e);
+}
+
 bool demo_make(struct store *s, struct arena *a, const struct demo_options *options,
                struct demo_result *ret, struct err *e)
 {
@@ -351,6 +372,8 @@ bool demo_make(struct store *s, struct arena *a, const struct demo_options *opti
         if (!run_solve(db, a, year, SCENARIO, &o, &j->run, e))
             return false;
         run_took(j->run, options->clock_ms() - began);
+        if (year == YEAR_OF_FRAME && !make_scenarios(s, a, j, options, e))
+            return false;
         if (!store_write(s, write_run, j, e))
             return false;
         made = false;

@@ -126,3 +126,14 @@ FROM line l JOIN balance b ON b.line_id = l.id JOIN package p ON p.id = l.packag
 WHERE l.year = $1 AND g.kind <> 'district'
 GROUP BY p.id, p.code, g.code HAVING SUM(b.disbursed_satang) > 0
 ORDER BY 3 DESC, 4 DESC, p.code LIMIT 200;
+
+-- The last level of a unit of an agency that law does not bind: something that a person may hold out by hand.
+-- name: demo_scenario_pin
+SELECT p.code AS code FROM package p JOIN agency g ON g.id = p.agency_id
+WHERE p.year = $1 AND g.code = $2 AND p.mandatory = 0 AND p.level > 1 AND {competes p}
+  AND NOT EXISTS (SELECT 1 FROM package q WHERE q.unit_id = p.unit_id AND q.year = p.year AND q.level > p.level)
+ORDER BY p.id LIMIT 1;
+
+-- name: demo_scenario_frame
+SELECT CAST(COALESCE(MAX(c.max_satang), 0) AS BIGINT) FROM scenario_ceiling c JOIN scenario s ON s.id = c.scenario_id
+WHERE s.year = $1 AND s.name = $2 AND c.dim = 'agency' AND c.code = $3;

@@ -1,11 +1,17 @@
 #include "web/allocate_page.h"
 
+#include "allocate/branch.h"
+#include "allocate/compare_scenarios.h"
+#include "allocate/frontier.h"
+#include "allocate/pin.h"
 #include "allocate/proposal.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "views.h"
 #include "web/job_page.h"
 #include "web/later.h"
+#include "web/scenario_page.h"
+#include "web/words.h"
 
 enum { CUT_ROWS = 100 };
 
@@ -158,6 +164,161 @@ static void apply_form(struct req *r, struct form *f)
         f->field[i] = plain[i];
 }
 
+/* ---- what else is known of the newest run ---- */
+
+static void add_fact(struct allocate_page *page, struct str text, struct str href, struct str link)
+{
+    if (page->fact_n < ARRAY_LEN(page->fact))
+        page->fact[page->fact_n++] = (struct allocate_fact){text, href, link};
+}
+
+static bool know_ranking(struct req *r, struct allocate_page *page, struct err *e)
+{
+    const struct run_rank_row *k;
+    struct rows rows;
+
+    if (!run_ranks(r->db, r->a, page->run.id, &rows, e))
+        return false;
+    k = rows.p;
+    if (rows.n == 2)
+        add_fact(page,
+                 SAY(r, TR("จัดลำดับแล้วตัดที่เส้นเสีย {strict} คะแนน ข้ามแล้วเติมต่อเสีย {fill} คะแนน"),
+                     {STR("{strict}"), score_say(r, k[0].lost.millionths)},
+                     {STR("{fill}"), score_say(r, k[1].lost.millionths)}),
+                 scenario_at(r, page->name, "/ranking"), tr(r->lang, TR("ดูว่าต่างกันที่ใด")));
+    return true;
+}
+
+static bool know_pins(struct req *r, struct allocate_page *page, struct err *e)
+{
+    const struct run_pin_row *k;
+    int64_t cost = 0;
+    struct rows rows;
+
+    if (!run_pins(r->db, r->a, page->run.id, &rows, e))
+        return false;
+    k = rows.p;
+    for (size_t i = 0; i < rows.n; i++)
+        cost += k[i].cost.millionths;
+    if (rows.n)
+        add_fact(page,
+                 SAY(r, TR("กำหนดด้วยมือ {n} ข้อเสนอ ทำให้เสียราว {cost} คะแนน"),
+                     {STR("{n}"), money_count_text(r, (int64_t)rows.n)},
+                     {STR("{cost}"), score_say(r, cost)}),
+                 scenario_at(r, page->name, "/pins"), tr(r->lang, TR("ดูเหตุผลและราคาของแต่ละข้อ")));
+    return true;
+}
+
+static bool know_frontier(struct req *r, struct allocate_page *page, int64_t scenario_id,
+                          struct err *e)
+{
+    struct str path = scenario_at(r, page->name, "/frontier");
+    struct frontier_row f;
+    bool found;
+
+    if (!frontier_newest(r->db, r->a, scenario_id, &f, &found, e))
+        return false;
+    if (found)
+        add_fact(page,
+                 SAY(r, TR("คำนวณไว้แล้ว {n} วงเงิน เลื่อนดูได้ทันทีว่าเมืองเปลี่ยนอย่างไร"),
+                     {STR("{n}"), money_count_text(r, f.points)}),
+                 path, tr(r->lang, TR("เลื่อนวงเงินรวม")));
+    else
+        add_fact(page, tr(r->lang, TR("ยังไม่ได้คำนวณว่าวงเงินรวมอื่นให้คะแนนเท่าใด")), path,
+                 tr(r->lang, TR("คำนวณเส้นคุ้มค่า")));
+    return true;
+}
+
+/* What each side of the city gets of what it asked; the title names the least. */
+static bool show_sides(struct req *r, struct allocate_page *page, struct err *e)
+{
+    static const struct col cols[] = {{"name", COL_PLAIN, NULL, NULL, NULL},
+                                      {"asked", COL_MILLION, NULL, NULL, TR("ขอ (ล้านบาท)")},
+                                      {"used", COL_MILLION, NULL, NULL, TR("จัดสรร (ล้านบาท)")},
+                                      {"share", COL_BAR, NULL, NULL, NULL},
+                                      {"funded", COL_PLAIN, NULL, NULL, NULL},
+                                      {"value_score", COL_SCORE, NULL, NULL, NULL}};
+    const struct run_part_row *x, *least = NULL;
+    struct money_section sec = {.id = STR("sides-picture")};
+    struct chart_item *item;
+    struct rows rows;
+
+    if (!run_parts(r->db, r->a, r->year, page->run.id, STR("side"), r->lang, &rows, e))
+        return false;
+    x = rows.p;
+    if (!rows.n)
+        return true;
+    item = ARENA_ARRAY(r->a, struct chart_item, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        item[i] = (struct chart_item){
+            .label = x[i].name,
+            .value_text = str_format(r->a, "%.*s · %.*s%%", STR_FMT(money_million_text(r, x[i].used)),
+                                     STR_FMT(money_share_text(r, x[i].share.bp))),
+            .value = x[i].used.satang};
+        if (x[i].asked.satang && (!least || x[i].share.bp < least->share.bp))
+            least = &x[i];
+    }
+    page->finding = least ? SAY(r, TR("{side} ได้ร้อยละ {share} ของที่ขอ น้อยที่สุดในทุกด้าน"),
+                                {STR("{side}"), least->name},
+                                {STR("{share}"), money_share_text(r, least->share.bp)})
+                          : tr(r->lang, TR("จัดสรรตามด้าน"));
+    sec.title = page->finding;
+    money_bars(r, &sec, item, rows.n);
+    page->picture = sec.picture;
+    page->picture_small = sec.picture_small;
+    page->has_picture = true;
+    page->sides = (struct table_view){.type = &run_part_row_type,
+                                      .rows = rows.p,
+                                      .n = rows.n,
+                                      .cols = cols,
+                                      .ncols = ARRAY_LEN(cols),
+                                      .caption = page->finding};
+    return true;
+}
+
+/* A job of this scenario that is still going. */
+static bool find_job(struct req *r, struct allocate_page *page, struct err *e)
+{
+    const struct job *j;
+    struct rows rows;
+
+    if (!job_list(r->db, r->a, &rows, e))
+        return false;
+    j = rows.p;
+    for (size_t i = 0; i < rows.n && !page->going; i++) {
+        const struct jr *args;
+        struct err none = {0};
+
+        if ((!str_eq(j[i].state, STR("queued")) && !str_eq(j[i].state, STR("running"))) ||
+            (!str_eq(j[i].kind, STR("allocate")) && !str_eq(j[i].kind, STR("frontier"))) ||
+            !json_parse(r->a, j[i].args, &args, &none) ||
+            jr_int(jr_get(args, "year"), 0) != r->year ||
+            !str_eq(jr_str(jr_get(args, "scenario"), STR_NONE), page->name))
+            continue;
+        page->going = true;
+        page->progress = j[i].progress;
+        page->job_path = str_format(r->a, "/jobs/%.*s", STR_FMT(j[i].code));
+    }
+    return true;
+}
+
+static bool know_more(struct req *r, struct allocate_page *page, struct err *e)
+{
+    struct scenario_row s;
+
+    if (!page->has_scenario)
+        return true;
+    page->tab_n = scenario_tabs(r, page->name, "", page->tab);
+    if (!scenario_open(r->db, r->a, r->year, page->name, &r->session.actor, &s, e) ||
+        !find_job(r, page, e))
+        return false;
+    page->shared = s.shared;
+    page->parent = s.parent;
+    return !page->has_run ||
+           (show_sides(r, page, e) && know_ranking(r, page, e) && know_pins(r, page, e) &&
+            know_frontier(r, page, s.id, e));
+}
+
 /* What was asked under each ceiling is a sum over the year's lines: a worker makes it. */
 struct show_ctx {
     struct allocate_page page;
@@ -185,7 +346,7 @@ static bool show_page(struct req *r, void *ctx, struct reply *ret, struct err *e
                            page->name, ret, e);
     show_ceilings(r, page, c->ceilings);
     table_sort(r, &page->table);
-    if (!read_runs(r, page, e))
+    if (!read_runs(r, page, e) || !know_more(r, page, e))
         return false;
     page->title = head.title = tr(r->lang, TR("จัดสรรภายใต้กรอบ"));
     page->path = head.table_path = str_format(r->a, "/allocation/%.*s", STR_FMT(page->name));
@@ -291,8 +452,9 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
     const struct run_package_row *row;
     int64_t after;
     struct str next = STR_NONE;
+    struct scenario_row seen;
 
-    if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) ||
+    if (!scenario_of(r, &seen, e) || !req_int(r, "after", 0, INT64_MAX, 0, &after, e) ||
         !run_newest(r->db, r->a, r->year, page.name, &page.run, e))
         return false;
     if (r->format != FORMAT_HTML)
@@ -332,10 +494,11 @@ bool allocate_cut_page(struct req *r, struct reply *ret, struct err *e)
 bool allocate_run_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct str mode = req_field(r, "mode");
+    struct scenario_row s;
     struct sbuf b;
     struct jw w;
 
-    if (!actor_check_city(&r->session.actor, PERM_ALLOCATE, e))
+    if (!actor_check_city(&r->session.actor, PERM_ALLOCATE, e) || !scenario_of(r, &s, e))
         return false;
     sbuf_init(&b, r->a, 4096);
     jw_init(&w, &b, false);
@@ -432,6 +595,10 @@ bool allocate_apply_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct apply_ctx *c = ARENA_NEW(r->a, struct apply_ctx);
 
+    struct scenario_row s;
+
+    if (!scenario_of(r, &s, e))
+        return false;
     apply_form(r, &c->form);
     form_read(&c->form, r);
     c->year = r->year;

@@ -4,7 +4,9 @@
 #define PBIS_WEB_ALLOCATE_PAGE_H
 
 #include "allocate/scenario.h"
+#include "store/job.h"
 #include "web/form.h"
+#include "web/money_parts.h"
 #include "web/req.h"
 #include "web/table.h"
 
@@ -23,7 +25,19 @@ struct allocate_page {
     bool has_ceiling;
     int64_t binding, ceilings, unfunded;
     struct share share; /* of what was asked */
-    struct table_view table, runs;
+    struct table_view table, runs, sides;
+    struct money_link tab[MONEY_LINKS]; /* the scenario's other pages */
+    size_t tab_n;
+    struct html_safe picture, picture_small;
+    bool has_picture, stale, going;
+    struct str finding, parts_path;
+    struct allocate_fact {
+        struct str text, href, link;
+    } fact[6]; /* what else is known: the ranking, decisions by hand, the frontier */
+    size_t fact_n;
+    struct str job_path;
+    int64_t progress;
+    struct str shared, parent;
     struct form apply;
     struct str cut_path;
     bool applied; /* the newest run is the draft now */
