@@ -30,6 +30,7 @@ struct point {
     int64_t *price; /* by resource; NULL without an answer of its own */
     unsigned places;
     int64_t value, bound, gap, used, funded;
+    int64_t own; /* the bound that the answer's own proof or prices prove; INT64_MAX without */
 };
 struct frontier_outcome {
     struct problem problem;
@@ -99,6 +100,7 @@ static void place_points(struct arena *a, struct frontier_outcome *f, size_t n)
 
         whole_step(low, high, k, n, &f->point[k].ceiling);
         f->point[k].on = ARENA_ARRAY(a, bool, in->npackage);
+        f->point[k].own = INT64_MAX;
         f->point[k].price = ARENA_ARRAY(a, int64_t, in->nresource);
         far = f->point[k].ceiling - total->max;
         far = far < 0 ? -far : far;
@@ -123,6 +125,19 @@ static struct instance at_point(const struct frontier_outcome *f, const struct p
     return in;
 }
 
+/* What the answer's own proof, or its prices, prove in whole numbers. */
+static int64_t bound_of(struct arena *a, const struct instance *in, const struct solver_answer *s)
+{
+    int64_t best = INT64_MAX, bound;
+    struct proof_verdict v;
+
+    if (s->proof && certificate_proof(a, in, s->proof, &s->bound, &v))
+        best = s->bound;
+    if (s->price && certificate_bound(a, in, s->price, s->price_places, &bound) && bound < best)
+        best = bound;
+    return best;
+}
+
 /* What whole numbers say of one answer. */
 static void believe(struct arena *a, const struct frontier_outcome *f,
                     const struct solver_answer *ans, struct point *p)
@@ -136,6 +151,7 @@ static void believe(struct arena *a, const struct frontier_outcome *f,
     choice_set(&c, ans->on);
     p->has = choice_is_feasible(&c);
     p->value = c.value;
+    p->own = bound_of(a, &in, ans);
     arena_rewind(a, mark);
     if (!p->has)
         return;
@@ -169,7 +185,7 @@ static void prove(struct arena *a, struct frontier_outcome *f)
         struct instance in = at_point(f, p, scratch);
         size_t from = k > NEAR ? k - NEAR : 0, to = k + NEAR < f->n ? k + NEAR : f->n - 1;
 
-        p->bound = INT64_MAX;
+        p->bound = p->own;
         for (size_t j = from; p->has && j <= to; j++) {
             struct arena_mark mark = arena_mark(a);
             int64_t bound;

@@ -216,6 +216,7 @@ static bool believe(struct arena *a, const struct instance *in, uint32_t freed,
                     const struct solver_answer *ans, int64_t *ret_value, int64_t *ret_gap)
 {
     struct instance free = *in;
+    struct proof_verdict v;
     struct choice c;
     int64_t bound;
 
@@ -230,9 +231,12 @@ static bool believe(struct arena *a, const struct instance *in, uint32_t freed,
     if (!choice_is_feasible(&c))
         return false;
     *ret_value = c.value;
-    *ret_gap = certificate_bound(a, &free, ans->price, ans->price_places, &bound) && bound > c.value
-                   ? bound - c.value
-                   : 0;
+    /* Without a bound nothing is known of what the best without the pin may be. */
+    bound = ans->bound;
+    if (!(ans->proof && certificate_proof(a, &free, ans->proof, &bound, &v)) &&
+        !certificate_bound(a, &free, ans->price, ans->price_places, &bound))
+        return false;
+    *ret_gap = bound > c.value ? bound - c.value : 0;
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "allocate/frontier.h"
 #include "allocate/pin.h"
 #include "allocate/scenario.h"
+#include "allocate/solve_tasks.h"
 
 enum { YEAR = 2566 };
 
@@ -171,7 +172,7 @@ static struct str package(struct town *t, int i)
     static const struct row_type type = ROW_TYPE(struct pin_row, f);
 
     assert_ok(db_list(t->db, t->a, QUERY("SELECT code AS package_code FROM package ORDER BY unit_id, level"), NO_ARGS, &type, &rows, &e), &e);
-    p = (struct pin_row *)rows.p;
+    p = rows.p;
     assert_true((size_t)i < rows.n);
     return p[i].package_code;
 }
@@ -436,7 +437,7 @@ ON_STORES(the_law_is_not_held_out)
 ON_STORES(the_frontier_rises_and_its_moves_add_up)
 ON_STORES(runs_stand_side_by_side)
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_branches_are_seen_by_whom_they_are_shared_with),
@@ -447,5 +448,10 @@ int main(void)
         cmocka_unit_test(test_runs_stand_side_by_side),
     };
 
+    if (argc > 1 && strcmp(argv[1], "_tasks") == 0) {
+        struct err e = {0};
+
+        return tasks_child_main(arena_new(), &e) ? 0 : 1;
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
