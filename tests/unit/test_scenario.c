@@ -165,7 +165,7 @@ static bool sees(struct town *t, const struct actor *who, const char *name)
 /* Packages by their place in the order of ids: P(0) costs 1,000 baht, P(5) 6,000. */
 static struct str package(struct town *t, int i)
 {
-    struct pin_row *p;
+    const struct pin_row *p;
     struct rows rows;
     struct err e;
     static const struct field f[] = {COL(struct pin_row, package_code)};
