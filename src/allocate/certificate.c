@@ -390,6 +390,8 @@ bool certificate_check(struct arena *a, const struct instance *in, const struct 
         check_unsolved(&t);
         return ret->nfault == 0;
     }
+    if (str_eq(claim->status, STR("optimal")) && !claim->bound_proved)
+        report(&t, CHECK_STATUS, STR_NONE, claim->status, STR("bound_proved"));
     read_chosen(&t);
     check_rules(&t);
     check_resources(&t);

@@ -137,6 +137,8 @@ void result_write(struct arena *a, const struct instance *in, const struct solve
     write_decimal(a, &w, "bound", has, r->bound, VALUE_PLACES);
     write_decimal(a, &w, "gap", has, r->gap, GAP_PLACES);
     J(&w, "bound_proved", (bool)(has && r->bound_proved));
+    if (has && r->said < r->bound)
+        write_decimal(a, &w, "solver_bound", true, r->said, VALUE_PLACES);
     J(&w, "time_limited", r->time_limited);
     write_chosen(a, &w, in, r);
     write_resources(a, &w, in, r);

@@ -26,6 +26,7 @@ struct solve_result {
     bool time_limited;
     struct choice choice; /* what is funded */
     int64_t value, bound, gap;
+    int64_t said; /* the solver's own bound, which nothing but its word shows; <= bound */
     bool bound_proved;
     const int64_t *price; /* by resource, 10^-price_places value per baht */
     unsigned price_places;

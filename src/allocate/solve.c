@@ -24,48 +24,47 @@ static void explain_all(struct arena *a, const struct instance *in, struct solve
     r->reason = reason;
 }
 
-/* Takes the engine's proof when it holds, for its bound or for one within the gap. */
-static bool take_proof(struct arena *a, const struct instance *in, int64_t gap,
-                       const struct proof *proof, struct solve_result *r)
+/* What the engine's proof proves: its bound, or the one that the certificate counts from it. */
+static bool prove_bound_of(struct arena *a, const struct instance *in, const struct proof *proof,
+                           int64_t *bound)
 {
     struct proof_verdict v;
-    int64_t bound = r->bound;
 
     if (!proof)
         return false;
-    if (!certificate_proof(a, in, proof, &bound, &v)) { /* it shows a little less */
-        bound = v.bound;
-        if (v.fault != CHECK_PROOF_LEAF || certificate_gap(r->value, bound) > gap ||
-            !certificate_proof(a, in, proof, &bound, &v))
+    if (!certificate_proof(a, in, proof, bound, &v)) { /* it shows a little less */
+        *bound = v.bound;
+        if (v.fault != CHECK_PROOF_LEAF || !certificate_proof(a, in, proof, bound, &v))
             return false;
     }
-    r->bound = v.bound > r->value ? v.bound : r->value;
-    r->proof = proof;
-    r->bound_proved = true;
+    *bound = v.bound;
     return true;
 }
 
-/* The bound is the better of what the solver says and what the prices alone prove; what they do not
- * prove its proof may. */
+/* The bound is what is proved, by the prices alone or by the engine's proof: what the solver only
+ * says (ret->said) makes no answer optimal. */
 static void settle_bound(struct arena *a, const struct instance *in, int64_t gap,
                          const struct solver_answer *ans, struct solve_result *r)
 {
     struct arena_mark mark = arena_mark(a);
-    int64_t proved, said = ans ? ans->bound : INSTANCE_SUM_MAX;
-    bool by_prices;
+    int64_t by_prices = INSTANCE_SUM_MAX, by_proof = ans ? ans->bound : INSTANCE_SUM_MAX;
 
     r->value = r->choice.value;
-    r->bound = said > r->value ? said : r->value;
-    by_prices = certificate_bound(a, in, r->price, r->price_places, &proved);
+    r->said = ans && ans->bound > r->value ? ans->bound : r->value;
+    r->bound = r->said = ans ? r->said : INSTANCE_SUM_MAX;
+    r->bound_proved = certificate_bound(a, in, r->price, r->price_places, &by_prices);
     arena_rewind(a, mark);
-    if (by_prices && proved <= r->bound) {
-        r->bound = proved;
+    if (r->bound_proved)
+        r->bound = by_prices;
+    if (ans && (!r->bound_proved || by_prices > r->said) &&
+        prove_bound_of(a, in, ans->proof, &by_proof) &&
+        (!r->bound_proved || by_proof < r->bound)) {
+        r->bound = by_proof > r->value ? by_proof : r->value;
+        r->proof = ans->proof;
         r->bound_proved = true;
-    } else if (ans) {
-        (void)take_proof(a, in, gap, ans->proof, r);
     }
     r->gap = certificate_gap(r->value, r->bound);
-    r->status = r->gap <= gap ? SOLVE_OPTIMAL : SOLVE_FEASIBLE;
+    r->status = r->bound_proved && r->gap <= gap ? SOLVE_OPTIMAL : SOLVE_FEASIBLE;
 }
 
 static void set_no_prices(struct arena *a, const struct instance *in, struct solve_result *r)

@@ -49,6 +49,8 @@ static void planted_faults_are_found(void **state)
         {"\"status\": \"optimal\"", "\"status\": \"best\"", CHECK_STATUS, "a status of its own"},
         {"\"status\": \"optimal\"", "\"status\": \"infeasible\"", CHECK_STATUS,
          "infeasible, and yet an answer"},
+        {"\"bound_proved\": true", "\"bound_proved\": false", CHECK_STATUS,
+         "optimal by somebody's word"},
         {"\"value\": 94", "\"value\": 94.000001", CHECK_VALUE, "a millionth too much"},
         {"\"bound\": 94", "\"bound\": 93", CHECK_BOUND, "a bound below the value"},
         {"\"bound\": 94", "\"bound\": 95", CHECK_GAP, "a bound that the gap does not fit"},
