@@ -1,5 +1,6 @@
 #include "allocate/certificate.h"
 
+#include "allocate/certificate_rich.h"
 #include "allocate/ids.h"
 #include "allocate/proof.h"
 #include "base/arena.h"
@@ -18,14 +19,20 @@ struct truth {
     bool has_limits; /* every price could be read */
     int64_t *price;
     unsigned places;
+    bool is_lowered; /* the core is what the statements make */
 };
+
+void certificate_report(struct certificate *c, const struct fault *f)
+{
+    if (c->nfault < CERTIFICATE_FAULTS)
+        c->fault[c->nfault] = *f;
+    c->nfault++;
+}
 
 static void report(struct truth *t, enum check_code code, struct str what, struct str claimed,
                    struct str found)
 {
-    if (t->cert->nfault < CERTIFICATE_FAULTS)
-        t->cert->fault[t->cert->nfault] = (struct fault){code, what, claimed, found};
-    t->cert->nfault++;
+    certificate_report(t->cert, &(struct fault){code, what, claimed, found});
 }
 
 static struct str decimal_text(struct arena *a, int64_t v, unsigned places)
@@ -314,6 +321,15 @@ static void check_figures(struct truth *t)
         report(t, CHECK_BOUND_PROOF, STR_NONE, c->bound, decimal_text(a, proved, VALUE_PLACES));
 }
 
+/* The statements behind the plain core: what was stated, and the core that was checked above. */
+static void check_statements(struct truth *t)
+{
+    const struct rich_answer x = {t->in, t->claim, &t->packages, t->on, t->used, t->value};
+
+    if (t->is_lowered)
+        certificate_statements(&x, t->cert);
+}
+
 /* --- no answer --------------------------------------------------------------------------- */
 
 /* Is what makes the instance infeasible so? Each of these is a fact about one or two packages or
@@ -386,6 +402,8 @@ bool certificate_check(struct arena *a, const struct instance *in, const struct 
         (void)ids_add(&t.packages, in->package[i].id, (uint32_t)i);
     for (size_t r = 0; r < in->nresource; r++)
         (void)ids_add(&t.resources, in->resource[r].id, (uint32_t)r);
+    certificate_lowering(in, ret);
+    t.is_lowered = ret->nfault == 0;
     if (!solved) {
         check_unsolved(&t);
         return ret->nfault == 0;
@@ -397,5 +415,6 @@ bool certificate_check(struct arena *a, const struct instance *in, const struct 
     check_resources(&t);
     check_packages(&t);
     check_figures(&t);
+    check_statements(&t);
     return ret->nfault == 0;
 }

@@ -2,7 +2,8 @@
  *
  * Independent of whoever made the result: shares no code with the solver, the ranking or the
  * explanation, holds no floating point, and believes nothing but the instance. It checks
- * feasibility, value, use, limits, the funded flags and reasons, the gap's arithmetic, and the bound:
+ * feasibility, value, use, limits, the funded flags and reasons, the gap's arithmetic, the richer statements
+ * in their own words (certificate_rich.h), and the bound:
  *
  * Any prices y (value per baht; y > 0 needs a max, y < 0 a min) prove
  *     value <= sum(y * limit) + max over x of sum((v - y * use) * x)
@@ -47,6 +48,9 @@ struct claim_package {
     const struct str *resource;
     size_t nresource;
 };
+struct claim_units {
+    struct str id, units;
+};
 struct claim {
     struct str status, value, bound, gap;
     bool bound_proved;
@@ -56,6 +60,8 @@ struct claim {
     size_t nresource;
     const struct claim_package *package;
     size_t npackage;
+    const struct claim_units *units; /* divisible packages */
+    size_t nunits;
     struct str why; /* word of an infeasible result's reason, and what it names */
     const struct str *why_resource, *why_package;
     size_t nwhy_resource, nwhy_package;
@@ -80,6 +86,8 @@ struct certificate {
 };
 enum { CERTIFICATE_FAULTS = 1000 };
 
+/* Keeps one more fault. */
+void certificate_report(struct certificate *c, const struct fault *f);
 /* Checks the claim; true when no fault was found. */
 bool certificate_check(struct arena *a, const struct instance *in, const struct claim *claim,
                        struct certificate *ret);

@@ -109,6 +109,21 @@ static void write_packages(struct arena *a, struct jw *w, const struct instance 
     jw_end_array(w);
 }
 
+/* How many units of each divisible package; not there where an instance has none. */
+static void write_units(struct jw *w, const struct instance *in, const struct solve_result *r)
+{
+    if (!in->spec.nunits || !solve_has_answer(r))
+        return;
+    jw_array(w, "units");
+    for (size_t k = 0; k < in->spec.nunits; k++) {
+        jw_object(w, NULL);
+        J(w, "id", in->package[in->spec.units[k].package].id);
+        J(w, "units", instance_units_on(in, k, r->choice.on));
+        jw_end_object(w);
+    }
+    jw_end_array(w);
+}
+
 static void write_why(struct arena *a, struct jw *w, const struct instance *in,
                       const struct conflict *c)
 {
@@ -143,6 +158,7 @@ void result_write(struct arena *a, const struct instance *in, const struct solve
     write_chosen(a, &w, in, r);
     write_resources(a, &w, in, r);
     write_packages(a, &w, in, r);
+    write_units(&w, in, r);
     if (r->status == SOLVE_INFEASIBLE)
         write_why(a, &w, in, &r->conflict);
     if (r->proof)
@@ -255,6 +271,28 @@ static bool read_packages(struct reader *r, const struct jr *list, struct claim 
     return true;
 }
 
+static bool read_units(struct reader *r, const struct jr *list, struct claim *ret)
+{
+    size_t n = jr_count(list);
+    struct claim_units *to = ARENA_ARRAY(r->a, struct claim_units, n);
+
+    if (jr_type(list) == JR_MISSING)
+        return true;
+    if (jr_type(list) != JR_ARRAY)
+        return refuse(r, STR("units"), "array");
+    for (size_t k = 0; k < n; k++) {
+        const struct jr *o = jr_at(list, k);
+        struct str path = str_format(r->a, "units[%zu].", k);
+
+        if (!read_text(r, o, "id", path, &to[k].id) ||
+            !read_number(r, o, "units", path, &to[k].units))
+            return false;
+    }
+    ret->units = to;
+    ret->nunits = n;
+    return true;
+}
+
 bool result_read(struct arena *a, struct str json, struct claim *ret, struct err *e)
 {
     struct reader r = {a, e};
@@ -273,7 +311,8 @@ bool result_read(struct arena *a, struct str json, struct claim *ret, struct err
         !read_number(&r, root, "gap", top, &c.gap) ||
         !read_list(&r, jr_get(root, "chosen"), STR("chosen"), &c.chosen, &c.nchosen) ||
         !read_resources(&r, jr_get(root, "resources"), &c) ||
-        !read_packages(&r, jr_get(root, "packages"), &c))
+        !read_packages(&r, jr_get(root, "packages"), &c) ||
+        !read_units(&r, jr_get(root, "units"), &c))
         return false;
     c.proof = jr_get(root, "proof");
     why = jr_get(root, "why");

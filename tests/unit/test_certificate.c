@@ -3,6 +3,7 @@
 
 #include "allocate/solve.h"
 #include "random_instance.h"
+#include "random_rich.h"
 
 #define INSTANCE                                                                                   \
  "{\"resources\":[{\"id\":\"total\",\"max\":10000},{\"id\":\"roads\",\"max\":4000,\"min\":1000}]," \
@@ -114,6 +115,175 @@ static void planted_faults_are_found(void **state)
     }
 }
 
+/* --- richer statements ------------------------------------------------------------------- */
+
+/* B/1 is 2 to 4 units, A/1 and C/1 share a cost, one of C/1 and D/1, personnel at most 40 %. */
+#define RICH                                                                                       \
+ "{\"resources\":[{\"id\":\"total\",\"max\":30000},{\"id\":\"personnel\"},"                        \
+ "{\"id\":\"label:flood\",\"label\":\"flood\",\"of\":\"total\",\"min\":3000}],"                   \
+ "\"packages\":["                                                                               \
+ "{\"id\":\"A/1\",\"value\":40,\"use\":{\"total\":9000,\"personnel\":5000},\"labels\":[\"flood\"]}," \
+ "{\"id\":\"B/1\",\"value\":12,\"use\":{\"total\":4000},\"labels\":[\"flood\"],"                     \
+ "\"units\":{\"low\":2,\"high\":%s,\"value\":3.5,\"use\":{\"total\":1500}}},"                      \
+ "{\"id\":\"C/1\",\"value\":9,\"use\":{\"total\":2000}},"                                         \
+ "{\"id\":\"D/1\",\"value\":8,\"use\":{\"total\":2000}}],"                                        \
+ "\"groups\":[{\"id\":\"one-of\",\"packages\":[\"C/1\",\"D/1\"],\"min\":1,\"max\":1}],"            \
+ "\"shared\":[{\"id\":\"server\",\"use\":{\"total\":3000},\"users\":[\"A/1\",\"C/1\"]}],"            \
+ "\"shares\":[{\"id\":\"few\",\"of\":\"personnel\",\"in\":\"total\",\"max_bp\":4000}]}"
+
+static struct str honest_rich(struct arena *a, const char *high, struct instance *in)
+{
+    struct str text = str_replace(a, STR(RICH), STR("%s"), str_from(high));
+    struct solve_options opt = {.gap = 0};
+    struct solve_result r;
+    struct err e = {0};
+
+    assert_true(instance_read(a, text, in, &e));
+    assert_true(allocate_solve_here(a, in, &opt, &r, &e));
+    assert_true(r.bound_proved && r.status == SOLVE_OPTIMAL);
+    return r.json;
+}
+
+/* What a result says is held against each statement, in a code of its own. */
+static void planted_faults_of_statements_are_found(void **state)
+{
+    static const struct {
+        const char *from, *to;
+        enum check_code want;
+        const char *why;
+    } row[] = {
+        {"      \"id\": \"B/1\",\n      \"units\": 4", "      \"id\": \"B/1\",\n      \"units\": 3",
+         CHECK_UNITS_CLAIM, "a unit less in the list"},
+        {"      \"units\": 4", "      \"units\": 4.5", CHECK_UNITS_CLAIM, "half a unit"},
+        {"      \"id\": \"B/1\",\n      \"units\"", "      \"id\": \"A/1\",\n      \"units\"",
+         CHECK_UNITS_LIST, "units of what is not divisible"},
+        {"  \"units\": [\n    {\n      \"id\": \"B/1\",\n      \"units\": 4\n    }\n  ]",
+         "  \"units\": []", CHECK_UNITS_LIST, "no units of a divisible package"},
+        {"    \"B/1#2\",\n", "", CHECK_UNITS_CLAIM, "a chosen unit left out"},
+        {"    \"B/1\",\n", "", CHECK_UNITS, "units without their package"},
+        {",\n    \"server\"\n", "\n", CHECK_SHARED_UNPAID, "a shared cost that nobody pays"},
+        {"    \"A/1\",\n    \"B/1\",\n    \"B/1#1\",\n    \"B/1#2\",\n    \"C/1\",\n",
+         "    \"D/1\",\n", CHECK_SHARED_UNUSED, "a shared cost that nobody uses"},
+        {"    \"C/1\",\n", "    \"C/1\",\n    \"D/1\",\n", CHECK_GROUP_MAX, "two where one may be"},
+        {"    \"C/1\",\n", "", CHECK_GROUP_MIN, "none where one must be"},
+        {"    \"B/1\",\n    \"B/1#1\",\n    \"B/1#2\",\n    \"C/1\",\n    \"server\"\n",
+         "    \"A/1\"\n", CHECK_SHARE, "more personnel than its share"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct arena *a = arena_new();
+        struct certificate cert;
+        struct instance in;
+        struct claim claim;
+        struct err e = {0};
+        struct str good = honest_rich(a, "4", &in);
+        struct str bad = str_replace(a, good, str_from(row[i].from), str_from(row[i].to));
+
+        if (str_eq(good, bad))
+            fail_msg("%s: nothing was planted in\n%.*s", row[i].why, STR_FMT(good));
+        EXPECT(result_read(a, bad, &claim, &e), row[i].why);
+        EXPECT(!certificate_check(a, &in, &claim, &cert), row[i].why);
+        EXPECT(has_fault(&cert, row[i].want), row[i].why);
+        arena_free(a);
+    }
+}
+
+enum lowered_thing {
+    UNIT_VALUE, UNIT_USE, UNIT_SIZE, UNIT_NEED, UNIT_COUNT, UNIT_FORCED, SHARED_VALUE, SHARED_USE,
+    SHARED_NEED, GROUP_LIMIT, GROUP_USE, GROUP_MORE, SHARE_USE, SHARE_SIDE, LABEL_USE, USED_USE,
+    ROW_MORE, LOWERED_THINGS
+};
+
+static struct alloc_use *use_at(struct arena *a, struct instance *in, uint32_t p, uint32_t r)
+{
+    struct alloc_package *x = &in->package[p];
+    struct alloc_use *list = ARENA_ARRAY(a, struct alloc_use, x->nuse + 1);
+
+    for (size_t k = 0; k < x->nuse; k++)
+        list[k] = x->use[k];
+    x->use = list;
+    for (size_t k = 0; k < x->nuse; k++) {
+        if (list[k].resource == r)
+            return &list[k];
+    }
+    list[x->nuse] = (struct alloc_use){r, 0};
+    return &list[x->nuse++];
+}
+
+/* Changes one thing that lowering made. `step` is the second further unit of B/1. */
+static void change_lowered(struct arena *a, struct instance *in, enum lowered_thing t)
+{
+    struct spec *s = &in->spec;
+    uint32_t step = s->units[0].first + 1, server = s->shared[0].package;
+    struct alloc_package *x = &in->package[step];
+
+    switch (t) {
+    case UNIT_VALUE: x->value++; break;
+    case UNIT_USE: use_at(a, in, step, 0)->amount--; break;
+    case UNIT_SIZE: x->units++; break;
+    case UNIT_NEED: x->nneed = 0; break;
+    case UNIT_COUNT: s->units[0].n--; break;
+    case UNIT_FORCED: x->mandatory = true; break;
+    case SHARED_VALUE: in->package[server].value = 1; break;
+    case SHARED_USE: use_at(a, in, server, 0)->amount = 2999; break;
+    case SHARED_NEED: in->package[0].nneed = 0; break;
+    case GROUP_LIMIT: in->resource[s->group[0].resource].max = 2; break;
+    case GROUP_USE: use_at(a, in, 2, s->group[0].resource)->amount = 0; break;
+    case GROUP_MORE: use_at(a, in, 0, s->group[0].resource)->amount = 1; break;
+    case SHARE_USE: use_at(a, in, 0, s->share[0].resource)->amount++; break;
+    case SHARE_SIDE: in->resource[s->share[0].resource].has_max = false; break;
+    case LABEL_USE: use_at(a, in, step, 2)->amount++; break;
+    case USED_USE: use_at(a, in, 0, s->share[0].resource + 1)->amount = 2; break;
+    case ROW_MORE: s->ngroup = 0; break;
+    case LOWERED_THINGS: break;
+    }
+}
+
+/* A core that is not what was stated proves nothing: chains and bundles alike. */
+static void another_core_is_refused(void **state)
+{
+    static const char *const high[] = {"4", "30"};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * (size_t)LOWERED_THINGS; i++) {
+        struct arena *a = arena_new();
+        struct certificate cert;
+        struct instance in;
+        struct claim claim;
+        struct err e = {0};
+
+        assert_true(result_read(a, honest_rich(a, high[i % 2], &in), &claim, &e));
+        assert_true(certificate_check(a, &in, &claim, &cert));
+        change_lowered(a, &in, (enum lowered_thing)(i / 2));
+        if (certificate_check(a, &in, &claim, &cert) || !has_fault(&cert, CHECK_LOWERED))
+            fail_msg("change %zu of the core (high %s) is not seen", i / 2, high[i % 2]);
+        arena_free(a);
+    }
+}
+
+/* The ranking, strict and filling, keeps statements too. */
+static void rankings_keep_statements(void **state)
+{
+    size_t answers = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        struct arena *a = arena_new();
+        struct instance in = random_rich(a, seed + 7000, 5 + seed % 6, seed % 2);
+        struct solve_options opt = {.mode = SOLVE_MODE_RANK, .fill = seed % 3};
+        struct solve_result r;
+        struct err e = {0};
+
+        assert_true(instance_finish(a, &in, &e));
+        if (!allocate_solve_here(a, &in, &opt, &r, &e))
+            fail_msg("seed %lu: %.*s", (unsigned long)seed, STR_FMT(err_text(a, &e, LANG_EN)));
+        answers += solve_has_answer(&r);
+        arena_free(a);
+    }
+    assert_true(answers > 100);
+}
+
 /* Results that keep no form are refused before they are checked. */
 static void broken_results_are_refused(void **state)
 {
@@ -218,6 +388,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(planted_faults_are_found),
+        cmocka_unit_test(planted_faults_of_statements_are_found),
+        cmocka_unit_test(another_core_is_refused),
+        cmocka_unit_test(rankings_keep_statements),
         cmocka_unit_test(broken_results_are_refused),
         cmocka_unit_test(any_prices_give_a_true_bound),
         cmocka_unit_test(prices_need_a_limit),
