@@ -89,7 +89,7 @@ static void write_resource_ids(struct jw *w, const struct instance *in, const ui
 }
 
 static void write_packages(struct arena *a, struct jw *w, const struct instance *in,
-                           const struct solve_result *r)
+                           const struct solve_result *r, bool words)
 {
     jw_array(w, "packages");
     for (uint32_t i = 0; i < in->npackage && solve_has_answer(r); i++) {
@@ -101,8 +101,10 @@ static void write_packages(struct arena *a, struct jw *w, const struct instance 
         jw_object(w, "reason");
         J(w, "code", str_from(reason_word(why->code)));
         write_resource_ids(w, in, why->resource, why->nresource);
-        J(w, "th", explain_text(a, &r->choice, i, why, LANG_TH));
-        J(w, "en", explain_text(a, &r->choice, i, why, LANG_EN));
+        if (words) {
+            J(w, "th", explain_text(a, &r->choice, i, why, LANG_TH));
+            J(w, "en", explain_text(a, &r->choice, i, why, LANG_EN));
+        }
         jw_end_object(w);
         jw_end_object(w);
     }
@@ -139,13 +141,13 @@ static void write_why(struct arena *a, struct jw *w, const struct instance *in,
     jw_end_object(w);
 }
 
-void result_write(struct arena *a, const struct instance *in, const struct solve_result *r,
-                  struct sbuf *b)
+static void write_result(struct arena *a, const struct instance *in, const struct solve_result *r,
+                         bool words, struct sbuf *b)
 {
     bool has = solve_has_answer(r);
     struct jw w;
 
-    jw_init(&w, b, true);
+    jw_init(&w, b, words);
     jw_object(&w, NULL);
     J(&w, "status", str_from(solve_status_word(r->status)));
     write_decimal(a, &w, "value", has, r->value, VALUE_PLACES);
@@ -157,7 +159,7 @@ void result_write(struct arena *a, const struct instance *in, const struct solve
     J(&w, "time_limited", r->time_limited);
     write_chosen(a, &w, in, r);
     write_resources(a, &w, in, r);
-    write_packages(a, &w, in, r);
+    write_packages(a, &w, in, r, words);
     write_units(&w, in, r);
     if (r->status == SOLVE_INFEASIBLE)
         write_why(a, &w, in, &r->conflict);
@@ -165,6 +167,18 @@ void result_write(struct arena *a, const struct instance *in, const struct solve
         proof_write(a, &w, "proof", in, r->proof);
     jw_end_object(&w);
     sbuf_byte(b, '\n');
+}
+
+void result_write(struct arena *a, const struct instance *in, const struct solve_result *r,
+                  struct sbuf *b)
+{
+    write_result(a, in, r, true, b);
+}
+
+void result_write_claims(struct arena *a, const struct instance *in, const struct solve_result *r,
+                         struct sbuf *b)
+{
+    write_result(a, in, r, false, b);
 }
 
 /* --- in ---------------------------------------------------------------------------------- */

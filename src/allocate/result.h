@@ -42,6 +42,9 @@ bool solve_has_answer(const struct solve_result *r);
 /* Writes the result; equal results give equal bytes. */
 void result_write(struct arena *a, const struct instance *in, const struct solve_result *r,
                   struct sbuf *b);
+/* The same without the sentences of packages: all that can be checked. */
+void result_write_claims(struct arena *a, const struct instance *in, const struct solve_result *r,
+                         struct sbuf *b);
 /* Reads a result as claims to be checked. ERR_BAD_JSON, ERR_JSON_SHAPE {path, expected}. */
 MUST_CHECK bool result_read(struct arena *a, struct str json, struct claim *ret, struct err *e);
 

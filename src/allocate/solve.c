@@ -110,7 +110,7 @@ static void take_answer(struct arena *a, const struct instance *in,
     }
 }
 
-/* Writes the result and checks what was written. */
+/* Writes what the result claims, checks what was written, then writes the whole with its sentences. */
 static bool certify(struct arena *a, const struct instance *in, struct solve_result *r,
                     struct err *e)
 {
@@ -121,15 +121,17 @@ static bool certify(struct arena *a, const struct instance *in, struct solve_res
     if (solve_has_answer(r))
         explain_all(a, in, r);
     sbuf_init(&b, a, OUTPUT_MAX);
-    result_write(a, in, r, &b);
-    r->json = sbuf_str(&b);
-    if (!result_read(a, r->json, &claim, e))
+    result_write_claims(a, in, r, &b);
+    if (!result_read(a, sbuf_str(&b), &claim, e))
         return false;
     if (!certificate_check(a, in, &claim, &cert)) {
         FAIL(e, ERR_CERTIFICATE);
         err_arg(e, "why", value_str(certificate_text(a, &cert.fault[0], LANG_EN)));
         return false;
     }
+    sbuf_init(&b, a, OUTPUT_MAX);
+    result_write(a, in, r, &b);
+    r->json = sbuf_str(&b);
     return true;
 }
 
