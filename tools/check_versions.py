@@ -34,6 +34,16 @@ def updates(text):
                 yield text.count("\n", 0, begin) + 1, name, m[1], m[2]
 
 
+def own_where(rest):
+    """What stands behind the UPDATE's own WHERE: one in brackets belongs to a query inside it."""
+    depth = 0
+    for m in re.finditer(r"[()]|\bWHERE\b", rest):
+        if m[0] == "WHERE" and depth == 0:
+            return rest[m.end():]
+        depth += {"(": 1, ")": -1}.get(m[0], 0)
+    return ""
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", default=".")
@@ -53,7 +63,7 @@ def main():
         if not (path.startswith("src/") and path.endswith(".sql")):
             continue
         for line, name, table, rest in updates(text):
-            where = rest.partition("WHERE")[2]
+            where = own_where(rest)
             if table not in tables or re.search(r"\bversion\s*=", where):
                 continue
             used.add(name)

@@ -125,25 +125,24 @@ static void sort_by_code(struct versus_row *row, size_t n)
     }
 }
 
-bool compare_runs(struct db *db, struct arena *a, int64_t year, const int64_t *run_id, size_t n,
-                   struct str dim, enum lang lang, struct rows *ret,
-                   struct versus_row *ret_total, struct err *e)
+bool compare_runs(struct db *db, struct arena *a, const struct compare_ask *q, struct rows *ret,
+                  struct versus_row *ret_total, struct err *e)
 {
     struct rows part[COMPARE_RUNS];
     struct versus_row *row, total = {.code = STR_NONE};
     struct naming names;
     size_t most = 0, rows = 0;
 
-    assert(n >= 1 && n <= COMPARE_RUNS);
-    for (size_t k = 0; k < n; k++) {
-        if (!db_list(db, a, &Q_RUN_PART_LIST, ARGS(V(run_id[k]), V(dim)), &part_type, &part[k], e))
+    assert(q->n >= 1 && q->n <= COMPARE_RUNS);
+    for (size_t k = 0; k < q->n; k++) {
+        if (!db_list(db, a, &Q_RUN_PART_LIST, ARGS(V(q->run_id[k]), V(q->dim)), &part_type, &part[k], e))
             return false;
         most += part[k].n;
     }
-    if (!naming_load(db, a, year, &names, e))
+    if (!naming_load(db, a, q->year, &names, e))
         return false;
     row = ARENA_ARRAY(a, struct versus_row, most);
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < q->n; k++) {
         const struct part_row *x = part[k].p;
 
         for (size_t i = 0; i < part[k].n; i++) {
@@ -153,9 +152,9 @@ bool compare_runs(struct db *db, struct arena *a, int64_t year, const int64_t *r
     }
     sort_by_code(row, rows);
     for (size_t i = 0; i < rows; i++) {
-        const struct ceiling_row c = {.dim = dim, .code = row[i].code};
+        const struct ceiling_row c = {.dim = q->dim, .code = row[i].code};
 
-        row[i].name = ceiling_name(&names, &c, lang);
+        row[i].name = ceiling_name(&names, &c, q->lang);
         put_changes(&row[i]);
     }
     put_changes(&total);
@@ -164,23 +163,24 @@ bool compare_runs(struct db *db, struct arena *a, int64_t year, const int64_t *r
     return true;
 }
 
-bool run_parts(struct db *db, struct arena *a, int64_t year, int64_t run_id, struct str dim,
-               enum lang lang, struct rows *ret, struct err *e)
+bool run_parts(struct db *db, struct arena *a, const struct compare_ask *q, struct rows *ret,
+               struct err *e)
 {
     struct run_part_row *row;
     struct naming names;
     struct rows raw;
 
-    if (!db_list(db, a, &Q_RUN_PART_ROWS, ARGS(V(run_id), V(dim)), &raw_part_type, &raw, e) ||
-        !naming_load(db, a, year, &names, e))
+    assert(q->n == 1);
+    if (!db_list(db, a, &Q_RUN_PART_ROWS, ARGS(V(q->run_id[0]), V(q->dim)), &raw_part_type, &raw, e) ||
+        !naming_load(db, a, q->year, &names, e))
         return false;
     row = ARENA_ARRAY(a, struct run_part_row, raw.n);
     for (size_t i = 0; i < raw.n; i++) {
         const struct run_part_row *x = (const struct run_part_row *)raw.p + i;
-        const struct ceiling_row c = {.dim = dim, .code = x->code};
+        const struct ceiling_row c = {.dim = q->dim, .code = x->code};
 
         row[i] = *x;
-        row[i].name = ceiling_name(&names, &c, lang);
+        row[i].name = ceiling_name(&names, &c, q->lang);
         row[i].share.bp = money_share_bp(x->used, x->asked);
     }
     *ret = (struct rows){row, raw.n};
@@ -188,9 +188,10 @@ bool run_parts(struct db *db, struct arena *a, int64_t year, int64_t run_id, str
 }
 
 bool compare_packages(struct db *db, struct arena *a, int64_t run_1, int64_t run_2,
-                      int64_t after_rank, int64_t limit, struct rows *ret, struct err *e)
+                      struct rank_range range, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_COMPARE_PACKAGES, ARGS(V(run_1), V(run_2), V(after_rank), V(limit)),
+    return db_list(db, a, &Q_COMPARE_PACKAGES,
+                   ARGS(V(run_1), V(run_2), V(range.after), V(range.limit)),
                    &compare_package_row_type, ret, e);
 }
 
@@ -200,9 +201,9 @@ bool run_ranks(struct db *db, struct arena *a, int64_t run_id, struct rows *ret,
 }
 
 bool run_rank_packages(struct db *db, struct arena *a, int64_t run_id, struct str mode,
-                       int64_t after_rank, int64_t limit, struct rows *ret, struct err *e)
+                       struct rank_range range, struct rows *ret, struct err *e)
 {
     return db_list(db, a, &Q_RUN_RANK_PACKAGES,
-                   ARGS(V(run_id), V(mode), V(after_rank), V(limit)), &compare_package_row_type,
-                   ret, e);
+                   ARGS(V(run_id), V(mode), V(range.after), V(range.limit)),
+                   &compare_package_row_type, ret, e);
 }

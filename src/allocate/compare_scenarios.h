@@ -17,12 +17,18 @@ struct versus_row {
     int64_t funded_1, funded_2, funded_3, funded_4;
 };
 extern const struct row_type versus_row_type;
-/* By `dim` (agency, side, type), 2 to COMPARE_RUNS runs; in `lang`. ret_total: the sums. */
-MUST_CHECK bool compare_runs(struct db *db, struct arena *a, int64_t year, const int64_t *run_id,
-                              size_t n, struct str dim, enum lang lang, struct rows *ret,
-                              struct versus_row *ret_total, struct err *e);
+struct compare_ask {
+    int64_t year;
+    const int64_t *run_id;
+    size_t n;       /* of run_id */
+    struct str dim; /* agency, side or type */
+    enum lang lang; /* of the names */
+};
+/* 1 to COMPARE_RUNS runs. ret_total: the sums. */
+MUST_CHECK bool compare_runs(struct db *db, struct arena *a, const struct compare_ask *q,
+                             struct rows *ret, struct versus_row *ret_total, struct err *e);
 
-/* One run by agency, side or type, with what was asked and a name in `lang`. */
+/* One run (n = 1) by agency, side or type, with what was asked. */
 struct run_part_row {
     struct str code, name;
     struct money asked, used;
@@ -31,8 +37,8 @@ struct run_part_row {
     int64_t packages, funded;
 };
 extern const struct row_type run_part_row_type;
-MUST_CHECK bool run_parts(struct db *db, struct arena *a, int64_t year, int64_t run_id,
-                          struct str dim, enum lang lang, struct rows *ret, struct err *e);
+MUST_CHECK bool run_parts(struct db *db, struct arena *a, const struct compare_ask *q,
+                          struct rows *ret, struct err *e);
 
 /* Packages that two runs decide differently, by the first's cut rank. */
 struct compare_package_row {
@@ -43,9 +49,12 @@ struct compare_package_row {
     struct score value_score;
 };
 extern const struct row_type compare_package_row_type;
+/* A page of packages: those behind a cut rank, at most so many. */
+struct rank_range {
+    int64_t after, limit;
+};
 MUST_CHECK bool compare_packages(struct db *db, struct arena *a, int64_t run_1, int64_t run_2,
-                                 int64_t after_rank, int64_t limit, struct rows *ret,
-                                 struct err *e);
+                                 struct rank_range range, struct rows *ret, struct err *e);
 
 /* ---- kept with a run (run.c calls these) ---- */
 struct solve_result;
@@ -70,7 +79,6 @@ MUST_CHECK bool run_ranks(struct db *db, struct arena *a, int64_t run_id, struct
                           struct err *e);
 /* Packages that the ranking decides otherwise: funded_1 by the run, funded_2 by the ranking. */
 MUST_CHECK bool run_rank_packages(struct db *db, struct arena *a, int64_t run_id, struct str mode,
-                                  int64_t after_rank, int64_t limit, struct rows *ret,
-                                  struct err *e);
+                                  struct rank_range range, struct rows *ret, struct err *e);
 
 #endif

@@ -160,8 +160,8 @@ static size_t place_of(const struct rows *criteria, struct str word)
     return i;
 }
 
-bool criteria_weighing(struct db *db, struct arena *a, const struct rows *criteria, int64_t set_id, struct weigh_pairs *ret,
-                       struct weighing *ret_w, bool *ret_all, struct err *e)
+bool criteria_weighing(struct db *db, struct arena *a, const struct rows *criteria, int64_t set_id, struct criteria_weighed *ret,
+                       struct err *e)
 {
     struct weigh_pairs p = {.n = criteria->n};
     const struct criteria_pair *k;
@@ -181,9 +181,8 @@ bool criteria_weighing(struct db *db, struct arena *a, const struct rows *criter
         else
             p.strength[j][i] = k[r].strength == 1 ? 1 : -k[r].strength;
     }
-    *ret_all = p.n > 0 && p.n <= WEIGH_MAX && !weigh_missing(&p, &i, &j);
-    if (*ret_all)
-        weigh(&p, ret_w);
-    *ret = p;
+    *ret = (struct criteria_weighed){.pairs = p, .all = p.n > 0 && p.n <= WEIGH_MAX && !weigh_missing(&p, &i, &j)};
+    if (ret->all)
+        weigh(&p, &ret->w);
     return true;
 }

@@ -62,9 +62,14 @@ MUST_CHECK bool criteria_find(struct db *db, struct arena *a, int64_t year, stru
 MUST_CHECK bool criteria_of(struct db *db, struct arena *a, int64_t set_id, enum lang lang, struct rows *ret, struct err *e);
 MUST_CHECK bool criteria_pairs(struct db *db, struct arena *a, int64_t set_id, struct rows *ret, struct err *e);
 MUST_CHECK bool criteria_events(struct db *db, struct arena *a, int64_t set_id, struct rows *ret, struct err *e);
-/* The comparison of a set as weighing.h takes it; *ret_w is made when all are compared. */
-MUST_CHECK bool criteria_weighing(struct db *db, struct arena *a, const struct rows *criteria, int64_t set_id,
-                                  struct weigh_pairs *ret, struct weighing *ret_w, bool *ret_all, struct err *e);
+/* The comparison of a set as weighing.h takes it; `w` is made when all are compared. */
+struct criteria_weighed {
+    struct weigh_pairs pairs;
+    struct weighing w;
+    bool all;
+};
+MUST_CHECK bool criteria_weighing(struct db *db, struct arena *a, const struct rows *criteria, int64_t set_id, struct criteria_weighed *ret,
+                                  struct err *e);
 
 /* ---- writing: PERM_CRITERIA, city ---- */
 struct criteria_new {

@@ -145,14 +145,15 @@ static bool read_parts(struct db *db, struct arena *a, const struct naming *name
     return true;
 }
 
-bool proposed_get(struct db *db, struct arena *a, int64_t year, struct str run_code,
-                  const struct actor *who, enum lang lang, struct proposed *ret, struct err *e)
+bool proposed_get(struct db *db, struct arena *a, const struct proposed_ask *q,
+                  struct proposed *ret, struct err *e)
 {
     struct naming names;
 
-    return proposed_head(db, a, year, run_code, who, ret, e) &&
-           naming_load(db, a, year, &names, e) && read_ceilings(db, a, &names, lang, ret, e) &&
-           read_parts(db, a, &names, lang, ret, e) &&
+    return proposed_head(db, a, q->year, q->run_code, q->who, ret, e) &&
+           naming_load(db, a, q->year, &names, e) &&
+           read_ceilings(db, a, &names, q->lang, ret, e) &&
+           read_parts(db, a, &names, q->lang, ret, e) &&
            run_pins(db, a, ret->run.id, &ret->pins, e) &&
            run_ranks(db, a, ret->run.id, &ret->ranks, e);
 }

@@ -38,9 +38,14 @@ struct proposed {
 
 /* By the run's code, as `who` may see it: the scenario is theirs to see, or the run stands on an agenda (then it is
  * everybody's). ERR_NOT_FOUND. */
-MUST_CHECK bool proposed_get(struct db *db, struct arena *a, int64_t year, struct str run_code,
-                             const struct actor *who, enum lang lang, struct proposed *ret,
-                             struct err *e);
+struct proposed_ask {
+    int64_t year;
+    struct str run_code;
+    const struct actor *who;
+    enum lang lang;
+};
+MUST_CHECK bool proposed_get(struct db *db, struct arena *a, const struct proposed_ask *q,
+                             struct proposed *ret, struct err *e);
 /* The figures alone: the run, its digests, whether it moved, where it stands on an agenda; no tables. */
 MUST_CHECK bool proposed_head(struct db *db, struct arena *a, int64_t year, struct str run_code,
                               const struct actor *who, struct proposed *ret, struct err *e);

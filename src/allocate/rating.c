@@ -163,8 +163,7 @@ static struct str score_text_of(struct arena *a, int64_t score)
     return score < 0 ? STR_NONE : str_format(a, "%lld", (long long)score);
 }
 
-bool rating_sheet(struct db *db, struct arena *a, const struct actor *who, int64_t year, struct str code, enum lang lang,
-                  struct rating_sheet *ret, struct err *e)
+bool rating_sheet(struct db *db, struct arena *a, const struct rating_ask *q, struct rating_sheet *ret, struct err *e)
 {
     struct rating_sheet x = {0};
     struct rating_score_row *r;
@@ -172,19 +171,19 @@ bool rating_sheet(struct db *db, struct arena *a, const struct actor *who, int64
     int64_t apart;
     bool found, open;
 
-    if (!criteria_get(db, a, year, 0, &s, e) ||
-        !db_find(db, a, &Q_RATING_SHEET_GET, ARGS(V(year), V(s.id), V(code), V(who->name), V(rating_lang(lang))), &sheet_type, &x, &found,
-                 e))
+    if (!criteria_get(db, a, q->year, 0, &s, e) ||
+        !db_find(db, a, &Q_RATING_SHEET_GET, ARGS(V(q->year), V(s.id), V(q->code), V(q->who->name), V(rating_lang(q->lang))), &sheet_type,
+                 &x, &found, e))
         return false;
     if (!found) {
         FAIL(e, ERR_NOT_FOUND);
-        err_arg(e, "what", V(code));
+        err_arg(e, "what", V(q->code));
         return false;
     }
     open = x.sent == 2; /* before that nobody sees the other's */
     x.set = s;
-    if (!param_int(db, PARAM_RATING_DIFFERENCE, year, &apart, e) ||
-        !db_list(db, a, &Q_RATING_SCORE_ROWS, ARGS(V(s.id), V(x.package_id), V(who->name), V((int64_t)open), V(rating_lang(lang))),
+    if (!param_int(db, PARAM_RATING_DIFFERENCE, q->year, &apart, e) ||
+        !db_list(db, a, &Q_RATING_SCORE_ROWS, ARGS(V(s.id), V(x.package_id), V(q->who->name), V((int64_t)open), V(rating_lang(q->lang))),
                  &score_raw_type, &x.rows, e))
         return false;
     r = ARENA_ARRAY(a, struct rating_score_row, x.rows.n + 1);

@@ -80,8 +80,13 @@ struct rating_score_row {
 };
 extern const struct row_type rating_score_row_type;
 /* ERR_NOT_FOUND, ERR_CRITERIA_NONE. */
-MUST_CHECK bool rating_sheet(struct db *db, struct arena *a, const struct actor *who, int64_t year, struct str code,
-                             enum lang lang, struct rating_sheet *ret, struct err *e);
+struct rating_ask {
+    const struct actor *who;
+    int64_t year;
+    struct str code;
+    enum lang lang;
+};
+MUST_CHECK bool rating_sheet(struct db *db, struct arena *a, const struct rating_ask *q, struct rating_sheet *ret, struct err *e);
 /* What can be named as evidence of a package. */
 struct rating_evidence {
     struct str kind, code, name; /* kind: file indicator reading document form */

@@ -136,7 +136,7 @@ static bool check_item(struct act *by, const struct rating_sheet *x, const struc
 
 static bool open_sheet(struct act *by, int64_t year, struct str code, struct rating_sheet *x, struct err *e)
 {
-    if (!rating_sheet(by->tx->db, by->a, by->who, year, code, LANG_TH, x, e) || !may(by, x, e))
+    if (!rating_sheet(by->tx->db, by->a, &(struct rating_ask){by->who, year, code, LANG_TH}, x, e) || !may(by, x, e))
         return false;
     if (by->today.yyyymmdd < x->set.opens_on.yyyymmdd) {
         FAIL(e, ERR_RATING_EARLY);

@@ -234,11 +234,9 @@ static const struct run_use *use_of(const struct rows *uses, const struct ceilin
     return NULL;
 }
 
-/* What was asked under each: the run kept it; a ceiling that is newer than the run is summed from the year's lines. */
-static bool put_asked(struct db *db, struct arena *a, int64_t year, struct str name,
-                      struct ceiling_row *row, size_t n, const struct rows *uses, struct err *e)
+/* What was asked under each, as the run kept it; false: some ceiling is newer than the run. */
+static bool asked_of_run(struct ceiling_row *row, size_t n, const struct rows *uses)
 {
-    struct problem p;
     bool all = true;
 
     for (size_t i = 0; i < n; i++) {
@@ -247,8 +245,15 @@ static bool put_asked(struct db *db, struct arena *a, int64_t year, struct str n
         all = all && u;
         row[i].asked = u ? u->asked : MONEY_ZERO;
     }
-    if (all)
-        return true;
+    return all;
+}
+
+/* The same summed from the year's lines. */
+static bool asked_of_lines(struct db *db, struct arena *a, int64_t year, struct str name,
+                           struct ceiling_row *row, size_t n, struct err *e)
+{
+    struct problem p;
+
     if (!problem_load(db, a, year, name, &p, e))
         return false;
     for (size_t i = 0; i < n; i++) {
@@ -282,7 +287,7 @@ bool scenario_ceilings(struct db *db, struct arena *a, int64_t year, struct str 
     row = ARENA_ARRAY(a, struct ceiling_row, raw.n);
     for (size_t i = 0; i < raw.n; i++)
         row[i] = ((const struct ceiling_row *)raw.p)[i];
-    if (!put_asked(db, a, year, name, row, raw.n, &uses, e))
+    if (!asked_of_run(row, raw.n, &uses) && !asked_of_lines(db, a, year, name, row, raw.n, e))
         return false;
     for (size_t i = 0; i < raw.n; i++) {
         struct money asked = row[i].asked;

@@ -24,7 +24,9 @@ bool allocation_paper_load(struct paper_job *j, struct err *e)
     struct sha256_state st;
 
     if (!year_get(j->db, j->a, j->order->year, &year, e) ||
-        !proposed_get(j->db, j->a, j->order->year, j->order->subject, j->who, LANG_TH, &d->p, e) ||
+        !proposed_get(j->db, j->a,
+                      &(struct proposed_ask){j->order->year, j->order->subject, j->who, LANG_TH}, &d->p,
+                      e) ||
         !proposed_sums(j->db, j->a, d->p.run.id, &d->sums, e))
         return false;
     if (!d->p.answered) {

@@ -13,6 +13,10 @@ handler_fn rating_page, rating_divisions_page, rating_one_page, rating_evidence_
 
 /* The pages of criteria and scores side by side. */
 void criteria_tabs(struct req *r, struct money_page *p, const char *current);
+/* Criteria with their weights and anchors, as both pages show them; the list, and its form for a new draft. */
+struct money_section *criteria_section(struct req *r, struct money_page *p, const struct rows *rows);
+bool criteria_list_show(struct req *r, struct form *wrong, const char *which, int status, struct reply *ret, struct err *e);
+struct form criteria_draft_form(struct req *r);
 /* A field's name "score_result" that lives as long as the request. */
 const char *criteria_field(struct req *r, const char *before, struct str word);
 

@@ -149,7 +149,8 @@ static bool show_work(struct req *r, void *ctx, struct err *e)
 {
     struct proposed_ctx *c = ctx;
 
-    return proposed_get(r->db, r->a, r->year, r->seg[0], &r->session.actor, r->lang, &c->page.p, e);
+    return proposed_get(r->db, r->a, &(struct proposed_ask){r->year, r->seg[0], &r->session.actor, r->lang},
+                        &c->page.p, e);
 }
 
 static void read_rights(struct req *r, struct proposed_page *page)

@@ -364,7 +364,7 @@ static bool one_show(struct req *r, struct form *wrong, const char *which, int s
     struct money_section *s;
     bool both;
 
-    if (!rating_sheet(r->db, r->a, &r->session.actor, r->year, r->seg[0], r->lang, &x, e)) {
+    if (!rating_sheet(r->db, r->a, &(struct rating_ask){&r->session.actor, r->year, r->seg[0], r->lang}, &x, e)) {
         return false;
     }
     if (r->format != FORMAT_HTML) {
@@ -404,7 +404,7 @@ bool rating_evidence_page(struct req *r, struct reply *ret, struct err *e)
     struct rating_sheet x;
     struct rows rows;
 
-    if (!rating_sheet(r->db, r->a, &r->session.actor, r->year, r->seg[0], r->lang, &x, e)) {
+    if (!rating_sheet(r->db, r->a, &(struct rating_ask){&r->session.actor, r->year, r->seg[0], r->lang}, &x, e)) {
         return false;
     }
     if (r->format == FORMAT_HTML) {
@@ -472,7 +472,7 @@ static bool post(struct req *r, bool third, struct reply *ret, struct err *e)
     struct rows evidence = {NULL, 0};
     int64_t version = 0;
 
-    if (!rating_sheet(r->db, r->a, &r->session.actor, r->year, r->seg[0], r->lang, &x, e) ||
+    if (!rating_sheet(r->db, r->a, &(struct rating_ask){&r->session.actor, r->year, r->seg[0], r->lang}, &x, e) ||
         !rating_evidence(r->db, r->a, x.package_id, r->lang, &evidence, e)) {
         return false;
     }

@@ -77,7 +77,9 @@ static bool read_rows(struct req *r, struct comparing *c, struct err *e)
 
     for (size_t i = 0; i < c->n; i++)
         id[i] = c->side[i].run.id;
-    return compare_runs(r->db, r->a, r->year, id, c->n, c->dim, r->lang, &c->rows, &c->total, e);
+    return compare_runs(r->db, r->a,
+                        &(struct compare_ask){.year = r->year, .run_id = id, .n = c->n, .dim = c->dim, .lang = r->lang},
+                        &c->rows, &c->total, e);
 }
 
 static void sort_by_change(const struct versus_row **v, size_t n)
@@ -243,7 +245,8 @@ static bool put_packages(struct req *r, struct money_page *p, const struct compa
     struct col *col = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(differ_cols));
     struct rows rows;
 
-    if (!compare_packages(r->db, r->a, c->side[0].run.id, c->side[1].run.id, 0, DIFFER_ROWS, &rows, e))
+    if (!compare_packages(r->db, r->a, c->side[0].run.id, c->side[1].run.id, (struct rank_range){0, DIFFER_ROWS}, &rows,
+                          e))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(differ_cols); i++)
         col[i] = differ_cols[i];
@@ -351,8 +354,8 @@ bool scenario_differ_page(struct req *r, struct reply *ret, struct err *e)
     }
     if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) || !read_sides(r, c, e))
         return false;
-    if (c->n >= 2 && !compare_packages(r->db, r->a, c->side[0].run.id, c->side[1].run.id, after,
-                                       10 * DIFFER_ROWS, &rows, e))
+    if (c->n >= 2 && !compare_packages(r->db, r->a, c->side[0].run.id, c->side[1].run.id,
+                                       (struct rank_range){after, 10 * DIFFER_ROWS}, &rows, e))
         return false;
     row = rows.p;
     if (rows.n == 10 * DIFFER_ROWS)

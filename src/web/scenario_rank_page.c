@@ -43,7 +43,8 @@ static bool read_ranked(struct req *r, struct ranked *v, struct err *e)
     if (!run_newest(r->db, r->a, r->year, s.name, &v->run, &none))
         return none.code == ERR_NOT_FOUND;
     if (!run_ranks(r->db, r->a, v->run.id, &v->ranks, e) ||
-        !run_rank_packages(r->db, r->a, v->run.id, v->mode, v->after, RANK_ROWS, &v->packages, e))
+        !run_rank_packages(r->db, r->a, v->run.id, v->mode, (struct rank_range){v->after, RANK_ROWS}, &v->packages,
+                           e))
         return false;
     v->has = v->ranks.n == 2;
     row = v->packages.p;

@@ -351,14 +351,14 @@ static void scores(struct store *s, struct arena *a)
     fill(&w, 3, 4);
     assert_ok(city_write_as(s, a, &w.one, run_save, &w, &e), &e);
     refused(&w, &w.one, ERR_RATING_SENT);
-    assert_ok(rating_sheet(w.db, a, &w.two, YEAR, w.code, LANG_TH, &x, &e), &e);
+    assert_ok(rating_sheet(w.db, a, &(struct rating_ask){&w.two, YEAR, w.code, LANG_TH}, &x, &e), &e);
     r = x.rows.p;
     for (size_t i = 0; i < x.rows.n; i++)
         assert_true(r[i].first == RATING_NONE && !r[i].first_by.n && !r[i].first_evidence.n && r[i].mine == RATING_NONE); /* blind */
     fill(&w, 3, 1);
     assert_ok(city_write_as(s, a, &w.two, run_save, &w, &e), &e);
     refused(&w, &w.three, ERR_RATING_SEATS);
-    assert_ok(rating_sheet(w.db, a, &w.three, YEAR, w.code, LANG_TH, &x, &e), &e);
+    assert_ok(rating_sheet(w.db, a, &(struct rating_ask){&w.three, YEAR, w.code, LANG_TH}, &x, &e), &e);
     r = x.rows.p;
     assert_str(x.final_state, "disagreed", "4 and 1 lie 3 apart");
     assert_true(r[0].differs && r[0].first == 4 && r[0].second == 1 && !r[1].differs && !x.has_points);

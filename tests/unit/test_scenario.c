@@ -406,7 +406,7 @@ static void runs_stand_side_by_side(struct store *s, struct arena *a)
     for (int i = 0; i < 3; i++) {
         static const char *const dim[] = {"agency", "side", "type"};
 
-        assert_ok(compare_runs(t.db, a, YEAR, id, 2, str_from(dim[i]), LANG_EN, &rows, &total, &e), &e);
+        assert_ok(compare_runs(t.db, a, &(struct compare_ask){YEAR, id, 2, str_from(dim[i]), LANG_EN}, &rows, &total, &e), &e);
         assert_true(rows.n >= 1);
         row = rows.p;
         assert_int_equal(total.used_1.satang, first.used.satang);
@@ -414,7 +414,7 @@ static void runs_stand_side_by_side(struct store *s, struct arena *a)
         assert_int_equal(total.change_2.satang, second.used.satang - first.used.satang);
         assert_int_equal(row[0].change_2.satang, row[0].used_2.satang - row[0].used_1.satang);
     }
-    assert_ok(compare_packages(t.db, a, id[0], id[1], 0, 100, &rows, &e), &e);
+    assert_ok(compare_packages(t.db, a, id[0], id[1], (struct rank_range){0, 100}, &rows, &e), &e);
     assert_int_equal(rows.n, (size_t)(first.funded - second.funded));
     assert_ok(run_ranks(t.db, a, second.id, &rows, &e), &e);
     assert_int_equal(rows.n, 2);
@@ -422,7 +422,7 @@ static void runs_stand_side_by_side(struct store *s, struct arena *a)
     for (size_t i = 0; i < rows.n; i++) {
         assert_true(k[i].kept && k[i].lost.millionths >= 0);
         assert_int_equal(k[i].lost.millionths, second.value_score.millionths - k[i].value_score.millionths);
-        assert_ok(run_rank_packages(t.db, a, second.id, k[i].mode, 0, 100, &rows, &e), &e);
+        assert_ok(run_rank_packages(t.db, a, second.id, k[i].mode, (struct rank_range){0, 100}, &rows, &e), &e);
         assert_int_equal(rows.n, (size_t)k[i].differ);
         assert_ok(run_ranks(t.db, a, second.id, &rows, &e), &e);
     }
