@@ -69,25 +69,4 @@ CREATE TABLE run_step (
     PRIMARY KEY (run_id, dim, code)
 ){strict};
 
--- One package asked again on demand, by solving with it in (or out) and with each of its ceilings raised. Of a ceiling:
--- with more_lo more it stayed out, with more_hi more it came in.
-CREATE TABLE run_again (
-    run_id        {int} NOT NULL REFERENCES scenario_run (id),
-    package_id    {int} NOT NULL REFERENCES package (id),
-    value_lo      {int} CHECK (value_lo >= 0),
-    value_hi      {int} CHECK (value_hi >= value_lo),
-    solves        {int} NOT NULL,
-    by_user       {text} NOT NULL,
-    at_ms         {time} NOT NULL,
-    PRIMARY KEY (run_id, package_id)
-){strict};
-CREATE TABLE run_again_ceiling (
-    run_id        {int} NOT NULL REFERENCES scenario_run (id),
-    package_id    {int} NOT NULL REFERENCES package (id),
-    dim           {text} NOT NULL,
-    code          {text} NOT NULL,
-    more_lo_satang {money} CHECK (more_lo_satang >= 0),
-    more_hi_satang {money} CHECK (more_hi_satang >= more_lo_satang),
-    PRIMARY KEY (run_id, package_id, dim, code)
-){strict};
--- append-only: run_explain run_ceiling_name run_why run_why_ceiling run_why_swap run_step run_again run_again_ceiling
+-- append-only: run_explain run_ceiling_name run_why run_why_ceiling run_why_swap run_step

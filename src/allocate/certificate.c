@@ -1,6 +1,7 @@
 #include "allocate/certificate.h"
 
 #include "allocate/certificate_rich.h"
+#include "allocate/clash.h"
 #include "allocate/ids.h"
 #include "allocate/proof.h"
 #include "base/arena.h"
@@ -372,6 +373,23 @@ static bool is_why_true(struct truth *t)
            possible < t->in->resource[r].min;
 }
 
+/* Every rule that is said to clash is one of the instance. That they clash, and that none can be left
+ * out, is the solver's word. */
+static void check_clash(struct truth *t)
+{
+    for (size_t k = 0; k < t->claim->nrule; k++) {
+        const struct claim_rule *c = &t->claim->rule[k];
+        struct clash_rule r = {.limit = c->limit};
+        bool known = clash_kind_parse(c->rule, &r.kind), limit;
+
+        limit = known && clash_is_limit(r.kind);
+        r.of = limit ? ids_find(&t->resources, c->resource) : ids_find(&t->packages, c->package);
+        r.other = c->other.n ? ids_find(&t->packages, c->other) : NO_PACKAGE;
+        if (!known || r.of == ID_MISSING || !clash_holds(t->in, &r))
+            report(t, CHECK_WHY_RULE, limit ? c->resource : c->package, c->rule, STR_NONE);
+    }
+}
+
 static void check_unsolved(struct truth *t)
 {
     bool infeasible = str_eq(t->claim->status, STR("infeasible"));
@@ -382,6 +400,7 @@ static void check_unsolved(struct truth *t)
         report(t, CHECK_STATUS, STR_NONE, t->claim->status, STR("chosen"));
     if (infeasible && !is_why_true(t))
         report(t, CHECK_WHY, STR_NONE, t->claim->why, STR_NONE);
+    check_clash(t);
     if (infeasible && t->claim->proof)
         check_proof(t, NULL);
 }

@@ -51,6 +51,10 @@ struct claim_package {
 struct claim_units {
     struct str id, units;
 };
+struct claim_rule { /* of the set that clashes; members that its kind has not are empty */
+    struct str rule, package, other, resource;
+    int64_t limit;
+};
 struct claim {
     struct str status, value, bound, gap;
     bool bound_proved;
@@ -65,6 +69,8 @@ struct claim {
     struct str why; /* word of an infeasible result's reason, and what it names */
     const struct str *why_resource, *why_package;
     size_t nwhy_resource, nwhy_package;
+    const struct claim_rule *rule; /* ... and the rules that clash */
+    size_t nrule;
     const struct jr *proof; /* of the bound (proof.h), or NULL */
 };
 

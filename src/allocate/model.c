@@ -285,7 +285,8 @@ static void set_limits(const struct model *m, Clp_Simplex *clp, uint32_t r, bool
         Clp_rowLower(clp)[m->row_min[r]] = on ? m->row_low[m->row_min[r]] : -NO_LIMIT;
 }
 
-const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_n)
+const uint32_t *model_clash(struct arena *a, const struct model *m, double until,
+                            size_t *ret_n)
 {
     uint32_t *list = ARENA_ARRAY(a, uint32_t, m->in->nresource);
     Clp_Simplex *clp = load_clp(a, m);
@@ -295,8 +296,9 @@ const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_
         if (m->row_max[r] < 0 && m->row_min[r] < 0)
             continue;
         set_limits(m, clp, r, false);
-        Clp_primal(clp, 0);
-        if (Clp_status(clp) != 1) { /* it is needed for the clash */
+        if (model_clock() < until)
+            Clp_primal(clp, 0);
+        if (model_clock() >= until || Clp_status(clp) != 1) { /* it is needed for the clash */
             set_limits(m, clp, r, true);
             list[(*ret_n)++] = r;
         }

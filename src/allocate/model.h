@@ -54,8 +54,9 @@ struct relaxation {
 };
 struct relaxation model_relax(struct arena *a, const struct model *m, double seconds);
 /* A set of resources whose limits cannot be kept together, none of which can be left out: drops
- * them one by one. For an infeasible relaxation. */
-const uint32_t *model_clash(struct arena *a, const struct model *m, size_t *ret_n);
+ * them one by one; those not tried by `until` (model_clock()) stay. For an infeasible relaxation. */
+const uint32_t *model_clash(struct arena *a, const struct model *m, double until,
+                            size_t *ret_n);
 
 /* Prices as certificate.h wants them, from row duals. */
 const int64_t *model_prices(struct arena *a, const struct model *m, const double *dual,

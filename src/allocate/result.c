@@ -126,8 +126,40 @@ static void write_units(struct jw *w, const struct instance *in, const struct so
     jw_end_array(w);
 }
 
+static void write_clash_rule(struct arena *a, struct jw *w, const struct instance *in,
+                             const struct clash_rule *r)
+{
+    jw_object(w, NULL);
+    J(w, "rule", str_from(clash_word(r->kind)));
+    if (clash_is_limit(r->kind))
+        J(w, "resource", in->resource[r->of].id);
+    else
+        J(w, "package", in->package[r->of].id);
+    if (r->other != NO_PACKAGE)
+        J(w, "other", in->package[r->other].id);
+    if (clash_is_limit(r->kind))
+        J(w, "limit", r->limit);
+    if (r->has_mend)
+        J(w, "enough", r->mend);
+    J(w, "th", clash_text(a, in, r, LANG_TH));
+    J(w, "en", clash_text(a, in, r, LANG_EN));
+    jw_end_object(w);
+}
+
+static void write_clash(struct arena *a, struct jw *w, const struct instance *in,
+                        const struct clash *c)
+{
+    if (!c->n)
+        return;
+    J(w, "smallest", c->smallest);
+    jw_array(w, "rules");
+    for (size_t k = 0; k < c->n; k++)
+        write_clash_rule(a, w, in, &c->rule[k]);
+    jw_end_array(w);
+}
+
 static void write_why(struct arena *a, struct jw *w, const struct instance *in,
-                      const struct conflict *c)
+                      const struct conflict *c, const struct clash *clash)
 {
     jw_object(w, "why");
     J(w, "code", str_from(conflict_word(c->code)));
@@ -138,6 +170,7 @@ static void write_why(struct arena *a, struct jw *w, const struct instance *in,
     jw_end_array(w);
     J(w, "th", conflict_text(a, in, c, LANG_TH));
     J(w, "en", conflict_text(a, in, c, LANG_EN));
+    write_clash(a, w, in, clash);
     jw_end_object(w);
 }
 
@@ -162,7 +195,7 @@ static void write_result(struct arena *a, const struct instance *in, const struc
     write_packages(a, &w, in, r, words);
     write_units(&w, in, r);
     if (r->status == SOLVE_INFEASIBLE)
-        write_why(a, &w, in, &r->conflict);
+        write_why(a, &w, in, &r->conflict, &r->clash);
     if (r->proof)
         proof_write(a, &w, "proof", in, r->proof);
     jw_end_object(&w);
@@ -307,6 +340,29 @@ static bool read_units(struct reader *r, const struct jr *list, struct claim *re
     return true;
 }
 
+/* The rules of an infeasible result; texts that are not there stay empty. */
+static bool read_rules(struct reader *r, const struct jr *list, struct claim *ret)
+{
+    size_t n = jr_type(list) == JR_ARRAY ? jr_count(list) : 0;
+    struct claim_rule *to = ARENA_ARRAY(r->a, struct claim_rule, n);
+
+    if (jr_type(list) != JR_MISSING && jr_type(list) != JR_ARRAY)
+        return refuse(r, STR("why.rules"), "array");
+    for (size_t k = 0; k < n; k++) {
+        const struct jr *o = jr_at(list, k);
+
+        if (!read_text(r, o, "rule", str_format(r->a, "why.rules[%zu].", k), &to[k].rule))
+            return false;
+        to[k].package = jr_str(jr_get(o, "package"), STR_NONE);
+        to[k].other = jr_str(jr_get(o, "other"), STR_NONE);
+        to[k].resource = jr_str(jr_get(o, "resource"), STR_NONE);
+        to[k].limit = jr_int(jr_get(o, "limit"), 0);
+    }
+    ret->rule = to;
+    ret->nrule = n;
+    return true;
+}
+
 bool result_read(struct arena *a, struct str json, struct claim *ret, struct err *e)
 {
     struct reader r = {a, e};
@@ -335,7 +391,8 @@ bool result_read(struct arena *a, struct str json, struct claim *ret, struct err
             !read_list(&r, jr_get(why, "resources"), STR("why.resources"), &c.why_resource,
                        &c.nwhy_resource) ||
             !read_list(&r, jr_get(why, "packages"), STR("why.packages"), &c.why_package,
-                       &c.nwhy_package))
+                       &c.nwhy_package) ||
+            !read_rules(&r, jr_get(why, "rules"), &c))
             return false;
     }
     *ret = c;

@@ -12,6 +12,7 @@
 
 #include "allocate/certificate.h"
 #include "allocate/choice.h"
+#include "allocate/clash.h"
 #include "allocate/conflict.h"
 #include "allocate/explain.h"
 #include "allocate/proof.h"
@@ -32,6 +33,7 @@ struct solve_result {
     unsigned price_places;
     const struct reason *reason; /* by package; NULL without an answer */
     struct conflict conflict;    /* of an infeasible one */
+    struct clash clash;          /* ... and a smallest set of its rules */
     const struct proof *proof;   /* of the bound, or that there is no answer; may be NULL */
     int64_t total_ms, lp_ms, mip_ms; /* of the solver's child; not part of the JSON */
     struct str json;                 /* the result as it was checked */

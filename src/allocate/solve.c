@@ -9,6 +9,7 @@
 
 enum {
     GRACE_MS = 1500, /* reading, writing and the watch's own delay */
+    CLASH_MS = 10000, /* to find which rules clash */
     OUT_OF_MEMORY = 70, /* how arena.h ends a process */
 };
 #define OUTPUT_MAX   ((size_t)64 << 20)
@@ -139,6 +140,10 @@ static bool certify(struct arena *a, const struct instance *in, struct solve_res
 
 typedef bool solve_fn(struct arena *a, const struct instance *in, const struct solve_options *opt,
                       struct solver_answer *ret, struct err *e);
+struct place {
+    solve_fn *run;
+    clash_run_fn *tasks;
+};
 
 static bool run_here(struct arena *a, const struct instance *in, const struct solve_options *opt,
                      struct solver_answer *ret, struct err *e)
@@ -195,9 +200,35 @@ static bool run_child(struct arena *a, const struct instance *in, const struct s
     return true;
 }
 
+/* Which rules an infeasible instance cannot keep together. */
+static bool find_clash(struct arena *a, const struct instance *in, clash_run_fn *tasks,
+                       struct solve_result *r, struct err *e)
+{
+    struct conflict *c = &r->conflict;
+    bool *seen = ARENA_ARRAY(a, bool, in->nresource);
+    uint32_t *resource;
+
+    if (!clash_ask(a, in, c->resource, c->nresource, CLASH_MS, tasks, &r->clash, e))
+        return false;
+    if (c->code != CONFLICT_TOGETHER || !r->clash.n)
+        return true;
+    resource = ARENA_ARRAY(a, uint32_t, r->clash.n);
+    c->nresource = 0;
+    for (size_t k = 0; k < r->clash.n; k++) {
+        uint32_t of = r->clash.rule[k].of;
+
+        if (clash_is_limit(r->clash.rule[k].kind) && !seen[of]) {
+            seen[of] = true;
+            resource[c->nresource++] = of;
+        }
+    }
+    c->resource = resource;
+    return true;
+}
+
 static bool solve_with(struct arena *a, const struct instance *in,
-                       const struct solve_options *opt, solve_fn *run, struct solve_result *ret,
-                       struct err *e)
+                       const struct solve_options *opt, const struct place *place,
+                       struct solve_result *ret, struct err *e)
 {
     struct solve_result r = {.status = SOLVE_UNKNOWN};
     struct solver_answer ans;
@@ -209,10 +240,12 @@ static bool solve_with(struct arena *a, const struct instance *in,
     } else if (opt->mode == SOLVE_MODE_RANK) {
         rank_here(a, in, opt->gap, opt->fill, &r);
     } else {
-        if (!run(a, in, opt, &ans, e))
+        if (!place->run(a, in, opt, &ans, e))
             return false;
         take_answer(a, in, opt, &ans, &r);
     }
+    if (r.status == SOLVE_INFEASIBLE && !find_clash(a, in, place->tasks, &r, e))
+        return false;
     if (!certify(a, in, &r, e))
         return false;
     *ret = r;
@@ -222,11 +255,11 @@ static bool solve_with(struct arena *a, const struct instance *in,
 bool allocate_solve_child(struct arena *a, const struct instance *in,
                           const struct solve_options *opt, struct solve_result *ret, struct err *e)
 {
-    return solve_with(a, in, opt, run_child, ret, e);
+    return solve_with(a, in, opt, &(struct place){run_child, solve_tasks_child}, ret, e);
 }
 
 bool allocate_solve_here(struct arena *a, const struct instance *in,
                          const struct solve_options *opt, struct solve_result *ret, struct err *e)
 {
-    return solve_with(a, in, opt, run_here, ret, e);
+    return solve_with(a, in, opt, &(struct place){run_here, solve_tasks_here}, ret, e);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "allocate/clash.h"
 #include "allocate/frontier_task.h"
 #include "allocate/solve.h"
 #include "allocate/why_task.h"
@@ -25,6 +26,7 @@ static task_fn *const answers[TASK_KINDS] = {
     [TASK_SOLVE] = task_solve,
     [TASK_EXPLAIN] = task_explain,
     [TASK_FRONTIER] = task_frontier,
+    [TASK_CLASH] = task_clash,
 };
 
 /* Told by task_progress(): which task of how many, and who listens. */

@@ -19,6 +19,7 @@ enum task_kind {
     TASK_EXPLAIN,
     TASK_ROBUST,
     TASK_WEIGHTS,
+    TASK_CLASH,
     TASK_KINDS
 };
 

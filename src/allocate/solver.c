@@ -19,6 +19,7 @@
 #include "base/arena.h"
 
 enum {
+    CLASH_S = 3,  /* to name the limits that clash; clash.h finds the rest */
     REPAIRS = 40, /* selections refused in int64 before giving up */
     SMALL = 400,  /* packages up to which the gap is closed to 0 when that is cheap */
     SMALL_NODES = 500,
@@ -360,7 +361,9 @@ static bool relax(struct engine *g)
     g->relaxed = model_relax(g->a, &m, fmin(g->deadline - start, FOREVER));
     if (g->relaxed.status == RELAXED_INFEASIBLE) {
         g->ans->status = SOLVER_INFEASIBLE;
-        g->ans->clash = model_clash(g->a, &m, &g->ans->nclash);
+        if (!g->opt->is_question)
+            g->ans->clash = model_clash(g->a, &m, fmin(g->deadline, model_clock() + CLASH_S),
+                                        &g->ans->nclash);
         list_floors(g);
     } else if (g->relaxed.status == RELAXED_OPTIMAL) {
         g->master_dual = g->relaxed.dual;

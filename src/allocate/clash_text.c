@@ -1,0 +1,173 @@
+/* clash_text.c - the rules of a clash in words, to the child and back, and held against an instance. */
+#include "allocate/clash.h"
+#include "allocate/wire.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/money.h"
+
+static const struct {
+    const char *word, *th, *en;
+} kinds[] = {
+#define CLASH_RULE(code, word, th, en) {word, th, en},
+#include "allocate/clash_rules.def"
+#undef CLASH_RULE
+};
+enum {
+    CHILD_MS = 3000, /* for the child's start and its last question */
+};
+
+bool clash_kind_parse(struct str word, enum clash_kind *ret)
+{
+    for (int k = 0; k < CLASH_KINDS; k++) {
+        if (str_eq(word, str_from(kinds[k].word))) {
+            *ret = (enum clash_kind)k;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *clash_word(enum clash_kind k)
+{
+    return kinds[k].word;
+}
+
+bool clash_is_limit(enum clash_kind k)
+{
+    return k >= CLASH_AT_MOST;
+}
+
+static bool is_listed(const uint32_t *list, size_t n, uint32_t x)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (list[k] == x)
+            return true;
+    }
+    return false;
+}
+
+static bool holds_limit(const struct alloc_resource *x, const struct clash_rule *r)
+{
+    bool most = x->has_max && x->max == r->limit, least = x->has_min && x->min == r->limit;
+
+    if (r->kind == CLASH_SHARE)
+        return x->kind == RESOURCE_SHARE && (x->has_max || x->has_min);
+    if (r->kind == CLASH_AT_MOST || r->kind == CLASH_AT_LEAST)
+        return x->kind == RESOURCE_COUNT && (r->kind == CLASH_AT_MOST ? most : least);
+    return x->kind == RESOURCE_MONEY && (r->kind == CLASH_CEILING ? most : least);
+}
+
+bool clash_holds(const struct instance *in, const struct clash_rule *r)
+{
+    const struct alloc_package *p;
+    bool pair = r->kind == CLASH_EXCLUDES || r->kind == CLASH_REQUIRES || r->kind == CLASH_LEVEL;
+
+    if (r->kind >= CLASH_KINDS)
+        return false;
+    if (clash_is_limit(r->kind))
+        return r->of < in->nresource && holds_limit(&in->resource[r->of], r);
+    if (r->of >= in->npackage || (pair && r->other >= in->npackage))
+        return false;
+    p = &in->package[r->of];
+    if (r->kind == CLASH_EXCLUDES)
+        return is_listed(p->bar, p->nbar, r->other);
+    if (pair)
+        return is_listed(p->need, p->nneed, r->other);
+    if (r->kind == CLASH_SHARED)
+        return p->kind == PACKAGE_SHARED;
+    return r->kind == CLASH_MANDATORY ? p->mandatory : p->forbidden;
+}
+
+/* --- in words ------------------------------------------------------------------------------- */
+
+struct str clash_limit_text(struct arena *a, const struct clash_rule *r, int64_t limit)
+{
+    if (r->kind == CLASH_AT_MOST || r->kind == CLASH_AT_LEAST)
+        return str_format(a, "%lld", (long long)limit);
+    return money_text(a, MONEY(limit), MONEY_WHOLE);
+}
+
+struct str clash_text(struct arena *a, const struct instance *in, const struct clash_rule *r,
+                      enum lang lang)
+{
+    struct str text = lang_pick(lang, kinds[r->kind].th, kinds[r->kind].en);
+
+    if (clash_is_limit(r->kind)) {
+        text = str_replace(a, text, STR("{limit}"), clash_limit_text(a, r, r->limit));
+        return str_replace(a, text, STR("{resource}"), in->resource[r->of].id);
+    }
+    text = str_replace(a, text, STR("{package}"), in->package[r->of].id);
+    if (r->other != NO_PACKAGE)
+        text = str_replace(a, text, STR("{other}"), in->package[r->other].id);
+    return text;
+}
+
+/* --- as a task ------------------------------------------------------------------------------ */
+
+static bool refuse(struct err *e, const char *why)
+{
+    FAIL(e, ERR_SOLVER);
+    err_arg(e, "why", V(str_from(why)));
+    return false;
+}
+
+bool task_clash(struct task_run *r, const struct solve_task *t, struct sbuf *out, struct err *e)
+{
+    struct str text = t->input;
+    struct clash found;
+    int64_t ms, n;
+    uint32_t *hint;
+    void *p;
+
+    if (!wire_get_int(&text, &ms) || !wire_get_int(&text, &n) || n < 0 ||
+        !wire_get_array(r->a, &text, (size_t)n, sizeof *hint, &p))
+        return refuse(e, "no such question");
+    hint = p;
+    for (int64_t k = 0; k < n; k++) {
+        if (hint[k] >= r->in->nresource)
+            return refuse(e, "no such question");
+    }
+    clash_find(r->a, r->in, hint, (size_t)n, ms, &found);
+    wire_put_int(out, found.smallest);
+    wire_put_int(out, (int64_t)found.n);
+    wire_put_array(out, found.rule, found.n, sizeof *found.rule);
+    return true;
+}
+
+static bool read_clash(struct arena *a, const struct instance *in, struct str text,
+                       struct clash *ret, struct err *e)
+{
+    struct clash_rule *rule;
+    int64_t smallest, n;
+    void *p;
+
+    if (!wire_get_int(&text, &smallest) || !wire_get_int(&text, &n) || n < 0 ||
+        !wire_get_array(a, &text, (size_t)n, sizeof *rule, &p))
+        return refuse(e, "the clash is broken");
+    rule = p;
+    for (int64_t k = 0; k < n; k++) {
+        if (!clash_holds(in, &rule[k]))
+            return refuse(e, "the clash is broken");
+    }
+    *ret = (struct clash){rule, (size_t)n, smallest != 0};
+    return true;
+}
+
+bool clash_ask(struct arena *a, const struct instance *in, const uint32_t *hint, size_t nhint,
+               int64_t time_limit_ms, clash_run_fn *run, struct clash *ret, struct err *e)
+{
+    struct tasks_options o = {.time_limit_ms = time_limit_ms + CHILD_MS};
+    struct solve_task t = {.kind = TASK_CLASH};
+    struct task_answer ans;
+    struct sbuf b;
+
+    *ret = (struct clash){0};
+    sbuf_init(&b, a, SBUF_NO_LIMIT);
+    wire_put_int(&b, time_limit_ms);
+    wire_put_int(&b, (int64_t)nhint);
+    wire_put_array(&b, hint, nhint, sizeof *hint);
+    t.input = sbuf_str(&b);
+    if (!run(a, in, &t, 1, &o, &ans, e))
+        return false;
+    return !ans.done || read_clash(a, in, ans.text, ret, e);
+}
