@@ -46,7 +46,7 @@ FROM run_part x WHERE x.run_id = $1 AND x.dim = $2 ORDER BY x.code;
 
 -- Money of each line at its newest stage before stage $2.
 -- name: run_part_lines
-SELECT l.package_id AS package_id, l.item_id AS item_id, v.amount_satang AS amount_satang
+SELECT l.package_id AS package_id, l.id AS line_id, l.item_id AS item_id, v.amount_satang AS amount_satang
 FROM line l JOIN line_amount v ON v.line_id = l.id
 WHERE l.year = $1 AND l.ordinance = 0
   AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)

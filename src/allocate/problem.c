@@ -281,3 +281,27 @@ void problem_granted(const struct problem *p, size_t i, const bool *on, struct m
     }
     *ret = MONEY(sum);
 }
+
+int64_t problem_worth(const struct problem *p, size_t i, const bool *on)
+{
+    int64_t sum = p->in.package[i].value;
+
+    for (size_t k = 0; k < p->nunit && on[i]; k++) {
+        const struct alloc_units *u = &p->in.spec.units[k];
+
+        if (u->package == i)
+            sum += (instance_units_on(&p->in, k, on) - u->low) * u->value;
+    }
+    return sum;
+}
+
+int64_t problem_asked(const struct problem *p, size_t i)
+{
+    int64_t sum = p->cost[i];
+
+    for (size_t k = 0; k < p->nunit; k++) {
+        if (p->unit[k].package == i)
+            sum += (p->unit[k].quantity - p->in.spec.units[k].low) * p->unit[k].price;
+    }
+    return sum;
+}

@@ -60,6 +60,10 @@ MUST_CHECK bool problem_load_strictly(struct db *db, struct arena *a, int64_t ye
 /* What an answer gives package i (of the given ones) with its further units; units -1: not divisible. */
 void problem_granted(const struct problem *p, size_t i, const bool *on, struct money *ret,
                      int64_t *ret_units);
+/* What that is worth; of a package that is out, its value as it stands (of `low` units). */
+int64_t problem_worth(const struct problem *p, size_t i, const bool *on);
+/* All that package i asks, with every unit. */
+int64_t problem_asked(const struct problem *p, size_t i);
 /* The scenario's id. */
 MUST_CHECK bool scenario_id(struct db *db, int64_t year, struct str name, int64_t *ret,
                             struct err *e);

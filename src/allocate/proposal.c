@@ -41,13 +41,11 @@ bool proposal_departures(struct db *db, struct arena *a, int64_t resolution_id, 
 
 struct run_line {
     struct str code;
-    struct money before;
-    bool funded;
+    struct money granted;
 };
 static const struct field run_line_fields[] = {
     COL(struct run_line, code),
-    COL(struct run_line, before),
-    COL(struct run_line, funded),
+    COL(struct run_line, granted),
 };
 static const struct row_type run_line_type = ROW_TYPE(struct run_line, run_line_fields);
 
@@ -76,24 +74,24 @@ bool proposal_draft(struct act *by, int64_t year, struct str run_code,
     struct money sum = MONEY_ZERO;
     struct run_row run;
     struct rows rows;
+    int64_t granted;
     size_t row;
 
     r.year = year;
     r.run_code = run_code;
     if (!open_stage(by, year, &r.stage, e) ||
         !run_get(by->tx->db, by->a, year, run_code, &run, e) ||
+        !db_int(by->tx->db, &Q_PROPOSAL_GRANTED, ARGS(V(run.id)), &granted, e) ||
         !db_list(by->tx->db, by->a, &Q_PROPOSAL_LINES,
                  ARGS(V(run.id), V(year), V((int64_t)r.stage)), &run_line_type, &rows, e))
         return false;
     line = rows.p;
     l = ARENA_ARRAY(by->a, struct resolution_amount, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
-        l[i] = (struct resolution_amount){line[i].code, MONEY_ZERO, reason};
-        if (line[i].funded)
-            l[i].amount = line[i].before;
+        l[i] = (struct resolution_amount){line[i].code, line[i].granted, reason};
         sum = money_add(sum, l[i].amount);
     }
-    if (sum.satang != run.used.satang) { /* a run speaks of the amounts it saw */
+    if (sum.satang != granted) { /* a run speaks of the amounts it saw */
         FAIL(e, ERR_STALE);
         return false;
     }
@@ -119,12 +117,13 @@ static const struct row_type proposed_type = ROW_TYPE(struct proposed, proposed_
 
 struct priced_line {
     struct str code, agency_code, fund_code, type_code, side_code;
-    struct money before;
+    struct money before, granted; /* before this stage; by the run, when it funds the package */
 };
 static const struct field priced_line_fields[] = {
     COL(struct priced_line, code),      COL(struct priced_line, agency_code),
     COL(struct priced_line, fund_code), COL(struct priced_line, type_code),
     COL(struct priced_line, side_code), COL(struct priced_line, before),
+    COL(struct priced_line, granted),
 };
 static const struct row_type priced_line_type = ROW_TYPE(struct priced_line, priced_line_fields);
 
@@ -195,7 +194,7 @@ static bool split_amount(struct departing *d, struct resolution_amount **ret, si
     struct money *part, standing = MONEY_ZERO;
 
     if (!db_list(d->by->tx->db, a, &Q_PROPOSAL_PACKAGE_LINES,
-                 ARGS(V(d->p.package_id), V((int64_t)d->stage)), &priced_line_type, &rows, e) ||
+                 ARGS(V(d->p.package_id), V((int64_t)d->stage), V(d->run_id)), &priced_line_type, &rows, e) ||
         !db_list(d->by->tx->db, a, &Q_PROPOSAL_PRICES, ARGS(V(d->run_id)), &price_type, &prices, e))
         return false;
     l = rows.p;
@@ -217,8 +216,8 @@ static bool split_amount(struct departing *d, struct resolution_amount **ret, si
     }
     money_split(MONEY(d->amount.satang / unit), weight, rows.n, part);
     for (size_t i = 0; i < rows.n; i++) {
-        struct money m = MONEY(part[i].satang * unit);
-        struct money was = d->p.funded ? l[i].before : MONEY_ZERO;
+        struct money was = d->p.funded ? l[i].granted : MONEY_ZERO;
+        struct money m = d->amount.satang == d->was.satang ? was : MONEY(part[i].satang * unit);
 
         (*ret)[i] = (struct resolution_amount){l[i].code, m, d->reason};
         if (!line_room(&prices, &l[i], m.satang - was.satang, ret_room, e))

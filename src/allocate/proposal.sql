@@ -1,13 +1,20 @@
 -- proposal.sql: a run as a proposal to a body, and where the body left it.
 
--- Every line of the packages that the run chose among: what it had before stage $3.
+-- Every line of the packages that the run chose among: what the run gives it of what it had before stage $3. Units that a
+-- divisible package does not get are taken from the line that they are units of, and from no other.
 -- name: proposal_lines
-SELECT l.code AS code, v.amount_satang AS before_satang, CASE WHEN k.funded = 1 THEN 1 ELSE 0 END AS funded
+SELECT l.code AS code,
+       CAST(CASE WHEN k.funded = 0 THEN 0 ELSE v.amount_satang - COALESCE((u.asked - u.units) * u.unit_satang, 0) END AS BIGINT) AS granted_satang
 FROM run_package k JOIN package p ON p.id = k.package_id JOIN line l ON l.package_id = p.id
 JOIN line_amount v ON v.line_id = l.id
+LEFT JOIN run_units u ON u.run_id = k.run_id AND u.package_id = k.package_id AND u.line_id = l.id
 WHERE k.run_id = $1 AND p.year = $2 AND l.removed = 0
   AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $3)
 ORDER BY l.id;
+
+-- What the packages get, without costs that several share: those are no line's.
+-- name: proposal_granted
+SELECT CAST(COALESCE(SUM(amount_satang), 0) AS BIGINT) FROM run_package WHERE run_id = $1 AND funded = 1;
 
 -- name: proposal_package
 SELECT k.package_id, p.code, k.funded, k.value_score, k.amount_satang AS cost_satang
@@ -21,11 +28,13 @@ WITH RECURSIVE up (id, parent_id, code, level, leaf) AS (
                  UNION SELECT q.output_id FROM package q WHERE q.id = $1)
   UNION ALL
   SELECT n.id, n.parent_id, n.code, n.level, up.leaf FROM class_node n JOIN up ON n.id = up.parent_id)
-SELECT l.code, v.amount_satang AS before_satang, g.code AS agency_code, f.code AS fund_code,
+SELECT l.code, v.amount_satang AS before_satang,
+       CAST(v.amount_satang - COALESCE((d.asked - d.units) * d.unit_satang, 0) AS BIGINT) AS granted_satang, g.code AS agency_code, f.code AS fund_code,
        COALESCE((SELECT up.code FROM up WHERE up.leaf = l.item_id AND up.level = 'type'), '') AS type_code,
        COALESCE((SELECT up.code FROM up WHERE up.leaf = l.output_id AND up.level = 'side'), '') AS side_code
 FROM line l JOIN line_amount v ON v.line_id = l.id JOIN agency g ON g.id = l.agency_id
 JOIN class_node f ON f.id = l.fund_id
+LEFT JOIN run_units d ON d.run_id = $3 AND d.package_id = l.package_id AND d.line_id = l.id
 WHERE l.package_id = $1 AND l.removed = 0
   AND v.stage = (SELECT MAX(w.stage) FROM line_amount w WHERE w.line_id = l.id AND w.stage < $2)
 ORDER BY l.id;
@@ -55,9 +64,11 @@ ORDER BY d.value_score - d.room_score, p.code LIMIT 5000;
 -- ---- what departures cost, found by solving again ----
 
 -- name: proposal_held
-SELECT d.package_id, p.code, d.amount_satang, k.amount_satang AS cost_satang
+SELECT d.package_id, p.code, d.amount_satang, k.amount_satang AS cost_satang,
+       COALESCE(u.units, 0) AS units
 FROM resolution_departure d JOIN resolution r ON r.id = d.resolution_id JOIN package p ON p.id = d.package_id
 JOIN run_package k ON k.run_id = r.run_id AND k.package_id = d.package_id
+LEFT JOIN run_units u ON u.run_id = k.run_id AND u.package_id = k.package_id
 WHERE d.resolution_id = $1 ORDER BY d.package_id LIMIT 200;
 
 -- name: proposal_loss_set

@@ -18,15 +18,27 @@ struct held {
     int64_t package_id;
     struct str code;
     struct money amount, cost;
+    int64_t units; /* of a divisible package that the run funds */
     uint32_t index;
+    const struct alloc_units *divisible; /* or NULL */
 };
 static const struct field held_fields[] = {
     COL(struct held, package_id),
     COL(struct held, code),
     COL(struct held, amount),
     COL(struct held, cost),
+    COL(struct held, units),
 };
 static const struct row_type held_type = ROW_TYPE(struct held, held_fields);
+
+static const struct alloc_units *units_of(const struct instance *in, uint32_t package)
+{
+    for (size_t k = 0; k < in->spec.nunits; k++) {
+        if (in->spec.units[k].package == package)
+            return &in->spec.units[k];
+    }
+    return NULL;
+}
 
 static bool read_held(struct db *db, struct arena *a, int64_t resolution_id,
                       const struct instance *in, struct held **ret, size_t *ret_n, struct err *e)
@@ -55,53 +67,85 @@ static bool read_held(struct db *db, struct arena *a, int64_t resolution_id,
         }
         (*ret)[i] = row[i];
         (*ret)[i].index = p;
+        (*ret)[i].divisible = units_of(in, p);
     }
     return true;
 }
 
 /* ---- holding packages ---- */
 
+static int64_t use_of(const struct alloc_package *x, uint32_t r)
+{
+    for (size_t k = 0; k < x->nuse; k++) {
+        if (x->use[k].resource == r)
+            return x->use[k].amount;
+    }
+    return 0;
+}
+
+static bool scale(int64_t v, const struct held *h, int64_t *ret, struct err *e)
+{
+    if (exact_mul_div(v, h->amount.satang, h->cost.satang, ROUND_HALF_UP, ret))
+        return true;
+    FAIL(e, ERR_AMOUNT_RANGE);
+    err_arg(e, "value", V(h->code));
+    return false;
+}
+
 /* A part of a package's money: it stays in as a whole, its value shrinks, and each limit gives back what it does not
- * use. `back` counts that by resource over all packages held. */
+ * use. `back` counts that by resource over all packages held. What a run gives of a divisible package is its units; they
+ * are held in the package itself, and its further units stay out. Counts stay as they are: a package is one. */
 static bool hold_part(const struct instance *in, const struct held *h, struct change *value,
                       int64_t *back, struct err *e)
 {
     const struct alloc_package *p = &in->package[h->index];
-    int64_t v;
+    const struct alloc_units *u = h->divisible;
+    int64_t further = u && h->units > u->low ? h->units - u->low : 0, v;
 
-    if (!exact_mul_div(p->value, h->amount.satang, h->cost.satang, ROUND_HALF_UP, &v)) {
-        FAIL(e, ERR_AMOUNT_RANGE);
-        err_arg(e, "value", V(h->code));
+    *value = (struct change){.kind = CHANGE_VALUE, .index = h->index};
+    if (!scale(p->value + (further ? further * u->value : 0), h, &value->amount, e))
         return false;
-    }
-    *value = (struct change){.kind = CHANGE_VALUE, .index = h->index, .amount = v};
-    for (size_t u = 0; u < p->nuse; u++) {
-        int64_t used;
+    for (uint32_t r = 0; r < in->nresource; r++) {
+        int64_t own = use_of(p, r), all = own;
 
-        if (!exact_mul_div(p->use[u].amount, h->amount.satang, h->cost.satang, ROUND_HALF_UP, &used)) {
-            FAIL(e, ERR_AMOUNT_RANGE);
-            err_arg(e, "value", V(h->code));
+        if (in->resource[r].kind == RESOURCE_COUNT || in->resource[r].kind == RESOURCE_USED)
+            continue;
+        if (further) /* the first of them is one unit */
+            all += further * use_of(&in->package[u->first], r);
+        if (!scale(all, h, &v, e))
             return false;
-        }
-        back[p->use[u].resource] += p->use[u].amount - used;
+        back[r] += own - v;
     }
+    return true;
+}
+
+/* Changes that hold one package at its amount. */
+static bool hold_one(const struct instance *in, const struct held *h, struct change *c, size_t *k,
+                     int64_t *back, struct err *e)
+{
+    bool part = h->amount.satang && (h->divisible || h->amount.satang != h->cost.satang);
+
+    c[(*k)++] = (struct change){.kind = h->amount.satang ? CHANGE_IN : CHANGE_OUT,
+                                .index = h->index};
+    if (part && !hold_part(in, h, &c[(*k)++], back, e))
+        return false;
+    for (uint32_t i = 0; part && h->divisible && i < h->divisible->n; i++)
+        c[(*k)++] = (struct change){.kind = CHANGE_OUT, .index = h->divisible->first + i};
     return true;
 }
 
 static bool hold(struct arena *a, const struct instance *in, const struct held *h, size_t n,
                  struct solve_task *ret, struct err *e)
 {
-    struct change *c = ARENA_ARRAY(a, struct change, 2 * n + 2 * in->nresource);
+    size_t steps = in->npackage - in->spec.npackage;
+    struct change *c = ARENA_ARRAY(a, struct change, 2 * n + steps + 2 * in->nresource);
     int64_t *back = ARENA_ARRAY(a, int64_t, in->nresource);
     size_t k = 0;
 
     for (size_t r = 0; r < in->nresource; r++)
         back[r] = 0;
     for (size_t i = 0; i < n; i++) {
-        c[k++] = (struct change){.kind = h[i].amount.satang ? CHANGE_IN : CHANGE_OUT,
-                                 .index = h[i].index};
-        if (h[i].amount.satang && h[i].amount.satang != h[i].cost.satang &&
-            !hold_part(in, &h[i], &c[k++], back, e))
+        if (!hold_one(in, &h[i], c, &k, back, e))
             return false;
     }
     for (uint32_t r = 0; r < in->nresource; r++) {

@@ -351,7 +351,7 @@ static bool store_packages(struct act *by, const struct run_outcome *o, int64_t 
                          ARGS(V(run_id), V(p->package[i].id), V(o->result.choice.on[i]),
                               V(str_from(reason_word(why->code))), V(resources),
                               V(o->why[i].th), V(o->why[i].en), V((int64_t)k + 1),
-                              V(p->in.package[i].value), V(amount), V(cumulative)),
+                              V(problem_worth(p, i, o->result.choice.on)), V(amount), V(cumulative)),
                          e);
         arena_rewind(by->a, mark);
         if (!ok)

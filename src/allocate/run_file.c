@@ -1,6 +1,5 @@
 #include "allocate/run_file.h"
 
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -52,7 +51,7 @@ bool run_file_get(struct db *db, struct arena *a, int64_t run_id, enum run_file 
     struct packed p;
     struct str bytes;
     int64_t n;
-    bool found, ok;
+    bool found;
     int fd;
 
     if (!db_find(db, a, &Q_RUN_FILE_GET, ARGS(V(run_id), V(word_of(kind))), &packed_type, &p,
@@ -62,9 +61,8 @@ bool run_file_get(struct db *db, struct arena *a, int64_t run_id, enum run_file 
         return missing(e, kind);
     if (!blob_open(db, a, p.packed_sha.p, &fd, &n, e))
         return false;
-    ok = file_read(a, str_cstr(a, str_format(a, "/proc/self/fd/%d", fd)), BLOB_MAX, &bytes, e);
-    close(fd);
-    if (!ok)
+    /* the arena closes it */
+    if (!file_read(a, str_cstr(a, str_format(a, "/proc/self/fd/%d", fd)), BLOB_MAX, &bytes, e))
         return false;
     return gzip_unpack(a, bytes, (size_t)p.size_bytes, ret) || missing(e, kind);
 }

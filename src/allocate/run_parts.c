@@ -34,11 +34,12 @@ struct run_parts {
 };
 
 struct part_line {
-    int64_t package_id, item_id;
+    int64_t package_id, line_id, item_id;
     struct money amount;
 };
 static const struct field line_fields[] = {
     COL(struct part_line, package_id),
+    COL(struct part_line, line_id),
     COL(struct part_line, item_id),
     COL(struct part_line, amount),
 };
@@ -64,15 +65,36 @@ static struct part_sum *sum_of(struct arena *a, struct run_parts *x, const char 
     return &x->sum[x->n++];
 }
 
-static void add_package(struct part_sum *s, const struct problem *p, size_t i, bool on)
+static int64_t granted(const struct problem *p, size_t i, const bool *on)
+{
+    struct money m;
+    int64_t units;
+
+    problem_granted(p, i, on, &m, &units);
+    return m.satang;
+}
+
+static void add_package(struct part_sum *s, const struct problem *p, size_t i, const bool *on)
 {
     s->packages++;
-    s->asked += p->cost[i];
-    if (!on)
+    s->asked += problem_asked(p, i);
+    if (!on[i])
         return;
     s->funded++;
-    s->used += p->cost[i];
-    s->value += p->in.package[i].value;
+    s->used += granted(p, i, on);
+    s->value += problem_worth(p, i, on);
+}
+
+/* What an answer gives of a line: all of it, less the units of it that are not given. */
+static int64_t line_granted(const struct run_parts *x, size_t i, int64_t line_id, int64_t amount)
+{
+    const struct problem *p = x->p;
+
+    for (size_t k = 0; k < p->nunit; k++) {
+        if (p->unit[k].package == i && p->unit[k].line_id == line_id)
+            amount -= (p->unit[k].quantity - instance_units_on(&p->in, k, x->on)) * p->unit[k].price;
+    }
+    return amount;
 }
 
 struct by_package {
@@ -118,7 +140,8 @@ static bool add_types(struct db *db, struct arena *a, int64_t year, struct run_p
             continue;
         s = sum_of(a, x, type, node->code);
         s->asked += line[k].amount.satang;
-        s->used += x->on[index[at].i] ? line[k].amount.satang : 0;
+        if (x->on[index[at].i])
+            s->used += line_granted(x, index[at].i, line[k].line_id, line[k].amount.satang);
     }
     return true;
 }
@@ -136,9 +159,9 @@ static bool add_places(struct db *db, struct arena *a, int64_t year, struct run_
         const struct class_node *node = class_by_id(&programme, p->package[i].output_id);
 
         node = node ? class_up(&programme, node, STR("side")) : NULL;
-        add_package(sum_of(a, x, agency, p->package[i].agency_code), p, i, x->on[i]);
+        add_package(sum_of(a, x, agency, p->package[i].agency_code), p, i, x->on);
         if (node)
-            add_package(sum_of(a, x, side, node->code), p, i, x->on[i]);
+            add_package(sum_of(a, x, side, node->code), p, i, x->on);
     }
     return true;
 }
@@ -155,7 +178,7 @@ static void rank_both(struct arena *a, struct run_parts *x)
         r->kept = rank_choose(a, &x->p->in, k == 1, &r->choice);
         for (size_t i = 0; i < x->p->given; i++) {
             r->funded += r->choice.on[i];
-            r->used += r->choice.on[i] ? x->p->cost[i] : 0;
+            r->used += granted(x->p, i, r->choice.on);
         }
     }
     x->ranked = true;

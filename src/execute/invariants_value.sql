@@ -30,3 +30,12 @@ SELECT 'volume ' || CAST(v.service_id AS TEXT) || ' ' || CAST(v.year AS TEXT)
 FROM service_volume v JOIN service_volume w ON w.year = v.year AND w.service_id = v.service_id AND w.agency_id = v.agency_id
 WHERE v.month = 0 AND w.month > 0
 LIMIT 20;
+
+-- Units of a divisible package: none without the package, never more than asked, and paid for by what the run gives it.
+-- name: invariant_run_units
+SELECT s.code || ' ' || p.code || ': ' || CAST(u.units AS TEXT) AS problem
+FROM run_units u JOIN scenario_run s ON s.id = u.run_id JOIN package p ON p.id = u.package_id JOIN line l ON l.id = u.line_id
+LEFT JOIN run_package k ON k.run_id = u.run_id AND k.package_id = u.package_id
+WHERE k.run_id IS NULL OR l.package_id <> u.package_id OR u.units < 0 OR u.units > u.asked OR u.unit_satang < 0
+   OR (k.funded = 0 AND u.units > 0) OR (k.funded = 1 AND k.amount_satang < u.units * u.unit_satang)
+LIMIT 20;

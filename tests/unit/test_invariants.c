@@ -216,6 +216,9 @@ static const struct plant plants[] = {
      "why_en, value_score, amount_satang, cumulative_satang) SELECT r.id, p.id, p.level - 1, 'x', "
      "p.id, "
      "'', '', 0, 0, 0 FROM package p, scenario_run r WHERE p.year = 2567"},
+    {"run_units", "", "",
+     "INSERT INTO run_units (run_id, package_id, line_id, units, asked, unit_satang) "
+     "SELECT MAX(r.id), MAX(l.package_id), MAX(l.id), 1, 2, 100 FROM scenario_run r, line l"},
     {"place_shares", "", "",
      "INSERT INTO line_place (line_id, n, share_bp) SELECT MAX(id), 1, 9999 FROM line"},
     {"post_shares", "", "",
