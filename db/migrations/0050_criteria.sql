@@ -115,4 +115,49 @@ CREATE TABLE rating_final (
 ){strict};
 CREATE INDEX rating_final_package ON rating_final (package_id);
 CREATE INDEX rating_final_state ON rating_final (set_id, state, package_id);
--- append-only: criteria_event rating_settle
+-- Each weight a fifth up and down, one at a time: what a scenario would fund. total: sets that were solved, the one with the weights
+-- as they are among them. rated: packages with points; in_use: those whose points are their score.
+CREATE TABLE weight_study (
+    id            {id},
+    scenario_id   {int} NOT NULL REFERENCES scenario (id),
+    set_id        {int} NOT NULL REFERENCES criteria_set (id),
+    code          {text} NOT NULL UNIQUE,
+    scenario_version {int} NOT NULL,
+    rated         {int} NOT NULL,
+    in_use        {int} NOT NULL,
+    total         {int} NOT NULL,
+    funded        {int} NOT NULL,
+    stays         {int} NOT NULL,
+    made_by       {text} NOT NULL,
+    made_at_ms    {time} NOT NULL
+){strict};
+CREATE INDEX weight_study_scenario ON weight_study (scenario_id, id);
+
+-- no 0: the weights as they are (criterion empty). solved 0: time ended it.
+CREATE TABLE weight_study_set (
+    study_id      {int} NOT NULL REFERENCES weight_study (id),
+    no            {int} NOT NULL,
+    criterion     {text} NOT NULL,
+    up            {flag} NOT NULL,
+    weight_bp     {int} NOT NULL,
+    solved        {flag} NOT NULL,
+    funded        {int} NOT NULL,
+    enter         {int} NOT NULL,
+    leave         {int} NOT NULL,
+    value_score   {int} NOT NULL,
+    gap_text      {text} NOT NULL,
+    PRIMARY KEY (study_id, no)
+){strict};
+
+-- sets: in how many of `total` it is funded; funded: with the weights as they are. no: those that come or go first.
+CREATE TABLE weight_study_package (
+    study_id      {int} NOT NULL REFERENCES weight_study (id),
+    no            {int} NOT NULL,
+    package_id    {int} NOT NULL REFERENCES package (id),
+    funded        {flag} NOT NULL,
+    sets          {int} NOT NULL,
+    amount_satang {money} NOT NULL,
+    value_score   {int} NOT NULL,
+    PRIMARY KEY (study_id, no)
+){strict};
+-- append-only: criteria_event rating_settle weight_study weight_study_set weight_study_package

@@ -87,7 +87,8 @@ struct batch {
 static bool answer_all(struct arena *a, const struct batch *b, struct teller *teller,
                        take_fn *take, void *ctx, struct err *e)
 {
-    struct study_options so = {.gap = b->o->gap, .hint = b->o->hint};
+    struct study_options so = {
+        .gap = b->o->gap, .time_limit_ms = b->o->each_ms, .hint = b->o->hint};
     struct task_run run = {.in = b->in, .told = teller};
 
     teller->ntask = b->n;
@@ -188,6 +189,7 @@ static void put_tasks(struct sbuf *b, const struct instance *in, const struct so
                       size_t n, const struct tasks_options *o)
 {
     wire_put_int(b, o->gap);
+    wire_put_int(b, o->each_ms);
     wire_put_int(b, (int64_t)n);
     wire_put_instance(b, in);
     put_hint(b, in, o->hint);
@@ -205,7 +207,8 @@ static bool get_tasks(struct arena *a, struct str *rest, struct instance *in,
     struct solver_hint *hint = ARENA_NEW(a, struct solver_hint);
     int64_t n;
 
-    if (!wire_get_int(rest, &o->gap) || !wire_get_int(rest, &n) || n < 0 ||
+    if (!wire_get_int(rest, &o->gap) || !wire_get_int(rest, &o->each_ms) ||
+        !wire_get_int(rest, &n) || n < 0 ||
         !wire_get_instance(a, rest, in) || !get_hint(a, rest, in, hint))
         return false;
     o->hint = hint;

@@ -38,6 +38,7 @@ struct task_answer {
 struct tasks_options {
     int64_t gap;           /* 10^-9 */
     int64_t time_limit_ms; /* of the whole child; 0 = none */
+    int64_t each_ms;       /* of one study_solve(); 0 = none */
     int64_t memory;        /* bytes; 0 = the usual limit */
     const struct solver_hint *hint; /* may be NULL */
     /* Told how far the child is, in thousandths of the whole, and about every 200 ms anyway. Called

@@ -3,6 +3,9 @@
  * one JSON object, an error as {"code","message_th","message_en"} with exit 1. */
 #include "cli/jobs.h"
 
+#include <stdio.h>
+
+#include "allocate/weight_study.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -18,6 +21,7 @@
 const struct job_kind job_kinds[] = {
     {"allocate", "_allocate", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
     {"frontier", "_frontier", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
+    {"weights", "_weights", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
     {"document", "_document", {.wall_ms = INT64_C(15) * 60 * 1000, .max_output = 1 << 20}},
 };
 const size_t job_kinds_n = ARRAY_LEN(job_kinds);
@@ -112,6 +116,71 @@ static int cmd_frontier_job(struct app *app, const struct args *p, struct err *e
     jw_init(&w, &b, false);
     jw_object(&w, NULL);
     J(&w, "frontier", code);
+    J(&w, "page", str_format(app->a, "/allocation/%.*s/frontier", STR_FMT(jr_str(jr_get(args, "scenario"), STR("main")))));
+    jw_end_object(&w);
+    out(sbuf_str(&b));
+    return EXIT_DONE;
+}
+
+struct weights_write {
+    const struct app *app;
+    const struct weight_study *study;
+    char kept[32];
+};
+
+static bool write_weights(struct tx *tx, void *ctx, struct err *e)
+{
+    struct weights_write *w = ctx;
+    struct act by = {.tx = tx,
+                     .a = tx->a,
+                     .who = &w->app->who,
+                     .today = date_of_ms(w->app->now_ms),
+                     .now_ms = w->app->now_ms};
+    struct str code;
+
+    if (!weight_study_store(&by, w->study, &code, e))
+        return false;
+    snprintf(w->kept, sizeof(w->kept), "%.*s", STR_FMT(code));
+    return true;
+}
+
+static bool tell_sets(void *ctx, int64_t thousandths)
+{
+    (void)ctx;
+    job_progress((int)(thousandths / 10));
+    return true;
+}
+
+/* args: {"year","scenario"}; result: {"weights": its code, "page"}. */
+static int cmd_weights_job(struct app *app, const struct args *p, struct err *e)
+{
+    struct weight_study_options o = {.time_limit_ms = app->settings.v[SET_SOLVE_SECONDS] * 1000,
+                                     .progress = tell_sets};
+    struct weights_write keep = {.app = app};
+    struct weight_study *study;
+    struct scenario_row seen;
+    const struct jr *args;
+    struct str scenario;
+    struct db *db;
+    struct sbuf b;
+    struct jw w;
+    int64_t year;
+
+    if (!job_open(app, p, &args, e) || !store_reader(app->store, &db, e))
+        return failed(app, e);
+    year = jr_int(jr_get(args, "year"), 0);
+    scenario = jr_str(jr_get(args, "scenario"), STR("main"));
+    if (!scenario_open(db, app->a, year, scenario, &app->who, &seen, e) ||
+        !weight_study_solve(db, app->a, year, scenario, &o, &study, e))
+        return failed(app, e);
+    keep.study = study;
+    if (!store_write(app->store, write_weights, &keep, e))
+        return failed(app, e);
+    sbuf_init(&b, app->a, 1 << 16);
+    jw_init(&w, &b, false);
+    jw_object(&w, NULL);
+    J(&w, "weights", str_from(keep.kept));
+    J(&w, "page", str_format(app->a, "/allocation/%.*s/weights", STR_FMT(scenario)));
     jw_end_object(&w);
     out(sbuf_str(&b));
     return EXIT_DONE;
@@ -235,6 +304,8 @@ static const struct command commands[] = {
      .store = STORE_READY, .hidden = true, .run = cmd_allocate_job, COMMAND("", "")},
     {.name = "_frontier", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
      .store = STORE_READY, .hidden = true, .run = cmd_frontier_job, COMMAND("", "")},
+    {.name = "_weights", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
+     .store = STORE_READY, .hidden = true, .run = cmd_weights_job, COMMAND("", "")},
     {.name = "_document", .usage = "", .options = job_options, .noptions = ARRAY_LEN(job_options),
      .store = STORE_READY, .hidden = true, .run = cmd_document_job, COMMAND("", "")},
 };

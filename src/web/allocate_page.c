@@ -290,7 +290,7 @@ static bool find_job(struct req *r, struct allocate_page *page, struct err *e)
         struct err none = {0};
 
         if ((!str_eq(j[i].state, STR("queued")) && !str_eq(j[i].state, STR("running"))) ||
-            (!str_eq(j[i].kind, STR("allocate")) && !str_eq(j[i].kind, STR("frontier"))) ||
+            (!str_eq(j[i].kind, STR("allocate")) && !str_eq(j[i].kind, STR("frontier")) && !str_eq(j[i].kind, STR("weights"))) ||
             !json_parse(r->a, j[i].args, &args, &none) ||
             jr_int(jr_get(args, "year"), 0) != r->year ||
             !str_eq(jr_str(jr_get(args, "scenario"), STR_NONE), page->name))

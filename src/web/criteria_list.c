@@ -102,6 +102,9 @@ bool criteria_list_show(struct req *r, struct form *wrong, const char *which, in
     criteria_tabs(r, &p, "/criteria");
     t = criteria_section(r, &p, &rows);
     t->path = STR("/criteria");
+    if (found) {
+        money_note(&p, tr(r->lang, TR("ผลการจัดสรรขึ้นกับน้ำหนักมากเพียงใด")), STR("/allocation/main/weights"), tr(r->lang, TR("น้ำหนักเกณฑ์ ±20%")));
+    }
     t = value_table(r, &p, "versions", tr(r->lang, TR("ฉบับของปี")),
                     (struct table_view){.type = &criteria_set_type,
                                         .rows = sets.p,

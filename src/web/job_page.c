@@ -33,6 +33,8 @@ static void read_result(struct req *r, struct job_page *page)
     page->pages = jr_int(jr_get(j, "pages"), 0);
     page->lines = jr_int(jr_get(j, "lines"), 0);
     page->total = MONEY(jr_int(jr_get(j, "total_satang"), jr_int(jr_get(j, "total"), 0)));
+    page->is_page = page->done && str_starts(jr_str(jr_get(j, "page"), STR_NONE), STR("/allocation/"));
+    page->result_path = jr_str(jr_get(j, "page"), STR_NONE);
     page->is_run = page->done && jr_str(jr_get(j, "run"), STR_NONE).n > 0;
     if (page->is_run && json_parse(r->a, page->job.args, &args, &e)) {
         page->result_path = str_format(r->a, "/allocation/%.*s",
@@ -70,7 +72,7 @@ bool job_page(struct req *r, struct reply *ret, struct err *e)
     page.going = str_eq(page.job.state, STR("queued")) || str_eq(page.job.state, STR("running"));
     page.done = str_eq(page.job.state, STR("done"));
     page.failed = str_eq(page.job.state, STR("failed"));
-    if (str_eq(page.job.kind, STR("allocate")))
+    if (str_eq(page.job.kind, STR("allocate")) || str_eq(page.job.kind, STR("frontier")) || str_eq(page.job.kind, STR("weights")))
         head.nav = STR("/allocation");
     if (!page.going)
         read_result(r, &page);

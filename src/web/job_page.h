@@ -9,7 +9,7 @@
 struct job_page {
     struct str title, csrf, path;
     struct job job;
-    bool going, done, failed, is_file, is_run;
+    bool going, done, failed, is_file, is_run, is_page;
     struct str message; /* why it failed */
     struct str filename, result_path, result_text;
     struct str issued; /* the code of an issued document */

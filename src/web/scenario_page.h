@@ -4,6 +4,7 @@
 
 #include "allocate/frontier.h"
 #include "allocate/scenario.h"
+#include "allocate/weight_study.h"
 #include "web/money_parts.h"
 #include "web/req.h"
 
@@ -12,6 +13,7 @@ handler_fn scenario_merge_page, scenario_merge_post;
 handler_fn scenario_compare_page, scenario_differ_page, scenario_rank_page;
 handler_fn scenario_pins_page, scenario_pin_post, scenario_unpin_post;
 handler_fn frontier_page, frontier_post;
+handler_fn weights_page, weights_criteria_page, weights_post;
 
 /* The scenario of the path, when the person may see it; ERR_SCENARIO_MISSING. */
 MUST_CHECK bool scenario_of(struct req *r, struct scenario_row *ret, struct err *e);

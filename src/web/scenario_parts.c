@@ -23,6 +23,7 @@ size_t scenario_tabs(struct req *r, struct str name, const char *current, struct
         {"/frontier", TR("เส้นคุ้มค่าของวงเงิน")},
         {"/compare", TR("เทียบฉากทัศน์")},
         {"/ranking", TR("เทียบการจัดลำดับ")},
+        {"/weights", TR("น้ำหนักเกณฑ์ ±20%")},
         {"/pins", TR("กำหนดด้วยมือ")},
         {"/settings", TR("แตกสาขา แบ่งปัน รวม")},
     };

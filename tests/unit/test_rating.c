@@ -2,6 +2,7 @@
 #include "plan_store.h"
 
 #include "allocate/rating.h"
+#include "allocate/weight_study.h"
 #include "base/arena.h"
 #include "plan/package.h"
 
@@ -131,6 +132,37 @@ static void test_order(void **state)
     }
     rating_rank_put(a, r, 0);
     arena_free(a);
+}
+
+static void test_moved(void **state)
+{
+    static const struct {
+        size_t n, i;
+        bool up, moves;
+        int64_t weight[3], want[3];
+        const char *why;
+    } row[] = {
+        {3, 0, true, true, {5000, 3000, 2000}, {6000, 2400, 1600}, "a fifth up, the rest 3 : 2"},
+        {3, 0, false, true, {5000, 3000, 2000}, {4000, 3600, 2400}, "a fifth down"},
+        {3, 2, true, true, {3334, 3333, 3333}, {3001, 3000, 3999}, "whole basis points that sum to 10,000"},
+        {2, 0, true, true, {9000, 1000, 0}, {10000, 0, 0}, "no more than all"},
+        {3, 1, true, false, {5000, 0, 5000}, {0, 0, 0}, "nothing moves"},
+        {1, 0, true, false, {10000, 0, 0}, {0, 0, 0}, "nobody takes what is left"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < ARRAY_LEN(row); k++) {
+        int64_t got[3] = {0};
+        int64_t sum = 0;
+
+        EXPECT(weight_moved(row[k].weight, row[k].n, row[k].i, row[k].up, got) == row[k].moves, row[k].why);
+        for (size_t c = 0; c < row[k].n && row[k].moves; c++) {
+            sum += got[c];
+            if (got[c] != row[k].want[c])
+                fail_msg("%s: %zu is %lld", row[k].why, c, (long long)got[c]);
+        }
+        EXPECT(!row[k].moves || sum == 10000, row[k].why);
+    }
 }
 
 /* ---- a year's criteria and scores ---- */
@@ -425,7 +457,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_weights),  cmocka_unit_test(test_ten_at_the_edge), cmocka_unit_test(test_points),
-        cmocka_unit_test(test_order),    cmocka_unit_test(test_criteria),        cmocka_unit_test(test_scores),
+        cmocka_unit_test(test_order), cmocka_unit_test(test_moved),    cmocka_unit_test(test_criteria),        cmocka_unit_test(test_scores),
         cmocka_unit_test(test_early),
     };
 
