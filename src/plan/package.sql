@@ -157,9 +157,12 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- name: package_top_level
 SELECT COALESCE(MAX(level), 0) FROM package WHERE unit_id = $1;
 
+-- Points by the criteria that are in use stay: an edit by its agency does not replace them.
 -- name: package_update
 UPDATE package SET title = $3, justification = $4, goal_id = $5, integrated = $6, mandatory = $7,
-                   value_score = $8, text_key = $9, version = version + 1
+                   value_score = CASE WHEN EXISTS (SELECT 1 FROM rating_final f WHERE f.package_id = package.id AND f.applied = 1)
+                                      THEN value_score ELSE $8 END,
+                   text_key = $9, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: package_state_set

@@ -1,6 +1,7 @@
 /* Criteria compared two by two, published by another person, scored blind by two with evidence, settled by a third. */
 #include "plan_store.h"
 
+#include "allocate/problem.h"
 #include "allocate/rating.h"
 #include "allocate/weight_study.h"
 #include "base/arena.h"
@@ -232,6 +233,51 @@ static bool run_apply(struct act *by, void *ctx, struct err *e)
 
     return rating_apply(by, YEAR, STR("ครบแล้ว"), &w->packages, e);
 }
+static bool run_scenario(struct act *by, void *ctx, struct err *e)
+{
+    int64_t id;
+
+    (void)ctx;
+    return scenario_ensure(by, YEAR, STR("main"), STR_NONE, &id, e);
+}
+
+/* Points in use are the value; a package without points keeps its road. */
+static void loaded(struct world *w)
+{
+    struct problem p;
+    struct err e;
+    size_t rated = 0;
+
+    assert_ok(city_write(w->s, w->a, run_scenario, w, &e), &e);
+    assert_ok(problem_load(w->db, w->a, YEAR, STR("main"), &p, &e), &e);
+    assert_int_equal(p.given, 2);
+    for (size_t i = 0; i < p.given; i++) {
+        bool is_it = str_eq(p.package[i].code, w->code);
+
+        rated += is_it;
+        if (is_it)
+            assert_int_equal(p.in.package[i].value, 68421053);
+        else
+            assert_int_equal(p.in.package[i].value, 1000000); /* the score that plan_fill gave */
+    }
+    assert_int_equal(rated, 1);
+}
+static bool run_return(struct act *by, void *ctx, struct err *e)
+{
+    (void)ctx;
+    return db_exec(by->tx->db, QUERY("UPDATE package SET state = 'RETURNED', place = 'collector'"), NO_ARGS, NULL, e);
+}
+static bool run_edit(struct act *by, void *ctx, struct err *e)
+{
+    struct world *w = ctx;
+    struct package p;
+    struct package_edit n;
+
+    if (!package_get(by->tx->db, by->a, YEAR, w->code, &p, e))
+        return false;
+    n = (struct package_edit){.year = YEAR, .code = w->code, .version = p.version, .title = STR("แก้แล้ว"), .justification = STR("คลองตัน"), .value_score = {1000000}};
+    return package_update(by, &n, e);
+}
 static bool run_sql(struct act *by, void *ctx, struct err *e)
 {
     (void)ctx;
@@ -410,6 +456,13 @@ static void scores(struct store *s, struct arena *a)
     assert_ok(package_get(w.db, a, YEAR, w.code, &p, &e), &e);
     assert_int_equal(p.value_score.millionths, 68421053);
     assert_err(city_write_as(s, a, &w.publisher, run_apply, &w, &e), &e, ERR_NOTHING);
+    loaded(&w);
+    assert_ok(city_write(s, a, run_return, &w, &e), &e);
+    assert_ok(city_write(s, a, run_edit, &w, &e), &e);
+    assert_ok(package_get(w.db, a, YEAR, w.code, &p, &e), &e);
+    assert_str(p.title, "แก้แล้ว", "its agency edited it");
+    assert_int_equal(p.value_score.millionths, 68421053); /* and the points in use stayed */
+    p = (struct package){0};
     assert_ok(rating_values(w.db, a, YEAR, &rows, &e), &e);
     assert_int_equal(rows.n, 1);
     w.draft.reason = STR("เปลี่ยนใจ");
