@@ -265,7 +265,8 @@ static void loaded(struct world *w)
 static bool run_return(struct act *by, void *ctx, struct err *e)
 {
     (void)ctx;
-    return db_exec(by->tx->db, QUERY("UPDATE package SET state = 'RETURNED', place = 'collector'"), NO_ARGS, NULL, e);
+    return db_exec(by->tx->db, QUERY("UPDATE fiscal_year SET stage = 'REQUEST'"), NO_ARGS, NULL, e) &&
+           db_exec(by->tx->db, QUERY("UPDATE package SET state = 'RETURNED', place = 'collector'"), NO_ARGS, NULL, e);
 }
 static bool run_edit(struct act *by, void *ctx, struct err *e)
 {
