@@ -173,6 +173,14 @@ static bool price_pins(struct db *db, struct arena *a, const struct run_options 
     return ms < 0 || pin_price(db, a, &out->problem, &out->result, ms, &out->pins, e);
 }
 
+static bool explain_all(struct arena *a, const struct run_options *o, const struct naming *names,
+                        struct run_outcome *out, struct err *e)
+{
+    int64_t ms = o->why_ms ? o->why_ms : WHY_LIMIT_MS;
+
+    return ms < 0 || run_why_make(a, &out->problem, &out->result, names, ms, &out->explained, e);
+}
+
 bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario,
                const struct run_options *o, struct run_outcome **ret, struct err *e)
 {
@@ -199,9 +207,7 @@ bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario
     put_reasons(a, &names, out);
     return run_parts_make(db, a, year, &out->problem, &out->result, &out->parts, e) &&
            tell(o, TOLD_SUMMED) &&
-           (o->rank || (price_pins(db, a, o, out, e) &&
-                        run_why_make(a, &out->problem, &out->result, &names, WHY_LIMIT_MS,
-                                     &out->explained, e)));
+           (o->rank || (price_pins(db, a, o, out, e) && explain_all(a, o, &names, out, e)));
 }
 
 struct str run_result_json(const struct run_outcome *r)

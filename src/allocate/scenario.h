@@ -73,6 +73,7 @@ struct run_options {
     int64_t time_limit_s;
     struct str gap;  /* "" = 1e-4 */
     int64_t pin_ms;  /* how long decisions by hand are priced; 0 = as time_limit_s, < 0: not at all */
+    int64_t why_ms;  /* how long what would change each package is looked for; 0 = 30 s, < 0: not at all */
     void (*told)(int per_cent); /* how far it is; may be NULL */
 };
 MUST_CHECK bool run_solve(struct db *db, struct arena *a, int64_t year, struct str scenario,

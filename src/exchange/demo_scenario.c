@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 enum { BRANCHES = 2, TOTAL_BP = 9500, SECONDS = 10, POINTS = 9, FRONTIER_GAP = 3000000, PIN_MS = 1500 };
-#define BRANCH_GAP STR("0.001")
+#define BRANCH_GAP STR("0.002")
 
 static const struct {
     struct str name;
@@ -107,7 +107,7 @@ bool demo_scenario(struct store *s, struct arena *a, const struct demo_scenario 
 {
     struct frontier_options fo = {
         .points = POINTS, .gap = FRONTIER_GAP, .time_limit_ms = SECONDS * INT64_C(1000)};
-    struct run_options o = {.time_limit_s = SECONDS, .gap = BRANCH_GAP, .pin_ms = PIN_MS};
+    struct run_options o = {.time_limit_s = SECONDS, .gap = BRANCH_GAP, .pin_ms = PIN_MS, .why_ms = -1};
     struct writing w = {.d = d};
     struct scenario_row seen;
     struct err none = {0};
