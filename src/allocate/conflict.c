@@ -1,5 +1,6 @@
 #include "allocate/conflict.h"
 
+#include "allocate/kinds.h"
 #include "base/arena.h"
 #include "base/money.h"
 
@@ -89,10 +90,29 @@ struct conflict conflict_find(struct arena *a, const struct instance *in)
     return ret;
 }
 
+/* The sentence and its numbers; a limit that counts no baht has its own. */
+static struct str sentence(struct arena *a, const struct instance *in, const struct conflict *c,
+                           enum lang lang)
+{
+    struct str text = STR_NONE;
+    bool one = c->code == CONFLICT_MANDATORY_CEILING || c->code == CONFLICT_FLOOR;
+
+    if (one && c->nresource)
+        text = kind_text(a, in, c->resource[0],
+                         c->code == CONFLICT_FLOOR ? KIND_BELOW : KIND_ABOVE, lang);
+    if (text.n) {
+        text = str_replace(a, text, STR("{need}"), kind_number(a, c->need));
+        return str_replace(a, text, STR("{limit}"), kind_number(a, c->limit));
+    }
+    text = lang_pick(lang, conflicts[c->code].th, conflicts[c->code].en);
+    text = str_replace(a, text, STR("{need}"), money_text(a, MONEY(c->need), MONEY_WHOLE));
+    return str_replace(a, text, STR("{limit}"), money_text(a, MONEY(c->limit), MONEY_WHOLE));
+}
+
 struct str conflict_text(struct arena *a, const struct instance *in, const struct conflict *c,
                          enum lang lang)
 {
-    struct str text = lang_pick(lang, conflicts[c->code].th, conflicts[c->code].en);
+    struct str text = sentence(a, in, c, lang);
     struct str comma = STR(", ");
     struct str *resource = ARENA_ARRAY(a, struct str, c->nresource);
     struct str *package = ARENA_ARRAY(a, struct str, c->npackage);
@@ -101,8 +121,6 @@ struct str conflict_text(struct arena *a, const struct instance *in, const struc
         resource[k] = in->resource[c->resource[k]].id;
     for (size_t k = 0; k < c->npackage; k++)
         package[k] = in->package[c->package[k]].id;
-    text = str_replace(a, text, STR("{need}"), money_text(a, MONEY(c->need), MONEY_WHOLE));
-    text = str_replace(a, text, STR("{limit}"), money_text(a, MONEY(c->limit), MONEY_WHOLE));
     if (c->nresource)
         text = str_replace(a, text, STR("{resources}"), str_join(a, resource, c->nresource, comma));
     if (c->npackage)

@@ -1,5 +1,6 @@
 #include "allocate/explain.h"
 
+#include "allocate/kinds.h"
 #include "base/arena.h"
 #include "base/exact.h"
 #include "base/money.h"
@@ -92,7 +93,10 @@ struct str explain_text(struct arena *a, const struct choice *c, uint32_t p,
     if (why->nresource) {
         uint32_t r = why->resource[0];
         int64_t need = use_of(x, r), left = c->in->resource[r].max - c->used[r];
+        struct str other = kind_text(a, c->in, r, KIND_REASON, lang);
 
+        if (other.n)
+            text = str_replace(a, other, STR("{left}"), kind_number(a, left > 0 ? left : 0));
         text = fill_money(a, text, STR("{need}"), need);
         text = fill_money(a, text, STR("{left}"), left > 0 ? left : 0);
         text = fill_money(a, text, STR("{more}"), need - left);

@@ -284,6 +284,49 @@ static void rankings_keep_statements(void **state)
     assert_true(answers > 100);
 }
 
+/* Where a limit counts packages or a share, its sentences say so, and no baht. */
+static void limits_are_told_in_their_unit(void **state)
+{
+    static const struct {
+        const char *from, *to, *want, *why;
+    } row[] = {
+        {"", "", "one-of has room for 0 more packages", "a group is full"},
+        {"\"max_bp\":4000", "\"max_bp\":10", "few would not keep the share of 0.1 per cent", "a share"},
+        {"\"packages\":[\"C/1\",\"D/1\"],\"min\":1", "\"packages\":[\"A/1\",\"C/1\"],\"min\":2",
+         "min is above max", "refused as ever"},
+        {"\"value\":8", "\"mandatory\":true,\"value\":8", "2 mandatory packages are in one-of, at most 1",
+         "a group of mandatory ones"},
+        {"\"value\":8", "\"forbidden\":true,\"value\":8",
+         "Only 0 packages of one-of can be funded, at least 1", "a group without any"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct arena *a = arena_new();
+        struct solve_options opt = {.gap = 0};
+        struct instance in;
+        struct solve_result r;
+        struct err e = {0};
+        struct str text = str_replace(a, STR(RICH), STR("%s"), STR("4")), said;
+
+        if (*row[i].from)
+            text = str_replace(a, text, str_from(row[i].from), str_from(row[i].to));
+        if (i > 2) /* C/1 likewise */
+            text = str_replace(a, text, STR("\"value\":9"),
+                               str_from(i == 3 ? "\"mandatory\":true,\"value\":9"
+                                               : "\"forbidden\":true,\"value\":9"));
+        if (!instance_read(a, text, &in, &e)) {
+            said = err_text(a, &e, LANG_EN);
+        } else {
+            EXPECT(allocate_solve_here(a, &in, &opt, &r, &e), row[i].why);
+            said = r.json;
+        }
+        if (!str_has(said, str_from(row[i].want)))
+            fail_msg("%s: not said in\n%.*s", row[i].why, STR_FMT(said));
+        arena_free(a);
+    }
+}
+
 /* Results that keep no form are refused before they are checked. */
 static void broken_results_are_refused(void **state)
 {
@@ -391,6 +434,7 @@ int main(void)
         cmocka_unit_test(planted_faults_of_statements_are_found),
         cmocka_unit_test(another_core_is_refused),
         cmocka_unit_test(rankings_keep_statements),
+        cmocka_unit_test(limits_are_told_in_their_unit),
         cmocka_unit_test(broken_results_are_refused),
         cmocka_unit_test(any_prices_give_a_true_bound),
         cmocka_unit_test(prices_need_a_limit),
