@@ -1,16 +1,8 @@
 /* The bound that prices prove (certificate.h). */
 #include "allocate/certificate.h"
+#include "allocate/certificate_count.h"
 #include "base/arena.h"
 #include "base/exact.h"
-
-static int64_t power_of_ten(unsigned n)
-{
-    int64_t x = 1;
-
-    while (n--)
-        x *= 10;
-    return x;
-}
 
 /* The one requirement that the bound keeps. */
 static uint32_t kept_requirement(const struct instance *in, uint32_t p)
@@ -38,23 +30,6 @@ static int64_t floor_div(struct wide w, int64_t scale)
             hi = mid - 1;
     }
     return lo;
-}
-
-static int64_t common_divisor(const struct instance *in)
-{
-    int64_t g = 0;
-
-    for (size_t i = 0; i < in->npackage; i++) {
-        int64_t x = in->package[i].value;
-
-        for (x = x < 0 ? -x : x; x;) {
-            int64_t r = g % x;
-
-            g = x;
-            x = r;
-        }
-    }
-    return g;
 }
 
 bool certificate_bound(struct arena *a, const struct instance *in, const int64_t *price,
@@ -88,7 +63,7 @@ bool certificate_bound(struct arena *a, const struct instance *in, const int64_t
             best[below] = wide_add(best[below], best[p]);
     }
     bound = floor_div(sum, scale);
-    rest = g ? bound % g : 0;
+    rest = bound % g;
     *ret = bound - (rest < 0 ? rest + g : rest);
     return true;
 }

@@ -1,3 +1,4 @@
+#include "allocate/certificate_count.h"
 #include "allocate/certificate_leaf.h"
 
 #include "base/arena.h"
@@ -6,15 +7,6 @@
 
 /* Sums of products stay below 2^120, so that no later sum of a few of them overflows. */
 static const struct wide sum_max = {INT64_C(1) << 56, 0};
-
-static int64_t power_of_ten(unsigned n)
-{
-    int64_t x = 1;
-
-    while (n--)
-        x *= 10;
-    return x;
-}
 
 /* Adds |a| * b to a running size; false past the limit. b >= 0. */
 static bool grow(struct wide *size, int64_t a, int64_t b)

@@ -1,5 +1,6 @@
 /* Does a tree of cases prove a bound? (certificate.h, proof.h) */
 #include "allocate/certificate.h"
+#include "allocate/certificate_count.h"
 #include "allocate/certificate_leaf.h"
 #include "base/arena.h"
 
@@ -100,32 +101,6 @@ static bool walk_node(struct walk *w, struct arena *a, const struct proof_node *
     }
     arena_rewind(a, mark);
     return ok;
-}
-
-static int64_t power_of_ten(unsigned n)
-{
-    int64_t x = 1;
-
-    while (n--)
-        x *= 10;
-    return x;
-}
-
-static int64_t common_divisor(const struct instance *in)
-{
-    int64_t g = 0;
-
-    for (size_t i = 0; i < in->npackage; i++) {
-        int64_t x = in->package[i].value;
-
-        for (x = x < 0 ? -x : x; x;) {
-            int64_t r = g % x;
-
-            g = x;
-            x = r;
-        }
-    }
-    return g ? g : 1;
 }
 
 /* The largest multiple of step (millionths) that is at most w units. */

@@ -10,6 +10,8 @@
 #include "sql_allocate.h"
 #include "store/blob.h"
 
+enum { LEVEL = 5 }; /* of packing */
+
 struct packed {
     struct bytes packed_sha;
     int64_t size_bytes;
@@ -26,7 +28,7 @@ static struct str word_of(enum run_file kind)
 bool run_file_put(struct act *by, int64_t run_id, enum run_file kind, struct str text,
                   struct err *e)
 {
-    struct str packed = gzip_pack(by->a, text);
+    struct str packed = gzip_pack(by->a, text, LEVEL);
     uint8_t sha[SHA256_BYTES];
     struct bytes key = {sha, sizeof sha};
 

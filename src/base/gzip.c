@@ -9,11 +9,10 @@
 
 enum {
     GZIP_FORM = 16, /* added to the window bits: with gzip's head and check sum */
-    LEVEL = 5,
     MEMORY = 8,
 };
 
-struct str gzip_pack(struct arena *a, struct str s)
+struct str gzip_pack(struct arena *a, struct str s, int level)
 {
     z_stream z;
     size_t room;
@@ -21,7 +20,7 @@ struct str gzip_pack(struct arena *a, struct str s)
     int end;
 
     memset(&z, 0, sizeof z);
-    if (deflateInit2(&z, LEVEL, Z_DEFLATED, MAX_WBITS + GZIP_FORM, MEMORY, Z_DEFAULT_STRATEGY) !=
+    if (deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + GZIP_FORM, MEMORY, Z_DEFAULT_STRATEGY) !=
         Z_OK) {
         PANIC("zlib does not start");
     }

@@ -9,8 +9,8 @@
 
 struct arena;
 
-/* Packs; the memory is of `a`. */
-struct str gzip_pack(struct arena *a, struct str s);
+/* Packs, level 1 (quick) to 9 (small); the memory is of `a`. */
+struct str gzip_pack(struct arena *a, struct str s, int level);
 /* Unpacks exactly `size` bytes; false when it is no such packing. */
 MUST_CHECK bool gzip_unpack(struct arena *a, struct str packed, size_t size, struct str *ret);
 

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <microhttpd.h>
-#include <zlib.h>
 
 #include "base/arena.h"
+#include "base/gzip.h"
 #include "base/log.h"
 #include "web/http_int.h"
 
@@ -72,30 +72,14 @@ static bool packable(struct str type)
            str_starts(type, STR("image/svg"));
 }
 
-/* The body in gzip form; false when that fails or is not worth it. */
+/* The body in gzip form; false when that is not worth it. */
 static bool pack(struct arena *a, struct str body, struct str *ret)
 {
-    z_stream z;
-    int level = body.n >= GZIP_FAST_FROM ? 1 : 5;
-    size_t room;
-    char *out;
-    int end;
+    struct str packed = gzip_pack(a, body, body.n >= GZIP_FAST_FROM ? 1 : 5);
 
-    memset(&z, 0, sizeof z);
-    if (deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (packed.n >= body.n)
         return false;
-    room = deflateBound(&z, (uLong)body.n);
-    out = arena_alloc(a, room);
-    z.next_in = (z_const Bytef *)(uintptr_t)body.p;
-    z.avail_in = (uInt)body.n;
-    z.next_out = (Bytef *)out;
-    z.avail_out = (uInt)room;
-    end = deflate(&z, Z_FINISH);
-    room = (size_t)z.total_out;
-    deflateEnd(&z);
-    if (end != Z_STREAM_END || room >= body.n)
-        return false;
-    *ret = (struct str){out, room};
+    *ret = packed;
     return true;
 }
 
