@@ -69,4 +69,17 @@ CREATE TABLE run_step (
     PRIMARY KEY (run_id, dim, code)
 ){strict};
 
+-- The rules that a scenario's newest solve could not keep together (clash.h), in words; gone when one has an answer.
+CREATE TABLE scenario_clash (
+    scenario_id   {int} NOT NULL REFERENCES scenario (id),
+    place         {int} NOT NULL,
+    th            {text} NOT NULL,
+    en            {text} NOT NULL,
+    href          {text} NOT NULL,
+    enough_th     {text} NOT NULL,
+    enough_en     {text} NOT NULL,
+    smallest      {flag} NOT NULL,
+    at_ms         {time} NOT NULL,
+    PRIMARY KEY (scenario_id, place)
+){strict};
 -- append-only: run_explain run_ceiling_name run_why run_why_ceiling run_why_swap run_step

@@ -6,6 +6,7 @@
 #include "allocate/compare_scenarios.h"
 #include "allocate/pin.h"
 #include "allocate/problem.h"
+#include "allocate/run_clash.h"
 #include "allocate/run_file.h"
 #include "allocate/run_why.h"
 #include "allocate/scenario.h"
@@ -384,6 +385,11 @@ static bool store_units(struct act *by, const struct run_outcome *o, int64_t run
     return true;
 }
 
+bool run_store_clash(struct act *by, int64_t year, const struct run_outcome *o, struct err *e)
+{
+    return scenario_clash_put(by, year, o->row.scenario, &o->problem, &o->result.clash, e);
+}
+
 bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code, struct err *e)
 {
     const struct run_row *r = &o->row;
@@ -412,7 +418,7 @@ bool run_store(struct act *by, const struct run_outcome *o, struct str *ret_code
         !store_ceilings(by, o, id, e) || !store_packages(by, o, id, e) ||
         !run_file_put(by, id, RUN_INSTANCE, o->instance_json, e) ||
         !run_file_put(by, id, RUN_RESULT, o->result.json, e) ||
-        !store_units(by, o, id, e) || !run_parts_store(by, id, o->parts, e) ||
+        !scenario_clash_drop(by, o->problem.scenario_id, e) || !store_units(by, o, id, e) || !run_parts_store(by, id, o->parts, e) ||
         !pin_costs_store(by, id, &o->pins, e) || !run_why_store(by, id, o->explained, e))
         return false;
     n.subject = str_format(by->a, "run:%.*s", STR_FMT(code));

@@ -85,6 +85,9 @@ void run_took(struct run_outcome *r, int64_t total_ms);
 const struct run_row *run_summary(const struct run_outcome *r);
 MUST_CHECK bool run_store(struct act *by, const struct run_outcome *r, struct str *ret_code,
                           struct err *e);
+/* Of one without an answer: keeps which rules clash (run_clash.h). */
+MUST_CHECK bool run_store_clash(struct act *by, int64_t year, const struct run_outcome *r,
+                                struct err *e);
 /* The newest stored run of a scenario; ERR_NOT_FOUND. */
 MUST_CHECK bool run_newest(struct db *db, struct arena *a, int64_t year, struct str scenario,
                            struct run_row *ret, struct err *e);

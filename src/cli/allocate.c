@@ -133,6 +133,7 @@ static bool take_ceilings(struct app *app, const char *path, int64_t year, struc
 /* ---- allocate ---- */
 
 struct run_write {
+    int64_t year;
     const struct app *app;
     const struct run_outcome *run;
     struct str code;
@@ -150,6 +151,15 @@ static bool write_run(struct tx *tx, void *ctx, struct err *e)
         return false;
     snprintf(w->kept, sizeof(w->kept), "%.*s", STR_FMT(code));
     return true;
+}
+
+static bool write_clash(struct tx *tx, void *ctx, struct err *e)
+{
+    struct run_write *w = ctx;
+    struct act by = {.tx = tx, .a = tx->a, .who = &w->app->who,
+                     .today = date_of_ms(w->app->now_ms), .now_ms = w->app->now_ms};
+
+    return run_store_clash(&by, w->year, w->run, e);
 }
 
 static void say_run(struct app *app, const struct run_row *r, const char *code)
@@ -187,7 +197,7 @@ bool allocate_and_keep(struct app *app, int64_t year, struct str scenario,
                        const struct run_options *o, struct run_outcome **ret, struct str *ret_code,
                        struct err *e)
 {
-    struct run_write w = {.app = app};
+    struct run_write w = {.app = app, .year = year};
     int64_t began = clock_now_ms();
     struct db *db;
 
@@ -196,7 +206,7 @@ bool allocate_and_keep(struct app *app, int64_t year, struct str scenario,
     run_took(*ret, clock_now_ms() - began);
     w.run = *ret;
     if (run_summary(*ret)->status.n && str_eq(run_summary(*ret)->status, STR("infeasible")))
-        return true;
+        return store_write(app->store, write_clash, &w, e);
     if (!store_write(app->store, write_run, &w, e))
         return false;
     *ret_code = str_dup(app->a, str_from(w.kept));

@@ -5,6 +5,7 @@
 #include "allocate/frontier.h"
 #include "allocate/pin.h"
 #include "allocate/proposal.h"
+#include "allocate/run_clash.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "views.h"
@@ -302,6 +303,24 @@ static bool find_job(struct req *r, struct allocate_page *page, struct err *e)
     return true;
 }
 
+static bool know_clash(struct req *r, struct allocate_page *page, int64_t scenario_id, struct err *e)
+{
+    const struct scenario_clash_row *row;
+    bool th = r->lang == LANG_TH;
+    struct rows rows;
+
+    if (!scenario_clash_list(r->db, r->a, scenario_id, &rows, e))
+        return false;
+    row = rows.p;
+    page->clash = ARENA_ARRAY(r->a, struct allocate_clash, rows.n);
+    page->clash_n = rows.n;
+    page->clash_smallest = rows.n && row[0].smallest;
+    for (size_t i = 0; i < rows.n; i++)
+        page->clash[i] = (struct allocate_clash){th ? row[i].th : row[i].en, row[i].href,
+                                                 th ? row[i].enough_th : row[i].enough_en};
+    return true;
+}
+
 static bool know_more(struct req *r, struct allocate_page *page, struct err *e)
 {
     struct scenario_row s;
@@ -310,7 +329,7 @@ static bool know_more(struct req *r, struct allocate_page *page, struct err *e)
         return true;
     page->tab_n = scenario_tabs(r, page->name, "", page->tab);
     if (!scenario_open(r->db, r->a, r->year, page->name, &r->session.actor, &s, e) ||
-        !find_job(r, page, e))
+        !find_job(r, page, e) || !know_clash(r, page, s.id, e))
         return false;
     page->shared = s.shared;
     page->parent = s.parent;

@@ -35,6 +35,11 @@ struct allocate_page {
         struct str text, href, link;
     } fact[6]; /* what else is known: the ranking, decisions by hand, the frontier */
     size_t fact_n;
+    struct allocate_clash {
+        struct str text, href, enough;
+    } *clash; /* why the newest solve had no answer */
+    size_t clash_n;
+    bool clash_smallest;
     struct str job_path;
     int64_t progress;
     struct str shared, parent;
