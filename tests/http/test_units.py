@@ -57,6 +57,8 @@ def result_says_units(site):
 
 
 def sums_are_one(site):
+    page = Person(site, "t.analyst").get("/allocation/main?year=%d" % YEAR)
+    check('href="/allocation/main/rules"' in page.text(), "the scenario leads to its rules")
     q = site.store.query
     code, run = newest(site)
     used = int(q("SELECT used_satang FROM scenario_run WHERE id = %s" % run)[0][0])
