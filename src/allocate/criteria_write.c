@@ -9,6 +9,7 @@
 #include "city/audit.h"
 #include "city/param.h"
 #include "city/text_check.h"
+#include "city/year.h"
 #include "sql_allocate.h"
 #include "store/store.h"
 
@@ -76,6 +77,7 @@ bool criteria_draft(struct act *by, const struct criteria_new *n, int64_t *ret_n
 {
     struct criteria_set s = {.year = n->year, .state = STR_NONE};
     struct usual u = {.by = by};
+    struct fiscal_year y;
     int64_t open, model;
 
     if (!actor_check_city(by->who, PERM_CRITERIA, e) || !text_check("reason", n->reason, true, REASON_MAX, e))
@@ -85,7 +87,7 @@ bool criteria_draft(struct act *by, const struct criteria_new *n, int64_t *ret_n
         err_arg(e, "field", V(STR("opens_on")));
         return false;
     }
-    if (!db_int(by->tx->db, &Q_CRITERIA_DRAFT_COUNT, ARGS(V(n->year)), &open, e))
+    if (!year_get(by->tx->db, by->a, n->year, &y, e) || !db_int(by->tx->db, &Q_CRITERIA_DRAFT_COUNT, ARGS(V(n->year)), &open, e))
         return false;
     if (open > 0) {
         FAIL(e, ERR_DUPLICATE);
