@@ -88,6 +88,19 @@ bool scenario_writable(struct act *by, int64_t year, struct str name, int64_t *r
     return true;
 }
 
+bool scenario_claim(struct act *by, int64_t year, struct str name, int64_t version, struct err *e)
+{
+    int64_t id, rows;
+
+    if (!scenario_writable(by, year, name, &id, e) ||
+        !db_exec(by->tx->db, &Q_SCENARIO_BUMP, ARGS(V(id), V(version)), &rows, e))
+        return false;
+    if (rows == 1)
+        return true;
+    FAIL(e, ERR_STALE);
+    return false;
+}
+
 bool scenario_note(struct act *by, int64_t year, const char *action, struct str name,
                    struct str text, struct err *e)
 {

@@ -54,13 +54,14 @@ extern const struct row_type merge_row_type;
 MUST_CHECK bool merge_plan(struct db *db, struct arena *a, int64_t from_id, int64_t into_id,
                            struct rows *ret, struct err *e);
 /* Takes the changes of `from` into `into`. A conflict without a choice refuses all: ERR_MERGE_CONFLICT {count, what}.
- * Afterwards these changes are settled: the same merge again has nothing to do. ERR_STALE, ERR_NOTHING. */
+ * Between a branch and its parent these changes are settled then: the same merge again has nothing to do. Between
+ * others what was left as it stands is asked again. ERR_STALE, ERR_NOTHING. */
 struct merge_choice {
     struct str part, key;
     bool theirs;
 };
 struct merge_new {
-    int64_t year, into_version;
+    int64_t year, into_version, from_version; /* as the plan was read; from_version 0: as it is */
     struct str from, into;
     const struct merge_choice *choice;
     size_t n;
@@ -72,6 +73,10 @@ MUST_CHECK bool scenario_merge(struct act *by, const struct merge_new *m, int64_
 MUST_CHECK bool scenario_differences(struct db *db, struct arena *a, int64_t a_id, int64_t b_id,
                                      struct rows *ret, struct err *e);
 
+/* Before several parts are changed at once: nobody changed the scenario since `version` was read; counts the version up.
+ * ERR_STALE and those of scenario_writable(). */
+MUST_CHECK bool scenario_claim(struct act *by, int64_t year, struct str name, int64_t version,
+                               struct err *e);
 /* For writers of a scenario's parts: may it be changed by this person? ERR_SCENARIO_MISSING, ERR_SCENARIO_ARCHIVED. */
 MUST_CHECK bool scenario_writable(struct act *by, int64_t year, struct str name, int64_t *ret_id,
                                   struct err *e);

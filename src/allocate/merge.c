@@ -207,11 +207,17 @@ static bool all_chosen(const struct merge_new *n, const struct merge_row *row, s
     return false;
 }
 
-/* From now on both agree on where they came from: what `from` says today. */
+/* From now on a branch and its parent agree on where they came from: what `from` says today. Others have no beginning
+ * in common: a branch keeps its own, or its changes would be lost on its parent. */
 static bool settle(struct act *by, int64_t from, int64_t into, struct err *e)
 {
-    int64_t base;
+    int64_t base, from_parent, into_parent;
 
+    if (!db_int(by->tx->db, &Q_SCENARIO_PARENT, ARGS(V(from)), &from_parent, e) ||
+        !db_int(by->tx->db, &Q_SCENARIO_PARENT, ARGS(V(into)), &into_parent, e))
+        return false;
+    if (from_parent != into && into_parent != from)
+        return true;
     return base_of(by->tx->db, from, into, &base, e) &&
            db_exec(by->tx->db, &Q_SCENARIO_BASE_DROP, ARGS(V(base)), NULL, e) &&
            db_exec(by->tx->db, &Q_SCENARIO_BASE_KEEP, ARGS(V(from), V(base)), NULL, e);
@@ -238,7 +244,7 @@ bool scenario_merge(struct act *by, const struct merge_new *n, int64_t *ret_take
     if (!all_chosen(n, row, rows.n, e) ||
         !db_exec(by->tx->db, &Q_SCENARIO_BUMP, ARGS(V(into.id), V(n->into_version)), &changed, e))
         return false;
-    if (changed != 1) {
+    if (changed != 1 || (n->from_version && n->from_version != from.version)) {
         FAIL(e, ERR_STALE);
         return false;
     }

@@ -55,7 +55,7 @@ struct ceiling_cell {
 };
 struct ceilings_page {
     struct str title, csrf, name, action, back;
-    int64_t year;
+    int64_t year, version;
     const struct ceiling_cell *cell;
     size_t cell_n;
     bool wrong;

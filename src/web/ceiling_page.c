@@ -1,4 +1,5 @@
 /* ceiling_page.c - the ceilings of a scenario as one sheet to fill in: all are saved, or none. */
+#include "allocate/branch.h"
 #include "base/arena.h"
 #include "plan/rollup.h"
 #include "views.h"
@@ -10,7 +11,7 @@ struct ceiling_ctx {
     struct ceiling_cell *cell;
     struct ceiling_row *changed;
     size_t n, nchanged;
-    int64_t year;
+    int64_t year, version;
     struct str name, error;
     bool wrong;
 };
@@ -48,10 +49,14 @@ static bool add_dim(struct req *r, struct ceiling_ctx *c, enum dim by, struct er
 
 static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
 {
+    struct scenario_row s;
     struct rows rows;
 
     c->name = r->seg[0];
     c->year = r->year;
+    if (!scenario_open(r->db, r->a, r->year, c->name, &r->session.actor, &s, e))
+        return false;
+    c->version = s.version;
     if (!scenario_ceilings(r->db, r->a, r->year, c->name, r->lang, &rows, e))
         return false;
     c->row = ARENA_ARRAY(r->a, struct ceiling_row, rows.n + 1);
@@ -83,6 +88,7 @@ static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status
         .csrf = r->session.csrf,
         .name = c->name,
         .year = r->year,
+        .version = c->version,
         .cell = c->cell,
         .cell_n = c->n,
         .wrong = c->wrong,
@@ -118,6 +124,8 @@ static bool ceilings_write(struct act *by, void *ctx, struct err *e)
 {
     const struct ceiling_ctx *c = ctx;
 
+    if (!scenario_claim(by, c->year, c->name, c->version, e))
+        return false;
     for (size_t i = 0; i < c->nchanged; i++) {
         if (!scenario_set_ceiling(by, c->year, c->name, &c->changed[i], e))
             return false;
@@ -170,6 +178,8 @@ static bool cells_taken(struct req *r, void *ctx, struct reply *ret, struct err 
 {
     struct ceiling_ctx *c = ctx;
 
+    if (!req_int(r, "version", 0, INT64_MAX, 0, &c->version, e)) /* of the sheet that was filled in */
+        return false;
     for (size_t i = 0; i < c->n; i++) {
         if (req_has(r, str_cstr(r->a, c->cell[i].field)))
             take(r, c, i);

@@ -42,6 +42,7 @@ static bool show(struct req *r, struct str into_name, const struct err *why, int
     page.from = from.name;
     page.into = into.name;
     page.version = into.version;
+    page.from_version = from.version;
     page.action = scenario_at(r, from.name, "/merge");
     page.back = scenario_at(r, from.name, "/settings");
     page.tab_n = scenario_tabs(r, from.name, "/settings", page.tab);
@@ -115,7 +116,8 @@ bool scenario_merge_post(struct req *r, struct reply *ret, struct err *e)
     struct merge_choice *choice = ARENA_ARRAY(r->a, struct merge_choice, r->nform + 1);
 
     x->n = (struct merge_new){.year = r->year, .from = r->seg[0], .into = req_field(r, "into")};
-    if (!req_int(r, "version", 0, INT64_MAX, 0, &x->n.into_version, e))
+    if (!req_int(r, "version", 0, INT64_MAX, 0, &x->n.into_version, e) ||
+        !req_int(r, "from_version", 0, INT64_MAX, INT64_MAX, &x->n.from_version, e))
         return false;
     x->n.n = read_choices(r, choice);
     x->n.choice = choice;

@@ -10,7 +10,7 @@ struct merge_line {
 };
 struct merge_page {
     struct str title, csrf, from, into, action, back, error;
-    int64_t year, version, conflicts, lines;
+    int64_t year, version, from_version, conflicts, lines;
     bool may;
     struct money_link tab[MONEY_LINKS];
     size_t tab_n;

@@ -272,6 +272,9 @@ static void changes_are_merged_and_conflicts_chosen(struct store *s, struct aren
     t.merge.into_version--;
     bad(&t, &t.office, do_merge, ERR_STALE, "somebody was first");
     t.merge.into_version++;
+    t.merge.from_version = seen(&t, "less").version + 1;
+    bad(&t, &t.office, do_merge, ERR_STALE, "the source is not the one that was looked at");
+    t.merge.from_version--;
     good(&t, &t.office, do_merge);
     assert_int_equal(t.taken, 2);
     assert_ok(scenario_differences(t.db, a, seen(&t, "less").id, seen(&t, "main").id, &rows, &e), &e);
@@ -279,6 +282,49 @@ static void changes_are_merged_and_conflicts_chosen(struct store *s, struct aren
     assert_int_equal(seen(&t, "main").pins, 1);
     t.merge.into_version = seen(&t, "main").version;
     bad(&t, &t.office, do_merge, ERR_NOTHING, "the same merge again");
+}
+
+/* What goes to a sibling is still to come to the parent. */
+static void a_sibling_takes_nothing_from_the_parent(struct store *s, struct arena *a)
+{
+    struct rows rows;
+    struct town t;
+    struct err e;
+
+    make(s, a, &t);
+    good(&t, &t.office, do_main);
+    ceiling(&t, "main", 10000);
+    branch(&t, "main", "one", 0);
+    branch(&t, "main", "two", 0);
+    ceiling(&t, "one", 9000);
+    t.merge = (struct merge_new){.year = YEAR, .from = STR("one"), .into = STR("two"), .into_version = seen(&t, "two").version};
+    good(&t, &t.office, do_merge);
+    assert_int_equal(t.taken, 1);
+    assert_ok(merge_plan(t.db, a, seen(&t, "one").id, seen(&t, "two").id, &rows, &e), &e);
+    assert_int_equal(rows.n, 0);
+    assert_ok(merge_plan(t.db, a, seen(&t, "one").id, seen(&t, "main").id, &rows, &e), &e);
+    assert_int_equal(rows.n, 1);
+    assert_ok(merge_plan(t.db, a, seen(&t, "two").id, seen(&t, "main").id, &rows, &e), &e);
+    assert_int_equal(rows.n, 1);
+}
+
+static bool do_two_ceilings(struct act *by, void *ctx, struct err *e)
+{
+    struct town *t = ctx;
+
+    return scenario_claim(by, YEAR, t->name, t->version, e) && do_ceiling(by, ctx, e);
+}
+
+static void a_sheet_of_ceilings_is_of_one_version(struct store *s, struct arena *a)
+{
+    struct town t;
+
+    make(s, a, &t);
+    good(&t, &t.office, do_main);
+    ceiling(&t, "main", 10000);
+    t.version = seen(&t, "main").version;
+    good(&t, &t.office, do_two_ceilings);
+    bad(&t, &t.office, do_two_ceilings, ERR_STALE, "somebody saved the sheet first");
 }
 
 static void decisions_by_hand_hold_and_have_a_price(struct store *s, struct arena *a)
@@ -432,6 +478,8 @@ static void runs_stand_side_by_side(struct store *s, struct arena *a)
 #define ON_STORES(fn) static void test_##fn(void **state) { (void)state; with_each_store(fn); }
 ON_STORES(branches_are_seen_by_whom_they_are_shared_with)
 ON_STORES(changes_are_merged_and_conflicts_chosen)
+ON_STORES(a_sibling_takes_nothing_from_the_parent)
+ON_STORES(a_sheet_of_ceilings_is_of_one_version)
 ON_STORES(decisions_by_hand_hold_and_have_a_price)
 ON_STORES(the_law_is_not_held_out)
 ON_STORES(the_frontier_rises_and_its_moves_add_up)
@@ -442,6 +490,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_branches_are_seen_by_whom_they_are_shared_with),
         cmocka_unit_test(test_changes_are_merged_and_conflicts_chosen),
+        cmocka_unit_test(test_a_sibling_takes_nothing_from_the_parent),
+        cmocka_unit_test(test_a_sheet_of_ceilings_is_of_one_version),
         cmocka_unit_test(test_decisions_by_hand_hold_and_have_a_price),
         cmocka_unit_test(test_the_law_is_not_held_out),
         cmocka_unit_test(test_the_frontier_rises_and_its_moves_add_up),
