@@ -1,5 +1,6 @@
 #include "allocate/proposal.h"
 
+#include "allocate/proposed.h"
 #include "allocate/scenario.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -72,7 +73,7 @@ bool proposal_draft(struct act *by, int64_t year, struct str run_code,
     struct resolution_amount *l;
     const struct run_line *line;
     struct money sum = MONEY_ZERO;
-    struct run_row run;
+    struct proposed seen;
     struct rows rows;
     int64_t granted;
     size_t row;
@@ -80,10 +81,10 @@ bool proposal_draft(struct act *by, int64_t year, struct str run_code,
     r.year = year;
     r.run_code = run_code;
     if (!open_stage(by, year, &r.stage, e) ||
-        !run_get(by->tx->db, by->a, year, run_code, &run, e) ||
-        !db_int(by->tx->db, &Q_PROPOSAL_GRANTED, ARGS(V(run.id)), &granted, e) ||
+        !proposed_head(by->tx->db, by->a, year, run_code, by->who, &seen, e) ||
+        !db_int(by->tx->db, &Q_PROPOSAL_GRANTED, ARGS(V(seen.run.id)), &granted, e) ||
         !db_list(by->tx->db, by->a, &Q_PROPOSAL_LINES,
-                 ARGS(V(run.id), V(year), V((int64_t)r.stage)), &run_line_type, &rows, e))
+                 ARGS(V(seen.run.id), V(year), V((int64_t)r.stage)), &run_line_type, &rows, e))
         return false;
     line = rows.p;
     l = ARENA_ARRAY(by->a, struct resolution_amount, rows.n);
@@ -102,7 +103,7 @@ bool proposal_draft(struct act *by, int64_t year, struct str run_code,
 
 /* ---- departures ---- */
 
-struct proposed {
+struct proposed_package {
     int64_t package_id;
     struct str code;
     bool funded;
@@ -110,10 +111,10 @@ struct proposed {
     struct money cost;
 };
 static const struct field proposed_fields[] = {
-    COL(struct proposed, package_id),  COL(struct proposed, code), COL(struct proposed, funded),
-    COL(struct proposed, value_score), COL(struct proposed, cost),
+    COL(struct proposed_package, package_id),  COL(struct proposed_package, code), COL(struct proposed_package, funded),
+    COL(struct proposed_package, value_score), COL(struct proposed_package, cost),
 };
-static const struct row_type proposed_type = ROW_TYPE(struct proposed, proposed_fields);
+static const struct row_type proposed_type = ROW_TYPE(struct proposed_package, proposed_fields);
 
 struct priced_line {
     struct str code, agency_code, fund_code, type_code, side_code;
@@ -178,7 +179,7 @@ struct departing {
     const struct resolution *r;
     enum stage stage;
     int64_t run_id;
-    struct proposed p;
+    struct proposed_package p;
     struct money amount, was; /* decided; as the run has it */
     struct str reason;
 };

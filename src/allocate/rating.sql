@@ -213,6 +213,7 @@ WHERE f.set_id = $1 AND f.state = 'settled' ORDER BY f.package_id LIMIT 60000;
 
 -- name: rating_newest_run
 SELECT CAST(COALESCE((SELECT x.id FROM scenario_run x JOIN scenario y ON y.id = x.scenario_id WHERE y.year = $1
+                        AND y.shared = 'all' AND y.state = 'active'
                       ORDER BY CASE y.name WHEN 'main' THEN 0 ELSE 1 END, x.id DESC LIMIT 1), 0) AS BIGINT) AS id;
 
 -- A settled package's score by criterion. Weights of criteria that have data.

@@ -23,14 +23,15 @@ WHERE p.year = $1
   AND p.state IN ('SUBMITTED', 'ANALYST_ACCEPTED', 'SUITABLE', 'FUNDED', 'PARTLY_FUNDED', 'UNFUNDED')
 ORDER BY p.id;
 
--- The year's stage, the newest run (of the scenario `main`, as commands take it, before others), its prices.
+-- The year's stage, the newest run that everybody may see (of the scenario `main`, as commands take it, before
+-- others), its prices.
 -- name: triage_run
 SELECT f.stage, COALESCE(r.id, 0) AS run_id, COALESCE(r.code, '') AS run_code, COALESCE(s.name, '') AS scenario,
        COALESCE(r.made_at_ms, 0) AS made_at_ms, COALESCE(c.dim, '') AS dim, COALESCE(c.code, '') AS code,
        COALESCE(c.price_text, '') AS price_text
 FROM fiscal_year f
 LEFT JOIN scenario_run r ON r.id = (SELECT x.id FROM scenario_run x JOIN scenario y ON y.id = x.scenario_id
-                                    WHERE y.year = $1 ORDER BY CASE y.name WHEN 'main' THEN 0 ELSE 1 END, x.id DESC LIMIT 1)
+                                    WHERE y.year = $1 AND y.shared = 'all' AND y.state = 'active' ORDER BY CASE y.name WHEN 'main' THEN 0 ELSE 1 END, x.id DESC LIMIT 1)
 LEFT JOIN scenario s ON s.id = r.scenario_id
 LEFT JOIN run_ceiling c ON c.run_id = r.id
 WHERE f.year = $1 ORDER BY c.dim, c.code;

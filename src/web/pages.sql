@@ -27,10 +27,12 @@ SELECT l.id AS id, l.code AS code, l.name AS name, l.quantity_milli AS quantity_
 FROM line l JOIN package p ON p.id = l.package_id JOIN agency a ON a.id = l.agency_id
 WHERE l.code = $1 AND l.removed = 0
 
--- Prices of the ceilings of the year's newest run.
+-- Prices of the ceilings of the year's newest run: of the city's scenario, else of one that everybody may see.
 -- name: page_prices
 SELECT c.dim, c.code, c.price_text FROM run_ceiling c
-WHERE c.run_id = (SELECT MAX(r.id) FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id WHERE s.year = $1)
+WHERE c.run_id = (SELECT r.id FROM scenario_run r JOIN scenario s ON s.id = r.scenario_id
+                  WHERE s.year = $1 AND s.shared = 'all' AND s.state = 'active'
+                  ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1)
   AND c.price_text <> ''
 ORDER BY c.dim, c.code
 
