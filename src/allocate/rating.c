@@ -167,17 +167,22 @@ bool rating_sheet(struct db *db, struct arena *a, const struct rating_ask *q, st
 {
     struct rating_sheet x = {0};
     struct rating_score_row *r;
-    struct criteria_set s;
+    struct criteria_set s = {0};
     int64_t apart;
-    bool found, open;
+    bool found, open, published;
 
-    if (!criteria_get(db, a, q->year, 0, &s, e) ||
+    if (!criteria_find(db, a, q->year, &s, &published, e) ||
         !db_find(db, a, &Q_RATING_SHEET_GET, ARGS(V(q->year), V(s.id), V(q->code), V(q->who->name), V(rating_lang(q->lang))), &sheet_type,
                  &x, &found, e))
         return false;
     if (!found) {
         FAIL(e, ERR_NOT_FOUND);
         err_arg(e, "what", V(q->code));
+        return false;
+    }
+    if (!published) { /* said after a package that is not there: that is the nearer reason */
+        FAIL(e, ERR_CRITERIA_NONE);
+        err_arg(e, "year", V(q->year));
         return false;
     }
     open = x.sent == 2; /* before that nobody sees the other's */
