@@ -1,7 +1,7 @@
 #include "allocate/certificate.h"
 
 #include "allocate/certificate_rich.h"
-#include "allocate/clash.h"
+#include "allocate/certificate_rule.h"
 #include "allocate/ids.h"
 #include "allocate/proof.h"
 #include "base/arena.h"

@@ -13,26 +13,9 @@
 #ifndef PBIS_ALLOCATE_CLASH_H
 #define PBIS_ALLOCATE_CLASH_H
 
-#include "allocate/instance.h"
+#include "allocate/certificate_rule.h"
 #include "allocate/solve_tasks.h"
 #include "base/lang.h"
-
-enum clash_kind {
-#define CLASH_RULE(code, word, th, en) code,
-#include "allocate/clash_rules.def"
-#undef CLASH_RULE
-    CLASH_KINDS
-};
-
-struct clash_rule {
-    enum clash_kind kind;
-    uint32_t of, other; /* package and package, or a resource; NO_PACKAGE where there is none */
-    int64_t limit;      /* of a resource, as the instance has it */
-    /* The nearest limit of this resource with which the whole instance has an answer: moving this
-     * one number is enough, and moving it less is not. */
-    bool has_mend;
-    int64_t mend;
-};
 
 struct clash {
     const struct clash_rule *rule;
@@ -50,17 +33,16 @@ typedef bool clash_run_fn(struct arena *a, const struct instance *in, const stru
                           size_t n, const struct tasks_options *o, struct task_answer *ret,
                           struct err *e);
 /* The same by a task: run is solve_tasks_child() or solve_tasks_here(). Errors: of run. */
-MUST_CHECK bool clash_ask(struct arena *a, const struct instance *in, const uint32_t *hint,
-                          size_t nhint, int64_t time_limit_ms, clash_run_fn *run,
-                          struct clash *ret, struct err *e);
+struct clash_question {
+    const uint32_t *hint; /* as of clash_find() */
+    size_t nhint;
+    int64_t time_limit_ms;
+};
+MUST_CHECK bool clash_ask(struct arena *a, const struct instance *in,
+                          const struct clash_question *q, clash_run_fn *run, struct clash *ret,
+                          struct err *e);
 bool task_clash(struct task_run *r, const struct solve_task *t, struct sbuf *out, struct err *e);
 
-const char *clash_word(enum clash_kind k);
-bool clash_kind_parse(struct str word, enum clash_kind *ret);
-/* Is `of` a resource? */
-bool clash_is_limit(enum clash_kind k);
-/* Does the instance have this rule? For whoever checks a result. */
-bool clash_holds(const struct instance *in, const struct clash_rule *r);
 /* Amounts of money with their satang where they have some, counts as they are. */
 struct str clash_limit_text(struct arena *a, const struct clash_rule *r, int64_t limit);
 /* One sentence without its stop; with the ids of `in`. */

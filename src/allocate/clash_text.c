@@ -1,4 +1,4 @@
-/* clash_text.c - the rules of a clash in words, to the child and back, and held against an instance. */
+/* clash_text.c - the rules of a clash in words, to the child and back. */
 #include "allocate/clash.h"
 #include "allocate/wire.h"
 #include "base/arena.h"
@@ -6,77 +6,15 @@
 #include "base/money.h"
 
 static const struct {
-    const char *word, *th, *en;
+    const char *th, *en;
 } kinds[] = {
-#define CLASH_RULE(code, word, th, en) {word, th, en},
+#define CLASH_RULE(code, word, th, en) {th, en},
 #include "allocate/clash_rules.def"
 #undef CLASH_RULE
 };
 enum {
     CHILD_MS = 3000, /* for the child's start and its last question */
 };
-
-bool clash_kind_parse(struct str word, enum clash_kind *ret)
-{
-    for (int k = 0; k < CLASH_KINDS; k++) {
-        if (str_eq(word, str_from(kinds[k].word))) {
-            *ret = (enum clash_kind)k;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *clash_word(enum clash_kind k)
-{
-    return kinds[k].word;
-}
-
-bool clash_is_limit(enum clash_kind k)
-{
-    return k >= CLASH_AT_MOST;
-}
-
-static bool is_listed(const uint32_t *list, size_t n, uint32_t x)
-{
-    for (size_t k = 0; k < n; k++) {
-        if (list[k] == x)
-            return true;
-    }
-    return false;
-}
-
-static bool holds_limit(const struct alloc_resource *x, const struct clash_rule *r)
-{
-    bool most = x->has_max && x->max == r->limit, least = x->has_min && x->min == r->limit;
-
-    if (r->kind == CLASH_SHARE)
-        return x->kind == RESOURCE_SHARE && (x->has_max || x->has_min);
-    if (r->kind == CLASH_AT_MOST || r->kind == CLASH_AT_LEAST)
-        return x->kind == RESOURCE_COUNT && (r->kind == CLASH_AT_MOST ? most : least);
-    return x->kind == RESOURCE_MONEY && (r->kind == CLASH_CEILING ? most : least);
-}
-
-bool clash_holds(const struct instance *in, const struct clash_rule *r)
-{
-    const struct alloc_package *p;
-    bool pair = r->kind == CLASH_EXCLUDES || r->kind == CLASH_REQUIRES || r->kind == CLASH_LEVEL;
-
-    if (r->kind >= CLASH_KINDS)
-        return false;
-    if (clash_is_limit(r->kind))
-        return r->of < in->nresource && holds_limit(&in->resource[r->of], r);
-    if (r->of >= in->npackage || (pair && r->other >= in->npackage))
-        return false;
-    p = &in->package[r->of];
-    if (r->kind == CLASH_EXCLUDES)
-        return is_listed(p->bar, p->nbar, r->other);
-    if (pair)
-        return is_listed(p->need, p->nneed, r->other);
-    if (r->kind == CLASH_SHARED)
-        return p->kind == PACKAGE_SHARED;
-    return r->kind == CLASH_MANDATORY ? p->mandatory : p->forbidden;
-}
 
 /* --- in words ------------------------------------------------------------------------------- */
 
@@ -153,19 +91,19 @@ static bool read_clash(struct arena *a, const struct instance *in, struct str te
     return true;
 }
 
-bool clash_ask(struct arena *a, const struct instance *in, const uint32_t *hint, size_t nhint,
-               int64_t time_limit_ms, clash_run_fn *run, struct clash *ret, struct err *e)
+bool clash_ask(struct arena *a, const struct instance *in, const struct clash_question *q,
+               clash_run_fn *run, struct clash *ret, struct err *e)
 {
-    struct tasks_options o = {.time_limit_ms = time_limit_ms + CHILD_MS};
+    struct tasks_options o = {.time_limit_ms = q->time_limit_ms + CHILD_MS};
     struct solve_task t = {.kind = TASK_CLASH};
     struct task_answer ans;
     struct sbuf b;
 
     *ret = (struct clash){0};
     sbuf_init(&b, a, SBUF_NO_LIMIT);
-    wire_put_int(&b, time_limit_ms);
-    wire_put_int(&b, (int64_t)nhint);
-    wire_put_array(&b, hint, nhint, sizeof *hint);
+    wire_put_int(&b, q->time_limit_ms);
+    wire_put_int(&b, (int64_t)q->nhint);
+    wire_put_array(&b, q->hint, q->nhint, sizeof *q->hint);
     t.input = sbuf_str(&b);
     if (!run(a, in, &t, 1, &o, &ans, e))
         return false;

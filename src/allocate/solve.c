@@ -208,7 +208,8 @@ static bool find_clash(struct arena *a, const struct instance *in, clash_run_fn 
     bool *seen = ARENA_ARRAY(a, bool, in->nresource);
     uint32_t *resource;
 
-    if (!clash_ask(a, in, c->resource, c->nresource, CLASH_MS, tasks, &r->clash, e))
+    if (!clash_ask(a, in, &(struct clash_question){c->resource, c->nresource, CLASH_MS}, tasks,
+                   &r->clash, e))
         return false;
     if (c->code != CONFLICT_TOGETHER || !r->clash.n)
         return true;
