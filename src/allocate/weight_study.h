@@ -68,8 +68,12 @@ MUST_CHECK bool weight_study_newest(struct db *db, struct arena *a, int64_t scen
                                     bool *ret_found, struct err *e);
 MUST_CHECK bool weight_study_sets(struct db *db, struct arena *a, int64_t study_id, enum lang lang, struct rows *ret,
                                   struct err *e);
-/* From no `after` on, `limit` of them; only_moving: those that come or go. */
-MUST_CHECK bool weight_study_packages(struct db *db, struct arena *a, int64_t study_id, bool only_moving, int64_t after,
-                                      int64_t limit, struct rows *ret, struct err *e);
+struct weight_study_part {
+    int64_t study_id;
+    bool only_moving;     /* those that come or go */
+    int64_t after, limit; /* from no `after` on, `limit` of them */
+};
+MUST_CHECK bool weight_study_packages(struct db *db, struct arena *a, const struct weight_study_part *p,
+                                      struct rows *ret, struct err *e);
 
 #endif

@@ -59,9 +59,8 @@ bool weight_study_sets(struct db *db, struct arena *a, int64_t study_id, enum la
     return db_list(db, a, &Q_WEIGHT_STUDY_SETS, ARGS(V(study_id), V(rating_lang(lang))), &weight_set_row_type, ret, e);
 }
 
-bool weight_study_packages(struct db *db, struct arena *a, int64_t study_id, bool only_moving, int64_t after, int64_t limit,
-                           struct rows *ret, struct err *e)
+bool weight_study_packages(struct db *db, struct arena *a, const struct weight_study_part *p, struct rows *ret, struct err *e)
 {
-    return db_list(db, a, &Q_WEIGHT_STUDY_PACKAGES, ARGS(V(study_id), V((int64_t)only_moving), V(after), V(limit)),
-                   &weight_package_row_type, ret, e);
+    return db_list(db, a, &Q_WEIGHT_STUDY_PACKAGES,
+                   ARGS(V(p->study_id), V((int64_t)p->only_moving), V(p->after), V(p->limit)), &weight_package_row_type, ret, e);
 }

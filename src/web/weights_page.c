@@ -40,18 +40,20 @@ struct weights_view {
 
 static bool read_view(struct req *r, struct weights_view *v, struct err *e)
 {
+    struct weight_study_part part = {.limit = WEIGHT_STUDY_PAGE + 1};
     const struct weight_package_row *p;
-    int64_t after;
 
     v->show = str_eq(req_query(r, "show"), STR("all")) ? STR("all") : STR("moving");
-    if (!req_int(r, "after", 0, INT64_MAX, 0, &after, e) || !scenario_of(r, &v->s, e) ||
+    if (!req_int(r, "after", 0, INT64_MAX, 0, &part.after, e) || !scenario_of(r, &v->s, e) ||
         !weight_study_newest(r->db, r->a, v->s.id, &v->w, &v->has, e)) {
         return false;
     }
     if (!v->has) {
         return true;
     }
-    if (!weight_study_packages(r->db, r->a, v->w.id, str_eq(v->show, STR("moving")), after, WEIGHT_STUDY_PAGE + 1, &v->packages, e)) {
+    part.study_id = v->w.id;
+    part.only_moving = str_eq(v->show, STR("moving"));
+    if (!weight_study_packages(r->db, r->a, &part, &v->packages, e)) {
         return false;
     }
     p = v->packages.p;
