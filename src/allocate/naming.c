@@ -2,42 +2,45 @@
 #include "allocate/naming.h"
 
 #include "base/arena.h"
-#include "city/agency.h"
+#include "sql_allocate.h"
+#include "store/store.h"
+
+struct named {
+    struct str dim, code, name_th, name_en;
+    int64_t sort;
+};
+static const struct field named_fields[] = {
+    COL(struct named, dim),
+    COL(struct named, code),
+    COL(struct named, name_th),
+    COL(struct named, name_en),
+    COL(struct named, sort),
+};
+static const struct row_type named_type = ROW_TYPE(struct named, named_fields);
 
 bool naming_load(struct db *db, struct arena *a, int64_t year, struct naming *ret, struct err *e)
 {
     ret->a = a;
-    return class_tree_load(db, a, year, STR("item"), &ret->item, e) &&
-           class_tree_load(db, a, year, STR("programme"), &ret->programme, e) &&
-           class_tree_load(db, a, year, STR("fund"), &ret->fund, e) &&
-           agency_list(db, a, year, &ret->agencies, e);
+    return db_list(db, a, &Q_CEILING_NAMES, ARGS(V(year)), &named_type, &ret->names, e);
 }
 
+/* A district is the agency whose code begins with its own. */
 static struct str name_now(const struct naming *n, const struct ceiling_row *c, enum lang lang)
 {
-    const struct class_tree *t = str_eq(c->dim, STR("type"))   ? &n->item
-                                 : str_eq(c->dim, STR("side")) ? &n->programme
-                                                               : &n->fund;
-    const struct agency *ag = n->agencies.p;
-    const struct class_node *node;
+    bool district = str_eq(c->dim, STR("district"));
+    struct str dim = district ? STR("agency") : c->dim;
+    const struct named *x = n->names.p;
 
     if (str_eq(c->dim, STR("total")))
         return tr(lang, TR("กรอบวงเงินรวม"));
     if (str_eq(c->dim, STR("personnel")))
         return tr(lang, TR("ค่าใช้จ่ายบุคลากรรวม"));
-    if (str_eq(c->dim, STR("agency")) || str_eq(c->dim, STR("district"))) {
-        for (size_t i = 0; i < n->agencies.n; i++) {
-            if (str_eq(ag[i].code, c->code) ||
-                (str_eq(c->dim, STR("district")) && str_starts(ag[i].code, c->code)))
-                return lang == LANG_TH ? ag[i].name_th : ag[i].name_en;
-        }
-        return c->code;
+    for (size_t i = 0; i < n->names.n; i++) {
+        if (str_eq(x[i].dim, dim) &&
+            (str_eq(x[i].code, c->code) || (district && str_starts(x[i].code, c->code))))
+            return lang == LANG_TH ? x[i].name_th : x[i].name_en;
     }
-    node = class_by_code(t, c->code);
-    if (!node || str_eq(c->dim, STR("label")) || str_eq(c->dim, STR("group")) ||
-        str_eq(c->dim, STR("rule")))
-        return c->code;
-    return lang == LANG_TH ? node->name_th : node->name_en;
+    return c->code;
 }
 
 struct str ceiling_name(const struct naming *n, const struct ceiling_row *c, enum lang lang)

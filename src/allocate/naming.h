@@ -3,13 +3,11 @@
 #define PBIS_ALLOCATE_NAMING_H
 
 #include "allocate/scenario.h"
-#include "city/class.h"
 
-/* The year's agencies and trees, loaded once for many names. */
+/* The names of a year, loaded once (one query) for many ceilings. */
 struct naming {
     struct arena *a;
-    struct class_tree item, programme, fund;
-    struct rows agencies;
+    struct rows names;
 };
 MUST_CHECK bool naming_load(struct db *db, struct arena *a, int64_t year, struct naming *ret,
                             struct err *e);

@@ -115,3 +115,13 @@ SELECT rp.funded AS funded, s.name AS scenario, r.code AS run_code, rp.reason AS
 FROM run_package rp JOIN scenario_run r ON r.id = rp.run_id JOIN scenario s ON s.id = r.scenario_id
 LEFT JOIN run_why w ON w.run_id = rp.run_id AND w.package_id = rp.package_id
 WHERE rp.package_id = $1 AND s.shared = 'all' AND s.state = 'active' ORDER BY CASE s.name WHEN 'main' THEN 0 ELSE 1 END, r.id DESC LIMIT 1;
+
+-- What people call a ceiling: agencies of the year, expenditure types, sides, funds.
+-- name: ceiling_names
+SELECT 'agency' AS dim, g.code, g.name_th, g.name_en, g.print_order AS sort
+FROM agency g WHERE g.kind <> 'unit' AND g.valid_from <= $1 AND (g.valid_to IS NULL OR g.valid_to >= $1)
+UNION ALL
+SELECT n.level, n.code, n.name_th, n.name_en, n.sort
+FROM year_class y JOIN class_node n ON n.version_id = y.version_id
+WHERE y.year = $1 AND y.kind IN ('item', 'programme', 'fund') AND n.level IN ('type', 'side', 'fund')
+ORDER BY 1, 5, 2;

@@ -13,6 +13,8 @@
 #include "web/scenario_page.h"
 #include "web/words.h"
 
+enum { RUNS_LISTED = 50 }; /* run_list() gives no more */
+
 static bool first_scenario(struct req *r, struct str *ret, struct rows *list, struct err *e)
 {
     const struct scenario_row *s;
@@ -39,6 +41,9 @@ static bool find_scenario(struct allocate_page *page, const struct rows *list, s
         if (link[i].current) {
             page->has_scenario = true;
             page->note = s[i].note;
+            page->scenario_id = s[i].id;
+            page->shared = s[i].shared;
+            page->parent = s[i].parent;
         }
     }
     page->scenario = link;
@@ -105,6 +110,20 @@ static bool read_applied(struct req *r, struct allocate_page *page, struct err *
     return true;
 }
 
+/* The scenario's newest run among those listed, which are the year's newest. */
+static bool newest_of(const struct rows *runs, struct str scenario, struct run_row *ret)
+{
+    const struct run_row *x = runs->p;
+
+    for (size_t i = 0; i < runs->n; i++) {
+        if (str_eq(x[i].scenario, scenario)) {
+            *ret = x[i];
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
 {
     static const struct col cols[] = {{"code", COL_LINK, "/allocation-runs/", NULL, NULL},
@@ -134,7 +153,8 @@ static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
                                      .remember = STR("runs")};
     if (!page->has_scenario)
         return true;
-    page->has_run = run_newest(r->db, r->a, r->year, page->name, &page->run, &none);
+    page->has_run = newest_of(&rows, page->name, &page->run) ||
+                    (rows.n >= RUNS_LISTED && run_newest(r->db, r->a, r->year, page->name, &page->run, &none));
     if (page->has_run) {
         page->unfunded = page->run.packages - page->run.funded;
         page->share.bp = money_share_bp(page->run.used, page->run.asked);
@@ -323,19 +343,14 @@ static bool know_clash(struct req *r, struct allocate_page *page, int64_t scenar
 
 static bool know_more(struct req *r, struct allocate_page *page, struct err *e)
 {
-    struct scenario_row s;
-
     if (!page->has_scenario)
         return true;
     page->tab_n = scenario_tabs(r, page->name, "", page->tab);
-    if (!scenario_open(r->db, r->a, r->year, page->name, &r->session.actor, &s, e) ||
-        !find_job(r, page, e) || !know_clash(r, page, s.id, e))
+    if (!find_job(r, page, e) || !know_clash(r, page, page->scenario_id, e))
         return false;
-    page->shared = s.shared;
-    page->parent = s.parent;
     return !page->has_run ||
            (show_sides(r, page, e) && know_ranking(r, page, e) && know_pins(r, page, e) &&
-            know_frontier(r, page, s.id, e));
+            know_frontier(r, page, page->scenario_id, e));
 }
 
 /* What was asked under each ceiling is a sum over the year's lines: a worker makes it. */

@@ -42,6 +42,7 @@ struct allocate_page {
     bool clash_smallest;
     struct str job_path;
     int64_t progress;
+    int64_t scenario_id;
     struct str shared, parent;
     struct form apply;
     struct str cut_path;
