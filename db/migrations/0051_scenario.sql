@@ -103,7 +103,7 @@ CREATE TABLE frontier_point (
     frontier_id   {int} NOT NULL REFERENCES frontier (id),
     no            {int} NOT NULL,
     ceiling_satang {money} NOT NULL,
-    status        {text} NOT NULL CHECK (status IN ('optimal', 'feasible', 'infeasible')),
+    status        {text} NOT NULL CHECK (status IN ('optimal', 'feasible', 'infeasible', 'unknown')),
     is_now        {flag} NOT NULL DEFAULT 0,
     value_score   {int} NOT NULL,
     bound_score   {int} NOT NULL,

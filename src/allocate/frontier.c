@@ -26,6 +26,7 @@ enum {
 struct point {
     int64_t ceiling;
     bool has, is_now;
+    bool never;     /* no set keeps these ceilings: the solver says so; else time ended it */
     bool *on;       /* by package of the instance */
     int64_t *price; /* by resource; NULL without an answer of its own */
     unsigned places;
@@ -279,7 +280,10 @@ static bool solve_points(struct arena *a, struct frontier_outcome *f,
 
         if (!frontier_task_next(a, &f->problem.in, &rest, &k, &s, e))
             return false;
-        if (k >= 0 && (size_t)k < f->n && s.status == SOLVER_ANSWER)
+        if (k < 0 || (size_t)k >= f->n)
+            continue;
+        f->point[k].never = s.status == SOLVER_INFEASIBLE;
+        if (s.status == SOLVER_ANSWER)
             believe(a, f, &s, &f->point[k]);
     }
     spread(f);
@@ -339,7 +343,7 @@ static bool store_points(struct act *by, int64_t id, const struct frontier_outco
 {
     for (size_t k = 0; k < f->n; k++) {
         const struct point *p = &f->point[k];
-        struct str status = !p->has                       ? STR("infeasible")
+        struct str status = !p->has                       ? p->never ? STR("infeasible") : STR("unknown")
                             : p->gap <= SOLVE_GAP_DEFAULT ? STR("optimal")
                                                           : STR("feasible");
 

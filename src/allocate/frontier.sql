@@ -45,7 +45,7 @@ FROM (SELECT m.no AS no, m.package_id AS package_id, m.funded AS funded, m.amoun
         ROW_NUMBER() OVER (PARTITION BY m.no, m.funded ORDER BY m.amount_satang DESC, m.package_id) AS place
       FROM frontier_move m
       WHERE m.frontier_id = $1
-        AND m.no > (SELECT MIN(f.no) FROM frontier_point f WHERE f.frontier_id = $1 AND f.status <> 'infeasible')) x
+        AND m.no > (SELECT MIN(f.no) FROM frontier_point f WHERE f.frontier_id = $1 AND f.status NOT IN ('infeasible', 'unknown'))) x
 JOIN package g ON g.id = x.package_id JOIN agency y ON y.id = g.agency_id
 WHERE x.place <= $2 ORDER BY x.no, x.funded DESC, x.amount_satang DESC, g.code;
 
