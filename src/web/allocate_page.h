@@ -51,14 +51,26 @@ struct allocate_page {
     struct when applied_at;
 };
 struct ceiling_cell {
-    struct str dim, code, name, field, value, error;
+    struct str dim, code, name, field, value, error; /* the most */
+    struct str least_field, least, least_error;      /* the least */
     struct money asked, used;
+};
+/* A ceiling of a kind that the sheet has no row for yet. */
+struct ceiling_more {
+    struct str dim, code, max, min, error;
+};
+struct ceiling_dim {
+    struct str word;
+    bool chosen;
 };
 struct ceilings_page {
     struct str title, csrf, name, action, back;
     int64_t year, version;
     const struct ceiling_cell *cell;
     size_t cell_n;
+    struct ceiling_more more;
+    const struct ceiling_dim *dim;
+    size_t dim_n;
     bool wrong;
     struct str error;
 };

@@ -13,8 +13,12 @@ struct ceiling_ctx {
     size_t n, nchanged;
     int64_t year, version;
     struct str name, error;
+    struct ceiling_more more;
     bool wrong;
 };
+
+/* Kinds of ceilings that a person may add by code. */
+static const char *const dims[] = {"agency", "type", "side", "fund", "district", "group", "label", "personnel", "total"};
 
 /* What can have a ceiling though it has none yet: everything that has lines. */
 static bool add_dim(struct req *r, struct ceiling_ctx *c, enum dim by, struct err *e)
@@ -65,7 +69,7 @@ static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
     if (!add_dim(r, c, DIM_YEAR, e) || !add_dim(r, c, DIM_TYPE, e) || !add_dim(r, c, DIM_AGENCY, e))
         return false;
     c->cell = ARENA_ARRAY(r->a, struct ceiling_cell, c->n);
-    c->changed = ARENA_ARRAY(r->a, struct ceiling_row, c->n + 1);
+    c->changed = ARENA_ARRAY(r->a, struct ceiling_row, c->n + 2);
     for (size_t i = 0; i < c->n; i++) {
         const struct ceiling_row *x = &c->row[i];
 
@@ -75,6 +79,8 @@ static bool read_cells(struct req *r, struct ceiling_ctx *c, struct err *e)
             .name = x->name,
             .field = str_format(r->a, "max.%.*s.%.*s", STR_FMT(x->dim), STR_FMT(x->code)),
             .value = x->has_max ? money_text(r->a, x->max, MONEY_WHOLE) : STR_NONE,
+            .least_field = str_format(r->a, "min.%.*s.%.*s", STR_FMT(x->dim), STR_FMT(x->code)),
+            .least = x->has_min ? money_text(r->a, x->min, MONEY_WHOLE) : STR_NONE,
             .asked = x->asked,
             .used = x->used};
     }
@@ -96,8 +102,14 @@ static bool ceilings_show(struct req *r, const struct ceiling_ctx *c, int status
         .action = str_format(r->a, "/allocation/%.*s/ceilings", STR_FMT(c->name)),
         .back = str_format(r->a, "/allocation/%.*s", STR_FMT(c->name))};
     struct param crumb[] = {{tr(r->lang, TR("จัดสรรภายใต้กรอบ")), page.back}};
+    struct ceiling_dim *dim = ARENA_ARRAY(r->a, struct ceiling_dim, ARRAY_LEN(dims));
     struct page_head head = {.nav = STR("/allocation"), .crumb = crumb, .ncrumb = 1};
 
+    for (size_t i = 0; i < ARRAY_LEN(dims); i++)
+        dim[i] = (struct ceiling_dim){str_from(dims[i]), str_eq(c->more.dim, str_from(dims[i]))};
+    page.dim = dim;
+    page.dim_n = ARRAY_LEN(dims);
+    page.more = c->more;
     page.title = head.title = tr(r->lang, TR("แก้กรอบวงเงิน"));
     if (!REPLY_PAGE(r, &head, ceilings, &page, ret, e))
         return false;
@@ -152,26 +164,80 @@ static bool ceilings_refused(struct req *r, void *ctx, struct reply *ret, struct
     return ceilings_show(r, c, err_http(e->code), ret, &again);
 }
 
-/* One cell: empty = no ceiling; an unreadable amount stays as typed, with its error. */
+/* An amount as typed: empty = no limit; an unreadable one is left as it is, with its error. */
+static bool read_limit(struct req *r, struct str text, bool *has, struct money *ret, struct str *error)
+{
+    struct err e = {0};
+
+    *has = text.n > 0;
+    *ret = MONEY_ZERO;
+    if (!*has || (money_parse(text, ret, &e) && ret->satang >= 0))
+        return true;
+    if (e.code == ERR_NONE) {
+        FAIL(&e, ERR_AMOUNT_NEGATIVE);
+        err_arg(&e, "value", V(text));
+    }
+    *error = word_error(r->a, &e, r->lang);
+    return false;
+}
+
+static bool same_limits(const struct ceiling_row *x, const struct ceiling_row *y)
+{
+    return x->has_max == y->has_max && x->has_min == y->has_min && money_cmp(x->max, y->max) == 0 &&
+           money_cmp(x->min, y->min) == 0;
+}
+
 static void take(struct req *r, struct ceiling_ctx *c, size_t i)
 {
     struct ceiling_row next = c->row[i];
     struct ceiling_cell *cell = &c->cell[i];
-    struct err e = {0};
+    const char *least = str_cstr(r->a, cell->least_field);
+    bool ok;
 
     cell->value = str_trim(req_field(r, str_cstr(r->a, cell->field)));
-    next.has_max = cell->value.n > 0;
-    next.max = MONEY_ZERO;
-    if (next.has_max && (!money_parse(cell->value, &next.max, &e) || next.max.satang < 0)) {
-        if (e.code == ERR_NONE) {
-            FAIL(&e, ERR_AMOUNT_NEGATIVE);
-            err_arg(&e, "value", V(cell->value));
-        }
-        cell->error = word_error(r->a, &e, r->lang);
-        c->wrong = true;
-    } else if (next.has_max != c->row[i].has_max || money_cmp(next.max, c->row[i].max) != 0) {
-        c->changed[c->nchanged++] = next;
+    ok = read_limit(r, cell->value, &next.has_max, &next.max, &cell->error);
+    if (req_has(r, least)) {
+        cell->least = str_trim(req_field(r, least));
+        ok = read_limit(r, cell->least, &next.has_min, &next.min, &cell->least_error) && ok;
     }
+    if (ok && next.has_max && next.has_min && money_cmp(next.min, next.max) > 0) {
+        cell->least_error = tr(r->lang, TR("วงเงินขั้นต่ำมากกว่าวงเงินสูงสุด"));
+        ok = false;
+    }
+    if (!ok)
+        c->wrong = true;
+    else if (!same_limits(&next, &c->row[i]))
+        c->changed[c->nchanged++] = next;
+}
+
+/* The row for a ceiling that has none yet: a kind, its code (with @YEAR for a forward year), a limit. */
+static void take_more(struct req *r, struct ceiling_ctx *c)
+{
+    struct ceiling_more *m = &c->more;
+    struct ceiling_row next = {0};
+    struct err e = {0};
+
+    *m = (struct ceiling_more){.dim = req_field(r, "more.dim"),
+                               .code = str_trim(req_field(r, "more.code")),
+                               .max = str_trim(req_field(r, "more.max")),
+                               .min = str_trim(req_field(r, "more.min"))};
+    if (!m->code.n && !m->max.n && !m->min.n)
+        return;
+    next.dim = m->dim;
+    next.code = m->code;
+    if (!read_limit(r, m->max, &next.has_max, &next.max, &m->error) ||
+        !read_limit(r, m->min, &next.has_min, &next.min, &m->error)) {
+        c->wrong = true;
+        return;
+    }
+    if (!next.has_max && !next.has_min) {
+        FAIL(&e, ERR_CEILING_EMPTY);
+        err_arg(&e, "ceiling", V(str_format(r->a, "%.*s %.*s", STR_FMT(word_label("dim", m->dim, r->lang)), STR_FMT(m->code))));
+        m->error = word_error(r->a, &e, r->lang);
+        c->wrong = true;
+        return;
+    }
+    c->changed[c->nchanged++] = next;
 }
 
 static bool cells_taken(struct req *r, void *ctx, struct reply *ret, struct err *e)
@@ -184,6 +250,7 @@ static bool cells_taken(struct req *r, void *ctx, struct reply *ret, struct err 
         if (req_has(r, str_cstr(r->a, c->cell[i].field)))
             take(r, c, i);
     }
+    take_more(r, c);
     if (c->wrong)
         return ceilings_show(r, c, 400, ret, e);
     r->refused = ceilings_refused;

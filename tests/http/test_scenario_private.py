@@ -73,5 +73,34 @@ def sheet(site):
     check([int(k[0]) for k in kept] == [100000000], "what the first said stands: %s" % kept)
 
 
+def more(site):
+    """Least amounts, and ceilings of kinds that the sheet has no row for."""
+    office = Person(site, "t.office")
+
+    def send(**typed):
+        page = office.get("/allocation/main/ceilings?year=%d" % YEAR).text()
+        form = {"year": str(YEAR), "version": re.search(r'name="version" value="(\d+)"', page).group(1)}
+        form.update({k.replace("__", "."): v for k, v in typed.items()})
+        return office.post("/allocation/main/ceilings", form)
+
+    for typed, code, word in (({"max__total__": "100", "min__total__": "200"}, 400, "มากกว่าวงเงินสูงสุด"),
+                              ({"more__dim": "personnel"}, 303, ""),
+                              ({"more__dim": "label", "more__code": "flood"}, 400, "flood ว่าง"),
+                              ({"more__dim": "district", "more__code": "9999", "more__max": "5"}, 400, "9999"),
+                              ({"more__dim": "total", "more__code": "@2560", "more__max": "5"}, 400, "@2560"),
+                              ({"more__dim": "total", "more__code": "@2567", "more__max": "five"}, 400, "five"),
+                              ({"more__dim": "total", "more__code": "@2567", "more__max": "๕,๐๐๐,๐๐๐"}, 303, ""),
+                              ({"more__dim": "personnel", "more__max": "900000"}, 303, "")):
+        got = send(**typed)
+        text = got.text()
+        check(got.status == code and word.lower() in text.lower(), "%s: %d %s" % (typed, got.status, re.findall(r'class="error">([^<]*)', text)))
+    kept = site.store.query("SELECT dim, code, max_satang FROM scenario_ceiling c JOIN scenario s ON s.id = c.scenario_id"
+                            " WHERE s.name = 'main' ORDER BY dim, code")
+    check([[str(x) for x in k] for k in kept] == [["personnel", "", "90000000"], ["total", "", "100000000"], ["total", "@2567", "500000000"]],
+          "kept: %s" % kept)
+    page = office.get("/allocation/main/ceilings?year=%d" % YEAR).text()
+    check('name="max.total.@2567" value="5,000,000"' in page, "the forward year has its row")
+
+
 if __name__ == "__main__":
-    sys.exit(harness.main([hidden, job, draft, sheet], prepare=prepare))
+    sys.exit(harness.main([hidden, job, draft, sheet, more], prepare=prepare))
