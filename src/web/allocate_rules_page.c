@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "views.h"
+#include "web/scenario_page.h"
 
 enum { LIST_MAX = 20000, FILE_MAX = 60000 };
 
@@ -30,7 +31,7 @@ static void make_forms(struct req *r, struct allocate_rules_page *page)
         {.name = "least", .label = TR("อย่างน้อย"), .hint = TR("จำนวนข้อเสนอ หรือจำนวนหน่วย"), .max = 20},
         {.name = "most", .label = TR("ไม่เกิน"), .hint = TR("ว่าง: ไม่จำกัด หรือเท่าที่ขอ"), .max = 20},
         {.name = "amount", .kind = FORM_TEXT, .label = TR("จำนวนเงิน (บาท)"), .hint = TR("ค่าใช้จ่ายร่วม หรือขั้นต่ำของเขต"), .max = 40},
-        {.name = "share", .label = TR("ร้อยละไม่เกิน"), .hint = TR("ว่าง: ตามค่ากำหนด personnel.limit"), .max = 10},
+        {.name = "share", .label = TR("ร้อยละไม่เกิน"), .hint = TR("ว่าง: ตามค่ากำหนดสัดส่วนบุคลากรของปี"), .max = 10},
         {.name = "target", .label = TR("ป้าย รายการ เขต หรือหน่วยงาน"), .hint = TR("ป้าย: คำที่ใช้เรียก · แบ่งเป็นหน่วย: รหัสรายการ ว่างคือรายการที่มีจำนวนมากที่สุด · ขั้นต่ำ: รหัสเขต ว่างคือทุกเขต · ค่าใช้จ่ายร่วม: รหัสหน่วยงานที่จ่าย"), .max = 120},
         {.name = "reason", .kind = FORM_LONG, .label = TR("เหตุผล"), .required = true, .max = 1000},
         {.name = "version", .kind = FORM_HIDDEN, .label = TR("รุ่น")},
@@ -169,6 +170,7 @@ static bool show_page(struct req *r, void *ctx, struct reply *ret, struct err *e
     list_kinds(r, page);
     list_rules(r, c);
     page->title = head.title = tr(r->lang, TR("กฎของฉากทัศน์"));
+    page->tab_n = scenario_tabs(r, page->name, "/rules", page->tab);
     head.table_path = page->action;
     page->may = actor_may(&r->session.actor, PERM_ALLOCATE);
     if (c->has_problem) {

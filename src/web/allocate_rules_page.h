@@ -4,6 +4,7 @@
 
 #include "allocate/scenario_rule.h"
 #include "web/form.h"
+#include "web/money_parts.h"
 #include "web/req.h"
 #include "web/table.h"
 
@@ -25,6 +26,8 @@ struct allocate_rules_page {
     const struct rule_kind_view *kind;
     size_t kind_n;
     struct form form, file;
+    struct money_link tab[MONEY_LINKS]; /* the scenario's other pages */
+    size_t tab_n;
 };
 handler_fn allocate_rules_page, allocate_rules_post;
 

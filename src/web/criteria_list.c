@@ -54,9 +54,9 @@ static struct str list_lead(struct req *r, const struct criteria_set *s, bool fo
         none += !c[i].has_data;
     }
     return SAY(r,
-               TR("ปี {year} ใช้ {n} เกณฑ์ ฉบับที่ {number} ประกาศโดย {who} เริ่มให้คะแนน {day} {none} เกณฑ์ยังไม่มีข้อมูลและไม่ถูกนับเป็นศูนย์"),
+               TR("ปี {year} ใช้ {n} เกณฑ์ ตามฉบับที่ {number} ที่ประกาศแล้ว เริ่มให้คะแนน {day} · {none} เกณฑ์ยังไม่มีข้อมูล จึงไม่นำมาคิด"),
                {STR("{year}"), money_year_text(r, r->year)}, {STR("{n}"), money_count_text(r, (int64_t)rows->n)},
-               {STR("{number}"), money_count_text(r, s->number)}, {STR("{who}"), s->published_by},
+               {STR("{number}"), money_count_text(r, s->number)},
                {STR("{day}"), money_day_text(r, s->opens_on)}, {STR("{none}"), money_count_text(r, none)});
 }
 

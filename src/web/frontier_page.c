@@ -176,7 +176,7 @@ static void put_picture(struct req *r, struct frontier_page *page, const struct 
 
         value[k] = p->value_score.millionths;
         item[k] = (struct chart_item){
-            .label = k % step ? STR_NONE : str_format(r->a, "%lld", (long long)(p->ceiling.satang / 100000000)),
+            .label = k % step ? STR_NONE : money_count_text(r, p->ceiling.satang / 100000000),
             .title = SAY(r, TR("{c} ล้านบาท: {v} คะแนน"), {STR("{c}"), money_million_text(r, p->ceiling)},
                          {STR("{v}"), score_say(r, p->value_score.millionths)}),
             .href = str_format(r->a, "%.*s?no=%lld", STR_FMT(page->path), (long long)p->no)};

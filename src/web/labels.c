@@ -26,7 +26,7 @@ void person(struct html *h, struct str name)
 bool person_field(const char *field)
 {
     static const char *const names[] = {"by_user",     "made_by",      "user_name", "changed_by",
-                                        "approved_by", "withdrawn_by", "ended_by",  "proposed_by"};
+                                        "approved_by", "withdrawn_by", "ended_by",  "proposed_by", "published_by"};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_eq(str_from(field), str_from(names[i])))

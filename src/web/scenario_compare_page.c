@@ -156,15 +156,15 @@ static void put_table(struct req *r, struct money_section *sec, const struct com
     for (size_t i = 0; i < c->n; i++) {
         const char *head = str_cstr(r->a, c->side[i].name);
 
-        col[n++] = (struct col){used[i], COL_MILLION, NULL, NULL, head};
+        col[n++] = (struct col){used[i], COL_WHOLE, NULL, NULL, head};
         if (i)
-            col[n++] = (struct col){change[i], COL_SIGNED, NULL, NULL, TR("เพิ่มหรือลด (บาท)")};
+            col[n++] = (struct col){change[i], COL_SIGNED, NULL, NULL, TR("เพิ่มหรือลด")};
     }
     for (size_t i = 0; scored && i < c->n; i++) {
         col[n++] = (struct col){value[i], COL_SCORE, NULL, NULL, i ? TR("คะแนน") : TR("คะแนน (ฐาน)")};
         col[n++] = (struct col){funded[i], COL_PLAIN, NULL, NULL, i ? TR("ข้อเสนอ") : TR("ข้อเสนอ (ฐาน)")};
     }
-    sec->unit = tr(r->lang, TR("ล้านบาท"));
+    sec->unit = tr(r->lang, TR("บาท"));
     sec->has_table = true;
     sec->table = (struct table_view){.type = &versus_row_type,
                                      .rows = c->rows.p,
@@ -271,19 +271,25 @@ static bool put_packages(struct req *r, struct money_page *p, const struct compa
 static bool put_settings(struct req *r, struct money_page *p, const struct comparing *c,
                          struct err *e)
 {
-    static const struct col cols[] = {{"key", COL_PLAIN, NULL, NULL, NULL},
+    struct col cols[] = {{"key", COL_PLAIN, NULL, NULL, NULL},
                                       {"part", COL_WORD, "part", NULL, NULL},
-                                      {"mine", COL_PLAIN, NULL, NULL, NULL},
-                                      {"theirs", COL_PLAIN, NULL, NULL, NULL}};
+                                      {"mine", COL_PLAIN, NULL, NULL, str_cstr(r->a, c->side[0].name)},
+                                      {"theirs", COL_PLAIN, NULL, NULL, str_cstr(r->a, c->side[1].name)}};
     struct money_section *sec = money_section(p);
+    struct naming names;
+    struct col *own = ARENA_ARRAY(r->a, struct col, ARRAY_LEN(cols));
     struct merge_row *row;
     struct rows rows;
 
-    if (!scenario_differences(r->db, r->a, c->side[0].scenario_id, c->side[1].scenario_id, &rows, e))
+    if (!naming_load(r->db, r->a, r->year, &names, e) ||
+        !scenario_differences(r->db, r->a, c->side[0].scenario_id, c->side[1].scenario_id, &rows, e))
         return false;
+    for (size_t i = 0; i < ARRAY_LEN(cols); i++)
+        own[i] = cols[i];
     row = ARENA_ARRAY(r->a, struct merge_row, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         row[i] = ((const struct merge_row *)rows.p)[i];
+        row[i].key = scenario_setting_name(r, &names, row[i].part, row[i].key);
         row[i].mine = scenario_setting_text(r, row[i].part, row[i].mine);
         row[i].theirs = scenario_setting_text(r, row[i].part, row[i].theirs);
     }
@@ -293,7 +299,7 @@ static bool put_settings(struct req *r, struct money_page *p, const struct compa
     sec->table = (struct table_view){.type = &merge_row_type,
                                      .rows = row,
                                      .n = rows.n,
-                                     .cols = cols,
+                                     .cols = own,
                                      .ncols = ARRAY_LEN(cols),
                                      .caption = sec->title,
                                      .empty = tr(r->lang, TR("ตั้งไว้เหมือนกันทุกเรื่อง"))};

@@ -14,11 +14,13 @@ static bool show(struct req *r, struct str into_name, const struct err *why, int
     struct scenario_row from, into;
     const struct merge_row *row;
     struct merge_line *line;
+    struct naming names;
     struct rows rows;
 
     if (!scenario_of(r, &from, e) ||
         !scenario_open(r->db, r->a, r->year, into_name, &r->session.actor, &into, e) ||
-        !merge_plan(r->db, r->a, from.id, into.id, &rows, e))
+        !merge_plan(r->db, r->a, from.id, into.id, &rows, e) ||
+        !naming_load(r->db, r->a, r->year, &names, e))
         return false;
     row = rows.p;
     if (r->format != FORMAT_HTML)
@@ -27,7 +29,7 @@ static bool show(struct req *r, struct str into_name, const struct err *why, int
     for (size_t i = 0; i < rows.n; i++) {
         line[i] = (struct merge_line){
             .part = word_label("part", row[i].part, r->lang),
-            .key = row[i].key,
+            .key = scenario_setting_name(r, &names, row[i].part, row[i].key),
             .mine = scenario_setting_text(r, row[i].part, row[i].mine),
             .theirs = scenario_setting_text(r, row[i].part, row[i].theirs),
             .field = str_format(r->a, "take.%.*s.%.*s", STR_FMT(row[i].part), STR_FMT(row[i].key)),

@@ -6,7 +6,7 @@
 #include "city/user.h"
 #include "web/words.h"
 
-enum { WORDS_MAX = 40, BP_ONE = 10000 };
+enum { WORDS_MAX = 40, BP_ONE = 10000, NAME_MAX_BYTES = 40, NUMBERED = 40 };
 
 static const struct col scenario_cols[] = {
     {"name", COL_LINK, "/allocation/", "name", NULL}, {"note", COL_UNDER, NULL, NULL, NULL},
@@ -16,7 +16,7 @@ static const struct col scenario_cols[] = {
     {"made_at", COL_UNDER, NULL, NULL, NULL},
 };
 static const struct form_field branch_fields[] = {
-    {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อฉากทัศน์ใหม่"), .required = true, .max = 40, .hint = TR("ตัวอักษร a-z ตัวเลข และขีด - เช่น total-95")},
+    {.name = "name", .kind = FORM_TEXT, .label = TR("ชื่อฉากทัศน์ใหม่"), .max = 40, .hint = TR("ตัวอักษร a-z ตัวเลข และขีด - เช่น total-95 เว้นว่างให้ระบบตั้งชื่อให้")},
     {.name = "note", .kind = FORM_TEXT, .label = TR("คำอธิบาย"), .max = 300},
     {.name = "total", .kind = FORM_NUMBER, .label = TR("ปรับกรอบวงเงินรวม (ร้อยละ)"), .hint = TR("เช่น -5 คือลดร้อยละ 5 เว้นว่างคือเท่าเดิม")},
 };
@@ -183,6 +183,7 @@ struct scenario_post {
     struct share_new share;
     int64_t version;
     struct str name;
+    struct str numbered[NUMBERED], paths[NUMBERED]; /* names of a branch that was given none */
     bool archived;
 };
 
@@ -201,11 +202,39 @@ static struct scenario_post *post_of(struct req *r, const char *which, req_write
 
 static bool branch_write(struct act *by, void *ctx, struct err *e)
 {
-    const struct money_post *p = ctx;
-    const struct scenario_post *x = p->more;
+    struct money_post *p = ctx;
+    struct scenario_post *x = p->more;
+    struct err taken = {0};
     int64_t id;
 
-    return scenario_branch(by, &x->branch, &id, e);
+    if (x->branch.name.n)
+        return scenario_branch(by, &x->branch, &id, e);
+    for (size_t k = 0; k < NUMBERED; k++) {
+        struct branch_new n = x->branch;
+
+        n.name = x->numbered[k];
+        if (scenario_branch(by, &n, &id, &taken)) {
+            p->page.path = x->paths[k].p;
+            return true;
+        }
+        if (taken.code != ERR_DUPLICATE)
+            break;
+    }
+    *e = taken;
+    return false;
+}
+
+/* main-2, main-3, ... of `main`; the first that is free becomes the name. */
+static void number_names(struct req *r, struct scenario_post *x)
+{
+    struct str from = r->seg[0];
+
+    if (from.n > NAME_MAX_BYTES - 3)
+        from = str_slice(from, 0, NAME_MAX_BYTES - 3);
+    for (size_t k = 0; k < NUMBERED; k++) {
+        x->numbered[k] = str_format(r->a, "%.*s-%zu", STR_FMT(from), k + 2);
+        x->paths[k] = str_from(str_cstr(r->a, scenario_at(r, x->numbered[k], "")));
+    }
 }
 
 static bool plain_name(struct str s)
@@ -219,6 +248,19 @@ static bool plain_name(struct str s)
     return s.n > 0 && s.n <= 40;
 }
 
+/* "-5", "−5" or "2.5". */
+static bool signed_milli(struct str s, int64_t *ret)
+{
+    bool less = str_starts(s, STR("-")) || str_starts(s, STR("−"));
+
+    if (less)
+        s = str_slice(s, s.p[0] == '-' ? 1 : STR("−").n, s.n);
+    if (!milli_parse(s, ret))
+        return false;
+    *ret = less ? -*ret : *ret;
+    return true;
+}
+
 bool scenario_branch_post(struct req *r, struct reply *ret, struct err *e)
 {
     struct scenario_post *x = post_of(r, "branch", branch_write);
@@ -228,10 +270,10 @@ bool scenario_branch_post(struct req *r, struct reply *ret, struct err *e)
     *f = money_form(r, branch_fields, ARRAY_LEN(branch_fields));
     form_read(f, r);
     if (form_check(f, r)) {
-        if (!plain_name(form_value(f, "name")))
+        if (form_value(f, "name").n && !plain_name(form_value(f, "name")))
             form_wrong(f, "name", tr(r->lang, TR("ใช้ได้เฉพาะ a-z ตัวเลข และขีด -")));
-        if (form_value(f, "total").n && form_milli(f, "total", r, &milli) &&
-            (milli <= -100000 || milli > 1000000))
+        if (form_value(f, "total").n &&
+            (!signed_milli(form_value(f, "total"), &milli) || milli <= -100000 || milli > 1000000))
             form_wrong(f, "total", tr(r->lang, TR("ใส่ร้อยละระหว่าง -99 ถึง 1000")));
     }
     x->branch = (struct branch_new){.year = r->year,
@@ -239,6 +281,7 @@ bool scenario_branch_post(struct req *r, struct reply *ret, struct err *e)
                                     .name = form_value(f, "name"),
                                     .note = form_value(f, "note"),
                                     .total_bp = milli ? BP_ONE + milli / 10 : 0};
+    number_names(r, x);
     x->post.page.path = str_cstr(r->a, scenario_at(r, x->branch.name, ""));
     return money_post(r, &x->post, ret, e);
 }

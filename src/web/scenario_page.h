@@ -3,6 +3,7 @@
 #define PBIS_WEB_SCENARIO_PAGE_H
 
 #include "allocate/frontier.h"
+#include "allocate/naming.h"
 #include "allocate/scenario.h"
 #include "allocate/weight_study.h"
 #include "web/money_parts.h"
@@ -21,6 +22,8 @@ MUST_CHECK bool scenario_of(struct req *r, struct scenario_row *ret, struct err 
 struct str scenario_at(struct req *r, struct str name, const char *tail);
 /* The pages of a scenario side by side, as links; `current` is a tail. */
 size_t scenario_tabs(struct req *r, struct str name, const char *current, struct money_link *ret);
+/* What a setting is called: a ceiling by its agency or type, else its key. */
+struct str scenario_setting_name(struct req *r, const struct naming *names, struct str part, struct str key);
 /* A part's content (branch.h) as people read it. */
 struct str scenario_setting_text(struct req *r, struct str part, struct str content);
 /* A score with 2 decimals, as text; with its sign. */

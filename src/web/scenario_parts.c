@@ -20,6 +20,7 @@ size_t scenario_tabs(struct req *r, struct str name, const char *current, struct
         const char *tail, *label;
     } tab[] = {
         {"", TR("กรอบและผล")},
+        {"/rules", TR("กฎ")},
         {"/frontier", TR("เส้นคุ้มค่าของวงเงิน")},
         {"/compare", TR("เทียบฉากทัศน์")},
         {"/ranking", TR("เทียบการจัดลำดับ")},
@@ -59,6 +60,21 @@ struct str score_change_say(struct req *r, int64_t millionths)
 struct str money_change_say(struct req *r, struct money m)
 {
     return str_format(r->a, "%s%.*s", m.satang > 0 ? "+" : "", STR_FMT(money_million_text(r, m)));
+}
+
+struct str scenario_setting_name(struct req *r, const struct naming *names, struct str part,
+                                 struct str key)
+{
+    struct ceiling_row c = {0};
+    size_t k = 0;
+
+    if (!str_eq(part, STR("ceiling")))
+        return key;
+    while (k < key.n && key.p[k] != ':')
+        k++;
+    c.dim = str_slice(key, 0, k);
+    c.code = k < key.n ? str_slice(key, k + 1, key.n) : STR_NONE;
+    return ceiling_name(names, &c, r->lang);
 }
 
 /* "7900000000|" as people read it. */

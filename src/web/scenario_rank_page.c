@@ -142,10 +142,12 @@ bool scenario_rank_page(struct req *r, struct reply *ret, struct err *e)
     for (int k = 0; k < 2; k++) {
         struct str mode = k ? STR("strict") : STR("fill");
 
+        if (str_eq(mode, v->mode)) /* shown below */
+            continue;
         money_note(&p,
-                   SAY(r, TR("ข้อเสนอที่ต่างกันตาม{mode}"), {STR("{mode}"), word_label("rankmode", mode, r->lang)}),
+                   SAY(r, TR("ด้านล่างคือข้อเสนอที่ตัดสินต่างจาก{mode}"), {STR("{mode}"), word_label("rankmode", v->mode, r->lang)}),
                    str_format(r->a, "/allocation/%.*s/ranking?mode=%.*s#packages", STR_FMT(r->seg[0]), STR_FMT(mode)),
-                   tr(r->lang, TR("ดู")));
+                   SAY(r, TR("ดูที่ต่างจาก{mode}"), {STR("{mode}"), word_label("rankmode", mode, r->lang)}));
     }
     put_packages(r, &p, v);
     return money_show(r, &p, "/allocation", 200, ret, e);
