@@ -62,11 +62,11 @@ static void show_ceilings(struct req *r, struct allocate_page *page, struct rows
         {"name", COL_PLAIN, NULL, NULL, NULL},
         {"dim", COL_UNDER, "dim", NULL, NULL},
         {"max", COL_WHOLE, NULL, NULL, NULL},
-        {"asked", COL_WHOLE, NULL, NULL, NULL},
         {"used", COL_WHOLE, NULL, NULL, NULL},
         {"left", COL_WHOLE, NULL, NULL, NULL},
         {"binding", COL_YES, NULL, NULL, NULL},
-        {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")}};
+        {"price_text", COL_NUMBER, NULL, NULL, TR("คะแนนต่อ 1 ล้านบาท")},
+        {"asked", COL_WHOLE, NULL, NULL, NULL}};
     const struct ceiling_row *c = rows.p;
 
     for (size_t i = 0; i < rows.n; i++) {
@@ -160,6 +160,9 @@ static bool read_runs(struct req *r, struct allocate_page *page, struct err *e)
         page->share.bp = money_share_bp(page->run.used, page->run.asked);
         page->proved = str_eq(page->run.status, STR("optimal"));
         page->refused = str_eq(page->run.status, STR("infeasible"));
+        page->short_of.millionths = page->run.bound_score.millionths - page->run.value_score.millionths;
+        page->near = str_eq(page->run.status, STR("feasible")) && page->short_of.millionths > 0 &&
+                     str_eq(page->run.mode, STR("optimal"));
     }
     return !page->has_run || read_applied(r, page, e);
 }

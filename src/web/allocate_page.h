@@ -19,6 +19,8 @@ struct allocate_page {
     int64_t year;
     const struct scenario_link *scenario;
     size_t scenario_n;
+    struct score short_of; /* what the bound leaves open */
+    bool near;             /* a bound is known, not yet the optimum */
     bool has_scenario, has_run, may_run, may_apply, proved, refused;
     struct run_row run;   /* the newest of the scenario */
     struct money ceiling; /* total */

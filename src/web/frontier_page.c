@@ -206,8 +206,8 @@ static void fill(struct req *r, struct frontier_page *page, const struct frontie
     page->leave = moves_at(r, v, page->no, false, &page->leave_n);
     put_agencies(r, page, v);
     put_picture(r, page, v);
-    page->say = tr(r->lang, TR("วงเงินรวม {c} ล้านบาทให้คะแนนดีที่สุด {v} เทียบกับกรอบของฉากทัศน์นี้ {change}"));
-    page->lead = SAY(r, TR("วงเงินรวม {c} ล้านบาทให้คะแนนดีที่สุด {v} เทียบกับกรอบของฉากทัศน์นี้ {change}"),
+    page->say = tr(r->lang, TR("วงเงินรวม {c} ล้านบาทให้คะแนนดีที่สุด {v} คะแนน ต่างจากกรอบของฉากทัศน์นี้ {change} คะแนน"));
+    page->lead = SAY(r, TR("วงเงินรวม {c} ล้านบาทให้คะแนนดีที่สุด {v} คะแนน ต่างจากกรอบของฉากทัศน์นี้ {change} คะแนน"),
                      {STR("{c}"), money_million_text(r, page->at.ceiling)},
                      {STR("{v}"), score_say(r, page->at.value_score.millionths)},
                      {STR("{change}"), score_change_say(r, page->change.millionths)});

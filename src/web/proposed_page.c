@@ -198,6 +198,7 @@ static bool show_answer(struct req *r, void *ctx, struct reply *ret, struct err 
         page->agenda = *c->tried;
     else if (page->may_agenda && !agenda_form(r, &page->p, &page->agenda, e))
         return false;
+    page->no_meeting = page->may_agenda && !page->agenda.field[0].choices;
     if (!REPLY_PAGE(r, &head, proposed, page, ret, e))
         return false;
     ret->status = c->status;

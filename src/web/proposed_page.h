@@ -13,7 +13,7 @@ struct proposed_page {
     int64_t year, unfunded, ceilings, losers;
     struct proposed p;
     struct share share; /* allocated of asked */
-    bool may_agenda, may_print, on_agenda, decided, has_pins, has_ranks, has_parts, has_files;
+    bool may_agenda, no_meeting, may_print, on_agenda, decided, has_pins, has_ranks, has_parts, has_files;
     struct table_view binding, agencies, types, pins, ranks;
     struct form agenda;
 };

@@ -37,6 +37,10 @@ async function branch(c, { office, governor }) {
   t.is(hidden.status(), 404, 'not even by its address');
 }
 
+const today = (() => {
+  const d = new Date(Date.now() + 7 * 3600 * 1000);
+  return `${d.getUTCDate()}/${d.getUTCMonth() + 1}/${d.getUTCFullYear() + 543}`;
+})();
 const total = 'max.total.';
 const save = form(`${at}/ceilings`);
 async function ceilings(c, { office }) {
@@ -168,7 +172,7 @@ async function why(c, { office }, chosen) {
   t.says(said, /คะแนน/, 'in points');
   await c.shot(office, 'why-1280-light');
   await c.open(office, `${at}/packages/${chosen.package_code}`);
-  t.says(await c.text(office), 'กำหนดด้วยมือ', 'what was decided by hand says so');
+  t.says(await c.text(office), 'กำหนดไว้ว่าไม่ให้จัดสรร', 'what was decided by hand says so');
   return out;
 }
 
@@ -184,12 +188,9 @@ async function proof(c, { office, auditor, governor }, one, folder, bin) {
   await c.open(office, path);
   t.says(await c.text(office), 'พิสูจน์อะไร ไม่พิสูจน์อะไร', 'what is proved and what is not');
   await c.press(office, form(`${path}/print`, 'button[value=pdf]'));
-  let paper = c.here(office);
-  if (!paper.startsWith('/documents/issued/')) {
-    await ended(office, 60);
-    paper = await office.page.locator('main p.actions a.btn').first().getAttribute('href');
-  }
-  const pdf = await (await office.page.request.get(`${office.base}${paper.replace(/\/$/, '')}/pdf`)).body();
+  await office.page.waitForURL(/\/documents\/issued\//, { timeout: 60000 });
+  const paper = c.here(office);
+  const pdf = await (await office.page.request.get(office.base + paper)).body();
   writeFileSync(join(folder, 'proof.pdf'), pdf);
   const said = spawnSync('pdftotext', ['-layout', join(folder, 'proof.pdf'), '-'], { encoding: 'utf8' });
   t.is(said.status, 0, 'the proof is a PDF');
@@ -214,10 +215,11 @@ async function proof(c, { office, auditor, governor }, one, folder, bin) {
 
 async function agenda(c, { office }, one) {
   await c.open(office, `/allocation-runs/${one.code}`);
-  const select = office.page.locator('main form[action$="/agenda"] select[name=meeting]');
-  if (!await select.locator('option').count()) {
-    await c.open(office, '/meetings');
-    throw new Error('no meeting to choose');
+  if (!await office.page.locator(form('/agenda')).count()) {
+    await c.press(office, 'main a.btn[href="/meetings"]'); // it says that a meeting must be called first
+    await c.fill(office, { body: 'governor', on_date: today, subject: 'ข้อเสนอการจัดสรรของผู้อำนวยการ', place: 'ห้องประชุม 1', number: '9/2565' }, 'form[action="/meetings"]');
+    await c.press(office, form('/meetings'));
+    await c.open(office, `/allocation-runs/${one.code}`);
   }
   await c.press(office, form('/agenda'));
   t.says(await c.text(office), one.code, 'the run is on the agenda');
