@@ -64,6 +64,18 @@ static void limit(int what, int64_t most)
     }
 }
 
+/* The address sanitizer reserves terabytes of addresses: it cannot run under a limit of them. */
+#if defined(__SANITIZE_ADDRESS__)
+# define MEMORY_LIMITED false
+#elif defined(__has_feature)
+# if __has_feature(address_sanitizer)
+#  define MEMORY_LIMITED false
+# endif
+#endif
+#ifndef MEMORY_LIMITED
+# define MEMORY_LIMITED true
+#endif
+
 /* In the child between fork and exec: async-signal-safe calls only, the parent has threads. */
 static NO_RETURN void become(const char *path, char *const *argv, char *const *env, const int *fd,
                              const struct child_limits *lim)
@@ -82,7 +94,7 @@ static NO_RETURN void become(const char *path, char *const *argv, char *const *e
     sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_DFL);
     limit(RLIMIT_CPU, lim->cpu_s);
-    limit(RLIMIT_AS, lim->memory);
+    limit(RLIMIT_AS, MEMORY_LIMITED ? lim->memory : 0);
     limit(RLIMIT_CORE, 0);
     execvpe(path, argv, env);
     why = errno;
