@@ -42,8 +42,10 @@ def test_city(t):
         assert sum(r["governor_satang"] for r in rows) == total["governor_satang"], by
 
     run = t.sql("SELECT status, gap_text, (SELECT COUNT(*) FROM run_ceiling c WHERE c.run_id = r.id "
-                "AND c.price_text NOT IN ('', '0')) FROM scenario_run r ORDER BY id")[0]
-    assert run[0] == "optimal" and float(run[1]) <= 1e-4, run
+                "AND c.price_text NOT IN ('', '0')), bound_proved FROM scenario_run r "
+                "JOIN scenario s ON s.id = r.scenario_id WHERE s.name = 'main' ORDER BY r.id")[0]
+    # Fewer packages are larger lumps: their gap is proved to 5e-4 in seconds.
+    assert run[0] == "optimal" and float(run[1]) <= (5e-4 if size else 1e-4) and run[3] == "1", run
     assert size or 15 <= int(run[2]) <= 35, "the city class: %s ceilings bind" % run[2]
 
     rows = t.sql("SELECT l.code, p.code, p.state, a.stage, a.amount_satang FROM line l "
