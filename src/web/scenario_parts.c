@@ -20,8 +20,8 @@ size_t scenario_tabs(struct req *r, struct str name, const char *current, struct
         const char *tail, *label;
     } tab[] = {
         {"", TR("กรอบและผล")},
-        {"/rules", TR("กฎ")},
-        {"/frontier", TR("เส้นคุ้มค่าของวงเงิน")},
+        {"/rules", TR("กฎเพิ่มเติม")},
+        {"/frontier", TR("เส้นคุ้มค่า")},
         {"/compare", TR("เทียบฉากทัศน์")},
         {"/ranking", TR("เทียบการจัดลำดับ")},
         {"/weights", TR("น้ำหนักเกณฑ์ ±20%")},

@@ -102,8 +102,10 @@ static void put_signed(struct html *h, struct value v)
 /* Half up, to line up at the decimal point. */
 void score_put(struct html *h, int64_t millionths)
 {
-    int64_t cents = (millionths + 5000) / 10000;
+    int64_t cents = ((millionths < 0 ? -millionths : millionths) + 5000) / 10000;
 
+    if (millionths < 0 && cents)
+        H_LIT(h, "−");
     H(h, cents / 100);
     sbuf_printf(h->out, ".%02d", (int)(cents % 100));
 }

@@ -116,6 +116,33 @@ static void test_sort(void **state)
     arena_free(a);
 }
 
+static void test_score(void **state)
+{
+    static const struct {
+        int64_t millionths;
+        const char *text, *why;
+    } row[] = {
+        {0, "0.00", "nothing"},
+        {1234567890, "1,234.57", "rounded half up"},
+        {-16112540000, "−16,112.54", "a score lost is a number too"},
+        {-540000, "−0.54", "less than one"},
+        {-4000, "0.00", "no minus before nothing"},
+    };
+    struct arena *a = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct sbuf out;
+        struct html h = {.out = &out, .lang = LANG_EN};
+
+        sbuf_init(&out, a, 100);
+        score_put(&h, row[i].millionths);
+        if (!str_eq(sbuf_str(&out), str_from(row[i].text)))
+            fail_msg("%s: %.*s", row[i].why, STR_FMT(sbuf_str(&out)));
+    }
+    arena_free(a);
+}
+
 static void test_milli(void **state)
 {
     static const struct {
@@ -248,7 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels), cmocka_unit_test(test_table), cmocka_unit_test(test_sort),
-        cmocka_unit_test(test_milli),  cmocka_unit_test(test_form),  cmocka_unit_test(test_words),
+        cmocka_unit_test(test_score),  cmocka_unit_test(test_milli),  cmocka_unit_test(test_form),  cmocka_unit_test(test_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
