@@ -15,10 +15,8 @@ struct err;
 
 enum task_kind {
     TASK_SOLVE,    /* solve with the changes; read with task_read_answer() */
-    TASK_FRONTIER, /* the next four: see their owners' headers */
+    TASK_FRONTIER, /* this and the next two: see their owners' headers */
     TASK_EXPLAIN,
-    TASK_ROBUST,
-    TASK_WEIGHTS,
     TASK_CLASH,
     TASK_KINDS
 };
